@@ -1,0 +1,16 @@
+/* host: the real outside world, behind struct host. */
+#ifndef SLSC_HOST_H
+#define SLSC_HOST_H
+
+#include "ir/base/buf.h"
+#include "ir/cx.h"
+
+extern const struct host real_host;
+
+/*
+ * Writes bytes to path whole or not at all: a temporary file beside it, synced and renamed. mode: permission
+ * bits. path "-" is standard output. Returns 0 or an errno.
+ */
+int write_file(const char *path, struct str bytes, unsigned mode);
+
+#endif

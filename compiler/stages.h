@@ -1,0 +1,34 @@
+/*
+ * stages: what the driver calls, in order. Each stage takes the value of the one before it and returns new
+ * nodes in cx->arena, or NULL after reporting why there is nothing to go on with. All report every problem
+ * they find.
+ */
+#ifndef SLSC_STAGES_H
+#define SLSC_STAGES_H
+
+#include "ir/cx.h"
+
+/*
+ * load (compiler/load.c): a configuration file by its ending: .yml, .yaml, .json, or through node .js, .cjs,
+ * .mjs, .ts. path is relative to the working folder. The text is registered in cx->sources.
+ */
+const struct value *load_config(struct cx *cx, struct str path);
+
+/* yaml (compiler/yaml.c): js-yaml 4's reading of a text, CloudFormation's short tags expanded. NULL for an empty document. */
+const struct value *yaml_parse(struct cx *cx, uint32_t file, bool *failed);
+/* json (compiler/json_read.c): JSON.parse; the last of two equal keys wins. */
+const struct value *json_parse(struct cx *cx, uint32_t file, bool *failed);
+
+/* vars (compiler/vars.c): the configuration with every variable resolved, no node shared with another place. */
+const struct value *vars_resolve(struct cx *cx, const struct value *config);
+
+/*
+ * check (compiler/check.c): the configuration against the schema, coerced as v3.40's validator does it.
+ * configValidationMode decides whether a breach is an error, a warning or silent.
+ */
+const struct value *check_config(struct cx *cx, const struct value *config);
+
+/* lower (compiler/lower.c): the typed service. NULL if the configuration has no usable provider or functions. */
+struct service *lower_service(struct cx *cx, const struct value *config);
+
+#endif

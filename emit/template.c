@@ -1,0 +1,19 @@
+#include "emit/template.h"
+
+#include "ir/graph.h"
+
+const struct value *template_build(struct cx *cx)
+{
+	static const char *const order[] = {
+#define SECTION(name) name,
+#include "emit/order.def"
+#undef SECTION
+	};
+	struct arena *a = cx->arena;
+	struct value *t = v_map(a);
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+		map_putz(a, t, order[i], value_get(cx->graph->root, order[i]));
+	map_each(e, cx->graph->root)
+		map_put_at(a, t, e->key, e->key_span, e->value);
+	return t;
+}

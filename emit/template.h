@@ -1,0 +1,9 @@
+/* template: the finished graph as the template value, sections in order.def's order. */
+#ifndef SLSC_TEMPLATE_H
+#define SLSC_TEMPLATE_H
+
+#include "ir/cx.h"
+
+const struct value *template_build(struct cx *cx);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * Arena: the only allocator. One arena lives as long as one compilation; a
+ * pass may use a scratch arena that is reset after it. Nothing is freed
+ * singly. Memory is zeroed and aligned for any object. Running out of memory
+ * ends the process with exit status 70 and a message: no caller checks for NULL.
+ */
+#ifndef SLSC_ARENA_H
+#define SLSC_ARENA_H
+
+#include <stddef.h>
+
+struct arena_block;
+
+struct arena {
+	struct arena_block *block; /* newest block, NULL before the first allocation */
+	size_t used, cap;          /* bytes, within that block */
+	size_t total;              /* bytes handed out since arena_reset, for statistics */
+};
+
+/* Zeroed memory of n bytes (n may be 0), owned by the arena. Never NULL. */
+void *arena_alloc(struct arena *a, size_t n);
+/* Grows p (old bytes, from this arena) to n bytes; in place where p is the newest allocation. */
+void *arena_grow(struct arena *a, void *p, size_t old, size_t n);
+/* Empties the arena for reuse, keeping its largest block. */
+void arena_reset(struct arena *a);
+/* Returns all memory to the system; the arena is empty and usable again. */
+void arena_free(struct arena *a);
+
+#define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
+#define ARENA_ARRAY(a, type, n) ((type *)arena_alloc((a), sizeof(type) * (size_t)(n)))
+
+/* Ends the process with status 70 (internal error): for out of memory and broken invariants only. */
+_Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

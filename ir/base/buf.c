@@ -1,0 +1,68 @@
+#include "ir/base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* No template may come near this; CloudFormation stops at 1 MB. */
+#define BUF_MOST ((size_t)1 << 31)
+
+static bool room(struct buf *b, size_t n)
+{
+	if (n <= b->cap - b->n)
+		return true;
+	if (b->failed || n > BUF_MOST - b->n) {
+		b->failed = true;
+		return false;
+	}
+	size_t cap = b->cap ? b->cap : 4096;
+	while (cap < b->n + n)
+		cap *= 2;
+	char *p = realloc(b->p, cap);
+	if (!p)
+		die("out of memory (%zu bytes)", cap);
+	b->p = p;
+	b->cap = cap;
+	return true;
+}
+
+void buf_put(struct buf *b, const char *p, size_t n)
+{
+	if (n && room(b, n)) {
+		memcpy(b->p + b->n, p, n);
+		b->n += n;
+	}
+}
+
+void buf_str(struct buf *b, struct str s) { buf_put(b, s.p, s.n); }
+void buf_z(struct buf *b, const char *z) { buf_put(b, z, strlen(z)); }
+
+void buf_fill(struct buf *b, char c, size_t n)
+{
+	if (n && room(b, n)) {
+		memset(b->p + b->n, c, n);
+		b->n += n;
+	}
+}
+
+void buf_putf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		die("cannot format '%s'", fmt);
+	if (!room(b, (size_t)n + 1))
+		return;
+	va_start(ap, fmt);
+	vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	b->n += (size_t)n;
+}
+
+void buf_free(struct buf *b)
+{
+	free(b->p);
+	*b = (struct buf){ 0 };
+}

@@ -1,0 +1,37 @@
+/*
+ * buf: growing output bytes. It owns malloc'd memory because outputs outlive a
+ * compilation's arena; buf_free returns it. Writing past BUF_MOST sets a
+ * sticky error that buf_ok reports, so writers need not check each call.
+ */
+#ifndef SLSC_BUF_H
+#define SLSC_BUF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ir/base/str.h"
+
+struct buf {
+	char *p;
+	size_t n, cap;
+	bool failed;
+};
+
+void buf_put(struct buf *b, const char *p, size_t n);
+void buf_str(struct buf *b, struct str s);
+void buf_z(struct buf *b, const char *z);
+void buf_putf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* n bytes of c. */
+void buf_fill(struct buf *b, char c, size_t n);
+static inline void buf_c(struct buf *b, char c)
+{
+	if (b->n < b->cap)
+		b->p[b->n++] = c;
+	else
+		buf_put(b, &c, 1);
+}
+static inline bool buf_ok(const struct buf *b) { return !b->failed; }
+static inline struct str buf_text(const struct buf *b) { return (struct str){ b->p, (uint32_t)b->n }; }
+void buf_free(struct buf *b);
+
+#endif

@@ -1,0 +1,84 @@
+#include "ir/base/diag.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+static const struct diag_info infos[DIAG_COUNT] = {
+#define ERROR DIAG_ERROR
+#define WARNING DIAG_WARNING
+#define NOTICE DIAG_NOTICE
+#define D(id, name, severity, meaning, way) [D_##id] = { name, severity, meaning, way },
+#include "ir/base/diag.def"
+#undef D
+#undef ERROR
+#undef WARNING
+#undef NOTICE
+};
+
+const struct diag_info *diag_info(enum diag_id id) { return &infos[id]; }
+
+void diags_init(struct diags *d, struct arena *a, struct sources *s)
+{
+	*d = (struct diags){ .arena = a, .sources = s };
+}
+
+static struct str vfmt(struct arena *a, const char *fmt, va_list ap)
+{
+	va_list again;
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	char *p = arena_alloc(a, (size_t)(n < 0 ? 0 : n) + 1);
+	vsnprintf(p, (size_t)(n < 0 ? 0 : n) + 1, fmt, again);
+	va_end(again);
+	return (struct str){ p, n < 0 ? 0 : (uint32_t)n };
+}
+
+struct diag *diag(struct diags *d, enum diag_id id, struct span span, const char *fmt, ...)
+{
+	struct diag *g = ARENA_NEW(d->arena, struct diag);
+	va_list ap;
+	va_start(ap, fmt);
+	*g = (struct diag){ .id = id, .severity = infos[id].severity, .span = span, .message = vfmt(d->arena, fmt, ap), .seq = d->all.n };
+	va_end(ap);
+	if (d->muted)
+		return g;
+	for (uint32_t i = d->all.n; i-- > 0 && d->all.n - i <= 64;) {
+		struct diag *o = d->all.at[i];
+		if (o->id == id && o->span.file == span.file && o->span.at == span.at && str_eq(o->message, g->message))
+			return g;
+	}
+	if (d->strict && g->severity == DIAG_WARNING)
+		g->severity = DIAG_ERROR;
+	vec_push(d->arena, &d->all, g);
+	d->errors += g->severity == DIAG_ERROR;
+	d->warnings += g->severity == DIAG_WARNING;
+	return g;
+}
+
+void diag_note(struct diags *d, struct diag *g, struct span span, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	struct diag_note note = { span, vfmt(d->arena, fmt, ap) };
+	va_end(ap);
+	vec_push(d->arena, &g->notes, note);
+}
+
+void diag_label(struct diags *d, struct diag *g, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	g->label = vfmt(d->arena, fmt, ap);
+	va_end(ap);
+}
+
+bool diag_failed(const struct diags *d) { return d->errors > 0; }
+
+void diag_render(struct diags *d, const struct diag_style *style, FILE *out)
+{
+	(void)style;
+	for (uint32_t i = 0; i < d->all.n; i++) {
+		struct pos p = source_pos(d->sources, d->all.at[i]->span);
+		fprintf(out, "%.*s:%u:%u: %.*s\n", STRA(source_path(d->sources, d->all.at[i]->span.file)), p.line, p.col, STRA(d->all.at[i]->message));
+	}
+}

@@ -1,0 +1,45 @@
+#include "ir/base/near.h"
+
+enum { LONGEST = 48, CASE_COST = 1, EDIT_COST = 4 };
+
+static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
+
+static uint32_t replace_cost(char a, char b)
+{
+	if (a == b)
+		return 0;
+	return str_eq_nocase((struct str){ &a, 1 }, (struct str){ &b, 1 }) ? CASE_COST : EDIT_COST;
+}
+
+/* Optimal string alignment over three rolling rows. */
+static uint32_t distance(struct str a, struct str b)
+{
+	uint32_t rows[3][LONGEST + 1];
+	for (uint32_t j = 0; j <= b.n; j++)
+		rows[0][j] = j * EDIT_COST;
+	for (uint32_t i = 1; i <= a.n; i++) {
+		uint32_t *row = rows[i % 3], *up = rows[(i + 2) % 3], *upper = rows[(i + 1) % 3];
+		row[0] = i * EDIT_COST;
+		for (uint32_t j = 1; j <= b.n; j++) {
+			uint32_t best = least(up[j], row[j - 1]) + EDIT_COST;
+			best = least(best, up[j - 1] + replace_cost(a.p[i - 1], b.p[j - 1]));
+			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1])
+				best = least(best, upper[j - 2] + EDIT_COST);
+			row[j] = best;
+		}
+	}
+	return rows[a.n % 3][b.n];
+}
+
+void near_offer(struct near *n, struct str candidate)
+{
+	if (n->word.n > LONGEST || candidate.n > LONGEST || candidate.n == 0)
+		return;
+	uint32_t cost = distance(n->word, candidate);
+	/* Worth proposing: at most one edit in three letters. */
+	uint32_t bound = (n->word.n + 2) / 3 * EDIT_COST;
+	if (cost <= bound && (n->best.n == 0 || cost < n->best_cost)) {
+		n->best = candidate;
+		n->best_cost = cost;
+	}
+}

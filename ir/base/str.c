@@ -1,0 +1,163 @@
+#include "ir/base/str.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+bool str_starts(struct str s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+	return s.n >= n && memcmp(s.p, prefix, n) == 0;
+}
+
+bool str_ends(struct str s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+	return s.n >= n && memcmp(s.p + s.n - n, suffix, n) == 0;
+}
+
+int str_cmp(struct str a, struct str b)
+{
+	uint32_t n = a.n < b.n ? a.n : b.n;
+	int c = n ? memcmp(a.p, b.p, n) : 0;
+	return c ? c : (a.n > b.n) - (a.n < b.n);
+}
+
+int32_t str_find(struct str s, char c)
+{
+	const char *p = s.n ? memchr(s.p, c, s.n) : NULL;
+	return p ? (int32_t)(p - s.p) : -1;
+}
+
+int32_t str_rfind(struct str s, char c)
+{
+	for (uint32_t i = s.n; i-- > 0;)
+		if (s.p[i] == c)
+			return (int32_t)i;
+	return -1;
+}
+
+int32_t str_search(struct str s, struct str needle, uint32_t from)
+{
+	if (needle.n == 0)
+		return from <= s.n ? (int32_t)from : -1;
+	for (uint32_t i = from; i + needle.n <= s.n; i++) {
+		const char *p = memchr(s.p + i, needle.p[0], s.n - needle.n - i + 1);
+		if (!p)
+			return -1;
+		i = (uint32_t)(p - s.p);
+		if (memcmp(p, needle.p, needle.n) == 0)
+			return (int32_t)i;
+	}
+	return -1;
+}
+
+static char *blank(struct arena *a, size_t n)
+{
+	if (n >= UINT32_MAX)
+		die("text of %zu bytes", n);
+	return arena_alloc(a, n + 1);
+}
+
+struct str str_dup(struct arena *a, struct str s)
+{
+	char *p = blank(a, s.n);
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	return (struct str){ p, s.n };
+}
+
+const char *str_zdup(struct arena *a, struct str s)
+{
+	return str_dup(a, s).p;
+}
+
+struct str str_fmt(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	char small[256];
+	int n = vsnprintf(small, sizeof small, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		die("cannot format '%s'", fmt);
+	if ((size_t)n < sizeof small)
+		return str_dup(a, (struct str){ small, (uint32_t)n });
+	char *p = blank(a, (size_t)n);
+	va_start(ap, fmt);
+	vsnprintf(p, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	return (struct str){ p, (uint32_t)n };
+}
+
+struct str str_cat(struct arena *a, const struct str *parts, size_t n)
+{
+	size_t total = 0;
+	for (size_t i = 0; i < n; i++)
+		total += parts[i].n;
+	char *p = blank(a, total), *at = p;
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i].n)
+			memcpy(at, parts[i].p, parts[i].n);
+		at += parts[i].n;
+	}
+	return (struct str){ p, (uint32_t)total };
+}
+
+struct str str_replace(struct arena *a, struct str s, struct str from, struct str to)
+{
+	size_t hits = 0;
+	for (int32_t at = 0; from.n && (at = str_search(s, from, (uint32_t)at)) >= 0; at += (int32_t)from.n)
+		hits++;
+	if (!hits)
+		return s;
+	size_t total = s.n + hits * to.n - hits * from.n;
+	char *p = blank(a, total), *out = p;
+	uint32_t done = 0;
+	for (int32_t at; (at = str_search(s, from, done)) >= 0; done = (uint32_t)at + from.n) {
+		memcpy(out, s.p + done, (uint32_t)at - done);
+		out += (uint32_t)at - done;
+		if (to.n)
+			memcpy(out, to.p, to.n);
+		out += to.n;
+	}
+	memcpy(out, s.p + done, s.n - done);
+	return (struct str){ p, (uint32_t)total };
+}
+
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+static char upper(char c) { return c >= 'a' && c <= 'z' ? (char)(c - 32) : c; }
+
+struct str str_lower(struct arena *a, struct str s)
+{
+	char *p = blank(a, s.n);
+	for (uint32_t i = 0; i < s.n; i++)
+		p[i] = lower(s.p[i]);
+	return (struct str){ p, s.n };
+}
+
+struct str str_upper(struct arena *a, struct str s)
+{
+	char *p = blank(a, s.n);
+	for (uint32_t i = 0; i < s.n; i++)
+		p[i] = upper(s.p[i]);
+	return (struct str){ p, s.n };
+}
+
+bool str_eq_nocase(struct str a, struct str b)
+{
+	if (a.n != b.n)
+		return false;
+	for (uint32_t i = 0; i < a.n; i++)
+		if (lower(a.p[i]) != lower(b.p[i]))
+			return false;
+	return true;
+}
+
+struct str str_trim(struct str s)
+{
+	while (s.n && memchr(" \t\r\n\v\f", s.p[0], 6))
+		s.p++, s.n--;
+	while (s.n && memchr(" \t\r\n\v\f", s.p[s.n - 1], 6))
+		s.n--;
+	return s;
+}

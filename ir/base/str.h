@@ -1,0 +1,74 @@
+/*
+ * str: a slice of bytes with its length, usually UTF-8. It points into source
+ * text, a string literal or an arena and owns nothing. Not NUL-terminated
+ * unless a function says so.
+ */
+#ifndef SLSC_STR_H
+#define SLSC_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "ir/base/arena.h"
+
+struct str {
+	const char *p; /* may be NULL only when n is 0 */
+	uint32_t n;    /* bytes */
+};
+
+/* A literal as a str: STR("x"). */
+#define STR(lit) ((struct str){ (lit), sizeof(lit) - 1 })
+/* A str as the two arguments of "%.*s". */
+#define STRA(s) (int)(s).n, (s).p ? (s).p : ""
+
+static inline struct str str_z(const char *z)
+{
+	return (struct str){ z, z ? (uint32_t)strlen(z) : 0 };
+}
+static inline bool str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+static inline bool str_eqz(struct str a, const char *z)
+{
+	size_t n = strlen(z);
+	return a.n == n && (n == 0 || memcmp(a.p, z, n) == 0);
+}
+static inline struct str str_from(struct str s, uint32_t at)
+{
+	return at >= s.n ? (struct str){ s.p, 0 } : (struct str){ s.p + at, s.n - at };
+}
+static inline struct str str_to(struct str s, uint32_t n)
+{
+	return (struct str){ s.p, n < s.n ? n : s.n };
+}
+bool str_starts(struct str s, const char *prefix);
+bool str_ends(struct str s, const char *suffix);
+/* Byte order, shorter first on a common prefix: <0, 0, >0. */
+int str_cmp(struct str a, struct str b);
+/* Offset of the first (last) c, or -1. */
+int32_t str_find(struct str s, char c);
+int32_t str_rfind(struct str s, char c);
+/* Offset of the first occurrence of needle at or after from, or -1. */
+int32_t str_search(struct str s, struct str needle, uint32_t from);
+/* Copies into the arena; the copy is NUL-terminated (the NUL is not counted). */
+struct str str_dup(struct arena *a, struct str s);
+const char *str_zdup(struct arena *a, struct str s);
+/* printf into the arena, NUL-terminated. Use %.*s with STRA(s) for slices. */
+struct str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The concatenation of n slices. */
+struct str str_cat(struct arena *a, const struct str *parts, size_t n);
+#define STR_CAT(a, ...) \
+	str_cat((a), (const struct str[]){ __VA_ARGS__ }, \
+		sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str))
+/* Every occurrence of from replaced by to (JavaScript's replaceAll with texts). */
+struct str str_replace(struct arena *a, struct str s, struct str from, struct str to);
+/* ASCII case mapping, in a copy. */
+struct str str_lower(struct arena *a, struct str s);
+struct str str_upper(struct arena *a, struct str s);
+bool str_eq_nocase(struct str a, struct str b);
+struct str str_trim(struct str s);
+
+#endif

@@ -1,0 +1,22 @@
+/* cfn: CloudFormation's intrinsic functions as values. */
+#ifndef SLSC_CFN_H
+#define SLSC_CFN_H
+
+#include "ir/value.h"
+
+struct value *cfn_ref(struct arena *a, struct str id);
+struct value *cfn_refz(struct arena *a, const char *id); /* also pseudo parameters: "AWS::Region" */
+struct value *cfn_getatt(struct arena *a, struct str id, const char *attribute);
+struct value *cfn_sub(struct arena *a, struct str text);
+/* Fn::Join of the parts (a list value). */
+struct value *cfn_join(struct arena *a, const char *delimiter, const struct value *parts);
+/* CFN_JOIN(a, ":", v, w) */
+#define CFN_JOIN(a, delimiter, ...) cfn_join((a), (delimiter), LIST((a), __VA_ARGS__))
+
+/* The argument of an intrinsic function: intrinsic(v, "Fn::GetAtt"); NULL if v is no map with that key. */
+static inline const struct value *intrinsic(const struct value *v, const char *name)
+{
+	return value_get(v, name);
+}
+
+#endif

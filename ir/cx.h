@@ -1,0 +1,69 @@
+/*
+ * cx: one compilation. Made by the driver, handed to every stage; everything
+ * in it lives in its arena and dies with it.
+ */
+#ifndef SLSC_CX_H
+#define SLSC_CX_H
+
+#include "ir/base/diag.h"
+#include "ir/value.h"
+
+struct service;
+struct graph;
+
+/* What a file access found. */
+enum file_kind { FILE_MISSING, FILE_REGULAR, FILE_FOLDER, FILE_OTHER, FILE_FAILED };
+
+/* The only door to the outside. Tests and fuzzers pass their own. */
+struct host {
+	/* Reads a whole file into the arena; *out is set only for FILE_REGULAR. path is NUL-terminated. */
+	enum file_kind (*read_file)(const struct host *h, struct arena *a, const char *path, struct str *out);
+	/* What lies at path (following links). */
+	enum file_kind (*probe)(const struct host *h, const char *path);
+	/* An environment variable, or NULL. */
+	const char *(*getenv)(const struct host *h, const char *name);
+	/*
+	 * Runs argv[0] (found on the PATH) without a shell, input on its standard input, its standard output into
+	 * *out and the beginning of its standard error into *err (both in the arena). Returns its exit status,
+	 * -1 if it could not be started, -2 after timeout_ms.
+	 */
+	int (*run)(const struct host *h, struct arena *a, const char *const *argv, struct str input, int timeout_ms,
+		   struct str *out, struct str *err);
+	void *data;
+};
+
+enum plugins_mode { PLUGINS_ERROR, PLUGINS_IGNORE, PLUGINS_OFF };
+enum digest_mode { DIGEST_CONTENT, DIGEST_OFF };
+
+/* The command line as the compiler sees it. Zero is the default everywhere. */
+struct options {
+	struct str stage, region;   /* --stage, --region; p NULL when not given */
+	struct str aws_profile;
+	const struct value *given;  /* every --name value, for ${opt:name}: a map of texts and true */
+	const struct value *params; /* --param k=v: a map of texts, or NULL */
+	struct str values_file;     /* --values FILE */
+	bool offline;               /* never call aws */
+	bool package;               /* CodeSha256 is known (slsc package) */
+	enum plugins_mode plugins;
+	enum digest_mode digest;
+	bool timestamp_now;         /* --timestamp now */
+	bool show_secrets;
+	bool optimize;
+	struct str dump_after;      /* --dump-after PASS */
+	bool time_passes;
+};
+
+struct cx {
+	struct arena *arena;
+	struct diags *diags;
+	struct sources *sources;
+	const struct host *host;
+	const struct options *opt;
+	struct str config_path;     /* as given on the command line */
+	struct str root;            /* the service's folder, "" or ending in '/' */
+	struct service *service;    /* set by lowering */
+	struct graph *graph;        /* set by the first pass */
+	VEC(struct str) files_read; /* for --depfile, in order of first reading */
+};
+
+#endif

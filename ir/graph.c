@@ -1,0 +1,140 @@
+#include "ir/graph.h"
+
+#include "ir/js.h"
+
+void graph_init(struct cx *cx)
+{
+	struct arena *a = cx->arena;
+	struct graph *g = ARENA_NEW(a, struct graph);
+	g->root = v_map(a);
+	g->resources = v_map(a);
+	g->outputs = v_map(a);
+	g->statements = v_list(a);
+	g->managed_policies = v_list(a);
+	map_putz(a, g->root, "Resources", g->resources);
+	map_putz(a, g->root, "Outputs", g->outputs);
+	cx->graph = g;
+}
+
+struct value *graph_put(struct cx *cx, struct str id, const char *type, struct span span)
+{
+	struct arena *a = cx->arena;
+	struct value *properties = value_at(v_map(a), span);
+	struct value *resource = MAP(a, { "Type", v_text(a, type) }, { "Properties", properties });
+	map_put_at(a, cx->graph->resources, id, span, value_at(resource, span));
+	return properties;
+}
+
+void graph_merge(struct cx *cx, struct str id, const char *type, const struct value *properties, struct span span)
+{
+	struct arena *a = cx->arena;
+	struct value *resource = MAP(a, { "Type", v_text(a, type) }, { "Properties", properties });
+	const struct value *old = map_get(cx->graph->resources, id);
+	/* A merge into nothing must not share the caller's map: later passes write into resources. */
+	map_put_at(a, cx->graph->resources, id, span,
+		   old ? value_merge(a, old, resource) : value_at(resource, span));
+}
+
+/* The graph's own nodes are built by graph_put and value_merge only, so taking const away is safe here. */
+struct value *graph_resource(struct cx *cx, struct str id)
+{
+	return (struct value *)map_get(cx->graph->resources, id);
+}
+
+struct value *graph_props(struct cx *cx, struct str id)
+{
+	return (struct value *)value_get(graph_resource(cx, id), "Properties");
+}
+
+static struct value *must(struct cx *cx, struct str id)
+{
+	struct value *r = graph_resource(cx, id);
+	if (!r)
+		die("no resource '%.*s'", STRA(id));
+	return r;
+}
+
+void graph_attr(struct cx *cx, struct str id, const char *attribute, const struct value *v)
+{
+	map_putz(cx->arena, must(cx, id), attribute, v);
+}
+
+void graph_depends(struct cx *cx, struct str id, struct str on)
+{
+	struct value *r = must(cx, id);
+	const struct value *old = value_get(r, "DependsOn");
+	struct value *list = list_copy(cx->arena, is_list(old) ? old : NULL);
+	if (is_string(old))
+		list_push(cx->arena, list, old);
+	if (on.n)
+		list_push(cx->arena, list, v_str(cx->arena, on));
+	map_putz(cx->arena, r, "DependsOn", list);
+}
+
+void graph_output(struct cx *cx, struct str name, const char *description, const struct value *v)
+{
+	struct arena *a = cx->arena;
+	map_put(a, cx->graph->outputs, name,
+		MAP(a, { "Description", description ? v_text(a, description) : NULL }, { "Value", v }));
+}
+
+void graph_allow(struct cx *cx, const struct value *statement)
+{
+	if (cx->graph->shared_role)
+		list_push(cx->arena, cx->graph->statements, statement);
+}
+
+void graph_allow_on(struct cx *cx, const struct value *actions, const struct value *resources)
+{
+	struct arena *a = cx->arena;
+	graph_allow(cx, MAP(a, { "Effect", v_text(a, "Allow") }, { "Action", actions }, { "Resource", resources }));
+}
+
+void graph_managed_policy(struct cx *cx, const struct value *arn)
+{
+	list_each(i, cx->graph->managed_policies)
+		if (value_equal(cx->graph->managed_policies->list.item[i], arn))
+			return;
+	list_push(cx->arena, cx->graph->managed_policies, arn);
+}
+
+struct value *function_target(struct cx *cx, const struct function *fn)
+{
+	struct arena *a = cx->arena;
+	struct value *arn = cfn_getatt(a, fn->logical_id, "Arn");
+	return fn->alias.name.n ? CFN_JOIN(a, ":", arn, v_str(a, fn->alias.name)) : arn;
+}
+
+struct value *graph_permission(struct cx *cx, struct str id, const struct function *fn, const struct value *principal,
+			       const struct value *source_arn, struct span span)
+{
+	struct arena *a = cx->arena;
+	struct value *p = graph_put(cx, id, "AWS::Lambda::Permission", span);
+	map_putz(a, p, "FunctionName", function_target(cx, fn));
+	map_putz(a, p, "Action", v_text(a, "lambda:InvokeFunction"));
+	map_putz(a, p, "Principal", principal);
+	map_putz(a, p, "SourceArn", source_arn);
+	if (fn->alias.name.n)
+		graph_attr(cx, id, "DependsOn", v_str(a, fn->alias.logical_id));
+	return p;
+}
+
+/* v3.40: a function's own role, else an existing provider.iam.role, else provider.role. */
+static const struct value *custom_role(const struct service *s, const struct function *fn)
+{
+	const struct value *own = value_get(fn->config, "role");
+	return js_truthy(own) ? own : s->provider.role;
+}
+
+struct str function_role_id(struct cx *cx, const struct function *fn)
+{
+	const struct value *role = custom_role(cx->service, fn);
+	if (is_string(role))
+		return str_find(role->string, ':') >= 0 ? STR("") : role->string;
+	const struct value *att = intrinsic(role, "Fn::GetAtt");
+	if (list_len(att) == 2 && is_string(list_at(att, 0)) && value_is(list_at(att, 1), "Arn"))
+		return list_at(att, 0)->string;
+	if (js_truthy(intrinsic(role, "Fn::ImportValue")) || js_truthy(intrinsic(role, "Ref")) || js_truthy(intrinsic(role, "Fn::Sub")))
+		return STR("");
+	return STR("IamRoleLambdaExecution");
+}

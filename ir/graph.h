@@ -1,0 +1,59 @@
+/*
+ * graph: the CloudFormation template under construction. Resources are keyed by
+ * logical id; rooms put their own, and declare (never edit) what is shared: role
+ * statements, DependsOn, outputs. Passes merge the declarations.
+ */
+#ifndef SLSC_GRAPH_H
+#define SLSC_GRAPH_H
+
+#include "ir/cfn.h"
+#include "ir/cx.h"
+#include "ir/service.h"
+
+struct graph {
+	struct value *root;       /* the template: Resources, Outputs and what the passes add */
+	struct value *resources;  /* root.Resources; each a map of Type, Properties, DependsOn, … */
+	struct value *outputs;    /* root.Outputs */
+	struct value *statements; /* declared for the shared role, in order */
+	struct value *managed_policies; /* ARNs declared for the shared role, in order */
+	bool shared_role;         /* the stack has IamRoleLambdaExecution: some function uses it */
+};
+
+void graph_init(struct cx *cx);
+
+/*
+ * A new resource: replaces one of the same id, as a second assignment in v3.40 does. Returns its Properties
+ * map, empty, to be filled. span says which lines made it. type and id must outlive the compilation.
+ */
+struct value *graph_put(struct cx *cx, struct str id, const char *type, struct span span);
+/* As graph_put with properties; merged deeply into an existing resource of that id (v3.40's _.merge). */
+void graph_merge(struct cx *cx, struct str id, const char *type, const struct value *properties, struct span span);
+/* The whole resource (a map), or NULL. */
+struct value *graph_resource(struct cx *cx, struct str id);
+/* Its Properties, or NULL. */
+struct value *graph_props(struct cx *cx, struct str id);
+/* Sets an attribute beside Properties: Condition, DeletionPolicy, … */
+void graph_attr(struct cx *cx, struct str id, const char *attribute, const struct value *v);
+/* Appends to DependsOn (a list); doubles are kept, as in v3.40. An empty `on` leaves an empty list. */
+void graph_depends(struct cx *cx, struct str id, struct str on);
+/* An output; description NULL for none. */
+void graph_output(struct cx *cx, struct str name, const char *description, const struct value *v);
+/* Declares a statement of the shared role. Without that role nothing happens. */
+void graph_allow(struct cx *cx, const struct value *statement);
+/* Declares an Allow of actions (list) on resources (list or value). */
+void graph_allow_on(struct cx *cx, const struct value *actions, const struct value *resources);
+/* Declares a managed policy of the shared role, once. */
+void graph_managed_policy(struct cx *cx, const struct value *arn);
+
+/*
+ * An AWS::Lambda::Permission to invoke fn. principal: a service ("sns.amazonaws.com") as a value; source_arn NULL
+ * for none. The target is the function's alias where it has one, and the permission then depends on that alias.
+ */
+struct value *graph_permission(struct cx *cx, struct str id, const struct function *fn, const struct value *principal,
+			       const struct value *source_arn, struct span span);
+/* What invokes fn: Fn::GetAtt of its Arn, joined with the alias where it has one. */
+struct value *function_target(struct cx *cx, const struct function *fn);
+/* Logical id of the role resource that fn uses, empty when its role is an ARN or not of this stack. */
+struct str function_role_id(struct cx *cx, const struct function *fn);
+
+#endif

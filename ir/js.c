@@ -1,0 +1,250 @@
+#include "ir/js.h"
+
+#include "ir/json.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+bool js_truthy(const struct value *v)
+{
+	if (!v)
+		return false;
+	switch ((enum value_kind)v->kind) {
+	case VALUE_NULL: return false;
+	case VALUE_BOOL: return v->boolean;
+	case VALUE_NUMBER: return v->number != 0 && !isnan(v->number);
+	case VALUE_STRING: return v->string.n > 0;
+	default: return true;
+	}
+}
+
+/* ECMA-262 Number::toString: digits d1…dk and the decimal exponent n pick the layout. */
+struct str js_number_text(struct arena *a, double d)
+{
+	if (isnan(d))
+		return STR("NaN");
+	if (isinf(d))
+		return d < 0 ? STR("-Infinity") : STR("Infinity");
+	if (d == 0)
+		return STR("0");
+	if (fabs(d) < 1e15 && d == floor(d))
+		return str_fmt(a, "%.0f", d);
+	char e[40];
+	for (int precision = 0; precision <= 17; precision++) {
+		snprintf(e, sizeof e, "%.*e", precision, fabs(d));
+		if (strtod(e, NULL) == fabs(d))
+			break;
+	}
+	char digits[24];
+	int k = 0;
+	char *p = e;
+	for (; *p != 'e'; p++)
+		if (*p != '.')
+			digits[k++] = *p;
+	while (k > 1 && digits[k - 1] == '0')
+		k--;
+	int n = atoi(p + 1) + 1;
+	const char *sign = d < 0 ? "-" : "";
+	if (n >= k && n <= 21)
+		return str_fmt(a, "%s%.*s%.*s", sign, k, digits, n - k, "000000000000000000000");
+	if (n > 0 && n <= 21)
+		return str_fmt(a, "%s%.*s.%.*s", sign, n, digits, k - n, digits + n);
+	if (n > -6 && n <= 0)
+		return str_fmt(a, "%s0.%.*s%.*s", sign, -n, "000000", k, digits);
+	if (k == 1)
+		return str_fmt(a, "%s%ce%+d", sign, digits[0], n - 1);
+	return str_fmt(a, "%s%c.%.*se%+d", sign, digits[0], k - 1, digits + 1, n - 1);
+}
+
+static struct str number_string(struct arena *a, const struct value *v)
+{
+	/* Beyond 2^53 a double would change the digits: keep an integer as written. */
+	if (v->digits.n > 15 && fabs(v->number) >= 9007199254740992.0) {
+		uint32_t i = v->digits.p[0] == '-';
+		while (i < v->digits.n && v->digits.p[i] >= '0' && v->digits.p[i] <= '9')
+			i++;
+		if (i == v->digits.n)
+			return v->digits;
+	}
+	return js_number_text(a, v->number);
+}
+
+struct str js_string(struct arena *a, const struct value *v)
+{
+	if (!v)
+		return STR("undefined");
+	switch ((enum value_kind)v->kind) {
+	case VALUE_NULL: return STR("null");
+	case VALUE_BOOL: return v->boolean ? STR("true") : STR("false");
+	case VALUE_NUMBER: return number_string(a, v);
+	case VALUE_STRING: return v->string;
+	case VALUE_MAP: return STR("[object Object]");
+	case VALUE_LIST: break;
+	}
+	struct str out = STR("");
+	list_each(i, v) {
+		const struct value *item = v->list.item[i];
+		out = STR_CAT(a, out, i ? STR(",") : STR(""), is_nil(item) ? STR("") : js_string(a, item));
+	}
+	return out;
+}
+
+static int digit_of(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)(c | 32);
+	return c >= 'a' && c <= 'z' ? c - 'a' + 10 : 99;
+}
+
+static bool radix_number(struct str s, int radix, double *out)
+{
+	*out = 0;
+	for (uint32_t i = 0; i < s.n; i++) {
+		if (digit_of(s.p[i]) >= radix)
+			return false;
+		*out = *out * radix + digit_of(s.p[i]);
+	}
+	return s.n > 0;
+}
+
+/* StrDecimalLiteral: digits with one optional point and one optional exponent. */
+static bool decimal_form(struct str s)
+{
+	uint32_t i = 0, digits = 0;
+	if (i < s.n && (s.p[i] == '+' || s.p[i] == '-'))
+		i++;
+	for (; i < s.n && digit_of(s.p[i]) < 10; i++)
+		digits++;
+	if (i < s.n && s.p[i] == '.')
+		for (i++; i < s.n && digit_of(s.p[i]) < 10; i++)
+			digits++;
+	if (!digits)
+		return false;
+	if (i < s.n && (s.p[i] | 32) == 'e') {
+		i++;
+		if (i < s.n && (s.p[i] == '+' || s.p[i] == '-'))
+			i++;
+		if (i == s.n)
+			return false;
+		while (i < s.n && digit_of(s.p[i]) < 10)
+			i++;
+	}
+	return i == s.n;
+}
+
+bool js_number(struct str s, double *out)
+{
+	s = str_trim(s);
+	*out = 0;
+	if (s.n == 0)
+		return true;
+	if (s.n > 2 && s.p[0] == '0' && digit_of(s.p[1]) >= 10) {
+		char c = (char)(s.p[1] | 32);
+		if (c == 'x' || c == 'o' || c == 'b')
+			return radix_number(str_from(s, 2), c == 'x' ? 16 : c == 'o' ? 8 : 2, out);
+	}
+	bool sign = s.p[0] == '-' || s.p[0] == '+';
+	if (str_eqz(str_from(s, sign), "Infinity")) {
+		*out = s.p[0] == '-' ? -INFINITY : INFINITY;
+		return true;
+	}
+	if (!decimal_form(s))
+		return false;
+	char small[64], *z = s.n < sizeof small ? small : malloc(s.n + 1);
+	if (!z)
+		die("out of memory (%u bytes)", s.n + 1);
+	memcpy(z, s.p, s.n);
+	z[s.n] = 0;
+	*out = strtod(z, NULL);
+	if (z != small)
+		free(z);
+	return true;
+}
+
+/* ---- JSON.stringify */
+
+struct str js_json(struct arena *a, const struct value *v)
+{
+	struct buf b = { 0 };
+	json_emit_js(&b, v);
+	struct str s = str_dup(a, buf_text(&b));
+	buf_free(&b);
+	return s;
+}
+
+struct str js_json_string(struct arena *a, struct str s)
+{
+	return js_json(a, v_str(a, s));
+}
+
+/* An array index key: canonical decimal below 2^32 - 1. */
+static bool index_key(struct str s, uint64_t *n)
+{
+	*n = 0;
+	if (s.n == 0 || s.n > 10 || (s.n > 1 && s.p[0] == '0'))
+		return false;
+	for (uint32_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		*n = *n * 10 + (uint64_t)(s.p[i] - '0');
+	}
+	return *n < UINT32_MAX;
+}
+
+static int by_index(const void *x, const void *y)
+{
+	uint64_t a, b;
+	index_key((*(const struct entry *const *)x)->key, &a);
+	index_key((*(const struct entry *const *)y)->key, &b);
+	return (a > b) - (a < b);
+}
+
+const struct entry **js_entries(struct arena *a, const struct value *map)
+{
+	uint32_t n = map_len(map), ints = 0;
+	const struct entry **out = ARENA_ARRAY(a, const struct entry *, n + 1);
+	uint64_t unused;
+	map_each(e, map)
+		if (index_key(e->key, &unused))
+			out[ints++] = e;
+	if (ints > 1)
+		qsort(out, ints, sizeof *out, by_index);
+	uint32_t at = ints;
+	map_each(e, map)
+		if (ints == 0 || !index_key(e->key, &unused))
+			out[at++] = e;
+	return out;
+}
+
+/* ---- localeCompare: primary weights first, case (lower before upper) as the tie-break */
+
+static int primary(unsigned char c)
+{
+	static const char punctuation[] = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
+	if (c >= 0x80)
+		return 0x400 + c;
+	if ((c | 32) >= 'a' && (c | 32) <= 'z')
+		return 0x200 + (c | 32);
+	if (c >= '0' && c <= '9')
+		return 0x100 + c;
+	const char *hit = c ? strchr(punctuation, c) : NULL;
+	return hit ? 0x80 + (int)(hit - punctuation) : c;
+}
+
+int js_locale_compare(struct str a, struct str b)
+{
+	uint32_t n = a.n < b.n ? a.n : b.n;
+	for (uint32_t i = 0; i < n; i++) {
+		int d = primary((unsigned char)a.p[i]) - primary((unsigned char)b.p[i]);
+		if (d)
+			return d;
+	}
+	if (a.n != b.n)
+		return a.n < b.n ? -1 : 1;
+	for (uint32_t i = 0; i < n; i++)
+		if (a.p[i] != b.p[i])
+			return a.p[i] > b.p[i] ? -1 : 1; /* 'a' before 'A' */
+	return 0;
+}

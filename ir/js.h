@@ -1,0 +1,27 @@
+/*
+ * js: the few JavaScript conversions that v3.40's output depends on: truthiness,
+ * texts made of values, numbers printed and read, JSON.stringify, localeCompare.
+ */
+#ifndef SLSC_JS_H
+#define SLSC_JS_H
+
+#include "ir/value.h"
+
+/* Boolean(v): absent, null, false, 0, NaN and '' are false. */
+bool js_truthy(const struct value *v);
+/* String(v): lists joined by commas, maps "[object Object]", absent "undefined". Long digit runs stay as written (SPEC, deviation 6). */
+struct str js_string(struct arena *a, const struct value *v);
+/* A number as JavaScript prints it (shortest digits that read back the same). */
+struct str js_number_text(struct arena *a, double d);
+/* Number(text): blanks trimmed, 0x 0o 0b, exponents, Infinity; '' is 0. False for NaN. */
+bool js_number(struct str s, double *out);
+/* JSON.stringify(v) without indentation: keys in JavaScript's order (integer-like first). */
+struct str js_json(struct arena *a, const struct value *v);
+/* One JSON text literal, quotes included, as JSON.stringify writes it. */
+struct str js_json_string(struct arena *a, struct str s);
+/* Visits a map's entries in JavaScript's property order: integer-like keys ascending, then insertion order. */
+const struct entry **js_entries(struct arena *a, const struct value *map);
+/* a.localeCompare(b) in ICU's root collation for ASCII; other code points by value after them. */
+int js_locale_compare(struct str a, struct str b);
+
+#endif

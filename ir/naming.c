@@ -1,0 +1,40 @@
+#include "ir/naming.h"
+
+#include "ir/service.h"
+
+struct str name_upper_first(struct arena *a, struct str s)
+{
+	if (s.n == 0 || s.p[0] < 'a' || s.p[0] > 'z')
+		return s;
+	struct str c = str_dup(a, s);
+	((char *)c.p)[0] = (char)(c.p[0] - 32);
+	return c;
+}
+
+static bool alphanumeric(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+struct str name_alphanumeric(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < s.n; i++)
+		if (alphanumeric(s.p[i]))
+			p[n++] = s.p[i];
+	return name_upper_first(a, (struct str){ p, n });
+}
+
+struct str name_resource(struct arena *a, struct str key)
+{
+	return name_upper_first(a, str_replace(a, str_replace(a, key, STR("-"), STR("Dash")), STR("_"), STR("Underscore")));
+}
+
+struct str name_stack(struct cx *cx)
+{
+	const struct value *own = value_get(cx->service->provider.config, "stackName");
+	if (is_string(own) && own->string.n)
+		return own->string;
+	return STR_CAT(cx->arena, cx->service->name, STR("-"), cx->service->provider.stage);
+}

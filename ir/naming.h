@@ -1,0 +1,16 @@
+/* naming: v3.40's logical ids and names. All results are in the arena. */
+#ifndef SLSC_NAMING_H
+#define SLSC_NAMING_H
+
+#include "ir/cx.h"
+
+/* First letter upper. */
+struct str name_upper_first(struct arena *a, struct str s);
+/* Letters and digits only, first letter upper ("my.topic-1" → "Mytopic1"). */
+struct str name_alphanumeric(struct arena *a, struct str s);
+/* A function's or layer's logical-id prefix: - is Dash, _ is Underscore, first letter upper; other characters stay. */
+struct str name_resource(struct arena *a, struct str key);
+/* <service>-<stage> unless provider.stackName says otherwise. */
+struct str name_stack(struct cx *cx);
+
+#endif

@@ -1,0 +1,71 @@
+#include "ir/pass.h"
+
+#include "ir/graph.h"
+
+#include <stdio.h>
+#include <time.h>
+
+const struct pass passes[] = {
+	{ "bucket", pass_bucket, NULL, NULL },
+	{ "layers", pass_layers, "bucket", "layers name the bucket their code lies in" },
+	{ "functions", pass_functions, "layers", "a function's version digest covers its layers" },
+	{ "events", pass_events, "functions", "events invoke a function's alias, which its configuration decides" },
+	{ "iam", pass_iam, "events", "the shared role holds what functions and events declared" },
+	{ "overrides", pass_overrides, "iam", "v3.40 merges the user's resources into the finished template" },
+};
+const uint32_t passes_n = sizeof passes / sizeof *passes;
+
+static void check_order(void)
+{
+	for (uint32_t i = 0; i < passes_n; i++) {
+		bool found = !passes[i].after;
+		for (uint32_t j = 0; j < i && !found; j++)
+			found = str_eqz(str_z(passes[i].after), passes[j].name);
+		if (!found)
+			die("pass %s stands before %s", passes[i].name, passes[i].after);
+	}
+}
+
+static double seconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+bool passes_run(struct cx *cx)
+{
+	check_order();
+	graph_init(cx);
+	for (uint32_t i = 0; i < passes_n && !diag_failed(cx->diags); i++) {
+		double from = cx->opt->time_passes ? seconds() : 0;
+		passes[i].run(cx);
+		if (cx->opt->time_passes)
+			fprintf(stderr, "%-12s %8.3f ms\n", passes[i].name, (seconds() - from) * 1e3);
+#ifdef SLSC_VERIFY
+		if (!diag_failed(cx->diags))
+			ir_verify(cx);
+#endif
+		if (str_eqz(cx->opt->dump_after, passes[i].name))
+			break;
+	}
+	return !diag_failed(cx->diags);
+}
+
+void ir_verify(struct cx *cx)
+{
+	map_each(e, cx->graph->resources) {
+		if (!is_map(e->value) || !is_string(value_get(e->value, "Type")))
+			die("resource '%.*s' has no type", STRA(e->key));
+		if (is_nil(value_get(e->value, "Properties")) && value_get(e->value, "Properties"))
+			die("resource '%.*s' has null properties", STRA(e->key));
+	}
+	for (uint32_t i = 0; i < cx->service->functions_n; i++) {
+		const struct function *fn = &cx->service->functions[i];
+		if (!fn->key.n || !fn->id.n || !fn->config)
+			die("function %u is incomplete", i);
+		for (uint32_t j = 0; j < fn->events_n; j++)
+			if (fn->events[j].fn != fn || !fn->events[j].config)
+				die("event %u of '%.*s' is incomplete", j, STRA(fn->key));
+	}
+}

@@ -1,0 +1,35 @@
+/*
+ * pass: the stages over the graph, as a table (pass.c): a name, a function, the
+ * pass it must follow and why. Order in the table is order of execution;
+ * passes_run dies if it contradicts the `after` column.
+ */
+#ifndef SLSC_PASS_H
+#define SLSC_PASS_H
+
+#include "ir/cx.h"
+
+struct pass {
+	const char *name;          /* for --dump-after and --time-passes */
+	void (*run)(struct cx *cx);
+	const char *after;         /* name of the pass this one needs, or NULL */
+	const char *because;
+};
+
+extern const struct pass passes[];
+extern const uint32_t passes_n;
+
+/* Runs the passes until one reports an error or --dump-after's is done. False if a pass failed. */
+bool passes_run(struct cx *cx);
+
+/* ir/passes/<name>.c */
+void pass_bucket(struct cx *cx);    /* the deployment bucket and its policy */
+void pass_layers(struct cx *cx);    /* layer versions and their permissions */
+void pass_functions(struct cx *cx); /* log groups, functions, versions, aliases, urls, invoke configs */
+void pass_events(struct cx *cx);    /* every event room, by rank */
+void pass_iam(struct cx *cx);       /* the shared role from what was declared */
+void pass_overrides(struct cx *cx); /* export names, then the user's resources and extensions, then nulls out */
+
+/* graph and service invariants; dies on a breach. Debug builds call it after each pass. */
+void ir_verify(struct cx *cx);
+
+#endif

@@ -1,0 +1,21 @@
+#include "ir/def.h"
+
+/* events.inc is made by the Makefile from the names in ir/events: E(alb) E(http) … */
+#define E(name) extern const struct event_def event_##name;
+#include "events.inc"
+#undef E
+
+const struct event_def *const event_defs[] = {
+#define E(name) &event_##name,
+#include "events.inc"
+#undef E
+};
+const uint32_t event_defs_n = sizeof event_defs / sizeof *event_defs;
+
+const struct event_def *event_find(struct str key)
+{
+	for (uint32_t i = 0; i < event_defs_n; i++)
+		if (str_eqz(key, event_defs[i]->key))
+			return event_defs[i];
+	return NULL;
+}

@@ -1,0 +1,127 @@
+/*
+ * schema: the shape of the configuration, as const tables. The same rows check
+ * and coerce the configuration (compiler/check), propose did-you-mean, and are
+ * written out as schemas/serverless.schema.json.
+ *
+ * The kinds are those of JSON Schema draft-07 that v3.40 uses, with ajv's
+ * meaning, coerceTypes 'array' included. A room writes, at file scope:
+ *
+ *	static const struct schema queue = S_ANY_OF(&aws_arn_string, S_OBJECT(
+ *		{ "arn", &aws_arn, .required = true },
+ *		{ "batchSize", S_INT(1, 10000), .doc = "Records a batch, 10 unless told." }));
+ *
+ * Every S_… is a pointer to a static constant; S_DEF(...) is the same as an initialiser
+ * for a named definition: const struct schema aws_arn_string = S_DEF(S_STRING_OF(...)).
+ */
+#ifndef SLSC_SCHEMA_H
+#define SLSC_SCHEMA_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Rows name only the fields they set; the rest is zero on purpose. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
+enum schema_kind {
+	SCHEMA_ANY,      /* {} */
+	SCHEMA_STRING,
+	SCHEMA_NUMBER,
+	SCHEMA_INTEGER,
+	SCHEMA_BOOLEAN,
+	SCHEMA_NULL,
+	SCHEMA_WORDS,    /* enum of texts without a type: nothing is coerced */
+	SCHEMA_TRUE,     /* const true */
+	SCHEMA_LIST,
+	SCHEMA_OBJECT,
+	SCHEMA_ANY_OF,
+	SCHEMA_ONE_OF,
+	SCHEMA_ALL_OF,
+};
+
+struct schema;
+
+struct schema_prop {
+	const char *key; /* NULL ends the table */
+	const struct schema *schema;
+	bool required;
+	const char *doc; /* one sentence for editors; may be NULL */
+};
+
+struct schema {
+	enum schema_kind kind;
+	const char *name;     /* of a shared definition ("awsArn"), NULL for an anonymous one */
+	const char *expected; /* for messages: "an ARN"; NULL: derived from the kind */
+	/* SCHEMA_STRING; also "typed" words: { type: string, enum } */
+	const char *pattern;  /* JavaScript regular expression, unanchored unless it says so */
+	bool pattern_nocase;  /* the expression's i flag */
+	const char *format;   /* "uri" or NULL */
+	const char *const *words; /* allowed texts, NULL-terminated; SCHEMA_WORDS and SCHEMA_STRING */
+	/* SCHEMA_STRING: code points; SCHEMA_LIST: items; SCHEMA_OBJECT: keys. most 0 = no bound */
+	uint32_t least, most;
+	/* SCHEMA_NUMBER, SCHEMA_INTEGER */
+	bool bounded_below, bounded_above;
+	double minimum, maximum;
+	const double *numbers; /* allowed values, numbers_n of them */
+	uint32_t numbers_n;
+	/* SCHEMA_LIST */
+	const struct schema *item;          /* NULL: anything */
+	const struct schema *const *tuple;  /* item by position, NULL-terminated */
+	bool unique;
+	/* SCHEMA_OBJECT */
+	const struct schema_prop *props;
+	const char *key_pattern;            /* keys that match take key_schema */
+	const struct schema *key_schema;
+	const struct schema *extra;         /* other keys; NULL: refused */
+	const char *const *const *required_one_of; /* NULL-terminated groups: exactly one key of each group */
+	/* SCHEMA_ANY_OF, SCHEMA_ONE_OF, SCHEMA_ALL_OF: NULL-terminated */
+	const struct schema *const *of;
+	const char *doc;
+};
+
+extern const struct schema schema_any;
+
+#define S_(...) (&(const struct schema){ __VA_ARGS__ })
+#define S_ANY (&schema_any)
+#define S_STRING S_(.kind = SCHEMA_STRING)
+/* S_STRING_OF(.pattern = "^arn:", .most = 64) */
+#define S_STRING_OF(...) S_(.kind = SCHEMA_STRING, __VA_ARGS__)
+#define S_BOOL S_(.kind = SCHEMA_BOOLEAN)
+#define S_NUMBER S_(.kind = SCHEMA_NUMBER)
+#define S_INT(lo, hi) \
+	S_(.kind = SCHEMA_INTEGER, .bounded_below = true, .bounded_above = true, .minimum = (lo), .maximum = (hi))
+#define S_INT_FROM(lo) S_(.kind = SCHEMA_INTEGER, .bounded_below = true, .minimum = (lo))
+#define S_TRUE S_(.kind = SCHEMA_TRUE)
+#define S_WORD_LIST(...) ((const char *const[]){ __VA_ARGS__, 0 })
+/* enum without a type */
+#define S_WORDS(...) S_(.kind = SCHEMA_WORDS, .words = S_WORD_LIST(__VA_ARGS__))
+/* { type: 'string', enum: [...] }: coerced to a text first */
+#define S_TYPED_WORDS(...) S_(.kind = SCHEMA_STRING, .words = S_WORD_LIST(__VA_ARGS__))
+#define S_LIST(item_) S_(.kind = SCHEMA_LIST, .item = (item_))
+#define S_LIST_OF(item_, ...) S_(.kind = SCHEMA_LIST, .item = (item_), __VA_ARGS__)
+#define S_PROPS(...) ((const struct schema_prop[]){ __VA_ARGS__, { 0 } })
+/* The listed keys and no others. */
+#define S_OBJECT(...) S_(.kind = SCHEMA_OBJECT, .props = S_PROPS(__VA_ARGS__))
+/* The listed keys; others may hold anything. */
+#define S_OPEN_OBJECT(...) S_(.kind = SCHEMA_OBJECT, .props = S_PROPS(__VA_ARGS__), .extra = &schema_any)
+/* Any keys, each with this shape. */
+#define S_MAP_OF(schema_) S_(.kind = SCHEMA_OBJECT, .extra = (schema_))
+#define S_ANY_OBJECT S_(.kind = SCHEMA_OBJECT, .extra = &schema_any)
+#define S_OF_(...) ((const struct schema *const[]){ __VA_ARGS__, 0 })
+#define S_ANY_OF(...) S_(.kind = SCHEMA_ANY_OF, .of = S_OF_(__VA_ARGS__))
+#define S_ONE_OF(...) S_(.kind = SCHEMA_ONE_OF, .of = S_OF_(__VA_ARGS__))
+#define S_ALL_OF(...) S_(.kind = SCHEMA_ALL_OF, .of = S_OF_(__VA_ARGS__))
+
+/* ---- definitions shared by the rooms (ir/schema/aws.c); names are v3.40's */
+extern const struct schema aws_account_id, aws_arn, aws_arn_string, aws_secrets_manager_arn_string,
+	aws_kms_arn, aws_log_group_name, aws_s3_bucket_name, aws_resource_tags, aws_iam_policy_statements,
+	aws_resource_policy_statements, aws_iam_policy_action, aws_iam_policy_resource, aws_iam_policy_principal,
+	aws_cf_function, aws_cf_instruction, aws_cf_array_instruction, aws_cf_import, aws_cf_import_locally_resolvable,
+	aws_cf_join, aws_cf_getatt, aws_cf_ref, aws_cf_sub, aws_cf_split, aws_cf_if, aws_cf_select, aws_cf_find_in_map,
+	aws_cf_get_azs, aws_cf_base64, aws_cf_to_json_string, aws_logical_resource_id, aws_alb_listener_arn,
+	aws_alexa_event_token, aws_http_api_payload, aws_lambda_layers, aws_lambda_role, aws_lambda_vpc_config,
+	aws_lambda_environment, aws_lambda_runtime, aws_lambda_runtime_management, aws_lambda_memory_size,
+	aws_lambda_timeout, aws_lambda_tracing, aws_lambda_architecture, aws_log_retention_in_days,
+	aws_log_data_protection_policy, aws_resource_condition, aws_resource_depends_on, aws_api_gateway_api_keys,
+	aws_api_gateway_abbreviated_arn, filter_patterns;
+
+#endif

@@ -1,0 +1,22 @@
+#include "ir/service.h"
+
+/* functions and layers are filled in the order of their maps, so a key's place there finds the struct. */
+struct function *service_function(const struct service *s, struct str key)
+{
+	const struct value *map = value_get(s->config, "functions");
+	const struct entry *e = map_entry(map, key);
+	if (!e)
+		return NULL;
+	/* Entries that are no maps were left out: the struct stands at or before its entry's place. */
+	for (uint32_t i = (uint32_t)(e - map->map.entry) + 1; i-- > 0;)
+		if (i < s->functions_n && s->functions[i].config == e->value)
+			return &s->functions[i];
+	return NULL;
+}
+
+struct layer *service_layer(const struct service *s, struct str key)
+{
+	const struct value *map = value_get(s->config, "layers");
+	const struct entry *e = map_entry(map, key);
+	return e ? &s->layers[e - map->map.entry] : NULL;
+}

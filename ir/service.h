@@ -1,0 +1,79 @@
+/*
+ * service: what a service is, after variables, schema check and coercion. The
+ * lowering stage fills these structs once; passes read them. Configuration that
+ * CloudFormation defines (resources, policies, intrinsic functions) stays a value.
+ *
+ * A `config` field is the checked map of that section: rooms read their own
+ * options from it with value_get. In configValidationMode warn or off it may
+ * hold anything at all, so readers accept any kind.
+ */
+#ifndef SLSC_SERVICE_H
+#define SLSC_SERVICE_H
+
+#include "ir/value.h"
+
+struct event_def; /* ir/def.h */
+struct function;
+
+struct event {
+	const struct event_def *def;
+	const struct value *config; /* the value behind the event's key; never NULL, may be VALUE_NULL */
+	struct function *fn;        /* the function it triggers */
+	uint32_t index;             /* 0-based place in the function's events list */
+	struct span span;           /* of the event's key, for messages and resources */
+};
+
+/* The alias that callers invoke instead of the function: provisioned concurrency or snapStart. */
+struct target_alias {
+	struct str name;       /* "provisioned", "snapstart"; empty: no alias */
+	struct str logical_id;
+};
+
+struct function {
+	struct str key;            /* its name under functions: */
+	struct str id;             /* logical-id prefix: key with - as Dash, _ as Underscore, first letter upper */
+	struct str name;           /* FunctionName: `name:` or <service>-<stage>-<key> */
+	struct str logical_id;     /* {id}LambdaFunction */
+	const struct value *config;
+	struct span span;          /* of the key under functions: */
+	struct event *events;      /* in the order written; unknown kinds are left out */
+	uint32_t events_n;
+	struct target_alias alias; /* set by the functions pass, before events are expanded */
+	struct str version_id;     /* logical id of its AWS::Lambda::Version; empty without one */
+};
+
+struct layer {
+	struct str key;
+	struct str id;             /* logical-id prefix */
+	struct str logical_id;     /* {id}LambdaLayer, or with the retained digest */
+	const struct value *config;
+	struct span span;
+};
+
+struct provider {
+	const struct value *config; /* the provider map; never NULL */
+	struct str stage;           /* --stage, provider.stage or "dev" */
+	struct str region;          /* --region, provider.region or "us-east-1" */
+	const struct value *deployment_bucket; /* its configuration as a map (`name` included), or NULL */
+	struct str bucket_name;     /* existing or named deployment bucket; empty: the stack makes one */
+	const struct value *vpc, *environment, *tags, *layers, *role; /* provider-level defaults, may be NULL */
+};
+
+struct service {
+	struct str name;
+	const struct value *config; /* the whole configuration, resolved and coerced */
+	struct provider provider;
+	struct function *functions; /* in the order of functions: */
+	uint32_t functions_n;
+	struct layer *layers;
+	uint32_t layers_n;
+	const struct value *resources; /* one map, lists already merged; or NULL */
+	bool custom_resources_used;    /* some room asked for a custom resource */
+	struct str code_directory;     /* the <13 digits>-<ISO time> segment of every S3Key */
+};
+
+/* A function by its key under functions:, or NULL. Constant time. */
+struct function *service_function(const struct service *s, struct str key);
+struct layer *service_layer(const struct service *s, struct str key);
+
+#endif

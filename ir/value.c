@@ -1,0 +1,342 @@
+#include "ir/value.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <xxhash.h>
+
+enum { INDEX_FROM = 9 }; /* keys from which a hash index pays */
+
+static struct value *node(struct arena *a, enum value_kind kind)
+{
+	struct value *v = ARENA_NEW(a, struct value);
+	v->kind = (uint8_t)kind;
+	return v;
+}
+
+struct value *v_null(struct arena *a) { return node(a, VALUE_NULL); }
+
+struct value *v_bool(struct arena *a, bool b)
+{
+	struct value *v = node(a, VALUE_BOOL);
+	v->boolean = b;
+	return v;
+}
+
+struct value *v_number(struct arena *a, double d, struct str digits)
+{
+	struct value *v = node(a, VALUE_NUMBER);
+	v->number = d;
+	v->digits = digits;
+	return v;
+}
+
+struct value *v_int(struct arena *a, int64_t i)
+{
+	return v_number(a, (double)i, str_fmt(a, "%lld", (long long)i));
+}
+
+struct value *v_str(struct arena *a, struct str s)
+{
+	struct value *v = node(a, VALUE_STRING);
+	v->string = s;
+	return v;
+}
+
+struct value *v_text(struct arena *a, const char *z) { return v_str(a, str_z(z)); }
+
+struct value *v_fmt(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	char small[512];
+	int n = vsnprintf(small, sizeof small, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		die("cannot format '%s'", fmt);
+	if ((size_t)n < sizeof small)
+		return v_str(a, str_dup(a, (struct str){ small, (uint32_t)n }));
+	char *p = arena_alloc(a, (size_t)n + 1);
+	va_start(ap, fmt);
+	vsnprintf(p, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	return v_str(a, (struct str){ p, (uint32_t)n });
+}
+
+struct value *v_list(struct arena *a) { return node(a, VALUE_LIST); }
+struct value *v_map(struct arena *a) { return node(a, VALUE_MAP); }
+
+struct value *value_at(struct value *v, struct span at)
+{
+	v->span = at;
+	return v;
+}
+
+struct value *map_of(struct arena *a, const struct kv *kv, size_t n)
+{
+	struct value *m = v_map(a);
+	for (size_t i = 0; i < n; i++)
+		map_putz(a, m, kv[i].key, kv[i].value);
+	return m;
+}
+
+struct value *list_of(struct arena *a, const struct value *const *v, size_t n)
+{
+	struct value *l = v_list(a);
+	for (size_t i = 0; i < n; i++)
+		list_push(a, l, v[i]);
+	return l;
+}
+
+struct value *list_of_texts(struct arena *a, const char *const *z, size_t n)
+{
+	struct value *l = v_list(a);
+	for (size_t i = 0; i < n; i++)
+		list_push(a, l, v_text(a, z[i]));
+	return l;
+}
+
+void list_push(struct arena *a, struct value *l, const struct value *v)
+{
+	if (!v)
+		return;
+	if (l->list.n == l->list.cap) {
+		uint32_t cap = l->list.cap ? l->list.cap * 2 : 4;
+		l->list.item = arena_grow(a, l->list.item, l->list.cap * sizeof *l->list.item, cap * sizeof *l->list.item);
+		l->list.cap = cap;
+	}
+	l->list.item[l->list.n++] = v;
+}
+
+/* ---- maps: a linear list of entries, with an open-addressing index once they are many */
+
+static uint32_t index_size(uint32_t cap)
+{
+	uint32_t size = 16;
+	while (size < cap * 2)
+		size *= 2;
+	return size;
+}
+
+static void index_add(struct value *m, uint32_t at)
+{
+	uint32_t mask = index_size(m->map.cap) - 1;
+	struct str key = m->map.entry[at].key;
+	uint32_t slot = (uint32_t)XXH3_64bits(key.p, key.n) & mask;
+	while (m->map.index[slot])
+		slot = (slot + 1) & mask;
+	m->map.index[slot] = at + 1;
+}
+
+static void reindex(struct arena *a, struct value *m)
+{
+	m->map.index = m->map.cap < INDEX_FROM ? NULL : ARENA_ARRAY(a, uint32_t, index_size(m->map.cap));
+	for (uint32_t i = 0; m->map.index && i < m->map.n; i++)
+		index_add(m, i);
+}
+
+static struct entry *find(const struct value *m, struct str key)
+{
+	if (!is_map(m))
+		return NULL;
+	if (m->map.index) {
+		uint32_t mask = index_size(m->map.cap) - 1;
+		for (uint32_t slot = (uint32_t)XXH3_64bits(key.p, key.n) & mask; m->map.index[slot]; slot = (slot + 1) & mask) {
+			struct entry *e = &m->map.entry[m->map.index[slot] - 1];
+			if (str_eq(e->key, key))
+				return e;
+		}
+		return NULL;
+	}
+	for (uint32_t i = 0; i < m->map.n; i++)
+		if (str_eq(m->map.entry[i].key, key))
+			return &m->map.entry[i];
+	return NULL;
+}
+
+void map_put_at(struct arena *a, struct value *m, struct str key, struct span key_span, const struct value *v)
+{
+	if (!v)
+		return;
+	struct entry *e = find(m, key);
+	if (e) {
+		e->value = v;
+		if (key_span.file)
+			e->key_span = key_span;
+		return;
+	}
+	if (m->map.n == m->map.cap) {
+		uint32_t cap = m->map.cap ? m->map.cap * 2 : 4;
+		m->map.entry = arena_grow(a, m->map.entry, m->map.cap * sizeof *m->map.entry, cap * sizeof *m->map.entry);
+		m->map.cap = cap;
+		reindex(a, m);
+	}
+	m->map.entry[m->map.n++] = (struct entry){ key, key_span, v };
+	if (m->map.index)
+		index_add(m, m->map.n - 1);
+}
+
+void map_put(struct arena *a, struct value *m, struct str key, const struct value *v)
+{
+	map_put_at(a, m, key, (struct span){ 0, 0, 0 }, v);
+}
+
+void map_putz(struct arena *a, struct value *m, const char *key, const struct value *v)
+{
+	map_put(a, m, str_z(key), v);
+}
+
+void map_remove(struct value *m, struct str key)
+{
+	struct entry *e = find(m, key);
+	if (!e)
+		return;
+	uint32_t at = (uint32_t)(e - m->map.entry);
+	memmove(e, e + 1, (m->map.n - at - 1) * sizeof *e);
+	m->map.n--;
+	if (m->map.index) {
+		memset(m->map.index, 0, index_size(m->map.cap) * sizeof *m->map.index);
+		for (uint32_t i = 0; i < m->map.n; i++)
+			index_add(m, i);
+	}
+}
+
+const struct entry *map_entry(const struct value *m, struct str key) { return find(m, key); }
+
+const struct value *map_get(const struct value *m, struct str key)
+{
+	const struct entry *e = find(m, key);
+	return e ? e->value : NULL;
+}
+
+const struct value *value_get(const struct value *m, const char *key) { return map_get(m, str_z(key)); }
+
+const struct value *value_walk(const struct value *v, const char *const *keys, size_t n)
+{
+	for (size_t i = 0; v && i < n; i++)
+		v = value_get(v, keys[i]);
+	return v;
+}
+
+uint32_t map_len(const struct value *v) { return is_map(v) ? v->map.n : 0; }
+uint32_t list_len(const struct value *v) { return is_list(v) ? v->list.n : 0; }
+const struct value *list_at(const struct value *v, uint32_t i) { return i < list_len(v) ? v->list.item[i] : NULL; }
+
+const char *value_kind_name(const struct value *v)
+{
+	static const char *const names[] = { "null", "true or false", "a number", "a text", "a list", "a map" };
+	return v ? names[v->kind] : "nothing";
+}
+
+bool value_equal(const struct value *a, const struct value *b)
+{
+	if (a == b)
+		return true;
+	if (!a || !b || a->kind != b->kind)
+		return false;
+	switch ((enum value_kind)a->kind) {
+	case VALUE_NULL: return true;
+	case VALUE_BOOL: return a->boolean == b->boolean;
+	case VALUE_NUMBER: return a->number == b->number;
+	case VALUE_STRING: return str_eq(a->string, b->string);
+	case VALUE_LIST:
+		if (a->list.n != b->list.n)
+			return false;
+		list_each(i, a)
+			if (!value_equal(a->list.item[i], b->list.item[i]))
+				return false;
+		return true;
+	case VALUE_MAP:
+		if (a->map.n != b->map.n)
+			return false;
+		map_each(e, a)
+			if (!value_equal(e->value, map_get(b, e->key)))
+				return false;
+		return true;
+	}
+	return false;
+}
+
+/* ---- copies */
+
+struct value *map_copy(struct arena *a, const struct value *map)
+{
+	struct value *m = v_map(a);
+	if (map) {
+		m->span = map->span;
+		m->origin = map->origin;
+	}
+	if (map_len(map)) {
+		m->map.n = map->map.n;
+		m->map.cap = map->map.n < 4 ? 4 : map->map.n;
+		m->map.entry = ARENA_ARRAY(a, struct entry, m->map.cap);
+		memcpy(m->map.entry, map->map.entry, m->map.n * sizeof *m->map.entry);
+		reindex(a, m);
+	}
+	return m;
+}
+
+struct value *list_copy(struct arena *a, const struct value *list)
+{
+	struct value *l = v_list(a);
+	if (list) {
+		l->span = list->span;
+		l->origin = list->origin;
+	}
+	list_each(i, list)
+		list_push(a, l, list->list.item[i]);
+	return l;
+}
+
+struct value *value_deep_copy(struct arena *a, const struct value *v)
+{
+	struct value *c;
+	if (is_map(v)) {
+		c = map_copy(a, v);
+		for (uint32_t i = 0; i < c->map.n; i++)
+			c->map.entry[i].value = value_deep_copy(a, c->map.entry[i].value);
+	} else if (is_list(v)) {
+		c = list_copy(a, v);
+		for (uint32_t i = 0; i < c->list.n; i++)
+			c->list.item[i] = value_deep_copy(a, c->list.item[i]);
+	} else {
+		c = ARENA_NEW(a, struct value);
+		*c = *v;
+	}
+	return c;
+}
+
+const struct value *value_merge(struct arena *arena, const struct value *a, const struct value *b)
+{
+	if (!b)
+		return a;
+	if (!a || a->kind != b->kind)
+		return b;
+	if (is_map(b)) {
+		if (!map_len(b))
+			return a;
+		struct value *m = map_copy(arena, a);
+		map_each(e, b)
+			map_put_at(arena, m, e->key, e->key_span, value_merge(arena, map_get(a, e->key), e->value));
+		return m;
+	}
+	if (is_list(b)) {
+		struct value *l = list_copy(arena, a);
+		list_each(i, b) {
+			const struct value *v = value_merge(arena, list_at(a, i), b->list.item[i]);
+			if (i < l->list.n)
+				l->list.item[i] = v;
+			else
+				list_push(arena, l, v);
+		}
+		return l;
+	}
+	return b;
+}
+
+struct value *map_assign(struct arena *arena, const struct value *a, const struct value *b)
+{
+	struct value *m = map_copy(arena, is_map(a) ? a : NULL);
+	map_each(e, b)
+		map_put_at(arena, m, e->key, e->key_span, e->value);
+	return m;
+}

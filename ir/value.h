@@ -1,0 +1,149 @@
+/*
+ * value: the one tree of slsc, from YAML to JSON. A node has a kind, the span
+ * of its text, and an origin where a variable brought it. Maps keep insertion
+ * order and never hold a key twice. Absent ("undefined") is the NULL pointer;
+ * an explicit null is a VALUE_NULL node.
+ *
+ * Nodes are built through the v_* and map_, list_ functions, belong to the
+ * arena, and are const once the stage that built them returns: subtrees are
+ * shared freely between configuration and template. value_merge and friends
+ * therefore return new maps and leave their arguments as they are.
+ */
+#ifndef SLSC_VALUE_H
+#define SLSC_VALUE_H
+
+#include "ir/base/source.h"
+
+enum value_kind { VALUE_NULL, VALUE_BOOL, VALUE_NUMBER, VALUE_STRING, VALUE_LIST, VALUE_MAP };
+
+/* How a value came to its place: a chain from the innermost variable outwards. */
+struct origin {
+	struct span use;           /* the ${…} that brought the value */
+	const struct origin *next; /* the use that brought that text, or NULL */
+	bool secret;               /* it came from a source that holds secrets: shown only on request */
+};
+
+struct entry {
+	struct str key;
+	struct span key_span;
+	const struct value *value; /* never NULL */
+};
+
+struct value {
+	uint8_t kind;                /* enum value_kind */
+	bool is_date;                /* VALUE_STRING: an unquoted YAML timestamp, kept as written */
+	struct span span;            /* of the text that gave the value */
+	const struct origin *origin; /* NULL: written where it stands */
+	union {
+		bool boolean;
+		struct {
+			double number;
+			struct str digits; /* as written if that is a valid JSON number, else empty */
+		};
+		struct str string;
+		struct {
+			const struct value **item; /* never NULL; items are never NULL */
+			uint32_t n, cap;
+		} list;
+		struct {
+			struct entry *entry;
+			uint32_t n, cap;
+			uint32_t *index; /* hash table over entry numbers + 1, past a few keys */
+		} map;
+	};
+};
+
+/* ---- builders; new nodes have no span until value_at */
+struct value *v_null(struct arena *a);
+struct value *v_bool(struct arena *a, bool b);
+struct value *v_int(struct arena *a, int64_t i);
+/* digits: the number as written, or empty. */
+struct value *v_number(struct arena *a, double d, struct str digits);
+struct value *v_str(struct arena *a, struct str s); /* s must live as long as the arena */
+struct value *v_text(struct arena *a, const char *z);
+struct value *v_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+struct value *v_list(struct arena *a);
+struct value *v_map(struct arena *a);
+/* Sets the span and returns v. */
+struct value *value_at(struct value *v, struct span at);
+
+struct kv {
+	const char *key;
+	const struct value *value; /* NULL: the key is left out */
+};
+/* MAP(a, { "Ref", v }, { "B", NULL }) : a map literal; NULL values are left out. */
+#define MAP(a, ...) \
+	map_of((a), (const struct kv[]){ __VA_ARGS__ }, sizeof((const struct kv[]){ __VA_ARGS__ }) / sizeof(struct kv))
+/* LIST(a, v, w) : a list literal; NULL items are left out. */
+#define LIST(a, ...) \
+	list_of((a), (const struct value *const[]){ __VA_ARGS__ }, \
+		sizeof((const struct value *const[]){ __VA_ARGS__ }) / sizeof(struct value *))
+/* TEXTS(a, "x", "y") : a list of texts. */
+#define TEXTS(a, ...) \
+	list_of_texts((a), (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
+struct value *map_of(struct arena *a, const struct kv *kv, size_t n);
+struct value *list_of(struct arena *a, const struct value *const *v, size_t n);
+struct value *list_of_texts(struct arena *a, const char *const *z, size_t n);
+
+/* Appends; v NULL does nothing. */
+void list_push(struct arena *a, struct value *list, const struct value *v);
+/* Sets a key (replacing keeps its place); v NULL does nothing. The key must live as long as the arena. */
+void map_put(struct arena *a, struct value *map, struct str key, const struct value *v);
+void map_putz(struct arena *a, struct value *map, const char *key, const struct value *v);
+void map_put_at(struct arena *a, struct value *map, struct str key, struct span key_span, const struct value *v);
+/* Takes a key out, keeping the order of the others. */
+void map_remove(struct value *map, struct str key);
+
+/* ---- reading; every reader accepts NULL and a value of another kind */
+/* The value of a key, or NULL. */
+const struct value *map_get(const struct value *map, struct str key);
+const struct value *value_get(const struct value *map, const char *key);
+const struct entry *map_entry(const struct value *map, struct str key);
+/* value_dig(v, "iam", "role") walks maps; NULL where one is missing. */
+#define value_dig(v, ...) \
+	value_walk((v), (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
+const struct value *value_walk(const struct value *v, const char *const *keys, size_t n);
+/* Entries of a map / items of a list; 0 for anything else. */
+uint32_t map_len(const struct value *v);
+uint32_t list_len(const struct value *v);
+/* Item i of a list, NULL past its end. */
+const struct value *list_at(const struct value *v, uint32_t i);
+
+static inline bool is_kind(const struct value *v, enum value_kind k) { return v && v->kind == k; }
+static inline bool is_null(const struct value *v) { return is_kind(v, VALUE_NULL); }
+static inline bool is_bool(const struct value *v) { return is_kind(v, VALUE_BOOL); }
+static inline bool is_number(const struct value *v) { return is_kind(v, VALUE_NUMBER); }
+static inline bool is_string(const struct value *v) { return is_kind(v, VALUE_STRING); }
+static inline bool is_list(const struct value *v) { return is_kind(v, VALUE_LIST); }
+static inline bool is_map(const struct value *v) { return is_kind(v, VALUE_MAP); }
+/* JavaScript's `v == null`: absent or null. */
+static inline bool is_nil(const struct value *v) { return !v || v->kind == VALUE_NULL; }
+static inline bool is_true(const struct value *v) { return is_bool(v) && v->boolean; }
+static inline bool is_false(const struct value *v) { return is_bool(v) && !v->boolean; }
+/* The text of a string value; empty for any other kind. */
+static inline struct str value_str(const struct value *v) { return is_string(v) ? v->string : STR(""); }
+static inline bool value_is(const struct value *v, const char *z) { return is_string(v) && str_eqz(v->string, z); }
+static inline struct span value_span(const struct value *v) { return v ? v->span : (struct span){ 0, 0, 0 }; }
+const char *value_kind_name(const struct value *v); /* "a text", "a list", … for messages */
+
+/* Deep equality as JSON values (key order aside; numbers by value). */
+bool value_equal(const struct value *a, const struct value *b);
+
+/* ---- copies */
+/* A new map with the same entries (values shared): a place to put keys into. */
+struct value *map_copy(struct arena *a, const struct value *map);
+struct value *list_copy(struct arena *a, const struct value *list);
+struct value *value_deep_copy(struct arena *a, const struct value *v);
+/*
+ * lodash's _.merge(a, b) as a new value: maps by key, lists by index, anything
+ * else replaces; absent does not replace. Neither argument changes.
+ */
+const struct value *value_merge(struct arena *arena, const struct value *a, const struct value *b);
+/* Object.assign({}, a, b): shallow. Either may be NULL. */
+struct value *map_assign(struct arena *arena, const struct value *a, const struct value *b);
+
+#define map_each(e, m) \
+	for (const struct entry *e = is_map(m) ? (m)->map.entry : NULL, *e##_end = e + map_len(m); e != e##_end; e++)
+#define list_each(i, l) for (uint32_t i = 0, i##_n = list_len(l); i < i##_n; i++)
+
+#endif
