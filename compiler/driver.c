@@ -6,30 +6,33 @@
 #include "ir/json.h"
 #include "ir/pass.h"
 
-static struct cx *cx_new(const struct input *in, struct diags *d)
+struct cx *cx_new(const struct input *in, struct diags *d)
 {
 	struct cx *cx = ARENA_NEW(d->arena, struct cx);
 	cx->arena = d->arena;
 	cx->diags = d;
 	cx->sources = d->sources;
 	cx->host = in->host;
-	cx->opt = &in->options;
+	cx->opt = in->options;
 	cx->config_path = str_z(in->path);
 	cx->root = str_to(cx->config_path, (uint32_t)(str_rfind(cx->config_path, '/') + 1));
 	return cx;
 }
 
-bool compile(const struct input *in, struct buf *out, struct diags *d)
+const struct value *configuration(struct cx *cx)
 {
-	struct cx *cx = cx_new(in, d);
-	const struct value *config = load_config(cx, cx->config_path);
-	if (config)
-		config = vars_resolve(cx, config);
+	const struct value *written = load_config(cx, cx->config_path);
+	return written ? vars_resolve(cx, written) : NULL;
+}
+
+bool compile(struct cx *cx, const struct input *in, struct buf *out)
+{
+	const struct value *config = configuration(cx);
 	if (config)
 		config = check_config(cx, config);
 	if (config)
 		cx->service = lower_service(cx, config);
-	bool ok = cx->service && !diag_failed(d) && passes_run(cx);
+	bool ok = cx->service && !diag_failed(cx->diags) && passes_run(cx);
 	if (ok)
 		json_emit(out, template_build(cx), in->minify ? 0 : 2);
 	return ok && buf_ok(out);

@@ -6,16 +6,20 @@
 #include "ir/cx.h"
 
 struct input {
-	const char *path;           /* configuration file, relative to the working folder */
+	const char *path;             /* configuration file, relative to the working folder */
 	const struct host *host;
-	struct options options;
-	bool minify;                /* no white space in the output */
+	const struct options *options;
+	bool minify;                  /* no white space in the output */
 };
 
+/* A compilation of in, not begun. d collects its problems; d's arena holds all it makes and d->sources what it reads. */
+struct cx *cx_new(const struct input *in, struct diags *d);
+/* The configuration read, with every variable resolved; NULL after errors. */
+const struct value *configuration(struct cx *cx);
 /*
- * Compiles in->path and appends the template to out. Problems are collected in d, whose arena holds
- * everything the compilation made; sources must be d's. False if there were errors: out is then unusable.
+ * Compiles and appends the template to out. False if there were errors: out is then unusable. The service, the
+ * graph and the list of files read stay in cx.
  */
-bool compile(const struct input *in, struct buf *out, struct diags *d);
+bool compile(struct cx *cx, const struct input *in, struct buf *out);
 
 #endif

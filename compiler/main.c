@@ -1,6 +1,33 @@
 /* main: argv to exit status. */
-#include "compiler/driver.h"
+#include "compiler/cli.h"
 #include "compiler/host.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#ifndef SLSC_VERSION
+#define SLSC_VERSION "0.1.0"
+#endif
+
+enum { DIAGNOSTICS_SHOWN = 20 };
+
+static bool color(const struct cli *cli)
+{
+	if (str_eqz(cli->color, "always") || str_eqz(cli->color, "never"))
+		return str_eqz(cli->color, "always");
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	return !(no && *no) && term && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
+}
+
+static void report(struct cli *cli)
+{
+	struct diag_style style = { .color = color(cli), .notices = cli->verbose, .quiet = cli->quiet, .most = DIAGNOSTICS_SHOWN };
+	if (str_eqz(cli->format, "json") && !(cli->command->name && strcmp(cli->command->name, "print") == 0))
+		style.format = DIAG_JSON;
+	if (str_eqz(cli->format, "sarif"))
+		style.format = DIAG_SARIF;
+	diag_render(cli->diags, &style, stderr);
+}
 
 int main(int argc, char **argv)
 {
@@ -9,20 +36,17 @@ int main(int argc, char **argv)
 	struct diags diags;
 	sources_init(&sources, &arena);
 	diags_init(&diags, &arena, &sources);
-	const char *out = "-";
-	struct input in = { .path = "serverless.yml", .host = &real_host };
-	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "-o") == 0 && i + 1 < argc)
-			out = argv[++i];
-		else
-			in.path = argv[i];
-	}
-	struct buf bytes = { 0 };
-	bool ok = compile(&in, &bytes, &diags);
-	diag_render(&diags, &(struct diag_style){ 0 }, stderr);
-	if (ok)
-		ok = write_file(out, buf_text(&bytes), 0644) == 0;
-	buf_free(&bytes);
+	struct cli cli = { .arena = &arena, .sources = &sources, .diags = &diags, .host = &real_host };
+	int status = cli_parse(&cli, argc, argv);
+	if (cli.help)
+		cli_help(stdout);
+	else if (cli.version)
+		puts("slsc " SLSC_VERSION);
+	else if (status == EXIT_DONE)
+		status = cli.command->run(&cli);
+	if (status == EXIT_DONE && diag_failed(&diags))
+		status = EXIT_ERRORS;
+	report(&cli);
 	arena_free(&arena);
-	return ok ? 0 : 1;
+	return status;
 }

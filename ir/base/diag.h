@@ -48,6 +48,7 @@ struct diags {
 	VEC(struct diag *) all;
 	uint32_t errors, warnings;
 	bool strict; /* warnings count as errors */
+	struct str fallback; /* path named (as path:1:1) for a problem without a place of its own */
 	uint32_t muted; /* >0: reports are counted nowhere (trying an alternative) */
 };
 
@@ -69,6 +70,7 @@ struct diag_style {
 	enum diag_format format;
 	bool color;
 	bool notices;   /* show NOTICE rows too */
+	bool quiet;     /* errors only */
 	uint32_t most;  /* diagnostics shown in text, 0 = all */
 };
 /* Writes all diagnostics, sorted by file, position, id, order. */
