@@ -10,7 +10,7 @@ OBJ := build/$(if $(SANITIZE),sanitize,obj)
 BIN := $(if $(SANITIZE),build/sanitize/slsc,build/slsc)
 
 PACKAGES := libfyaml libxxhash libpcre2-8 nettle
-CPPFLAGS += -I. -Ibuild/gen -D_POSIX_C_SOURCE=200809L -D_DARWIN_C_SOURCE $(shell pkg-config --cflags $(PACKAGES))
+CPPFLAGS += -I. -Ibuild/gen -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE $(shell pkg-config --cflags $(PACKAGES))
 CFLAGS ?= -O2 -g
 CFLAGS += -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(WERROR),-Werror)
 CFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -DSLSC_VERIFY)
@@ -44,7 +44,76 @@ $(OBJ)/%.o: %.c | build/gen/events.inc
 
 -include $(LIB_OBJ:.o=.d) $(OBJ)/compiler/main.d
 
+# ---- tests
+
+GOLDEN := build/golden
+UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
+UNIT := $(UNIT_SRC:tests/unit/%.c=$(OBJ)/unit/%)
+TEST_PACKAGES := cmocka libcjson
+
+$(GOLDEN): tests/golden.c
+	@mkdir -p $(@D)
+	$(CC) -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE -O1 -g -std=c11 -Wall -Wextra -o $@ $<
+
+$(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(shell pkg-config --cflags $(TEST_PACKAGES)) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(shell pkg-config --libs $(TEST_PACKAGES))
+
+# The README's test command ends here: everything that needs no network, then the real framework.
+check: lint check-unit check-golden check-sanitized check-valgrind check-scripts
+
+check-unit: $(UNIT)
+	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
+
+check-golden: $(BIN) $(GOLDEN)
+	$(GOLDEN) $(BIN) tests/golden $(if $(T),--only $(T))
+
+# The same tests in a build with AddressSanitizer, UBSan and the verifier between passes.
+check-sanitized:
+	@$(MAKE) --no-print-directory SANITIZE=address,undefined check-unit check-golden
+
+# valgrind sees uninitialised reads that the sanitizers do not; one run over every golden that compiles.
+check-valgrind: $(BIN)
+	@command -v valgrind >/dev/null || { echo "no valgrind: skipped"; exit 0; }; \
+	sh tests/valgrind.sh $(BIN) tests/golden
+
+check-scripts:
+	@if command -v node >/dev/null && ls tests/custom-resources/*.mjs tests/custom-resources/*.js >/dev/null 2>&1; then node --test tests/custom-resources/; fi
+
+# Renews the named expectations only: make bless T="sqs-basic sns-topic"
+bless: $(BIN) $(GOLDEN)
+	@test -n "$(T)" || { echo "name the goldens: make bless T=name"; exit 64; }
+	$(GOLDEN) $(BIN) tests/golden --bless $(T)
+
+# Every golden against the real framework (npm serverless@3.40.0), so that none can be wrong.
+conformance: $(BIN)
+	node tests/conformance.mjs --slsc $(BIN) $(T)
+
+bench: $(BIN) build/floor
+	node bench/run.mjs --slsc $(BIN) --floor build/floor $(BENCH)
+
+build/floor: bench/floor.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -O2 -g -std=c11 -Wall -Wextra -o $@ $< $(LDLIBS)
+
+# Dependencies point one way: ir/base <- ir <- compiler, ir <- emit; only the driver and the commands know everybody.
+lint:
+	@sh tests/lint.sh
+
+install: $(BIN)
+	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/slsc
+	if [ -f docs/slsc.1 ]; then install -m 644 docs/slsc.1 $(DESTDIR)$(PREFIX)/share/man/man1/slsc.1; fi
+
+help:
+	@echo "make            build/slsc"
+	@echo "make check      every test; T=prefix: only those goldens"
+	@echo "make bless      T='name ...': renew these goldens' expectations"
+	@echo "make conformance  the goldens against the real framework"
+	@echo "make bench      slsc against the floor; BENCH=--framework: and the framework"
+	@echo "make lint install clean    SANITIZE=address,undefined  WERROR=1  PREFIX=  DESTDIR="
+
 clean:
 	rm -rf build
 
-.PHONY: all clean FORCE
+.PHONY: all check check-unit check-golden check-sanitized check-valgrind check-scripts bless conformance bench lint install help clean FORCE
