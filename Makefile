@@ -89,8 +89,12 @@ bless: $(BIN) $(GOLDEN)
 conformance: $(BIN)
 	node tests/conformance.mjs --slsc $(BIN) $(T)
 
-bench: $(BIN) build/floor
-	node bench/run.mjs --slsc $(BIN) --floor build/floor $(BENCH)
+bench: $(BIN) build/floor build/measure
+	node bench/run.mjs --slsc $(BIN) $(BENCH)
+
+build/measure: bench/measure.c
+	@mkdir -p $(@D)
+	$(CC) -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE -O2 -std=c11 -Wall -Wextra -o $@ $<
 
 build/floor: bench/floor.c
 	@mkdir -p $(@D)

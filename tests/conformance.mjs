@@ -1,0 +1,111 @@
+#!/usr/bin/env node
+// Runs the real Serverless Framework v3.40.0 on every golden and compares: accept cases as values, reject cases by
+// being rejected there, too. usage: conformance.mjs --slsc PATH [PREFIX...]
+// A golden that cannot be compared says why in a file `reference` ("skip: reason"); those are counted and listed.
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import http from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { differences } from './conformance/compare.mjs';
+
+const VERSION = '3.40.0';
+const here = path.dirname(new URL(import.meta.url).pathname);
+const goldens = path.join(here, 'golden');
+const home = path.join(here, '..', 'build', 'reference');
+const args = process.argv.slice(2);
+let slsc = 'build/slsc';
+const prefixes = [];
+while (args.length) {
+  const arg = args.shift();
+  if (arg === '--slsc') slsc = args.shift();
+  else prefixes.push(arg);
+}
+slsc = path.resolve(slsc);
+
+function installReference() {
+  const script = path.join(home, 'node_modules', 'serverless', 'bin', 'serverless.js');
+  if (!fs.existsSync(script)) {
+    fs.mkdirSync(home, { recursive: true });
+    fs.writeFileSync(path.join(home, 'package.json'), '{"private": true}\n');
+    const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `serverless@${VERSION}`], { cwd: home, stdio: ['ignore', 'ignore', 'inherit'] });
+    if (npm.status !== 0) throw new Error(`npm could not install serverless@${VERSION}`);
+  }
+  return script;
+}
+
+// What AWS would say to a first deployment: no stack, no bucket, and who the caller is.
+function startAws() {
+  const server = http.createServer((request, response) => {
+    const host = request.headers['x-original-host'] ?? '';
+    const answer = (status, body) => { response.writeHead(status, { 'content-type': 'text/xml' }); response.end(body); };
+    if (host.startsWith('sts')) answer(200, '<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/test</Arn><UserId>test</UserId></GetCallerIdentityResult></GetCallerIdentityResponse>');
+    else answer(400, '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id test does not exist</Message></Error></ErrorResponse>');
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+// slsc's own options mean nothing to the framework; the rest is passed on.
+function frameworkOptions(lines) {
+  const out = [];
+  const withValue = new Set(['--plugins', '--values', '--code-digest', '--format', '--timestamp', '--path']);
+  const flags = new Set(['--minify', '--strict', '--offline', '-q', '-v']);
+  for (let i = 0; i < lines.length; i += 1) {
+    if (withValue.has(lines[i])) i += 1;
+    else if (!flags.has(lines[i])) out.push(lines[i]);
+  }
+  return out;
+}
+
+function run(script, golden, port) {
+  const work = fs.mkdtempSync(path.join(os.tmpdir(), 'slsc-reference-'));
+  fs.cpSync(path.join(goldens, golden), work, { recursive: true, filter: (f) => !/\/(expect\.(json|err)|args|reference)$/.test(f) });
+  const file = path.join(goldens, golden, 'args');
+  const lines = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
+  const env = {
+    PATH: process.env.PATH, HOME: work, TZ: 'UTC', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_EC2_METADATA_DISABLED: 'true',
+    SLS_TRACKING_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off', SLSC_REFERENCE_PORT: String(port), NODE_OPTIONS: `--require ${path.join(here, 'conformance', 'redirect.cjs')}`,
+  };
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [script, 'package', ...frameworkOptions(lines)], { cwd: work, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    child.stdout.on('data', (d) => { said += d; });
+    child.stderr.on('data', (d) => { said += d; });
+    const timer = setTimeout(() => child.kill('SIGKILL'), 120000);
+    child.on('close', (status) => {
+      clearTimeout(timer);
+      const out = path.join(work, '.serverless', 'cloudformation-template-update-stack.json');
+      const template = status === 0 && fs.existsSync(out) ? JSON.parse(fs.readFileSync(out, 'utf8')) : null;
+      fs.rmSync(work, { recursive: true, force: true });
+      resolve({ template, said });
+    });
+  });
+}
+
+function judge(golden, { template, said }) {
+  const expected = path.join(goldens, golden, 'expect.json');
+  if (!fs.existsSync(expected)) return template ? ['slsc rejects what the framework accepts'] : [];
+  if (!template) return [`the framework rejects it: ${said.split('\n').filter((l) => l.trim()).slice(0, 4).join(' | ')}`];
+  return differences(template, JSON.parse(fs.readFileSync(expected, 'utf8')))
+    .map(({ at, theirs, ours }) => `${at}: framework ${JSON.stringify(theirs)?.slice(0, 200)}, slsc ${JSON.stringify(ours)?.slice(0, 200)}`);
+}
+
+const script = installReference();
+const server = await startAws();
+const names = fs.readdirSync(goldens).sort().filter((n) => !prefixes.length || prefixes.some((p) => n.startsWith(p)));
+let passed = 0;
+const failed = [];
+const skipped = [];
+async function worker() {
+  for (let golden = names.shift(); golden; golden = names.shift()) {
+    const note = path.join(goldens, golden, 'reference');
+    if (fs.existsSync(note)) { skipped.push(`${golden}: ${fs.readFileSync(note, 'utf8').trim()}`); continue; }
+    const problems = judge(golden, await run(script, golden, server.address().port));
+    if (problems.length) { failed.push(golden); console.log(`FAIL ${golden}\n  ${problems.slice(0, 8).join('\n  ')}`); } else passed += 1;
+  }
+}
+await Promise.all(Array.from({ length: Math.max(1, os.cpus().length) }, worker));
+server.close();
+for (const line of skipped) console.log(`not compared: ${line}`);
+console.log(`conformance with serverless@${VERSION}: ${passed} passed, ${failed.length} failed, ${skipped.length} skipped`);
+process.exit(failed.length ? 1 : 0);
