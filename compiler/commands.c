@@ -2,6 +2,8 @@
 #include "compiler/cli.h"
 #include "compiler/driver.h"
 #include "compiler/host.h"
+#include "emit/yaml.h"
+#include "ir/json.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -100,8 +102,86 @@ static int check_command(struct cli *cli)
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }
 
+/* A list index; anything else is past every list's end. */
+static uint32_t list_index(struct str s)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9' || n > 1000000)
+			return UINT32_MAX;
+		n = n * 10 + (uint32_t)(s.p[i] - '0');
+	}
+	return s.n ? n : UINT32_MAX;
+}
+
+/* The value at "a.b.0", or NULL. */
+static const struct value *value_at_path(const struct value *v, struct str path)
+{
+	while (v && path.n) {
+		int32_t dot = str_find(path, '.');
+		struct str step = dot < 0 ? path : str_to(path, (uint32_t)dot);
+		path = dot < 0 ? STR("") : str_from(path, (uint32_t)dot + 1);
+		v = is_list(v) ? list_at(v, list_index(step)) : map_get(v, step);
+	}
+	return v;
+}
+
+static bool is_secret(const struct value *v)
+{
+	for (const struct origin *o = v->origin; o; o = o->next)
+		if (o->secret)
+			return true;
+	return false;
+}
+
+static const struct value *redacted(struct arena *a, const struct value *v)
+{
+	if (is_secret(v) && !is_null(v))
+		return v_text(a, "(secret)");
+	if (is_map(v)) {
+		struct value *m = map_copy(a, v);
+		for (uint32_t i = 0; i < m->map.n; i++)
+			m->map.entry[i].value = redacted(a, m->map.entry[i].value);
+		return m;
+	}
+	if (is_list(v)) {
+		struct value *l = list_copy(a, v);
+		for (uint32_t i = 0; i < l->list.n; i++)
+			l->list.item[i] = redacted(a, l->list.item[i]);
+		return l;
+	}
+	return v;
+}
+
+static int print_command(struct cli *cli)
+{
+	struct input in = input_of(cli);
+	struct cx *cx = cx_new(&in, cli->diags);
+	const struct value *v = diag_failed(cli->diags) ? NULL : configuration(cx);
+	if (!v || diag_failed(cli->diags))
+		return EXIT_ERRORS;
+	v = value_at_path(v, cli->path);
+	if (!v) {
+		fprintf(stderr, "slsc: there is nothing at --path %.*s\n", STRA(cli->path));
+		return EXIT_ERRORS;
+	}
+	if (!cli->options.show_secrets)
+		v = redacted(cli->arena, v);
+	struct buf out = { 0 };
+	if (str_eqz(cli->format, "json")) {
+		json_emit(&out, v, 2);
+		buf_c(&out, '\n');
+	} else {
+		yaml_emit(&out, v);
+	}
+	bool ok = write_output(cli->out, buf_text(&out), 0600);
+	buf_free(&out);
+	return ok ? EXIT_DONE : EXIT_ERRORS;
+}
+
 const struct command commands[] = {
 	{ NULL, "[FILE] [-o STACK]", "compile FILE (serverless.yml) to its template", 1, compile_command },
 	{ "check", "[FILE]", "everything compile does, but write nothing", 1, check_command },
+	{ "print", "[FILE] [--path A.B] [--format yaml|json]", "the resolved configuration, secrets redacted", 1, print_command },
 };
 const size_t commands_n = sizeof commands / sizeof *commands;
