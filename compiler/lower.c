@@ -5,13 +5,6 @@
 #include "ir/naming.h"
 #include "ir/service.h"
 
-/* v3.40: an object with role settings configures the shared role; a text or an intrinsic function names another one. */
-static bool names_existing_role(const struct value *role)
-{
-	return is_string(role) || js_truthy(value_get(role, "Fn::GetAtt")) || js_truthy(value_get(role, "Fn::ImportValue")) ||
-	       js_truthy(value_get(role, "Fn::Sub"));
-}
-
 static void lower_provider(struct cx *cx, struct service *s)
 {
 	const struct value *p = value_get(s->config, "provider");

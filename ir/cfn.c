@@ -13,3 +13,19 @@ struct value *cfn_join(struct arena *a, const char *delimiter, const struct valu
 {
 	return MAP(a, { "Fn::Join", LIST(a, v_text(a, delimiter), parts) });
 }
+
+struct value *cfn_assume_role_policy(struct arena *a, const char *service)
+{
+	return MAP(a, { "Version", v_text(a, "2012-10-17") }, { "Statement", LIST(a, MAP(a,
+		{ "Effect", v_text(a, "Allow") },
+		{ "Principal", MAP(a, { "Service", TEXTS(a, service) }) },
+		{ "Action", TEXTS(a, "sts:AssumeRole") })) });
+}
+
+struct value *cfn_tags(struct arena *a, const struct value *tags)
+{
+	struct value *list = v_list(a);
+	map_each(e, tags)
+		list_push(a, list, MAP(a, { "Key", v_str(a, e->key) }, { "Value", e->value }));
+	return list;
+}

@@ -13,6 +13,12 @@ struct value *cfn_join(struct arena *a, const char *delimiter, const struct valu
 /* CFN_JOIN(a, ":", v, w) */
 #define CFN_JOIN(a, delimiter, ...) cfn_join((a), (delimiter), LIST((a), __VA_ARGS__))
 
+/* A trust policy: the service ("lambda.amazonaws.com") may assume the role. */
+struct value *cfn_assume_role_policy(struct arena *a, const char *service);
+
+/* A map of tags as CloudFormation's list of Key and Value. */
+struct value *cfn_tags(struct arena *a, const struct value *tags);
+
 /* The argument of an intrinsic function: intrinsic(v, "Fn::GetAtt"); NULL if v is no map with that key. */
 static inline const struct value *intrinsic(const struct value *v, const char *name)
 {

@@ -98,6 +98,12 @@ void graph_managed_policy(struct cx *cx, const struct value *arn)
 	list_push(cx->arena, cx->graph->managed_policies, arn);
 }
 
+struct value *graph_code_bucket(struct cx *cx)
+{
+	struct str name = cx->service->provider.bucket_name;
+	return name.n ? v_str(cx->arena, name) : cfn_refz(cx->arena, "ServerlessDeploymentBucket");
+}
+
 struct value *function_target(struct cx *cx, const struct function *fn)
 {
 	struct arena *a = cx->arena;

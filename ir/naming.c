@@ -1,5 +1,6 @@
 #include "ir/naming.h"
 
+#include "ir/js.h"
 #include "ir/service.h"
 
 struct str name_upper_first(struct arena *a, struct str s)
@@ -29,6 +30,15 @@ struct str name_alphanumeric(struct arena *a, struct str s)
 struct str name_resource(struct arena *a, struct str key)
 {
 	return name_upper_first(a, str_replace(a, str_replace(a, key, STR("-"), STR("Dash")), STR("_"), STR("Underscore")));
+}
+
+struct str name_code_folder(struct cx *cx)
+{
+	struct arena *a = cx->arena;
+	const struct service *s = cx->service;
+	const struct value *prefix = value_get(s->provider.config, "deploymentPrefix");
+	return STR_CAT(a, is_nil(prefix) ? STR("serverless") : js_string(a, prefix), STR("/"), s->name, STR("/"),
+		       s->provider.stage, STR("/"), s->code_directory);
 }
 
 struct str name_stack(struct cx *cx)

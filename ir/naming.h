@@ -10,6 +10,8 @@ struct str name_upper_first(struct arena *a, struct str s);
 struct str name_alphanumeric(struct arena *a, struct str s);
 /* A function's or layer's logical-id prefix: - is Dash, _ is Underscore, first letter upper; other characters stay. */
 struct str name_resource(struct arena *a, struct str key);
+/* <deploymentPrefix>/<service>/<stage>/<code_directory>: the folder of every S3Key of this deployment. */
+struct str name_code_folder(struct cx *cx);
 /* <service>-<stage> unless provider.stackName says otherwise. */
 struct str name_stack(struct cx *cx);
 

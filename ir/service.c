@@ -1,5 +1,15 @@
 #include "ir/service.h"
 
+bool names_existing_role(const struct value *role)
+{
+	if (is_string(role))
+		return true;
+	map_each(e, role)
+		if (str_search(e->key, STR("::"), 0) >= 0)
+			return true;
+	return false;
+}
+
 /* functions and layers are filled in the order of their maps, so a key's place there finds the struct. */
 struct function *service_function(const struct service *s, struct str key)
 {

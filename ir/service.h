@@ -72,6 +72,11 @@ struct service {
 	struct str code_directory;     /* the <13 digits>-<ISO time> segment of every S3Key */
 };
 
+/*
+ * Whether provider.iam.role names a role made elsewhere: a text, or a map with a key like Fn::GetAtt. Otherwise it
+ * configures the role that functions share.
+ */
+bool names_existing_role(const struct value *role);
 /* A function by its key under functions:, or NULL. Constant time. */
 struct function *service_function(const struct service *s, struct str key);
 struct layer *service_layer(const struct service *s, struct str key);

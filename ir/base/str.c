@@ -161,3 +161,26 @@ struct str str_trim(struct str s)
 		s.n--;
 	return s;
 }
+
+/* Every byte that begins a character counts one; four-byte characters are surrogate pairs. */
+static uint32_t units_of(char lead)
+{
+	unsigned char c = (unsigned char)lead;
+	return (c & 0xc0) == 0x80 ? 0 : c >= 0xf0 ? 2 : 1;
+}
+
+uint32_t str_utf16(struct str s)
+{
+	uint32_t units = 0;
+	for (uint32_t i = 0; i < s.n; i++)
+		units += units_of(s.p[i]);
+	return units;
+}
+
+struct str str_utf16_to(struct str s, uint32_t units)
+{
+	uint32_t i = 0;
+	for (uint32_t n = 0; i < s.n && n + units_of(s.p[i]) <= units; i++)
+		n += units_of(s.p[i]);
+	return str_to(s, i);
+}

@@ -65,6 +65,10 @@ struct str str_cat(struct arena *a, const struct str *parts, size_t n);
 		sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str))
 /* Every occurrence of from replaced by to (JavaScript's replaceAll with texts). */
 struct str str_replace(struct arena *a, struct str s, struct str from, struct str to);
+/* JavaScript's length of a text: UTF-16 code units. */
+uint32_t str_utf16(struct str s);
+/* JavaScript's slice(0, units); a pair that would be cut stays out. */
+struct str str_utf16_to(struct str s, uint32_t units);
 /* ASCII case mapping, in a copy. */
 struct str str_lower(struct arena *a, struct str s);
 struct str str_upper(struct arena *a, struct str s);

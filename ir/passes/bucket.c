@@ -1,6 +1,61 @@
+/* bucket: the core of every template: its version and description, the deployment bucket and that bucket's policy. */
+#include "ir/graph.h"
+#include "ir/js.h"
 #include "ir/pass.h"
+
+#define BUCKET STR("ServerlessDeploymentBucket")
+#define POLICY STR("ServerlessDeploymentBucketPolicy")
+
+static struct value *bucket_arn(struct arena *a, const char *suffix)
+{
+	return CFN_JOIN(a, "", v_text(a, "arn:"), cfn_refz(a, "AWS::Partition"), v_text(a, ":s3:::"), cfn_ref(a, BUCKET),
+			suffix ? v_text(a, suffix) : NULL);
+}
+
+static void put_bucket(struct cx *cx, const struct value *options, struct span span)
+{
+	struct arena *a = cx->arena;
+	struct value *p = graph_put(cx, BUCKET, "AWS::S3::Bucket", span);
+	map_putz(a, p, "BucketEncryption", MAP(a, { "ServerSideEncryptionConfiguration",
+		LIST(a, MAP(a, { "ServerSideEncryptionByDefault", MAP(a, { "SSEAlgorithm", v_text(a, "AES256") }) })) }));
+	if (map_len(value_get(options, "tags")))
+		map_putz(a, p, "Tags", cfn_tags(a, value_get(options, "tags")));
+	if (js_truthy(value_get(options, "blockPublicAccess")))
+		map_putz(a, p, "PublicAccessBlockConfiguration", MAP(a,
+			{ "BlockPublicAcls", v_bool(a, true) },
+			{ "BlockPublicPolicy", v_bool(a, true) },
+			{ "IgnorePublicAcls", v_bool(a, true) },
+			{ "RestrictPublicBuckets", v_bool(a, true) }));
+	if (js_truthy(value_get(options, "versioning")))
+		map_putz(a, p, "VersioningConfiguration", MAP(a, { "Status", v_text(a, "Enabled") }));
+}
+
+/* Refuses everything that does not come over TLS. */
+static void put_policy(struct cx *cx, struct span span)
+{
+	struct arena *a = cx->arena;
+	struct value *p = graph_put(cx, POLICY, "AWS::S3::BucketPolicy", span);
+	map_putz(a, p, "Bucket", cfn_ref(a, BUCKET));
+	map_putz(a, p, "PolicyDocument", MAP(a, { "Statement", LIST(a, MAP(a,
+		{ "Action", v_text(a, "s3:*") },
+		{ "Effect", v_text(a, "Deny") },
+		{ "Principal", v_text(a, "*") },
+		{ "Resource", LIST(a, bucket_arn(a, "/*"), bucket_arn(a, NULL)) },
+		{ "Condition", MAP(a, { "Bool", MAP(a, { "aws:SecureTransport", v_bool(a, false) }) }) })) }));
+}
 
 void pass_bucket(struct cx *cx)
 {
-	(void)cx;
+	struct arena *a = cx->arena;
+	const struct provider *provider = &cx->service->provider;
+	const struct value *options = provider->deployment_bucket;
+	struct span span = value_span(options);
+	map_putz(a, cx->graph->root, "AWSTemplateFormatVersion", v_text(a, "2010-09-09"));
+	map_putz(a, cx->graph->root, "Description", v_text(a, "The AWS CloudFormation template for this Serverless application"));
+	if (!provider->bucket_name.n) {
+		put_bucket(cx, options, span);
+		if (!js_truthy(value_get(options, "skipPolicySetup")))
+			put_policy(cx, span);
+	}
+	graph_output(cx, STR("ServerlessDeploymentBucketName"), NULL, graph_code_bucket(cx));
 }
