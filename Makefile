@@ -60,7 +60,7 @@ $(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(shell pkg-config --cflags $(TEST_PACKAGES)) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(shell pkg-config --libs $(TEST_PACKAGES))
 
 # The README's test command ends here: everything that needs no network, then the real framework.
-check: lint check-unit check-golden check-sanitized check-valgrind check-scripts
+check: lint check-generated check-unit check-golden check-sanitized check-valgrind check-scripts
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -104,6 +104,18 @@ build/floor: bench/floor.c
 lint:
 	@sh tests/lint.sh
 
+# What the documentation takes from tables; check-generated fails when it has drifted.
+build/generate: docs/generate.c $(OBJ)/libslsc.a
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS)
+
+docs: build/generate
+	build/generate diagnostics > docs/DIAGNOSTICS.md
+	build/generate man > docs/slsc.1
+
+check-generated: build/generate
+	@build/generate diagnostics | cmp - docs/DIAGNOSTICS.md || { echo "make docs, please"; exit 1; }
+	@build/generate man | cmp - docs/slsc.1 || { echo "make docs, please"; exit 1; }
+
 install: $(BIN)
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/slsc
@@ -120,4 +132,4 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: all check check-unit check-golden check-sanitized check-valgrind check-scripts bless conformance bench lint install help clean FORCE
+.PHONY: all check check-unit check-golden check-sanitized check-valgrind check-scripts bless conformance bench docs check-generated lint install help clean FORCE
