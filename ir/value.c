@@ -305,10 +305,29 @@ struct value *value_deep_copy(struct arena *a, const struct value *v)
 	return c;
 }
 
+/* lodash keeps the list and sets the map's keys on it: JSON shows those that are places in the list. */
+static const struct value *merge_by_index(struct arena *arena, const struct value *list, const struct value *map)
+{
+	struct value *l = list_copy(arena, list);
+	map_each(e, map) {
+		uint32_t i = 0, at = 0;
+		while (i < e->key.n && i < 9 && e->key.p[i] >= '0' && e->key.p[i] <= '9')
+			at = at * 10 + (uint32_t)(e->key.p[i++] - '0');
+		bool is_index = i > 0 && i == e->key.n && (i == 1 || e->key.p[0] != '0');
+		if (is_index && at < l->list.n)
+			l->list.item[at] = value_merge(arena, l->list.item[at], e->value);
+		else if (is_index && at == l->list.n)
+			list_push(arena, l, e->value);
+	}
+	return l;
+}
+
 const struct value *value_merge(struct arena *arena, const struct value *a, const struct value *b)
 {
 	if (!b)
 		return a;
+	if (is_list(a) && is_map(b))
+		return merge_by_index(arena, a, b);
 	if (!a || a->kind != b->kind)
 		return b;
 	if (is_map(b)) {

@@ -1,6 +1,194 @@
+/*
+ * overrides: what v3.40 does to the finished template, in its order: export names for the outputs so far, the user's
+ * `resources` merged over everything, `extensions` of single resources, and nulls taken out of resources. Each step
+ * copies the maps that it changes and shares the rest, so that thousands of resources cost one walk a step.
+ */
+#include "ir/graph.h"
+#include "ir/js.h"
 #include "ir/pass.h"
+
+/* The user's own outputs get no export name: they are merged later. */
+static void name_exports(struct cx *cx)
+{
+	struct arena *a = cx->arena;
+	const struct service *s = cx->service;
+	struct value *outputs = cx->graph->outputs;
+	for (uint32_t i = 0; i < outputs->map.n; i++) {
+		struct entry *e = &outputs->map.entry[i];
+		if (!is_map(e->value) || js_truthy(value_get(e->value, "Export")))
+			continue;
+		struct value *output = map_copy(a, e->value);
+		struct str name = STR_CAT(a, STR("sls-"), s->name, STR("-"), s->provider.stage, STR("-"), e->key);
+		map_putz(a, output, "Export", MAP(a, { "Name", v_str(a, name) }));
+		e->value = output;
+	}
+}
+
+static void merge_resources(struct cx *cx)
+{
+	struct arena *a = cx->arena;
+	struct graph *g = cx->graph;
+	struct value *user = map_copy(a, cx->service->resources);
+	map_remove(user, STR("extensions"));
+	static const char *const never_replaced[] = { "Resources", "Outputs" };
+	for (size_t i = 0; i < sizeof never_replaced / sizeof *never_replaced; i++)
+		if (!js_truthy(value_get(user, never_replaced[i])))
+			map_remove(user, str_z(never_replaced[i]));
+	g->root = map_copy(a, value_merge(a, g->root, user));
+	g->resources = map_copy(a, value_get(g->root, "Resources"));
+	g->outputs = map_copy(a, value_get(g->root, "Outputs"));
+	map_putz(a, g->root, "Resources", g->resources);
+	map_putz(a, g->root, "Outputs", g->outputs);
+}
+
+/* ---- extensions */
+
+enum extend { REPLACE, ASSIGN, APPEND };
+
+static const struct attribute {
+	const char *name;
+	enum extend how;
+} attributes[] = {
+	{ "Properties", ASSIGN },
+	{ "Metadata", ASSIGN },
+	{ "DependsOn", APPEND },
+	{ "Condition", REPLACE },
+	{ "CreationPolicy", REPLACE },
+	{ "DeletionPolicy", REPLACE },
+	{ "UpdatePolicy", REPLACE },
+	{ "UpdateReplacePolicy", REPLACE },
+};
+
+static const struct attribute *attribute_find(struct str name)
+{
+	for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
+		if (str_eqz(name, attributes[i].name))
+			return &attributes[i];
+	return NULL;
+}
+
+/* Doubles stay, as in v3.40. */
+static const struct value *appended(struct cx *cx, const struct value *old, const struct value *more)
+{
+	struct arena *a = cx->arena;
+	struct value *list = list_copy(a, is_list(old) ? old : NULL);
+	if (is_string(old) && old->string.n)
+		list_push(a, list, old);
+	if (is_string(more))
+		list_push(a, list, more);
+	else if (!is_list(more))
+		diag(cx->diags, D_EXTENSION_INVALID, more->span, "DependsOn takes a list of logical ids, and this is %s", value_kind_name(more));
+	list_each(i, more)
+		list_push(a, list, more->list.item[i]);
+	return list;
+}
+
+static void extend_attribute(struct cx *cx, struct value *resource, const struct attribute *attribute, const struct entry *e)
+{
+	struct arena *a = cx->arena;
+	const struct value *old = map_get(resource, e->key);
+	const struct value *v = e->value;
+	if (attribute->how == ASSIGN)
+		v = map_assign(a, old, e->value);
+	else if (attribute->how == APPEND)
+		v = appended(cx, old, e->value);
+	map_put_at(a, resource, e->key, e->key_span, v);
+}
+
+static void extend(struct cx *cx, const struct entry *extension)
+{
+	const struct value *old = map_get(cx->graph->resources, extension->key);
+	/* An extension without attributes is never looked at. */
+	if (!map_len(extension->value))
+		return;
+	if (!is_map(old)) {
+		struct diag *g = diag(cx->diags, D_EXTENSION_UNKNOWN, extension->key_span,
+				      "the template has no resource '%.*s' to extend", STRA(extension->key));
+		diag_label(cx->diags, g, "slsc stats lists the logical ids of a template");
+		return;
+	}
+	struct value *resource = map_copy(cx->arena, old);
+	map_each(e, extension->value) {
+		const struct attribute *attribute = attribute_find(e->key);
+		if (attribute)
+			extend_attribute(cx, resource, attribute, e);
+		else
+			diag(cx->diags, D_EXTENSION_INVALID, e->key_span,
+			     "'%.*s' of '%.*s' cannot be extended: only Properties, Metadata, DependsOn, Condition and the policies of a resource can",
+			     STRA(e->key), STRA(extension->key));
+	}
+	map_put(cx->arena, cx->graph->resources, extension->key, resource);
+}
+
+/* ---- nulls */
+
+/* The entries before e as a new map. */
+static struct value *map_up_to(struct arena *a, const struct value *v, const struct entry *end)
+{
+	struct value *map = value_at(v_map(a), v->span);
+	map->origin = v->origin;
+	for (const struct entry *e = v->map.entry; e != end; e++)
+		map_put_at(a, map, e->key, e->key_span, e->value);
+	return map;
+}
+
+/* v without the null members of its maps, at any depth; v itself if there are none. Nulls in lists stay. */
+static const struct value *without_nulls(struct arena *a, const struct value *v)
+{
+	if (is_list(v)) {
+		struct value *list = NULL;
+		list_each(i, v) {
+			const struct value *item = without_nulls(a, v->list.item[i]);
+			if (item == v->list.item[i])
+				continue;
+			list = list ? list : list_copy(a, v);
+			list->list.item[i] = item;
+		}
+		return list ? list : v;
+	}
+	struct value *map = NULL;
+	map_each(e, v) {
+		const struct value *kept = is_null(e->value) ? NULL : without_nulls(a, e->value);
+		if (!map && kept != e->value)
+			map = map_up_to(a, v, e);
+		if (map)
+			map_put_at(a, map, e->key, e->key_span, kept);
+	}
+	return map ? map : v;
+}
+
+static void strip_nulls(struct cx *cx)
+{
+	struct arena *a = cx->arena;
+	struct value *resources = cx->graph->resources;
+	for (uint32_t i = 0; i < resources->map.n; i++) {
+		struct entry *e = &resources->map.entry[i];
+		if (is_null(e->value)) {
+			diag(cx->diags, D_RESOURCE_EMPTY, e->key_span.file ? e->key_span : e->value->span,
+			     "the resource '%.*s' has no definition", STRA(e->key));
+			continue;
+		}
+		const struct value *old = value_get(e->value, "Properties");
+		const struct value *properties = js_truthy(old) ? without_nulls(a, old) : NULL;
+		if (properties == old)
+			continue;
+		struct value *resource = map_copy(a, e->value);
+		if (properties)
+			map_putz(a, resource, "Properties", properties);
+		else
+			map_remove(resource, STR("Properties"));
+		e->value = resource;
+	}
+}
 
 void pass_overrides(struct cx *cx)
 {
-	(void)cx;
+	name_exports(cx);
+	if (cx->service->resources) {
+		merge_resources(cx);
+		const struct value *extensions = value_get(cx->service->resources, "extensions");
+		map_each(e, extensions)
+			extend(cx, e);
+	}
+	strip_nulls(cx);
 }
