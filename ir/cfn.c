@@ -14,11 +14,11 @@ struct value *cfn_join(struct arena *a, const char *delimiter, const struct valu
 	return MAP(a, { "Fn::Join", LIST(a, v_text(a, delimiter), parts) });
 }
 
-struct value *cfn_assume_role_policy(struct arena *a, const char *service)
+struct value *cfn_assume_role_policy(struct arena *a, const struct value *services)
 {
 	return MAP(a, { "Version", v_text(a, "2012-10-17") }, { "Statement", LIST(a, MAP(a,
 		{ "Effect", v_text(a, "Allow") },
-		{ "Principal", MAP(a, { "Service", TEXTS(a, service) }) },
+		{ "Principal", MAP(a, { "Service", services }) },
 		{ "Action", TEXTS(a, "sts:AssumeRole") })) });
 }
 

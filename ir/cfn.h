@@ -13,8 +13,8 @@ struct value *cfn_join(struct arena *a, const char *delimiter, const struct valu
 /* CFN_JOIN(a, ":", v, w) */
 #define CFN_JOIN(a, delimiter, ...) cfn_join((a), (delimiter), LIST((a), __VA_ARGS__))
 
-/* A trust policy: the service ("lambda.amazonaws.com") may assume the role. */
-struct value *cfn_assume_role_policy(struct arena *a, const char *service);
+/* A trust policy: the services (a list: "lambda.amazonaws.com") may assume the role. */
+struct value *cfn_assume_role_policy(struct arena *a, const struct value *services);
 
 /* A map of tags as CloudFormation's list of Key and Value. */
 struct value *cfn_tags(struct arena *a, const struct value *tags);

@@ -21,8 +21,14 @@ struct event_def {
 	int rank;                    /* v3.40's order of expansion, which orders the role's statements */
 	const struct schema *schema; /* of the value behind the key */
 	const char *doc;             /* one sentence for editors and docs */
-	/* Adds the resources, permissions and statements of all uses; called once, only if uses->n > 0. */
+	/* Adds the resources, permissions and statements of all uses; called once, only if uses->n > 0 or always. */
 	void (*expand)(struct cx *cx, const struct event_uses *uses);
+	bool always;                 /* the provider's options alone have an effect or can be wrong */
+	/*
+	 * What the event type demands of the functions that use it, settled before they are compiled: may give
+	 * fn->config other values. Called once, only if uses->n > 0; may be NULL.
+	 */
+	void (*prepare)(struct cx *cx, const struct event_uses *uses);
 };
 
 /* EVENT(sqs) = { .key = "sqs", ... }; at the end of ir/events/sqs.c */

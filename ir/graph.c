@@ -11,6 +11,7 @@ void graph_init(struct cx *cx)
 	g->outputs = v_map(a);
 	g->statements = v_list(a);
 	g->managed_policies = v_list(a);
+	g->role_services = TEXTS(a, "lambda.amazonaws.com");
 	map_putz(a, g->root, "Resources", g->resources);
 	map_putz(a, g->root, "Outputs", g->outputs);
 	cx->graph = g;
@@ -88,6 +89,11 @@ void graph_allow_on(struct cx *cx, const struct value *actions, const struct val
 {
 	struct arena *a = cx->arena;
 	graph_allow(cx, MAP(a, { "Effect", v_text(a, "Allow") }, { "Action", actions }, { "Resource", resources }));
+}
+
+void graph_trust(struct cx *cx, const char *service)
+{
+	list_push(cx->arena, cx->graph->role_services, v_text(cx->arena, service));
 }
 
 void graph_managed_policy(struct cx *cx, const struct value *arn)

@@ -16,6 +16,7 @@ struct graph {
 	struct value *outputs;    /* root.Outputs */
 	struct value *statements; /* declared for the shared role, in order */
 	struct value *managed_policies; /* ARNs declared for the shared role, in order */
+	struct value *role_services; /* services that may take the shared role: lambda.amazonaws.com and those declared */
 	bool shared_role;         /* the stack has IamRoleLambdaExecution: some function uses it */
 };
 
@@ -42,6 +43,8 @@ void graph_output(struct cx *cx, struct str name, const char *description, const
 void graph_allow(struct cx *cx, const struct value *statement);
 /* Declares an Allow of actions (list) on resources (list or value). */
 void graph_allow_on(struct cx *cx, const struct value *actions, const struct value *resources);
+/* Declares that another service may take the shared role ("edgelambda.amazonaws.com"). */
+void graph_trust(struct cx *cx, const char *service);
 /* Declares a managed policy of the shared role, once. */
 void graph_managed_policy(struct cx *cx, const struct value *arn);
 

@@ -41,6 +41,29 @@ struct str name_code_folder(struct cx *cx)
 		       s->provider.stage, STR("/"), s->code_directory);
 }
 
+/* Of one segment: v3.40 takes the text between the first { and the last } as one name. */
+static struct str path_part(struct arena *a, struct str part)
+{
+	struct str s = name_upper_first(a, str_lower(a, part));
+	s = str_replace(a, s, STR("-"), STR("Dash"));
+	int32_t open = str_find(s, '{'), close = str_rfind(s, '}');
+	if (open >= 0 && close > open)
+		s = STR_CAT(a, str_to(s, (uint32_t)close), STR("Var"), str_from(s, (uint32_t)close + 1));
+	return name_alphanumeric(a, s);
+}
+
+struct str name_path(struct arena *a, struct str path)
+{
+	VEC(struct str) parts = { 0 };
+	for (uint32_t at = 0, end; at <= path.n; at = end + 1) {
+		end = at;
+		while (end < path.n && path.p[end] != '/')
+			end++;
+		vec_push(a, &parts, path_part(a, str_to(str_from(path, at), end - at)));
+	}
+	return str_cat(a, parts.at, parts.n);
+}
+
 struct str name_stack(struct cx *cx)
 {
 	const struct value *own = value_get(cx->service->provider.config, "stackName");

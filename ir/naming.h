@@ -12,6 +12,11 @@ struct str name_alphanumeric(struct arena *a, struct str s);
 struct str name_resource(struct arena *a, struct str key);
 /* <deploymentPrefix>/<service>/<stage>/<code_directory>: the folder of every S3Key of this deployment. */
 struct str name_code_folder(struct cx *cx);
+/*
+ * A path in logical ids: of each segment, lower-cased with its first letter upper, - is Dash, {name} is nameVar,
+ * and what is neither letter nor digit goes ("users/{id}" gives UsersIdVar).
+ */
+struct str name_path(struct arena *a, struct str path);
 /* <service>-<stage> unless provider.stackName says otherwise. */
 struct str name_stack(struct cx *cx);
 

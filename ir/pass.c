@@ -8,6 +8,7 @@
 const struct pass passes[] = {
 	{ "bucket", pass_bucket, NULL, NULL },
 	{ "shared-role", pass_shared_role, NULL, NULL },
+	{ "prepare", pass_prepare, NULL, NULL }, /* event types ask for versions and other defaults of their functions */
 	{ "layers", pass_layers, "bucket", "layers name the bucket their code lies in" },
 	{ "functions", pass_functions, "layers", "a function's version digest covers its layers" },
 	{ "events", pass_events, "functions", "events invoke a function's alias, which its configuration decides" },

@@ -25,6 +25,7 @@ bool passes_run(struct cx *cx);
 void pass_bucket(struct cx *cx);    /* the deployment bucket and its policy */
 void pass_shared_role(struct cx *cx); /* whether the stack has the shared role (iam.c) */
 void pass_layers(struct cx *cx);    /* layer versions and their permissions */
+void pass_prepare(struct cx *cx);   /* what event types demand of functions (events.c) */
 void pass_functions(struct cx *cx); /* log groups, functions, versions, aliases, urls, invoke configs */
 void pass_events(struct cx *cx);    /* every event room, by rank */
 void pass_iam(struct cx *cx);       /* the shared role from what was declared */

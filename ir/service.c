@@ -19,7 +19,7 @@ struct function *service_function(const struct service *s, struct str key)
 		return NULL;
 	/* Entries that are no maps were left out: the struct stands at or before its entry's place. */
 	for (uint32_t i = (uint32_t)(e - map->map.entry) + 1; i-- > 0;)
-		if (i < s->functions_n && s->functions[i].config == e->value)
+		if (i < s->functions_n && str_eq(s->functions[i].key, e->key))
 			return &s->functions[i];
 	return NULL;
 }

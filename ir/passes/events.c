@@ -10,15 +10,13 @@ static int by_rank(const void *x, const void *y)
 	return (a->rank > b->rank) - (a->rank < b->rank);
 }
 
-void pass_events(struct cx *cx)
+/* The event types by rank, and the uses of each. One counting walk, one filling walk: each room sees only its own. */
+static struct event_uses *collect(struct cx *cx, const struct event_def **defs)
 {
 	struct arena *a = cx->arena;
 	const struct service *s = cx->service;
-	const struct event_def **defs = ARENA_ARRAY(a, const struct event_def *, event_defs_n);
 	memcpy(defs, event_defs, event_defs_n * sizeof *defs);
 	qsort(defs, event_defs_n, sizeof *defs, by_rank);
-
-	/* One counting walk, one filling walk: each room then sees only its own uses. */
 	struct event_uses *uses = ARENA_ARRAY(a, struct event_uses, event_defs_n);
 	for (int filling = 0; filling < 2; filling++) {
 		for (uint32_t i = 0; filling && i < event_defs_n; i++) {
@@ -37,7 +35,23 @@ void pass_events(struct cx *cx)
 			}
 		}
 	}
+	return uses;
+}
+
+void pass_prepare(struct cx *cx)
+{
+	const struct event_def **defs = ARENA_ARRAY(cx->arena, const struct event_def *, event_defs_n);
+	const struct event_uses *uses = collect(cx, defs);
 	for (uint32_t i = 0; i < event_defs_n; i++)
-		if (uses[i].n)
+		if (uses[i].n && defs[i]->prepare)
+			defs[i]->prepare(cx, &uses[i]);
+}
+
+void pass_events(struct cx *cx)
+{
+	const struct event_def **defs = ARENA_ARRAY(cx->arena, const struct event_def *, event_defs_n);
+	const struct event_uses *uses = collect(cx, defs);
+	for (uint32_t i = 0; i < event_defs_n; i++)
+		if (uses[i].n || defs[i]->always)
 			defs[i]->expand(cx, &uses[i]);
 }

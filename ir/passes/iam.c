@@ -127,7 +127,7 @@ void pass_iam(struct cx *cx)
 	const struct value *path = value_get(role, "path"), *name = value_get(role, "name");
 	struct value *service = v_str(a, s->name), *stage = v_str(a, s->provider.stage);
 	struct value *p = graph_put(cx, ROLE, "AWS::IAM::Role", value_span(role));
-	map_putz(a, p, "AssumeRolePolicyDocument", cfn_assume_role_policy(a, "lambda.amazonaws.com"));
+	map_putz(a, p, "AssumeRolePolicyDocument", cfn_assume_role_policy(a, cx->graph->role_services));
 	map_putz(a, p, "Policies", LIST(a, MAP(a,
 		{ "PolicyName", CFN_JOIN(a, "-", service, stage, v_text(a, "lambda")) },
 		{ "PolicyDocument", MAP(a, { "Version", v_text(a, "2012-10-17") }, { "Statement", statements(cx, role) }) })));
