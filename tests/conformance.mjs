@@ -1,15 +1,18 @@
 #!/usr/bin/env node
 // Runs the real Serverless Framework v3.40.0 on every golden and compares: accept cases as values, reject cases by
 // being rejected there, too. usage: conformance.mjs --slsc PATH [PREFIX...]
-// A golden that cannot be compared says why in a file `reference` ("skip: reason"); those are counted and listed.
+// Each template also passes AWS's own validator (npm @aws/cloudformation-validate) without an error finding that the
+// framework's template does not have. A golden that cannot be compared says why in a file `reference` ("skip: reason"); those are counted and listed.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { differences } from './conformance/compare.mjs';
+import { validator } from './conformance/validate.mjs';
 
 const VERSION = '3.40.0';
+const VALIDATOR = '1.9.0-beta';
 const here = path.dirname(new URL(import.meta.url).pathname);
 const goldens = path.join(here, 'golden');
 const home = path.join(here, '..', 'build', 'reference');
@@ -25,10 +28,10 @@ slsc = path.resolve(slsc);
 
 function installReference() {
   const script = path.join(home, 'node_modules', 'serverless', 'bin', 'serverless.js');
-  if (!fs.existsSync(script)) {
+  if (!fs.existsSync(script) || !fs.existsSync(path.join(home, 'node_modules', '@aws', 'cloudformation-validate'))) {
     fs.mkdirSync(home, { recursive: true });
     fs.writeFileSync(path.join(home, 'package.json'), '{"private": true}\n');
-    const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `serverless@${VERSION}`], { cwd: home, stdio: ['ignore', 'ignore', 'inherit'] });
+    const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `serverless@${VERSION}`, `@aws/cloudformation-validate@${VALIDATOR}`], { cwd: home, stdio: ['ignore', 'ignore', 'inherit'] });
     if (npm.status !== 0) throw new Error(`npm could not install serverless@${VERSION}`);
   }
   return script;
@@ -82,16 +85,24 @@ function run(script, golden, port) {
   });
 }
 
+const expectationOf = (golden) => {
+  const file = path.join(goldens, golden, 'expect.json');
+  return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : null;
+};
+
 function judge(golden, { template, said }) {
-  const expected = path.join(goldens, golden, 'expect.json');
-  if (!fs.existsSync(expected)) return template ? ['slsc rejects what the framework accepts'] : [];
+  const ours = expectationOf(golden);
+  if (!ours) return template ? ['slsc rejects what the framework accepts'] : [];
   if (!template) return [`the framework rejects it: ${said.split('\n').filter((l) => l.trim()).slice(0, 4).join(' | ')}`];
-  return differences(template, JSON.parse(fs.readFileSync(expected, 'utf8')))
-    .map(({ at, theirs, ours }) => `${at}: framework ${JSON.stringify(theirs)?.slice(0, 200)}, slsc ${JSON.stringify(ours)?.slice(0, 200)}`);
+  return differences(template, ours)
+    .map((d) => `${d.at}: framework ${JSON.stringify(d.theirs)?.slice(0, 200)}, slsc ${JSON.stringify(d.ours)?.slice(0, 200)}`)
+    .concat(aws.newFindings(template, ours));
 }
 
 const script = installReference();
 const server = await startAws();
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'slsc-validate-'));
+const aws = await validator(home, scratch);
 const names = fs.readdirSync(goldens).sort().filter((n) => !prefixes.length || prefixes.some((p) => n.startsWith(p)));
 let passed = 0;
 const failed = [];
@@ -99,13 +110,21 @@ const skipped = [];
 async function worker() {
   for (let golden = names.shift(); golden; golden = names.shift()) {
     const note = path.join(goldens, golden, 'reference');
-    if (fs.existsSync(note)) { skipped.push(`${golden}: ${fs.readFileSync(note, 'utf8').trim()}`); continue; }
+    if (fs.existsSync(note)) {
+      skipped.push(`${golden}: ${fs.readFileSync(note, 'utf8').trim()}`);
+      const ours = expectationOf(golden);
+      const findings = ours && ours.Resources ? aws.newFindings(null, ours) : [];
+      if (findings.length) { failed.push(golden); console.log(`FAIL ${golden}\n  ${findings.join('\n  ')}`); }
+      continue;
+    }
     const problems = judge(golden, await run(script, golden, server.address().port));
     if (problems.length) { failed.push(golden); console.log(`FAIL ${golden}\n  ${problems.slice(0, 8).join('\n  ')}`); } else passed += 1;
   }
 }
 await Promise.all(Array.from({ length: Math.max(1, os.cpus().length) }, worker));
 server.close();
+aws.end();
+fs.rmSync(scratch, { recursive: true, force: true });
 for (const line of skipped) console.log(`not compared: ${line}`);
 console.log(`conformance with serverless@${VERSION}: ${passed} passed, ${failed.length} failed, ${skipped.length} skipped`);
 process.exit(failed.length ? 1 : 0);
