@@ -120,3 +120,40 @@ void custom_resource_use(struct cx *cx, enum custom_resource kind, const struct 
 		graph_depends(cx, id, group);
 	}
 }
+
+void custom_resource_put(struct cx *cx, enum custom_resource kind, struct str id, const char *type,
+			 const struct function *fn, const struct value *properties, struct span span)
+{
+	struct arena *a = cx->arena;
+	struct value *own = MAP(a, { "ServiceToken", custom_resource_token(cx, kind) }, { "FunctionName", v_str(a, fn->name) });
+	graph_merge(cx, id, type, map_assign(a, own, properties), span);
+	graph_attr(cx, id, "Version", v_int(a, 1));
+	graph_attr(cx, id, "DependsOn", LIST(a, v_str(a, fn->logical_id), v_str(a, custom_resource_handler(cx, kind))));
+}
+
+void custom_resource_chain(struct cx *cx, const struct value *chains)
+{
+	map_each(e, chains)
+		for (uint32_t i = 1; i < list_len(e->value); i++)
+			graph_depends(cx, value_str(list_at(e->value, i)), value_str(list_at(e->value, i - 1)));
+}
+
+struct value *custom_resource_force_deploy(struct cx *cx, const struct value *force_deploy)
+{
+	if (!js_truthy(force_deploy))
+		return NULL;
+	struct str directory = cx->service->code_directory;
+	int64_t instant = 0;
+	for (uint32_t i = 0; i < directory.n && directory.p[i] >= '0' && directory.p[i] <= '9'; i++)
+		instant = instant * 10 + (directory.p[i] - '0');
+	return v_int(cx->arena, instant);
+}
+
+struct value *custom_resource_permissions_statement(struct cx *cx)
+{
+	struct arena *a = cx->arena;
+	return MAP(a, { "Effect", v_text(a, "Allow") },
+		{ "Resource", CFN_JOIN(a, ":", v_text(a, "arn"), cfn_refz(a, "AWS::Partition"), v_text(a, "lambda"),
+			cfn_refz(a, "AWS::Region"), cfn_refz(a, "AWS::AccountId"), v_text(a, "function"), v_text(a, "*")) },
+		{ "Action", TEXTS(a, "lambda:AddPermission", "lambda:RemovePermission") });
+}

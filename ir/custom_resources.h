@@ -6,6 +6,7 @@
 #define SLSC_CUSTOM_RESOURCES_H
 
 #include "ir/cx.h"
+#include "ir/service.h"
 
 enum custom_resource {
 	CUSTOM_S3,                /* notifications of existing buckets */
@@ -18,6 +19,21 @@ enum custom_resource {
 struct str custom_resource_handler(struct cx *cx, enum custom_resource kind);
 /* { Fn::GetAtt: [handler, Arn] } */
 struct value *custom_resource_token(struct cx *cx, enum custom_resource kind);
+/*
+ * A resource Custom::<type> of fn with these properties, behind the ServiceToken and the function's name. It waits for
+ * fn and for the handler. Merged into one of the same id.
+ */
+void custom_resource_put(struct cx *cx, enum custom_resource kind, struct str id, const char *type,
+			 const struct function *fn, const struct value *properties, struct span span);
+/*
+ * Resources of one bucket or pool must be changed one after the other: chains maps what they change to the list of
+ * their logical ids, and each gets the one before it as DependsOn.
+ */
+void custom_resource_chain(struct cx *cx, const struct value *chains);
+/* What ForceDeploy holds: a number that changes with the deployed code, or NULL unless forceDeploy is set. */
+struct value *custom_resource_force_deploy(struct cx *cx, const struct value *force_deploy);
+/* Statement: Action (list) on every function of the account, for AddPermission and RemovePermission. */
+struct value *custom_resource_permissions_statement(struct cx *cx);
 /*
  * Adds a kind's function, its log group where provider.logs.frameworkLambda asks for one, and the statements (a list)
  * to the role IamRoleCustomResourcesLambdaExecution, which is made at the first call. Where deployments have a role

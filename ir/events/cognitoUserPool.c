@@ -1,0 +1,218 @@
+/*
+ * cognitoUserPool: triggers of user pools. A new pool is a resource of the stack, with its triggers; an existing one
+ * gets them from a custom resource.
+ */
+#include "ir/custom_resources.h"
+#include "ir/def.h"
+#include "ir/graph.h"
+#include "ir/js.h"
+#include "ir/naming.h"
+
+static const struct schema schema = {
+	.kind = SCHEMA_OBJECT,
+	.props = S_PROPS(
+		{ "pool", S_STRING_OF(.most = 128, .pattern = "^[\\w\\s+=,.@-]+$"), .required = true, .doc = "The user pool's name." },
+		{ "trigger", S_WORDS("PreSignUp", "PostConfirmation", "PreAuthentication", "PostAuthentication", "PreTokenGeneration",
+				     "CustomMessage", "DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse",
+				     "UserMigration", "CustomSMSSender", "CustomEmailSender"),
+		  .required = true, .doc = "When the function is called." },
+		{ "existing", S_BOOL, .doc = "The pool is not of this stack." },
+		{ "forceDeploy", S_BOOL, .doc = "Set the triggers again with every deployment." },
+		{ "kmsKeyId", &aws_kms_arn, .doc = "The key that encrypts the codes; custom senders need it." }),
+};
+
+struct pool {
+	const struct value *name;
+	const struct value *key;  /* the KMS key of its custom senders, or NULL */
+	struct value *triggers;   /* LambdaConfig of a new pool */
+	struct value *depends;
+	struct span span;
+};
+
+typedef VEC(struct pool) pools;
+
+static bool custom_sender(const struct value *trigger)
+{
+	return value_is(trigger, "CustomSMSSender") || value_is(trigger, "CustomEmailSender");
+}
+
+/* The pool of an event, added at its first use; NULL after a report. */
+static struct pool *pool_of(struct cx *cx, const struct event *ev, pools *all, struct value *places)
+{
+	const struct value *name = value_get(ev->config, "pool"), *trigger = value_get(ev->config, "trigger");
+	if (!is_string(name) || !is_string(trigger)) {
+		diag(cx->diags, D_COGNITO_INCOMPLETE, ev->span, "the cognitoUserPool event of function '%.*s' needs a pool and a trigger",
+		     STRA(ev->fn->key));
+		return NULL;
+	}
+	const struct value *place = map_get(places, name->string);
+	if (place)
+		return &all->at[(uint32_t)place->number];
+	map_put(cx->arena, places, name->string, v_int(cx->arena, all->n));
+	vec_push(cx->arena, all, (struct pool){ name, NULL, v_map(cx->arena), v_list(cx->arena), ev->span });
+	return &all->at[all->n - 1];
+}
+
+/* A custom sender's key, which all senders of a pool share; NULL after a report. */
+static const struct value *sender_key(struct cx *cx, const struct event *ev, struct pool *pool)
+{
+	const struct value *key = value_get(ev->config, "kmsKeyId");
+	if (!js_truthy(key)) {
+		struct diag *g = diag(cx->diags, D_COGNITO_KEY, ev->span, "a custom sender of pool '%.*s' has no key", STRA(pool->name->string));
+		diag_label(cx->diags, g, "add kmsKeyId");
+		return NULL;
+	}
+	if (pool->key && !value_equal(pool->key, key)) {
+		struct diag *g = diag(cx->diags, D_COGNITO_KEY, key->span, "pool '%.*s' can have one key only", STRA(pool->name->string));
+		diag_note(cx->diags, g, pool->key->span, "its first key is here");
+	}
+	pool->key = key;
+	return key;
+}
+
+static const struct value *lambda_version(struct cx *cx, const struct event *ev)
+{
+	const struct value *version = value_get(ev->config, "lambdaVersion");
+	return js_truthy(version) ? version : v_text(cx->arena, "V1_0");
+}
+
+/* ---- new pools */
+
+static struct str pool_id(struct cx *cx, const struct pool *pool)
+{
+	return STR_CAT(cx->arena, STR("CognitoUserPool"), name_alphanumeric(cx->arena, pool->name->string));
+}
+
+static void add_trigger(struct cx *cx, const struct event *ev, struct pool *pool)
+{
+	struct arena *a = cx->arena;
+	const struct function *fn = ev->fn;
+	const struct value *trigger = value_get(ev->config, "trigger");
+	struct value *target = function_target(cx, fn);
+	if (custom_sender(trigger)) {
+		map_put(a, pool->triggers, trigger->string, MAP(a, { "LambdaArn", target }, { "LambdaVersion", lambda_version(cx, ev) }));
+		map_putz(a, pool->triggers, "KMSKeyID", sender_key(cx, ev, pool));
+	} else {
+		map_put(a, pool->triggers, trigger->string, target);
+	}
+	list_push(a, pool->depends, v_str(a, fn->alias.name.n ? fn->alias.logical_id : fn->logical_id));
+
+	struct str id = STR_CAT(a, fn->id, STR("LambdaPermissionCognitoUserPool"), name_alphanumeric(a, pool->name->string),
+				STR("TriggerSource"), name_alphanumeric(a, trigger->string));
+	graph_permission(cx, id, fn, v_text(a, "cognito-idp.amazonaws.com"), cfn_getatt(a, pool_id(cx, pool), "Arn"), ev->span);
+}
+
+static void expand_new(struct cx *cx, const struct event_uses *uses)
+{
+	struct arena *a = cx->arena;
+	pools all = { 0 };
+	struct value *places = v_map(a);
+	for (uint32_t i = 0; i < uses->n; i++) {
+		const struct event *ev = uses->at[i];
+		if (!js_truthy(ev->config) || js_truthy(value_get(ev->config, "existing")))
+			continue;
+		struct pool *pool = pool_of(cx, ev, &all, places);
+		if (pool)
+			add_trigger(cx, ev, pool);
+	}
+	for (uint32_t i = 0; i < all.n; i++) {
+		const struct pool *pool = &all.at[i];
+		struct str id = pool_id(cx, pool);
+		graph_merge(cx, id, "AWS::Cognito::UserPool",
+			    MAP(a, { "UserPoolName", pool->name }, { "LambdaConfig", pool->triggers }), pool->span);
+		graph_attr(cx, id, "DependsOn", value_merge(a, value_get(graph_resource(cx, id), "DependsOn"), pool->depends));
+	}
+}
+
+/* ---- existing pools: one custom resource a function */
+
+struct existing {
+	const struct event *first;
+	struct value *configs;
+};
+
+static struct value *statement(struct arena *a, const struct value *resource, struct value *actions)
+{
+	return MAP(a, { "Effect", v_text(a, "Allow") }, { "Resource", resource }, { "Action", actions });
+}
+
+static struct value *existing_config(struct cx *cx, const struct event *ev, struct pool *pool)
+{
+	const struct value *trigger = value_get(ev->config, "trigger");
+	bool sender = custom_sender(trigger);
+	return MAP(cx->arena, { "Trigger", trigger },
+		{ "LambdaVersion", sender ? lambda_version(cx, ev) : NULL },
+		{ "KMSKeyID", sender ? sender_key(cx, ev, pool) : NULL });
+}
+
+static void put_existing(struct cx *cx, const struct existing *x, struct value *chains, struct value *statements)
+{
+	struct arena *a = cx->arena;
+	const struct event *ev = x->first;
+	const struct value *pool = value_get(ev->config, "pool");
+	struct str id = STR_CAT(a, ev->fn->id, STR("CustomCognitoUserPool1"));
+	custom_resource_put(cx, CUSTOM_COGNITO_USER_POOL, id, "Custom::CognitoUserPool", ev->fn, MAP(a,
+		{ "UserPoolName", pool },
+		{ "UserPoolConfigs", x->configs },
+		{ "ForceDeploy", custom_resource_force_deploy(cx, value_get(ev->config, "forceDeploy")) }), ev->span);
+
+	const struct value *key = value_get(ev->config, "kmsKeyId");
+	if (custom_sender(value_get(ev->config, "trigger")) && js_truthy(key))
+		list_push(a, statements, statement(a, key, TEXTS(a, "kms:CreateGrant")));
+	list_push(a, statements, statement(a, v_text(a, "*"),
+		TEXTS(a, "cognito-idp:ListUserPools", "cognito-idp:DescribeUserPool", "cognito-idp:UpdateUserPool")));
+	list_push(a, statements, statement(a,
+		cfn_sub(a, STR_CAT(a, STR("arn:${AWS::Partition}:lambda:*:*:function:"), ev->fn->name)),
+		TEXTS(a, "lambda:AddPermission", "lambda:RemovePermission")));
+
+	struct value *chain = (struct value *)map_get(chains, pool->string);
+	if (!chain)
+		map_put(a, chains, pool->string, chain = v_list(a));
+	list_push(a, chain, v_str(a, id));
+}
+
+static void expand_existing(struct cx *cx, const struct event_uses *uses)
+{
+	struct arena *a = cx->arena;
+	pools pools_used = { 0 };
+	VEC(struct existing) all = { 0 };
+	struct value *places = v_map(a);
+	for (uint32_t i = 0; i < uses->n; i++) {
+		const struct event *ev = uses->at[i];
+		struct pool *pool = js_truthy(value_get(ev->config, "existing")) ? pool_of(cx, ev, &pools_used, places) : NULL;
+		if (!pool)
+			continue;
+		/* Events come function by function, so a function's earlier ones are the last that were added. */
+		if (!all.n || all.at[all.n - 1].first->fn != ev->fn)
+			vec_push(a, &all, (struct existing){ .first = ev, .configs = v_list(a) });
+		const struct value *first = value_get(all.at[all.n - 1].first->config, "pool");
+		if (!value_equal(first, pool->name)) {
+			struct diag *g = diag(cx->diags, D_COGNITO_POOLS_MIXED, value_span(value_get(ev->config, "pool")),
+				"function '%.*s' can be triggered by one existing user pool only", STRA(ev->fn->key));
+			diag_note(cx->diags, g, value_span(first), "its first pool is here");
+		}
+		list_push(a, all.at[all.n - 1].configs, existing_config(cx, ev, pool));
+	}
+	if (!all.n)
+		return;
+	struct value *statements = v_list(a), *chains = v_map(a);
+	for (uint32_t i = 0; i < all.n; i++)
+		put_existing(cx, &all.at[i], chains, statements);
+	custom_resource_chain(cx, chains);
+	list_push(a, statements, statement(a, cfn_sub(a, STR("arn:${AWS::Partition}:iam::*:role/*")), TEXTS(a, "iam:PassRole")));
+	custom_resource_use(cx, CUSTOM_COGNITO_USER_POOL, statements, all.at[0].first->span);
+}
+
+static void expand(struct cx *cx, const struct event_uses *uses)
+{
+	expand_new(cx, uses);
+	expand_existing(cx, uses);
+}
+
+EVENT(cognitoUserPool) = {
+	.key = "cognitoUserPool",
+	.rank = 175,
+	.schema = &schema,
+	.doc = "Triggers of a Cognito user pool.",
+	.expand = expand,
+};
