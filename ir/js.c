@@ -248,3 +248,20 @@ int js_locale_compare(struct str a, struct str b)
 			return a.p[i] > b.p[i] ? -1 : 1; /* 'a' before 'A' */
 	return 0;
 }
+
+struct value *js_unique(struct arena *a, const struct value *v)
+{
+	struct value *list = v_list(a), *seen = v_map(a);
+	uint32_t n = is_list(v) ? list_len(v) : 1;
+	for (uint32_t i = 0; i < n; i++) {
+		const struct value *item = is_list(v) ? list_at(v, i) : v ? v : v_null(a);
+		if (!is_map(item) && !is_list(item)) {
+			struct str key = js_json(a, item);
+			if (map_get(seen, key))
+				continue;
+			map_put(a, seen, key, item);
+		}
+		list_push(a, list, item);
+	}
+	return list;
+}

@@ -19,6 +19,8 @@ bool js_number(struct str s, double *out);
 struct str js_json(struct arena *a, const struct value *v);
 /* One JSON text literal, quotes included, as JSON.stringify writes it. */
 struct str js_json_string(struct arena *a, struct str s);
+/* Array.from(new Set(v)): v's items, or v itself, as a list in which no text, number or boolean stands twice. */
+struct value *js_unique(struct arena *a, const struct value *v);
 /* Visits a map's entries in JavaScript's property order: integer-like keys ascending, then insertion order. */
 const struct entry **js_entries(struct arena *a, const struct value *map);
 /* a.localeCompare(b) in ICU's root collation for ASCII; other code points by value after them. */
