@@ -17,6 +17,7 @@
 #define SLSC_SCHEMA_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Rows name only the fields they set; the rest is zero on purpose. */
@@ -30,12 +31,16 @@ enum schema_kind {
 	SCHEMA_BOOLEAN,
 	SCHEMA_NULL,
 	SCHEMA_WORDS,    /* enum of texts without a type: nothing is coerced */
+	SCHEMA_NUMBERS,  /* enum of numbers without a type: nothing is coerced */
 	SCHEMA_TRUE,     /* const true */
 	SCHEMA_LIST,
 	SCHEMA_OBJECT,
 	SCHEMA_ANY_OF,
 	SCHEMA_ONE_OF,
 	SCHEMA_ALL_OF,
+	SCHEMA_NEEDS,    /* required keys, without a type: whatever is no map passes */
+	SCHEMA_LACKS,    /* not required: a map without (all of) these keys */
+	SCHEMA_EVENT,    /* an item of events: a map of one key, which names an event_def */
 };
 
 struct schema;
@@ -44,7 +49,8 @@ struct schema_prop {
 	const char *key; /* NULL ends the table */
 	const struct schema *schema;
 	bool required;
-	const char *doc; /* one sentence for editors; may be NULL */
+	const char *doc;   /* one sentence for editors; may be NULL */
+	const char *needs; /* another key that must stand beside this one; may be NULL */
 };
 
 struct schema {
@@ -54,14 +60,16 @@ struct schema {
 	/* SCHEMA_STRING; also "typed" words: { type: string, enum } */
 	const char *pattern;  /* JavaScript regular expression, unanchored unless it says so */
 	bool pattern_nocase;  /* the expression's i flag */
-	const char *format;   /* "uri" or NULL */
-	const char *const *words; /* allowed texts, NULL-terminated; SCHEMA_WORDS and SCHEMA_STRING */
+	const char *format;   /* "uri", "date-time" or NULL */
+	/* Allowed texts (SCHEMA_WORDS, SCHEMA_STRING) or keys (SCHEMA_NEEDS, SCHEMA_LACKS), NULL-terminated. */
+	const char *const *words;
+	bool open_words;      /* SCHEMA_WORDS: any other text is allowed with a warning (runtimes are data) */
 	/* SCHEMA_STRING: code points; SCHEMA_LIST: items; SCHEMA_OBJECT: keys. most 0 = no bound */
 	uint32_t least, most;
 	/* SCHEMA_NUMBER, SCHEMA_INTEGER */
 	bool bounded_below, bounded_above;
 	double minimum, maximum;
-	const double *numbers; /* allowed values, numbers_n of them */
+	const double *numbers; /* allowed values, numbers_n of them; SCHEMA_NUMBERS too */
 	uint32_t numbers_n;
 	/* SCHEMA_LIST */
 	const struct schema *item;          /* NULL: anything */
@@ -72,7 +80,10 @@ struct schema {
 	const char *key_pattern;            /* keys that match take key_schema */
 	const struct schema *key_schema;
 	const struct schema *extra;         /* other keys; NULL: refused */
-	const char *const *const *required_one_of; /* NULL-terminated groups: exactly one key of each group */
+	const struct schema *key_names;     /* every key must satisfy this, too; may be NULL */
+	bool untyped;                       /* SCHEMA_OBJECT: whatever is no map passes */
+	/* What the same value must satisfy besides, looked at before items and keys; may be NULL. */
+	const struct schema *also;
 	/* SCHEMA_ANY_OF, SCHEMA_ONE_OF, SCHEMA_ALL_OF: NULL-terminated */
 	const struct schema *const *of;
 	const char *doc;
@@ -111,6 +122,22 @@ extern const struct schema schema_any;
 #define S_ONE_OF(...) S_(.kind = SCHEMA_ONE_OF, .of = S_OF_(__VA_ARGS__))
 #define S_ALL_OF(...) S_(.kind = SCHEMA_ALL_OF, .of = S_OF_(__VA_ARGS__))
 
+/* S_OBJECT_OF(.props = S_PROPS(...), .most = 1) */
+#define S_OBJECT_OF(...) S_(.kind = SCHEMA_OBJECT, __VA_ARGS__)
+/* { required: [...] } alone, for alternatives; and its contrary */
+#define S_NEEDS(...) S_(.kind = SCHEMA_NEEDS, .words = S_WORD_LIST(__VA_ARGS__))
+#define S_LACKS(...) S_(.kind = SCHEMA_LACKS, .words = S_WORD_LIST(__VA_ARGS__))
+#define S_NUMBER_LIST(...) \
+	.numbers = (const double[]){ __VA_ARGS__ }, .numbers_n = sizeof((const double[]){ __VA_ARGS__ }) / sizeof(double)
+/* const or enum of numbers without a type */
+#define S_NUMBERS(...) S_(.kind = SCHEMA_NUMBERS, S_NUMBER_LIST(__VA_ARGS__))
+/* A value of this shape, an intrinsic function or an Fn::If. */
+#define S_OR_FUNCTION(schema_) S_ANY_OF((schema_), &aws_cf_function, &aws_cf_if)
+
+/* ---- the whole configuration (ir/schema/top.c) and its large parts */
+extern const struct schema schema_config, schema_provider, schema_function, schema_layers, schema_resources,
+	schema_package, schema_layer_package, schema_function_package, schema_provider_s3;
+
 /* ---- definitions shared by the rooms (ir/schema/aws.c); names are v3.40's */
 extern const struct schema aws_account_id, aws_arn, aws_arn_string, aws_secrets_manager_arn_string,
 	aws_kms_arn, aws_log_group_name, aws_s3_bucket_name, aws_resource_tags, aws_iam_policy_statements,
@@ -122,6 +149,7 @@ extern const struct schema aws_account_id, aws_arn, aws_arn_string, aws_secrets_
 	aws_lambda_environment, aws_lambda_runtime, aws_lambda_runtime_management, aws_lambda_memory_size,
 	aws_lambda_timeout, aws_lambda_tracing, aws_lambda_architecture, aws_log_retention_in_days,
 	aws_log_data_protection_policy, aws_resource_condition, aws_resource_depends_on, aws_api_gateway_api_keys,
-	aws_api_gateway_abbreviated_arn, filter_patterns;
+	aws_api_gateway_abbreviated_arn, filter_patterns,
+	aws_resource_policy_resource, ecr_image_uri;
 
 #endif

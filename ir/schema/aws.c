@@ -2,53 +2,208 @@
 #include "ir/schema.h"
 
 const struct schema schema_any = { .kind = SCHEMA_ANY };
-const struct schema aws_account_id = { .kind = SCHEMA_ANY };
-const struct schema aws_arn = { .kind = SCHEMA_ANY };
-const struct schema aws_arn_string = { .kind = SCHEMA_ANY };
-const struct schema aws_secrets_manager_arn_string = { .kind = SCHEMA_ANY };
-const struct schema aws_kms_arn = { .kind = SCHEMA_ANY };
-const struct schema aws_log_group_name = { .kind = SCHEMA_ANY };
-const struct schema aws_s3_bucket_name = { .kind = SCHEMA_ANY };
-const struct schema aws_resource_tags = { .kind = SCHEMA_ANY };
-const struct schema aws_iam_policy_statements = { .kind = SCHEMA_ANY };
-const struct schema aws_resource_policy_statements = { .kind = SCHEMA_ANY };
-const struct schema aws_iam_policy_action = { .kind = SCHEMA_ANY };
-const struct schema aws_iam_policy_resource = { .kind = SCHEMA_ANY };
-const struct schema aws_iam_policy_principal = { .kind = SCHEMA_ANY };
-const struct schema aws_cf_function = { .kind = SCHEMA_ANY };
-const struct schema aws_cf_instruction = { .kind = SCHEMA_ANY };
-const struct schema aws_cf_array_instruction = { .kind = SCHEMA_ANY };
-const struct schema aws_cf_import = { .kind = SCHEMA_ANY };
-const struct schema aws_cf_import_locally_resolvable = { .kind = SCHEMA_ANY };
-const struct schema aws_cf_join = { .kind = SCHEMA_ANY };
-const struct schema aws_cf_getatt = { .kind = SCHEMA_ANY };
-const struct schema aws_cf_ref = { .kind = SCHEMA_ANY };
-const struct schema aws_cf_sub = { .kind = SCHEMA_ANY };
-const struct schema aws_cf_split = { .kind = SCHEMA_ANY };
-const struct schema aws_cf_if = { .kind = SCHEMA_ANY };
-const struct schema aws_cf_select = { .kind = SCHEMA_ANY };
-const struct schema aws_cf_find_in_map = { .kind = SCHEMA_ANY };
-const struct schema aws_cf_get_azs = { .kind = SCHEMA_ANY };
-const struct schema aws_cf_base64 = { .kind = SCHEMA_ANY };
-const struct schema aws_cf_to_json_string = { .kind = SCHEMA_ANY };
-const struct schema aws_logical_resource_id = { .kind = SCHEMA_ANY };
-const struct schema aws_alb_listener_arn = { .kind = SCHEMA_ANY };
-const struct schema aws_alexa_event_token = { .kind = SCHEMA_ANY };
-const struct schema aws_http_api_payload = { .kind = SCHEMA_ANY };
-const struct schema aws_lambda_layers = { .kind = SCHEMA_ANY };
-const struct schema aws_lambda_role = { .kind = SCHEMA_ANY };
-const struct schema aws_lambda_vpc_config = { .kind = SCHEMA_ANY };
-const struct schema aws_lambda_environment = { .kind = SCHEMA_ANY };
-const struct schema aws_lambda_runtime = { .kind = SCHEMA_ANY };
-const struct schema aws_lambda_runtime_management = { .kind = SCHEMA_ANY };
-const struct schema aws_lambda_memory_size = { .kind = SCHEMA_ANY };
-const struct schema aws_lambda_timeout = { .kind = SCHEMA_ANY };
-const struct schema aws_lambda_tracing = { .kind = SCHEMA_ANY };
-const struct schema aws_lambda_architecture = { .kind = SCHEMA_ANY };
-const struct schema aws_log_retention_in_days = { .kind = SCHEMA_ANY };
-const struct schema aws_log_data_protection_policy = { .kind = SCHEMA_ANY };
-const struct schema aws_resource_condition = { .kind = SCHEMA_ANY };
-const struct schema aws_resource_depends_on = { .kind = SCHEMA_ANY };
-const struct schema aws_api_gateway_api_keys = { .kind = SCHEMA_ANY };
-const struct schema aws_api_gateway_abbreviated_arn = { .kind = SCHEMA_ANY };
-const struct schema filter_patterns = { .kind = SCHEMA_ANY };
+
+/* ---- names and ARNs */
+const struct schema aws_account_id = {
+	.kind = SCHEMA_STRING, .name = "awsAccountId", .pattern = "^\\d{12}$", .expected = "an account id of 12 digits",
+};
+const struct schema aws_arn_string = {
+	.kind = SCHEMA_STRING, .name = "awsArnString", .pattern = "^arn:", .expected = "an ARN",
+};
+const struct schema aws_arn = {
+	.kind = SCHEMA_ANY_OF, .name = "awsArn", .expected = "an ARN or an intrinsic function",
+	.of = S_OF_(&aws_arn_string, &aws_cf_function),
+};
+const struct schema aws_secrets_manager_arn_string = {
+	.kind = SCHEMA_STRING, .name = "awsSecretsManagerArnString", .expected = "the ARN of a Secrets Manager secret",
+	.pattern = "arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\\d+:secret:[A-Za-z0-9/_+=.@-]+",
+};
+const struct schema aws_kms_arn = {
+	.kind = SCHEMA_ANY_OF, .name = "awsKmsArn", .expected = "the ARN of a KMS key or an intrinsic function",
+	.of = S_OF_(&aws_cf_function, S_STRING_OF(.pattern = "^arn:aws[a-z-]*:kms", .expected = "the ARN of a KMS key")),
+};
+const struct schema aws_alb_listener_arn = {
+	.kind = SCHEMA_STRING, .name = "awsAlbListenerArn", .expected = "the ARN of a load balancer's listener",
+	.pattern = "^arn:aws[\\w-]*:elasticloadbalancing:.+:listener\\/app\\/[\\w-]+\\/([\\w-]+)\\/([\\w-]+)$",
+};
+const struct schema aws_alexa_event_token = {
+	.kind = SCHEMA_STRING, .name = "awsAlexaEventToken", .most = 256, .pattern = "^[a-zA-Z0-9._\\-]+$",
+	.expected = "an Alexa application's id",
+};
+const struct schema aws_api_gateway_abbreviated_arn = {
+	.kind = SCHEMA_STRING, .name = "awsApiGatewayAbbreviatedArn", .pattern = "^execute-api:/", .expected = "'execute-api:/…'",
+};
+const struct schema aws_logical_resource_id = {
+	.kind = SCHEMA_STRING, .name = "awsLogicalResourceId", .pattern = "^[#A-Za-z0-9-_./]+[*]?$", .expected = "a logical id",
+};
+const struct schema aws_log_group_name = {
+	.kind = SCHEMA_STRING, .name = "awsLogGroupName", .pattern = "^[/#A-Za-z0-9-_.]+$", .expected = "a log group's name",
+};
+const struct schema aws_s3_bucket_name = {
+	.kind = SCHEMA_STRING, .name = "awsS3BucketName", .least = 3, .most = 63, .expected = "a bucket's name",
+	.pattern = "(?!^(\\d{1,3}\\.){3}\\d{1,3}$)"
+		   "(^(([a-z0-9]|[a-z0-9][a-z0-9-]*[a-z0-9])\\.)*([a-z0-9]|[a-z0-9][a-z0-9-]*[a-z0-9])$)",
+};
+const struct schema ecr_image_uri = {
+	.kind = SCHEMA_STRING, .name = "ecrImageUri", .expected = "an image in ECR",
+	.pattern = "^\\d+\\.dkr\\.ecr\\.[a-z0-9-]+..amazonaws.com\\/([^@]+)|([^@:]+@sha256:[a-f0-9]{64})$",
+};
+
+/* ---- intrinsic functions */
+#define FUNCTION(key_, schema_) .kind = SCHEMA_OBJECT, .props = S_PROPS({ (key_), (schema_), .required = true })
+#define TEXT S_STRING_OF(.least = 1)
+
+const struct schema aws_cf_import = { .name = "awsCfImport", FUNCTION("Fn::ImportValue", S_ANY) };
+const struct schema aws_cf_import_locally_resolvable = {
+	.name = "awsCfImportLocallyResolvable", FUNCTION("Fn::ImportValue", S_STRING),
+};
+const struct schema aws_cf_join = {
+	.name = "awsCfJoin", FUNCTION("Fn::Join", S_LIST_OF(NULL, .least = 2, .most = 2, .tuple = S_OF_(S_STRING, S_LIST(NULL)))),
+};
+const struct schema aws_cf_getatt = { .name = "awsCfGetAtt", FUNCTION("Fn::GetAtt", S_LIST_OF(TEXT, .least = 2, .most = 2)) };
+const struct schema aws_cf_ref = { .name = "awsCfRef", FUNCTION("Ref", TEXT) };
+const struct schema aws_cf_sub = { .name = "awsCfSub", FUNCTION("Fn::Sub", S_ANY) };
+/* Open in v3.40: any map at all passes wherever a function may stand. */
+const struct schema aws_cf_base64 = {
+	.kind = SCHEMA_OBJECT, .name = "awsCfBase64", .props = S_PROPS({ "Fn::Base64", S_ANY }), .extra = &schema_any,
+};
+const struct schema aws_cf_to_json_string = {
+	.name = "awsCfToJsonString", FUNCTION("Fn::ToJsonString", S_ANY_OF(S_ANY_OBJECT, S_LIST(NULL))),
+};
+const struct schema aws_cf_function = {
+	.kind = SCHEMA_ANY_OF, .name = "awsCfFunction", .expected = "an intrinsic function",
+	.of = S_OF_(&aws_cf_import, &aws_cf_join, &aws_cf_getatt, &aws_cf_ref, &aws_cf_sub, &aws_cf_base64, &aws_cf_to_json_string),
+};
+const struct schema aws_cf_instruction = {
+	.kind = SCHEMA_ANY_OF, .name = "awsCfInstruction", .expected = "a text or an intrinsic function",
+	.of = S_OF_(TEXT, &aws_cf_function),
+};
+const struct schema aws_cf_split = {
+	.name = "awsCfSplit", FUNCTION("Fn::Split", S_LIST_OF(S_ONE_OF(S_STRING, &aws_cf_function), .least = 2, .most = 2)),
+};
+const struct schema aws_cf_array_instruction = {
+	.kind = SCHEMA_ANY_OF, .name = "awsCfArrayInstruction", .of = S_OF_(S_LIST(&aws_cf_instruction), &aws_cf_split),
+};
+const struct schema aws_cf_if = {
+	.name = "awsCfIf", FUNCTION("Fn::If", S_LIST_OF(&aws_cf_instruction, .least = 3, .most = 3)),
+};
+const struct schema aws_cf_find_in_map = {
+	.name = "awsCfFindInMap",
+	FUNCTION("Fn::FindInMap", S_LIST_OF(S_ONE_OF(S_STRING, &aws_cf_function), .least = 3, .most = 3)),
+};
+const struct schema aws_cf_get_azs = { .name = "awsCfGetAZs", FUNCTION("Fn::GetAZs", S_ONE_OF(TEXT, &aws_cf_ref)) };
+const struct schema aws_cf_select = {
+	.name = "awsCfSelect",
+	FUNCTION("Fn::Select", S_LIST_OF(S_ANY_OF(S_NUMBER, S_STRING, S_LIST(NULL), &aws_cf_find_in_map, &aws_cf_getatt,
+		&aws_cf_get_azs, &aws_cf_if, &aws_cf_split, &aws_cf_ref), .least = 2, .most = 2)),
+};
+
+/* ---- IAM */
+const struct schema aws_iam_policy_action = { .kind = SCHEMA_LIST, .name = "awsIamPolicyAction", .item = S_STRING };
+const struct schema aws_iam_policy_principal = {
+	.kind = SCHEMA_ANY_OF, .name = "awsIamPolicyPrincipal",
+	.of = S_OF_(S_WORDS("*"),
+		S_OBJECT({ "AWS", S_ANY_OF(S_WORDS("*"), &aws_cf_if, S_LIST(S_ANY_OF(&aws_account_id, &aws_arn))) },
+			 { "Federated", S_LIST(S_STRING) }, { "Service", S_LIST(S_STRING) }, { "CanonicalUser", S_LIST(S_STRING) })),
+};
+#define RESOURCE S_WORDS("*"), &aws_arn, &aws_logical_resource_id
+const struct schema aws_iam_policy_resource = {
+	.kind = SCHEMA_ANY_OF, .name = "awsIamPolicyResource", .of = S_OF_(RESOURCE, S_LIST(S_ANY_OF(RESOURCE))),
+};
+#define API_RESOURCE S_WORDS("*"), &aws_arn, &aws_api_gateway_abbreviated_arn
+const struct schema aws_resource_policy_resource = {
+	.kind = SCHEMA_ANY_OF, .name = "awsResourcePolicyResource", .of = S_OF_(API_RESOURCE, S_LIST(S_ANY_OF(API_RESOURCE))),
+};
+#define STATEMENT(resource_) S_OBJECT_OF( \
+	.also = S_ALL_OF(S_NEEDS("Effect"), S_ONE_OF(S_NEEDS("Action"), S_NEEDS("NotAction")), \
+			 S_ONE_OF(S_NEEDS("Resource"), S_NEEDS("NotResource"))), \
+	.props = S_PROPS({ "Sid", S_STRING, .doc = "The statement's id." }, { "Effect", S_WORDS("Allow", "Deny") }, \
+		{ "Action", &aws_iam_policy_action }, { "NotAction", &aws_iam_policy_action }, \
+		{ "Principal", &aws_iam_policy_principal }, { "NotPrincipal", &aws_iam_policy_principal }, \
+		{ "Resource", (resource_) }, { "NotResource", (resource_) }, { "Condition", S_ANY_OBJECT }))
+const struct schema aws_iam_policy_statements = {
+	.kind = SCHEMA_LIST, .name = "awsIamPolicyStatements", .item = STATEMENT(&aws_iam_policy_resource),
+};
+const struct schema aws_resource_policy_statements = {
+	.kind = SCHEMA_LIST, .name = "awsResourcePolicyStatements", .item = STATEMENT(&aws_resource_policy_resource),
+};
+
+/* ---- Lambda */
+const struct schema aws_lambda_architecture = {
+	.kind = SCHEMA_WORDS, .name = "awsLambdaArchitecture", .words = S_WORD_LIST("arm64", "x86_64"),
+};
+#define VARIABLE_NAME "^[A-Za-z_][a-zA-Z0-9_]*$"
+const struct schema aws_lambda_environment = {
+	.kind = SCHEMA_OBJECT, .name = "awsLambdaEnvironment", .key_pattern = VARIABLE_NAME,
+	.key_schema = S_ANY_OF(S_WORDS(""), &aws_cf_instruction, &aws_cf_if, &aws_cf_select),
+	.expected = "environment variables by name",
+};
+const struct schema aws_lambda_layers = { .kind = SCHEMA_LIST, .name = "awsLambdaLayers", .item = &aws_arn };
+const struct schema aws_lambda_memory_size = {
+	.kind = SCHEMA_INTEGER, .name = "awsLambdaMemorySize", .bounded_below = true, .bounded_above = true,
+	.minimum = 128, .maximum = 10240,
+};
+const struct schema aws_lambda_role = {
+	.kind = SCHEMA_ANY_OF, .name = "awsLambdaRole", .expected = "a role's ARN, a logical id or an intrinsic function",
+	.of = S_OF_(TEXT, &aws_cf_sub, &aws_cf_import, &aws_cf_getatt),
+};
+/* Those of v3.40, and newer ones that its fork osls accepts: runtimes are data, an unknown one is only a warning. */
+const struct schema aws_lambda_runtime = {
+	.kind = SCHEMA_WORDS, .name = "awsLambdaRuntime", .open_words = true, .expected = "a Lambda runtime",
+	.words = S_WORD_LIST(
+		"dotnet6", "dotnet8", "dotnet10", "go1.x", "java8", "java8.al2", "java11", "java17", "java21", "java25",
+		"nodejs14.x", "nodejs16.x", "nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x",
+		"provided", "provided.al2", "provided.al2023",
+		"python3.7", "python3.8", "python3.9", "python3.10", "python3.11", "python3.12", "python3.13", "python3.14",
+		"ruby2.7", "ruby3.2", "ruby3.3", "ruby3.4"),
+};
+const struct schema aws_lambda_runtime_management = {
+	.kind = SCHEMA_ONE_OF, .name = "awsLambdaRuntimeManagement",
+	.of = S_OF_(S_WORDS("auto", "onFunctionUpdate"),
+		S_OBJECT({ "mode", S_WORDS("auto", "onFunctionUpdate", "manual") },
+			 { "arn", &aws_arn, .doc = "The runtime version to hold on to; mode manual only." })),
+};
+const struct schema aws_lambda_timeout = {
+	.kind = SCHEMA_INTEGER, .name = "awsLambdaTimeout", .bounded_below = true, .bounded_above = true, .minimum = 1, .maximum = 900,
+};
+const struct schema aws_lambda_tracing = {
+	.kind = SCHEMA_ANY_OF, .name = "awsLambdaTracing", .of = S_OF_(S_WORDS("Active", "PassThrough"), S_BOOL),
+};
+#define VPC_LIST(most_) S_ANY_OF(S_LIST_OF(S_ANY_OF(&aws_cf_instruction, &aws_cf_if), .most = (most_)), \
+	&aws_cf_split, &aws_cf_find_in_map)
+const struct schema aws_lambda_vpc_config = {
+	.kind = SCHEMA_OBJECT, .name = "awsLambdaVpcConfig",
+	.props = S_PROPS({ "securityGroupIds", VPC_LIST(5), .required = true }, { "subnetIds", VPC_LIST(16), .required = true }),
+};
+
+/* ---- the rest */
+const struct schema aws_log_retention_in_days = {
+	.kind = SCHEMA_NUMBER, .name = "awsLogRetentionInDays", .expected = "a number of days that CloudWatch Logs knows",
+	S_NUMBER_LIST(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 2192, 2557, 2922, 3288, 3653),
+};
+const struct schema aws_log_data_protection_policy = {
+	.kind = SCHEMA_OBJECT, .name = "awsLogDataProtectionPolicy",
+	.props = S_PROPS({ "Name", S_STRING, .required = true }, { "Description", S_STRING }, { "Version", S_STRING, .required = true },
+			 { "Statement", S_LIST(NULL), .required = true }),
+};
+const struct schema aws_resource_condition = { .kind = SCHEMA_STRING, .name = "awsResourceCondition" };
+const struct schema aws_resource_depends_on = { .kind = SCHEMA_LIST, .name = "awsResourceDependsOn", .item = S_STRING };
+const struct schema aws_resource_tags = {
+	.kind = SCHEMA_OBJECT, .name = "awsResourceTags", .key_pattern = "^(?!aws:)[\\w./=+:\\-_\\x20]{1,128}$",
+	.key_schema = S_STRING_OF(.most = 256), .expected = "tags by name",
+};
+static const struct schema api_key = {
+	.kind = SCHEMA_OBJECT, .name = "awsApiGatewayApiKeysProperties",
+	.props = S_PROPS({ "name", S_STRING }, { "value", S_STRING }, { "description", S_STRING }, { "customerId", S_STRING },
+			 { "enabled", S_BOOL }),
+};
+const struct schema aws_api_gateway_api_keys = {
+	.kind = SCHEMA_LIST, .name = "awsApiGatewayApiKeys",
+	.item = S_ANY_OF(S_STRING, &api_key, S_OBJECT_OF(.most = 1, .extra = S_LIST(S_ONE_OF(S_STRING, &api_key)))),
+};
+const struct schema aws_http_api_payload = {
+	.kind = SCHEMA_STRING, .name = "awsHttpApiPayload", .words = S_WORD_LIST("1.0", "2.0"),
+};
+const struct schema filter_patterns = {
+	.kind = SCHEMA_LIST, .name = "filterPatterns", .least = 1, .most = 10, .item = S_ANY_OBJECT,
+};
