@@ -1,0 +1,22 @@
+/* ${env:NAME}: an environment variable, or one from the .env file. */
+#include "compiler/vars/resolver.h"
+
+static enum outcome resolve(struct ask *a)
+{
+	struct str name;
+	struct vars *v = a->vars;
+	if (!ask_address(a, true, &name))
+		return VAR_FAILED;
+	const char *z = v->cx->host->getenv(v->cx->host, str_zdup(v->arena, name));
+	a->found = z ? v_str(v->arena, str_dup(v->arena, str_z(z))) : map_get(v->dotenv, name);
+	a->secret = var_secret_name(name);
+	if (!a->found) {
+		vec_push(v->arena, &v->missing_env, name);
+		struct str near = var_near(v->dotenv, name);
+		if (near.n)
+			a->missing = str_fmt(v->arena, "did you mean '%.*s'?", STRA(near));
+	}
+	return a->found || v->phase >= PHASE_ENV ? VAR_DONE : VAR_PENDING;
+}
+
+const struct var_source source_env = { "env", resolve };

@@ -1,0 +1,131 @@
+/* ${file(path):address}: a YAML, JSON or text file, or what a JavaScript module exports. */
+#include <math.h>
+
+#include "compiler/stages.h"
+#include "compiler/vars/resolver.h"
+#include "ir/js.h"
+
+/* Node's path.extname: a dot that begins the name begins no extension. */
+static struct str extension(struct str path)
+{
+	struct str name = str_from(path, (uint32_t)(str_rfind(path, '/') + 1));
+	int32_t dot = str_rfind(name, '.');
+	return dot > 0 ? str_from(name, (uint32_t)dot) : STR("");
+}
+
+static bool has(struct str ext, const char *const *names)
+{
+	for (; *names; names++)
+		if (str_eqz(ext, *names))
+			return true;
+	return false;
+}
+
+static void parse(struct ask *a, struct var_file *f, struct str text)
+{
+	static const char *const yaml[] = { ".yml", ".yaml", NULL }, *const json[] = { ".json", ".tfstate", NULL };
+	struct cx *cx = a->vars->cx;
+	struct str ext = extension(f->path);
+	uint32_t file = source_add(cx->sources, f->path, text);
+	uint32_t errors = cx->diags->errors;
+	bool failed = false;
+	if (has(ext, yaml))
+		f->content = yaml_parse(cx, file, &failed);
+	else if (has(ext, json))
+		f->content = json_parse(cx, file, &failed);
+	else
+		f->content = value_at(v_str(cx->arena, text), (struct span){ file, 0, text.n });
+	if (failed && cx->diags->errors > errors)
+		diag_note(cx->diags, cx->diags->all.at[cx->diags->all.n - 1], a->use, "the file is read because of this variable");
+	if (failed)
+		f->state = VAR_FILE_BROKEN;
+}
+
+static struct var_file *load(struct ask *a, struct str path)
+{
+	struct vars *v = a->vars;
+	for (uint32_t i = 0; i < v->files.n; i++)
+		if (str_eq(v->files.at[i].path, path))
+			return &v->files.at[i];
+	struct var_file f = { .path = path };
+	struct str text = { 0 };
+	enum file_kind kind = v->cx->host->read_file(v->cx->host, v->arena, str_zdup(v->arena, path), &text);
+	if (kind == FILE_REGULAR) {
+		vec_push(v->arena, &v->cx->files_read, path);
+		parse(a, &f, text);
+	} else if (kind == FILE_MISSING) {
+		f.state = VAR_FILE_MISSING;
+	} else {
+		ask_failed(a, D_FILE_UNREADABLE, "cannot read '%.*s'%s", STRA(path), kind == FILE_FOLDER ? ": it is a folder" : "");
+		f.state = VAR_FILE_BROKEN;
+	}
+	vec_push(v->arena, &v->files, f);
+	return &v->files.at[v->files.n - 1];
+}
+
+/* What v3.40 cannot pass on as the value of a variable: it is not the same after JSON. */
+static enum outcome check_result(struct ask *a)
+{
+	if (is_number(a->found) && !isfinite(a->found->number))
+		return ask_failed(a, D_VAR_RESULT, "the value is no finite number, which a variable cannot give");
+	if (is_string(a->found) && a->found->is_date)
+		return ask_failed(a, D_VAR_RESULT, "the value is a YAML date, which a variable cannot give; quote it in the file");
+	return VAR_DONE;
+}
+
+static enum outcome walk(struct ask *a, const struct value *content, struct str address)
+{
+	struct str *key;
+	uint32_t n = var_keys(a->vars->arena, address, &key);
+	const struct value *at = content;
+	for (uint32_t i = 0; i < n; i++) {
+		enum outcome r = is_string(at) ? ask_text(a, at, &at) : VAR_DONE;
+		if (r != VAR_DONE)
+			return r;
+		bool wrong = false;
+		const struct value *next = var_member(a->vars->arena, at, key[i], &wrong);
+		if (wrong)
+			return ask_failed(a, D_VAR_RESULT, "'%.*s' is a method of JavaScript's, not a value", STRA(key[i]));
+		if (is_nil(next)) {
+			struct str near = var_near(at, key[i]);
+			if (near.n)
+				a->missing = str_fmt(a->vars->arena, "did you mean '%.*s'?", STRA(near));
+			return VAR_DONE;
+		}
+		at = next;
+	}
+	a->found = at;
+	return check_result(a);
+}
+
+static enum outcome resolve(struct ask *a)
+{
+	struct vars *v = a->vars;
+	if (!a->n_params || !js_truthy(a->param[0]))
+		return ask_failed(a, D_VAR_PARAMETER, "'file' needs a path in its parentheses");
+	if (is_map(a->param[0]))
+		return ask_failed(a, D_VAR_PARAMETER, "the path of 'file' must be a text, not a map");
+	struct str address, path = js_string(v->arena, a->param[0]);
+	if (!ask_address(a, false, &address))
+		return VAR_FAILED;
+	while (str_starts(path, "./"))
+		path = str_from(path, 2);
+	if (!str_starts(path, "/"))
+		path = STR_CAT(v->arena, v->cx->root, path);
+	path = str_dup(v->arena, path);
+	const struct var_file *f = load(a, path);
+	if (f->state == VAR_FILE_BROKEN)
+		return VAR_FAILED;
+	if (f->state == VAR_FILE_MISSING) {
+		a->missing = str_fmt(v->arena, "there is no file '%.*s'", STRA(path));
+		return VAR_DONE;
+	}
+	if (address.n)
+		return is_nil(f->content) ? VAR_DONE : walk(a, f->content, address);
+	if (!f->content)
+		return ask_failed(a, D_VAR_RESULT, "'%.*s' holds no value: it is empty", STRA(path));
+	a->found = f->content;
+	return check_result(a);
+}
+
+const struct var_source source_file = { "file", resolve };

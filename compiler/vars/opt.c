@@ -1,0 +1,25 @@
+/* ${opt:name}: an option of the command line; ${opt:} is all of them, null where not given. */
+#include "compiler/vars/resolver.h"
+
+static enum outcome resolve(struct ask *a)
+{
+	struct str name;
+	struct vars *v = a->vars;
+	if (!ask_address(a, false, &name))
+		return VAR_FAILED;
+	bool ready = v->phase >= PHASE_OPTIONS;
+	if (!a->address) {
+		a->found = ready ? v->options : NULL;
+		return ready ? VAR_DONE : VAR_PENDING;
+	}
+	a->found = map_get(v->options, name);
+	if (is_nil(a->found)) {
+		struct str near = var_near(v->cx->opt->given, name);
+		if (near.n)
+			a->missing = str_fmt(v->arena, "did you mean '%.*s'?", STRA(near));
+	}
+	/* Plugins might add options: before they are loaded, only the command's own are known to be absent. */
+	return a->found || ready ? VAR_DONE : VAR_PENDING;
+}
+
+const struct var_source source_opt = { "opt", resolve };

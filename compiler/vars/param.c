@@ -1,0 +1,48 @@
+/* ${param:name}: --param, then params.<stage>, then params.default. */
+#include "compiler/vars/resolver.h"
+#include "ir/base/near.h"
+
+static struct str trim_end(struct str s)
+{
+	while (s.n && (unsigned char)s.p[s.n - 1] <= ' ')
+		s.n--;
+	return s;
+}
+
+static const struct value *from(const struct value *params, struct str group, struct str name)
+{
+	const struct value *v = map_get(map_get(params, group), name);
+	return is_null(v) ? NULL : v;
+}
+
+static enum outcome resolve(struct ask *a)
+{
+	struct str name;
+	struct vars *v = a->vars;
+	if (!ask_address(a, true, &name))
+		return VAR_FAILED;
+	const struct value *given = map_get(v->cx->opt->params, name);
+	if (given)
+		a->found = v_str(v->arena, trim_end(value_str(given)));
+	/* As they stand: the variables in them are resolved where the value is used. */
+	const struct value *params = value_get(v->root, "params"), *stage = NULL;
+	const struct value *named = value_dig(v->root, "provider", "stage");
+	struct str in_force = v->cx->opt->stage.n ? v->cx->opt->stage : is_string(named) && named->string.n ? named->string : STR("dev");
+	if (!a->found)
+		stage = from(params, in_force, name);
+	if (!a->found)
+		a->found = stage ? stage : from(params, STR("default"), name);
+	a->secret = var_secret_name(name);
+	if (!a->found) {
+		struct near near = { .word = name };
+		map_each (e, map_get(params, in_force))
+			near_offer(&near, e->key);
+		map_each (e, value_get(params, "default"))
+			near_offer(&near, e->key);
+		if (near.best.n)
+			a->missing = str_fmt(v->arena, "did you mean '%.*s'?", STRA(near.best));
+	}
+	return VAR_DONE;
+}
+
+const struct var_source source_param = { "param", resolve };

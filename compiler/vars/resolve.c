@@ -1,0 +1,516 @@
+/* Properties: texts of the configuration that hold variables, and how one is resolved. */
+#include "compiler/vars/resolver.h"
+
+#include <math.h>
+
+#include "ir/base/near.h"
+#include "ir/js.h"
+
+enum {
+	NEST_MOST = 10,          /* v3.40's limit for results that hold variables again */
+	DEPTH_MOST = 250,        /* properties waiting for each other; a bound for the stack */
+	NODES_MOST = 5 * 1000 * 1000,
+	ORIGINS_MOST = 32,
+};
+
+struct str place_text(struct arena *a, const struct place *p)
+{
+	if (!p)
+		return STR("");
+	return p->parent ? STR_CAT(a, place_text(a, p->parent), STR("."), p->key) : p->key;
+}
+
+const struct value **value_slot(const struct value *v, struct str key)
+{
+	if (is_map(v)) {
+		const struct entry *e = map_entry(v, key);
+		return e ? (const struct value **)&v->map.entry[e - v->map.entry].value : NULL;
+	}
+	if (!is_list(v) || !key.n || key.n > 9 || (key.n > 1 && key.p[0] == '0'))
+		return NULL;
+	uint32_t i = 0;
+	for (uint32_t k = 0; k < key.n; k++) {
+		if (key.p[k] < '0' || key.p[k] > '9')
+			return NULL;
+		i = i * 10 + (uint32_t)(key.p[k] - '0');
+	}
+	return i < v->list.n ? &v->list.item[i] : NULL;
+}
+
+/* ---- the table of properties by slot */
+
+static uint32_t slot_hash(const struct value **slot)
+{
+	uint64_t x = (uint64_t)(uintptr_t)slot * 0x9e3779b97f4a7c15u;
+	return (uint32_t)(x >> 32);
+}
+
+static void by_slot_put(struct vars *v, struct property *p)
+{
+	uint32_t i = slot_hash(p->slot) & (v->by_slot_cap - 1);
+	while (v->by_slot[i])
+		i = (i + 1) & (v->by_slot_cap - 1);
+	v->by_slot[i] = p;
+}
+
+static void property_add(struct vars *v, struct property *p)
+{
+	vec_push(v->arena, &v->all, p);
+	if (v->all.n * 2 <= v->by_slot_cap) {
+		by_slot_put(v, p);
+		return;
+	}
+	v->by_slot_cap = v->by_slot_cap ? v->by_slot_cap * 2 : 64;
+	v->by_slot = ARENA_ARRAY(v->arena, struct property *, v->by_slot_cap);
+	for (uint32_t i = 0; i < v->all.n; i++)
+		by_slot_put(v, v->all.at[i]);
+}
+
+struct property *vars_property(const struct vars *v, const struct value **slot)
+{
+	if (!v->by_slot_cap)
+		return NULL;
+	for (uint32_t i = slot_hash(slot) & (v->by_slot_cap - 1); v->by_slot[i]; i = (i + 1) & (v->by_slot_cap - 1))
+		if (v->by_slot[i]->slot == slot)
+			return v->by_slot[i];
+	return NULL;
+}
+
+/* ---- messages */
+
+/*
+ * The span of bytes [at, at+n) of a text, where the source shows them literally: quotes and escapes before them
+ * only move them to the right. Otherwise the whole text's.
+ */
+static struct span span_within(const struct vars *v, const struct value *host, struct str text, uint32_t at, uint32_t n)
+{
+	struct span s = host->span;
+	if (!s.file || s.file >= v->cx->sources->files.n)
+		return s;
+	struct str raw = str_to(str_from(v->cx->sources->files.at[s.file].text, s.at), s.len);
+	int32_t found = str_search(raw, str_to(str_from(text, at), n), at < raw.n ? at : 0);
+	return found < 0 ? s : (struct span){ s.file, s.at + (uint32_t)found, n };
+}
+
+void vars_notes(struct vars *v, struct diag *g, const struct value *host)
+{
+	for (const struct origin *o = host->origin; o; o = o->next)
+		if (o->use.file && memcmp(&o->use, &g->span, sizeof o->use) != 0)
+			diag_note(v->cx->diags, g, o->use, "brought here by this variable");
+}
+
+/* A syntax fault, at the very place if the text stands in a file. */
+static void report_fault(struct vars *v, const struct place *place, const struct value *host, struct str text,
+			 const struct var_fault *fault)
+{
+	struct span s = span_within(v, host, text, fault->at, text.n - fault->at);
+	struct str at = place_text(v->arena, place);
+	struct diag *g = diag(v->cx->diags, D_VAR_SYNTAX, s, "a variable at '%.*s' is not well formed: %s", STRA(at), fault->what);
+	vars_notes(v, g, host);
+}
+
+/* ---- copies: no node of a result is shared with the place that it came from */
+
+struct copying {
+	struct vars *vars;
+	struct span use;
+	const struct origin *host; /* what brought the text that holds the variable */
+	bool secret;
+	const struct origin *from, *to; /* the last chain that was lengthened */
+	bool known;
+};
+
+/* from's chain, then this use, then the chain of the text that holds it. */
+static const struct origin *lengthen(struct copying *c, const struct origin *from, uint32_t n)
+{
+	struct origin *o = ARENA_NEW(c->vars->arena, struct origin);
+	if (from && n < ORIGINS_MOST) {
+		*o = *from;
+		o->next = lengthen(c, from->next, n + 1);
+		o->secret |= c->secret || o->next->secret;
+		return o;
+	}
+	o->use = c->use;
+	o->next = n < ORIGINS_MOST ? c->host : NULL;
+	o->secret = c->secret || (c->host && c->host->secret);
+	return o;
+}
+
+static const struct value *copy_node(struct copying *c, const struct value *v)
+{
+	struct value *out = ARENA_NEW(c->vars->arena, struct value);
+	if (++c->vars->nodes > NODES_MOST) {
+		c->vars->too_much = true;
+		return v;
+	}
+	*out = *v;
+	if (!c->known || c->from != v->origin) {
+		c->from = v->origin;
+		c->to = lengthen(c, v->origin, 0);
+		c->known = true;
+	}
+	out->origin = c->to;
+	if (!out->span.file)
+		out->span = c->use;
+	if (is_number(v) && !isfinite(v->number))
+		return value_at(v_null(c->vars->arena), out->span);
+	if (is_list(v)) {
+		out->list.item = ARENA_ARRAY(c->vars->arena, const struct value *, v->list.n);
+		out->list.cap = v->list.n;
+		list_each (i, v)
+			out->list.item[i] = copy_node(c, v->list.item[i]);
+	} else if (is_map(v)) {
+		memset(&out->map, 0, sizeof out->map);
+		map_each (e, v)
+			map_put_at(c->vars->arena, out, e->key, e->key_span, copy_node(c, e->value));
+	}
+	return out;
+}
+
+static const struct value *copy_result(struct vars *v, const struct value *from, struct span use, const struct value *host,
+				       bool secret)
+{
+	struct copying c = { .vars = v, .use = use, .host = host->origin, .secret = secret };
+	return copy_node(&c, from);
+}
+
+/* ---- scanning */
+
+static void scan_text(struct vars *v, const struct value **slot, const struct place *parent, struct str key, uint8_t nest)
+{
+	const struct value *host = *slot;
+	if (str_find(host->string, '$') < 0)
+		return;
+	struct var_fault fault;
+	struct var_text *t = var_parse(v->arena, host->string, &fault);
+	if (!t && !fault.what)
+		return;
+	struct property *p = ARENA_NEW(v->arena, struct property);
+	struct place *place = ARENA_NEW(v->arena, struct place);
+	*place = (struct place){ parent, key };
+	*p = (struct property){ .place = place, .slot = slot, .host = host, .text = t, .state = VAR_PENDING, .nest = nest };
+	if (fault.what) {
+		p->state = VAR_FAILED;
+		report_fault(v, place, host, host->string, &fault);
+	}
+	property_add(v, p);
+}
+
+static void scan_slot(struct vars *v, const struct value **slot, const struct place *parent, struct str key, uint8_t nest)
+{
+	if (is_string(*slot)) {
+		scan_text(v, slot, parent, key, nest);
+	} else if (map_len(*slot) || list_len(*slot)) {
+		struct place *place = ARENA_NEW(v->arena, struct place);
+		*place = (struct place){ parent, key };
+		vars_scan(v, (struct value *)*slot, place, nest);
+	}
+}
+
+void vars_scan(struct vars *v, struct value *within, const struct place *place, uint8_t nest)
+{
+	for (uint32_t i = 0; is_map(within) && i < within->map.n; i++)
+		scan_slot(v, (const struct value **)&within->map.entry[i].value, place, within->map.entry[i].key, nest);
+	list_each (i, within)
+		scan_slot(v, &within->list.item[i], place, str_fmt(v->arena, "%u", i), nest);
+}
+
+/* ---- one source */
+
+/* Variables in a parameter or an address, and in what they result in. */
+static enum outcome resolve_deep(struct vars *v, struct property *who, const struct value *host, const struct value **value, int left);
+
+static enum outcome settle_text(struct vars *v, struct property *who, struct var_text *t, const struct value *host,
+				const struct value **out, int left)
+{
+	struct var_text *again = NULL;
+	enum outcome r = vars_text(v, who, t, host, out, &again);
+	if (r != VAR_DONE)
+		return r;
+	if (again && left > 1)
+		return settle_text(v, who, again, *out, out, left - 1);
+	if (!again)
+		return is_string(*out) ? VAR_DONE : resolve_deep(v, who, host, out, left - 1);
+	struct str at = place_text(v->arena, who->place);
+	diag(v->cx->diags, D_VAR_NESTED, who->host->span, "variables at '%.*s' result in variables again, more than %d times", STRA(at), NEST_MOST);
+	return VAR_FAILED;
+}
+
+static enum outcome resolve_member(struct vars *v, struct property *who, const struct value *host, const struct value **slot, int left)
+{
+	if (!is_string(*slot))
+		return resolve_deep(v, who, host, slot, left);
+	struct var_fault fault;
+	struct var_text *t = var_parse(v->arena, (*slot)->string, &fault);
+	if (fault.what) {
+		report_fault(v, who->place, *slot, (*slot)->string, &fault);
+		return VAR_FAILED;
+	}
+	return t ? settle_text(v, who, t, *slot, slot, left) : VAR_DONE;
+}
+
+static enum outcome resolve_deep(struct vars *v, struct property *who, const struct value *host, const struct value **value, int left)
+{
+	enum outcome worst = VAR_DONE;
+	const struct value *in = *value;
+	for (uint32_t i = 0; i < map_len(in); i++) {
+		enum outcome r = resolve_member(v, who, host, (const struct value **)&in->map.entry[i].value, left);
+		worst = r > worst ? r : worst;
+	}
+	list_each (i, in) {
+		enum outcome r = resolve_member(v, who, host, &in->list.item[i], left);
+		worst = r > worst ? r : worst;
+	}
+	return worst;
+}
+
+static enum outcome operand(struct vars *v, struct property *who, struct var_operand *o, const struct value *host)
+{
+	if (o->value)
+		return VAR_DONE;
+	const struct value *out = NULL;
+	enum outcome r = settle_text(v, who, o->text, host, &out, NEST_MOST);
+	if (r == VAR_DONE)
+		o->value = out;
+	return r;
+}
+
+static enum outcome operands(struct vars *v, struct property *who, struct var_use *use, const struct value *host)
+{
+	enum outcome worst = VAR_DONE;
+	for (uint32_t i = 0; i < use->param.n; i++) {
+		enum outcome r = operand(v, who, &use->param.at[i], host);
+		worst = r > worst ? r : worst;
+	}
+	enum outcome r = use->address ? operand(v, who, use->address, host) : VAR_DONE;
+	return r > worst ? r : worst;
+}
+
+static enum outcome unknown_source(struct vars *v, const struct var_use *use, struct span span, const struct value *host)
+{
+	if (!v->last)
+		return VAR_PENDING;
+	struct near near = { .word = use->type };
+	for (uint32_t i = 0; i < var_sources_n; i++)
+		near_offer(&near, str_z(var_sources[i]->name));
+	struct diag *g = diag(v->cx->diags, D_VAR_SOURCE_UNKNOWN, span, "there is no variable source '%.*s'", STRA(use->type));
+	if (near.best.n)
+		diag_label(v->cx->diags, g, "did you mean '%.*s'?", STRA(near.best));
+	else if (str_eqz(use->type, "output") || str_eqz(use->type, "state"))
+		diag_label(v->cx->diags, g, "it belongs to Serverless Dashboard; use cf or ssm");
+	vars_notes(v, g, host);
+	return VAR_FAILED;
+}
+
+static enum outcome ask_source(struct vars *v, struct property *who, struct var_use *use, struct span span,
+			       const struct value *host, struct ask *ask)
+{
+	const struct var_source *source = var_source_find(use->type);
+	if (!source || var_source_phase(source) > v->phase)
+		return unknown_source(v, use, span, host);
+	enum outcome r = operands(v, who, use, host);
+	if (r != VAR_DONE)
+		return r;
+	const struct value **param = ARENA_ARRAY(v->arena, const struct value *, use->param.n);
+	for (uint32_t i = 0; i < use->param.n; i++)
+		param[i] = use->param.at[i].value;
+	*ask = (struct ask){
+		.vars = v, .who = who, .as = use, .use = span, .host = host,
+		.address = use->address ? use->address->value : NULL,
+		.n_params = use->param.n, .param = param,
+	};
+	return source->resolve(ask);
+}
+
+/* No source knew: says what each one was asked. */
+static enum outcome not_found(struct vars *v, struct property *who, const struct var_part *part, struct span span,
+			      const struct value *host, struct str why, struct str text)
+{
+	struct str at = place_text(v->arena, who->place), tried = STR("");
+	for (uint32_t i = 0; i < part->use.n; i++) {
+		uint32_t from = part->use.at[i].at;
+		uint32_t to = i + 1 < part->use.n ? part->use.at[i + 1].at : part->end - 1;
+		struct str one = str_trim(str_to(str_from(text, from), to > from ? to - from : 0));
+		while (one.n && (one.p[one.n - 1] == ',' || one.p[one.n - 1] == ' '))
+			one.n--;
+		tried = STR_CAT(v->arena, tried, i ? STR("', '") : STR("'"), one);
+	}
+	struct diag *g = diag(v->cx->diags, D_VAR_NOT_FOUND, span, "the variable at '%.*s' has no value: %.*s' gave none", STRA(at), STRA(tried));
+	if (why.n)
+		diag_label(v->cx->diags, g, "%.*s", STRA(why));
+	vars_notes(v, g, host);
+	return VAR_FAILED;
+}
+
+static enum outcome variable(struct vars *v, struct property *who, struct var_text *t, struct var_part *part, const struct value *host)
+{
+	struct span span = span_within(v, host, t->text, part->start, part->end - part->start);
+	struct str why = { 0 };
+	for (; part->next < part->use.n; part->next++) {
+		struct var_use *use = &part->use.at[part->next];
+		if (use->literal) {
+			part->value = copy_result(v, value_at((struct value *)use->literal, span), span, host, false);
+			part->done = true;
+			return VAR_DONE;
+		}
+		struct ask ask = { 0 };
+		enum outcome r = ask_source(v, who, use, span, host, &ask);
+		if (r != VAR_DONE)
+			return r;
+		if (part->done) /* another way to this variable was quicker */
+			return VAR_DONE;
+		if (!is_nil(ask.found)) {
+			part->value = copy_result(v, ask.found, span, host, ask.secret);
+			part->done = true;
+			return VAR_DONE;
+		}
+		why = ask.missing;
+	}
+	/* Offsets of the uses count from the outermost text; t may be a part of it. */
+	struct str outer = { t->text.p ? t->text.p - t->base : NULL, t->text.n + t->base };
+	struct var_part shown = *part;
+	shown.end += t->base;
+	return not_found(v, who, &shown, span, host, why, outer);
+}
+
+/* ---- a text */
+
+static enum outcome join(struct vars *v, struct property *who, struct var_text *t, const struct value *host,
+			 const struct value **out, struct var_text **again)
+{
+	uint32_t n = 0, at = 0;
+	struct str *piece = ARENA_ARRAY(v->arena, struct str, t->part.n * 2 + 1);
+	bool secret = false;
+	for (uint32_t i = 0; i < t->part.n; i++) {
+		const struct var_part *part = &t->part.at[i];
+		if (is_map(part->value) || is_null(part->value)) {
+			struct str where = place_text(v->arena, who->place);
+			struct span s = span_within(v, host, t->text, part->start, part->end - part->start);
+			struct diag *g = diag(v->cx->diags, D_VAR_NOT_TEXT, s,
+					      "at '%.*s' this variable is a part of a text, but gives %s", STRA(where), value_kind_name(part->value));
+			if (part->value->span.file)
+				diag_note(v->cx->diags, g, part->value->span, "the value comes from here");
+			vars_notes(v, g, host);
+			return VAR_FAILED;
+		}
+		piece[n++] = str_to(str_from(t->text, at), part->start - at);
+		piece[n++] = js_string(v->arena, part->value);
+		secret |= part->value->origin && part->value->origin->secret;
+		at = part->end;
+	}
+	piece[n++] = str_from(t->text, at);
+	uint64_t bytes = 0;
+	for (uint32_t i = 0; i < n; i++)
+		bytes += piece[i].n;
+	v->nodes += bytes / 64;
+	if (bytes > UINT32_MAX / 4 || v->nodes > NODES_MOST) {
+		v->too_much = true;
+		return VAR_FAILED;
+	}
+	struct value *text = value_at(v_str(v->arena, str_cat(v->arena, piece, n)), host->span);
+	text->origin = host->origin;
+	if (secret && !(host->origin && host->origin->secret)) {
+		struct origin *o = ARENA_NEW(v->arena, struct origin);
+		*o = (struct origin){ host->span, host->origin, true };
+		text->origin = o;
+	}
+	*out = text;
+	struct var_fault fault;
+	*again = var_parse_pieces(v->arena, piece, n, &fault);
+	if (fault.what) {
+		report_fault(v, who->place, text, text->string, &fault);
+		return VAR_FAILED;
+	}
+	return VAR_DONE;
+}
+
+enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t, const struct value *host,
+		       const struct value **out, struct var_text **again)
+{
+	enum outcome worst = VAR_DONE;
+	*again = NULL;
+	for (uint32_t i = 0; i < t->part.n; i++) {
+		enum outcome r = t->part.at[i].done ? VAR_DONE : variable(v, who, t, &t->part.at[i], host);
+		worst = r > worst ? r : worst;
+	}
+	if (worst != VAR_DONE)
+		return worst;
+	if (!t->whole)
+		return join(v, who, t, host, out, again);
+	*out = t->part.at[0].value;
+	if (!is_string(*out))
+		return VAR_DONE;
+	struct var_fault fault;
+	*again = var_parse(v->arena, (*out)->string, &fault);
+	if (!fault.what)
+		return VAR_DONE;
+	report_fault(v, who->place, *out, (*out)->string, &fault);
+	return VAR_FAILED;
+}
+
+/* ---- a property */
+
+static bool within_limits(struct vars *v, struct property *p)
+{
+	struct str at = place_text(v->arena, p->place);
+	if (v->too_much) {
+		diag(v->cx->diags, D_VAR_TOO_MUCH, p->host->span, "the variables at '%.*s' multiply without bound", STRA(at));
+		return false;
+	}
+	if (v->depth >= DEPTH_MOST) {
+		diag(v->cx->diags, D_VAR_TOO_MUCH, p->host->span, "'%.*s' waits for a chain of more than %d variables", STRA(at), DEPTH_MOST);
+		return false;
+	}
+	if (p->nest > NEST_MOST) {
+		struct diag *g = diag(v->cx->diags, D_VAR_NESTED, p->host->span,
+				      "variables at '%.*s' result in variables again, more than %d times", STRA(at), NEST_MOST);
+		vars_notes(v, g, p->host);
+		return false;
+	}
+	return true;
+}
+
+static enum outcome attempt(struct vars *v, struct property *p)
+{
+	for (;;) {
+		if (!within_limits(v, p))
+			return VAR_FAILED;
+		const struct value *value = NULL;
+		struct var_text *again = NULL, *asked = p->text;
+		enum outcome r = vars_text(v, p, asked, p->host, &value, &again);
+		if (p->state == VAR_DONE || p->text != asked) /* resolved by something that it waited for */
+			return (enum outcome)p->state;
+		if (r == VAR_DONE && v->too_much && !within_limits(v, p))
+			return VAR_FAILED;
+		if (r != VAR_DONE)
+			return r;
+		*p->slot = value;
+		if (again) {
+			p->text = again;
+			p->host = value;
+			p->nest++;
+			continue;
+		}
+		p->state = VAR_DONE;
+		uint32_t first = v->all.n;
+		vars_scan(v, (struct value *)value, p->place, (uint8_t)(p->nest + 1));
+		for (uint32_t i = first, n = v->all.n; i < n; i++)
+			vars_attempt(v, v->all.at[i]);
+		return VAR_DONE;
+	}
+}
+
+enum outcome vars_attempt(struct vars *v, struct property *p)
+{
+	if (p->state != VAR_PENDING || p->tried == v->round)
+		return (enum outcome)p->state;
+	v->depth++;
+	enum outcome r = attempt(v, p);
+	v->depth--;
+	if (p->state == VAR_DONE)
+		return VAR_DONE;
+	p->state = (uint8_t)r;
+	if (r == VAR_PENDING)
+		p->tried = v->round;
+	return r;
+}

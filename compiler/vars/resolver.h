@@ -1,0 +1,140 @@
+/*
+ * resolver: what the sources of variables (one file each in this folder) and the phases (compiler/vars.c) share.
+ *
+ * The configuration is copied once and then changed in place. A text of it that holds variables is a *property*:
+ * it knows its path and the slot that holds it. Resolving is demand-driven: a property that names another one
+ * resolves that first. Each attempt ends done, pending (a source is not available before a later phase) or failed
+ * (reported; whoever needs it fails silently).
+ */
+#ifndef SLSC_RESOLVER_H
+#define SLSC_RESOLVER_H
+
+#include "compiler/varparse.h"
+#include "ir/cx.h"
+
+enum outcome { VAR_DONE, VAR_PENDING, VAR_FAILED };
+
+/* What v3.40 makes available one after the other, before it asks for the next core property. */
+enum var_phase {
+	PHASE_CORE,    /* self, file, strToBool, sls; options that are known */
+	PHASE_ENV,     /* and the environment */
+	PHASE_OPTIONS, /* and every option, param */
+	PHASE_AWS,     /* and ssm, cf, s3, aws */
+};
+
+struct place { /* a key on the way to a property */
+	const struct place *parent; /* NULL above the outermost key */
+	struct str key;
+};
+
+struct property {
+	const struct place *place;
+	const struct value **slot;  /* where the text stands */
+	const struct value *host;   /* the text as a node: its span and origin */
+	struct var_text *text;      /* parsed; a result that holds variables again replaces it */
+	uint8_t state;              /* enum outcome; starts as pending */
+	uint8_t nest;               /* how many results were searched for variables on the way here */
+	uint32_t tried;             /* the round that last left it pending */
+	uint32_t mark;              /* for the search of circles */
+	struct property *via;       /* on that search: who needs it */
+	VEC(struct property *) needs;
+};
+
+struct var_file { /* a file read for ${file()}, once */
+	struct str path;
+	const struct value *content; /* NULL: undefined */
+	enum { VAR_FILE_READ, VAR_FILE_MISSING, VAR_FILE_BROKEN } state;
+};
+
+struct vars {
+	struct cx *cx;
+	struct arena *arena;
+	struct value *root;
+	VEC(struct property *) all;
+	struct property **by_slot;   /* hash table of all, by slot */
+	uint32_t by_slot_cap;
+	enum var_phase phase;
+	bool last;                   /* nothing becomes available after this phase */
+	uint32_t round;              /* counts resolutions of everything */
+	uint32_t mark;
+	uint32_t depth;              /* properties being resolved, one within the other */
+	uint64_t nodes;              /* copied so far: bounds what variables can multiply */
+	bool too_much;
+	VEC(struct var_file) files;
+	const struct value *dotenv;  /* texts from .env, NULL before it is read */
+	const struct value *options; /* for ${opt:}: every option of the command, null where not given */
+	VEC(struct str) missing_env; /* names asked for in vain while the stage was sought */
+	struct values *values;       /* answers of the AWS-backed sources */
+};
+
+/* One source being asked. */
+struct ask {
+	struct vars *vars;
+	struct property *who;
+	const struct var_use *as;
+	const struct value *address;       /* NULL: none */
+	uint32_t n_params;
+	const struct value *const *param;
+	struct span use;                   /* the ${…} */
+	const struct value *host;          /* the text that holds it */
+	/* the answer */
+	const struct value *found;         /* NULL or null: not found */
+	struct str missing;                /* why not, for the message; may be empty */
+	bool secret;
+};
+
+struct var_source {
+	const char *name;
+	enum outcome (*resolve)(struct ask *a);
+};
+
+/* NULL if there is no such source. */
+const struct var_source *var_source_find(struct str name);
+extern const struct var_source source_self, source_opt, source_env, source_file, source_sls, source_param,
+	source_strtobool, source_aws, source_ssm, source_s3, source_cf;
+/* The phase in which a source can first be asked. */
+enum var_phase var_source_phase(const struct var_source *s);
+extern const struct var_source *const var_sources[];
+extern const uint32_t var_sources_n;
+
+/* ---- for sources */
+/* Reports at the variable, with the chain of uses; returns VAR_FAILED. */
+enum outcome ask_failed(struct ask *a, enum diag_id id, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* The address as a text, as JavaScript writes it. False after reporting a missing one (if it must be) or a map. */
+bool ask_address(struct ask *a, bool needed, struct str *out);
+/*
+ * The value at a path of the configuration, the variables in it and on the way to it resolved first. NULL in *out:
+ * not there.
+ */
+enum outcome ask_property(struct ask *a, const struct str *key, uint32_t n, const struct value **out);
+/* Every variable in a text resolved, as for a text in a file on the way to an address. */
+enum outcome ask_text(struct ask *a, const struct value *text, const struct value **out);
+/* `v.key` as JavaScript reads it: own keys, positions, length; *wrong for what is reached but is no value. */
+const struct value *var_member(struct arena *a, const struct value *v, struct str key, bool *wrong);
+/* An address at its dots. */
+uint32_t var_keys(struct arena *a, struct str address, struct str **out);
+/* Offers the keys of a map for "did you mean"; empty if none is near. */
+struct str var_near(const struct value *map, struct str key);
+/* --stage, else provider.stage, else dev; likewise the region. */
+enum outcome ask_stage(struct ask *a, const struct value **out);
+enum outcome ask_region(struct ask *a, const struct value **out);
+/* Whether a name is likely to stand for a secret. */
+bool var_secret_name(struct str name);
+
+/* ---- properties (resolve.c) */
+/* Registers every text below v that holds variables. */
+void vars_scan(struct vars *v, struct value *within, const struct place *place, uint8_t nest);
+struct property *vars_property(const struct vars *v, const struct value **slot);
+enum outcome vars_attempt(struct vars *v, struct property *p);
+/* The address of a map's or list's own member, or NULL. */
+const struct value **value_slot(const struct value *v, struct str key);
+struct str place_text(struct arena *a, const struct place *p);
+void vars_notes(struct vars *v, struct diag *g, const struct value *host);
+/* A text's variables now; the value it gives in *out. */
+enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t, const struct value *host,
+		       const struct value **out, struct var_text **again);
+
+/* dotenv (compiler/dotenv.c): the texts that a .env file adds to the environment. NULL after reporting. */
+const struct value *dotenv_load(struct cx *cx, struct str stage, bool *there);
+
+#endif

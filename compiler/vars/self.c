@@ -1,0 +1,15 @@
+/* ${self:a.b.c}: another place of the configuration; ${self:} is all of it. */
+#include "compiler/vars/resolver.h"
+#include "ir/js.h"
+
+static enum outcome resolve(struct ask *a)
+{
+	if (js_truthy(a->address) && !is_string(a->address))
+		return ask_failed(a, D_VAR_ADDRESS, "the address of 'self' must be a text, not %s", value_kind_name(a->address));
+	struct str *key = NULL;
+	struct str address = value_str(a->address);
+	uint32_t n = address.n ? var_keys(a->vars->arena, address, &key) : 0;
+	return ask_property(a, key, n, &a->found);
+}
+
+const struct var_source source_self = { "self", resolve };
