@@ -9,13 +9,13 @@ T ?=
 OBJ := build/$(if $(SANITIZE),sanitize,obj)
 BIN := $(if $(SANITIZE),build/sanitize/slsc,build/slsc)
 
-PACKAGES := libfyaml libxxhash libpcre2-8 nettle
+PACKAGES := libfyaml libxxhash libpcre2-8 nettle libdeflate
 CPPFLAGS += -I. -Ibuild/gen -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE $(shell pkg-config --cflags $(PACKAGES))
 CFLAGS ?= -O2 -g
 CFLAGS += -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(WERROR),-Werror)
 CFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -DSLSC_VERIFY)
 LDFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE))
-LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lm
+LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lm -lpthread
 
 EVENTS := $(sort $(notdir $(basename $(wildcard ir/events/*.c))))
 LIB_SRC := $(filter-out compiler/main.c,$(sort $(wildcard compiler/*.c compiler/*/*.c ir/*.c ir/*/*.c ir/*/*/*.c emit/*.c emit/*/*.c)))
