@@ -24,11 +24,10 @@ static const struct schema health_check = {
 		{ "unhealthyThresholdCount", S_INT(2, 10) })),
 };
 
-/* query: any keys of at most 128 characters */
 static const struct schema query = {
 	.kind = SCHEMA_OBJECT,
-	.key_pattern = "^[\\s\\S]{0,128}$",
-	.key_schema = S_STRING_OF(.most = 128),
+	.extra = S_STRING_OF(.most = 128),
+	.key_names = S_STRING_OF(.most = 128),
 };
 
 static const struct schema schema = {

@@ -16,14 +16,11 @@ static const struct schema schema = {
 		S_OBJECT(
 			{ "route", S_STRING, .required = true, .doc = "$connect, $disconnect, $default, or a value of the route selection expression." },
 			{ "routeResponseSelectionExpression", S_WORDS("$default"), .doc = "Answer the client on its connection." },
-			{ "authorizer", S_ANY_OF(&aws_arn_string, &function_name, S_(.kind = SCHEMA_ALL_OF, .of = S_OF_(
-				S_OBJECT(
-					{ "name", &function_name },
-					{ "arn", &aws_arn },
-					{ "identitySource", S_LIST(S_STRING) }),
-				S_ANY_OF(
-					S_OPEN_OBJECT({ "name", S_ANY, .required = true }),
-					S_OPEN_OBJECT({ "arn", S_ANY, .required = true }))))) })),
+			{ "authorizer", S_ANY_OF(&aws_arn_string, &function_name, S_OBJECT_OF(.props = S_PROPS(
+				{ "name", &function_name },
+				{ "arn", &aws_arn },
+				{ "identitySource", S_LIST(S_STRING) }),
+				.also = S_ANY_OF(S_NEEDS("name"), S_NEEDS("arn")))) })),
 };
 
 void ws_merge(struct cx *cx, struct str id, struct value *resource, struct span span)
