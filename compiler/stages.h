@@ -21,6 +21,8 @@ const struct value *json_parse(struct cx *cx, uint32_t file, bool *failed);
 
 /* vars (compiler/vars.c): the configuration with every variable resolved, no node shared with another place. */
 const struct value *vars_resolve(struct cx *cx, const struct value *config);
+/* What slsc values writes: the answers of all AWS-backed variables by their keys in a values file. */
+const struct value *vars_answers(struct cx *cx, const struct value *config);
 
 /*
  * check (compiler/check.c): the configuration against the schema, coerced as v3.40's validator does it.

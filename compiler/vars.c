@@ -1,6 +1,6 @@
 /* The phases of resolution: what can be asked when, and which properties must be there by then. */
 #include "compiler/stages.h"
-#include "compiler/vars/resolver.h"
+#include "compiler/values.h"
 #include "ir/js.h"
 
 /* Dotted paths here are ours, with no key that holds a dot. */
@@ -113,8 +113,7 @@ static bool load_dotenv(struct vars *v)
 		return true;
 	const struct value *stage = value_dig(v->root, "provider", "stage");
 	struct str name = v->cx->opt->stage.n ? v->cx->opt->stage : stage ? js_string(v->arena, stage) : STR("dev");
-	bool there = false;
-	v->dotenv = dotenv_load(v->cx, name, &there);
+	v->dotenv = dotenv_load(v->cx, name);
 	if (!v->dotenv)
 		return false;
 	for (uint32_t i = 0; i < v->missing_env.n; i++)
@@ -151,6 +150,18 @@ static bool core_phases(struct vars *v)
 	return true;
 }
 
+static struct str text_or(struct str given, const struct value *configured, struct str otherwise)
+{
+	return given.n ? given : is_string(configured) && configured->string.n ? configured->string : otherwise;
+}
+
+static bool ask_aws(struct vars *v)
+{
+	const struct value *provider = value_get(v->root, "provider");
+	struct str region = text_or(v->cx->opt->region, value_get(provider, "region"), STR("us-east-1"));
+	return values_run(v->values, region, text_or(v->cx->opt->aws_profile, value_get(provider, "profile"), STR("")));
+}
+
 static bool phases(struct vars *v)
 {
 	struct diags *d = v->cx->diags;
@@ -176,15 +187,30 @@ static bool phases(struct vars *v)
 		return false;
 	v->phase = PHASE_AWS;
 	v->last = true;
-	resolve_all(v);
+	do
+		resolve_all(v);
+	while (ask_aws(v));
 	return !diag_failed(d);
+}
+
+static bool resolve(struct cx *cx, struct vars *v, const struct value *config)
+{
+	*v = (struct vars){ .cx = cx, .arena = cx->arena, .root = value_deep_copy(cx->arena, config), .options = known_options(cx) };
+	v->values = values_new(cx);
+	if (!v->values)
+		return false;
+	vars_scan(v, v->root, NULL, 0);
+	return phases(v);
 }
 
 const struct value *vars_resolve(struct cx *cx, const struct value *config)
 {
-	struct vars v = { .cx = cx, .arena = cx->arena, .root = value_deep_copy(cx->arena, config), .options = known_options(cx) };
-	if (!is_map(v.root))
-		return v.root;
-	vars_scan(&v, v.root, NULL, 0);
-	return phases(&v) ? v.root : NULL;
+	struct vars v;
+	return resolve(cx, &v, config) ? v.root : NULL;
+}
+
+const struct value *vars_answers(struct cx *cx, const struct value *config)
+{
+	struct vars v;
+	return resolve(cx, &v, config) ? values_answers(v.values) : NULL;
 }

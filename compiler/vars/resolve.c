@@ -450,6 +450,15 @@ enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t,
 
 /* ---- a property */
 
+/* Where the chain of uses that led to a text begins. */
+static struct span outermost(const struct value *host)
+{
+	const struct origin *o = host->origin;
+	while (o && o->next)
+		o = o->next;
+	return o ? o->use : host->span;
+}
+
 static bool within_limits(struct vars *v, struct property *p)
 {
 	struct str at = place_text(v->arena, p->place);
@@ -462,7 +471,7 @@ static bool within_limits(struct vars *v, struct property *p)
 		return false;
 	}
 	if (p->nest > NEST_MOST) {
-		struct diag *g = diag(v->cx->diags, D_VAR_NESTED, p->host->span,
+		struct diag *g = diag(v->cx->diags, D_VAR_NESTED, outermost(p->host),
 				      "variables at '%.*s' result in variables again, more than %d times", STRA(at), NEST_MOST);
 		vars_notes(v, g, p->host);
 		return false;

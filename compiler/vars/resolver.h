@@ -134,7 +134,10 @@ void vars_notes(struct vars *v, struct diag *g, const struct value *host);
 enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t, const struct value *host,
 		       const struct value **out, struct var_text **again);
 
-/* dotenv (compiler/dotenv.c): the texts that a .env file adds to the environment. NULL after reporting. */
-const struct value *dotenv_load(struct cx *cx, struct str stage, bool *there);
+/*
+ * dotenv (compiler/dotenv.c): the names that .env.STAGE, else .env sets, with their values in force (the environment
+ * goes before the file). NULL after reporting.
+ */
+const struct value *dotenv_load(struct cx *cx, struct str stage);
 
 #endif
