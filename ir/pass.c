@@ -14,6 +14,7 @@ const struct pass passes[] = {
 	{ "events", pass_events, "functions", "events invoke a function's alias, which its configuration decides" },
 	{ "iam", pass_iam, "events", "the shared role holds what functions and events declared" },
 	{ "overrides", pass_overrides, "iam", "v3.40 merges the user's resources into the finished template" },
+	{ "optimize", pass_optimize, "overrides", "-O covers the user's own policies, too" },
 };
 const uint32_t passes_n = sizeof passes / sizeof *passes;
 

@@ -30,6 +30,7 @@ void pass_functions(struct cx *cx); /* log groups, functions, versions, aliases,
 void pass_events(struct cx *cx);    /* every event room, by rank */
 void pass_iam(struct cx *cx);       /* the shared role from what was declared */
 void pass_overrides(struct cx *cx); /* export names, then the user's resources and extensions, then nulls out */
+void pass_optimize(struct cx *cx);  /* -O: policy documents minimised */
 
 /* graph and service invariants; dies on a breach. Debug builds call it after each pass. */
 void ir_verify(struct cx *cx);
