@@ -6,6 +6,7 @@
 #include <time.h>
 
 const struct pass passes[] = {
+	{ "deprecations", pass_deprecations, NULL, NULL },
 	{ "bucket", pass_bucket, NULL, NULL },
 	{ "shared-role", pass_shared_role, NULL, NULL },
 	{ "prepare", pass_prepare, NULL, NULL }, /* event types ask for versions and other defaults of their functions */

@@ -22,6 +22,7 @@ extern const uint32_t passes_n;
 bool passes_run(struct cx *cx);
 
 /* ir/passes/<name>.c */
+void pass_deprecations(struct cx *cx); /* options that v3.40 announces the end of */
 void pass_bucket(struct cx *cx);    /* the deployment bucket and its policy */
 void pass_shared_role(struct cx *cx); /* whether the stack has the shared role (iam.c) */
 void pass_layers(struct cx *cx);    /* layer versions and their permissions */

@@ -5,6 +5,7 @@
 #include "ir/base/md5.h"
 #include "ir/custom_resources.h"
 #include "ir/def.h"
+#include "ir/deprecated.h"
 #include "ir/graph.h"
 #include "ir/js.h"
 #include "ir/naming.h"
@@ -228,6 +229,16 @@ static void expand_custom(struct cx *cx, const struct request *r, struct value *
 		list_push(a, statements, events_statement(cx, "event-bus/*", TEXTS(a, "events:CreateEventBus", "events:DeleteEventBus")));
 }
 
+static void report_option(struct cx *cx, const struct value *option, bool used)
+{
+	if (is_nil(option))
+		return;
+	const char *why = !used ? "has no effect without eventBridge events and can be taken out"
+		: is_false(option) ? "false is going away; rules as CloudFormation resources take its place"
+				   : "is the default and can be taken out";
+	deprecated(cx, "AWS_EVENT_BRIDGE_CUSTOM_RESOURCE_LEGACY_OPT_IN", option->span, "'provider.eventBridge.useCloudFormation' %s", why);
+}
+
 static void expand(struct cx *cx, const struct event_uses *uses)
 {
 	struct arena *a = cx->arena;
@@ -246,6 +257,7 @@ static void expand(struct cx *cx, const struct event_uses *uses)
 		else
 			expand_resources(cx, &r);
 	}
+	report_option(cx, value_get(options, "useCloudFormation"), used);
 	if (!custom || !used)
 		return;
 	list_push(a, statements, events_statement(cx, "rule/*",
@@ -260,4 +272,5 @@ EVENT(eventBridge) = {
 	.schema = &schema,
 	.doc = "Events of an EventBridge bus, or a schedule.",
 	.expand = expand,
+	.always = true,
 };
