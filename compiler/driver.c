@@ -1,6 +1,7 @@
 #include "compiler/driver.h"
 
 #include "compiler/stages.h"
+#include "emit/artifact/digest.h"
 #include "emit/template.h"
 #include "ir/graph.h"
 #include "ir/json.h"
@@ -32,6 +33,8 @@ bool compile(struct cx *cx, const struct input *in, struct buf *out)
 		config = check_config(cx, config);
 	if (config)
 		cx->service = lower_service(cx, config);
+	if (cx->service)
+		artifact_digests(cx);
 	bool ok = cx->service && !diag_failed(cx->diags) && passes_run(cx);
 	if (ok)
 		json_emit(out, template_build(cx), in->minify ? 0 : 2);

@@ -1,5 +1,6 @@
 #include "compiler/host.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -52,6 +53,22 @@ static enum file_kind read_file(const struct host *h, struct arena *a, const cha
 	return kind;
 }
 
+static bool list_folder(const struct host *h, struct arena *a, const char *path, struct folder_entries *out)
+{
+	(void)h;
+	DIR *dir = opendir(path);
+	if (!dir)
+		return false;
+	for (struct dirent *e; (e = readdir(dir));) {
+		struct stat st;
+		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..") || fstatat(dirfd(dir), e->d_name, &st, 0) != 0)
+			continue;
+		vec_push(a, &out->of, (struct folder_entry){ str_dup(a, str_z(e->d_name)), kind_of(&st), st.st_mode & S_IXUSR });
+	}
+	closedir(dir);
+	return true;
+}
+
 static const char *env(const struct host *h, const char *name)
 {
 	(void)h;
@@ -66,7 +83,7 @@ static int run(const struct host *h, struct arena *a, const char *const *argv, s
 	return -1;
 }
 
-const struct host real_host = { .read_file = read_file, .probe = probe, .getenv = env, .run = run };
+const struct host real_host = { .read_file = read_file, .probe = probe, .list_folder = list_folder, .getenv = env, .run = run };
 
 static int write_all(int fd, struct str bytes)
 {

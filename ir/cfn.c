@@ -1,5 +1,7 @@
 #include "ir/cfn.h"
 
+#include "ir/js.h"
+
 struct value *cfn_ref(struct arena *a, struct str id) { return MAP(a, { "Ref", v_str(a, id) }); }
 struct value *cfn_refz(struct arena *a, const char *id) { return cfn_ref(a, str_z(id)); }
 struct value *cfn_sub(struct arena *a, struct str text) { return MAP(a, { "Fn::Sub", v_str(a, text) }); }
@@ -25,7 +27,8 @@ struct value *cfn_assume_role_policy(struct arena *a, const struct value *servic
 struct value *cfn_tags(struct arena *a, const struct value *tags)
 {
 	struct value *list = v_list(a);
-	map_each(e, tags)
-		list_push(a, list, MAP(a, { "Key", v_str(a, e->key) }, { "Value", e->value }));
+	const struct entry **entries = js_entries(a, tags);
+	for (uint32_t i = 0; i < map_len(tags); i++)
+		list_push(a, list, MAP(a, { "Key", v_str(a, entries[i]->key) }, { "Value", entries[i]->value }));
 	return list;
 }

@@ -14,12 +14,23 @@ struct graph;
 /* What a file access found. */
 enum file_kind { FILE_MISSING, FILE_REGULAR, FILE_FOLDER, FILE_OTHER, FILE_FAILED };
 
+struct folder_entry {
+	struct str name;
+	enum file_kind kind;
+	bool executable; /* by its owner */
+};
+struct folder_entries {
+	VEC(struct folder_entry) of;
+};
+
 /* The only door to the outside. Tests and fuzzers pass their own. */
 struct host {
 	/* Reads a whole file into the arena; *out is set only for FILE_REGULAR. path is NUL-terminated. */
 	enum file_kind (*read_file)(const struct host *h, struct arena *a, const char *path, struct str *out);
 	/* What lies at path (following links). */
 	enum file_kind (*probe)(const struct host *h, const char *path);
+	/* The entries of a folder but . and .., in no order, links followed. False if it cannot be read. */
+	bool (*list_folder)(const struct host *h, struct arena *a, const char *path, struct folder_entries *out);
 	/* An environment variable, or NULL. */
 	const char *(*getenv)(const struct host *h, const char *name);
 	/*

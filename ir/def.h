@@ -31,6 +31,34 @@ struct event_def {
 	void (*prepare)(struct cx *cx, const struct event_uses *uses);
 };
 
+/*
+ * An option of functions: what it sets on AWS::Lambda::Function. Rows are tables in ir/options/<family>.c; the
+ * functions pass applies them in the order in which it lists the tables.
+ */
+struct option_def {
+	const char *key;             /* under functions.<name>, and under provider where `inherited` */
+	const char *property;        /* that takes the value as it is, if it is truthy; NULL: apply does everything */
+	bool inherited;              /* provider's value holds where the function has none */
+	int64_t otherwise;           /* property's value where both have none; 0: left out */
+	void (*apply)(struct cx *cx, struct function *fn, struct value *properties); /* or NULL */
+};
+
+/* Tables end in a row without key. */
+extern const struct option_def options_lambda[], options_network[];
+
+/* The function's value of a key if it is truthy, else the provider's if that is, else NULL. */
+const struct value *option_value(const struct cx *cx, const struct function *fn, const char *key);
+
+/* What stands beside the function: its url (options/url.c), and its invoke config (options/destinations.c). */
+void function_url(struct cx *cx, const struct function *fn);
+void function_invoke_config(struct cx *cx, const struct function *fn, struct value *granted);
+
+/* The image of a function (options/image.c): its URI and digest; false after reporting. */
+struct image {
+	struct str uri, sha256;
+};
+bool function_image(struct cx *cx, const struct function *fn, struct image *out);
+
 /* EVENT(sqs) = { .key = "sqs", ... }; at the end of ir/events/sqs.c */
 #define EVENT(name) \
 	extern const struct event_def event_##name; \

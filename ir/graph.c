@@ -91,6 +91,12 @@ void graph_allow_on(struct cx *cx, const struct value *actions, const struct val
 	graph_allow(cx, MAP(a, { "Effect", v_text(a, "Allow") }, { "Action", actions }, { "Resource", resources }));
 }
 
+void graph_allow_once(struct cx *cx, const struct value *actions, const struct value *resources)
+{
+	graph_allow_on(cx, actions, resources);
+	cx->graph->unique_statements = list_len(cx->graph->statements);
+}
+
 void graph_trust(struct cx *cx, const char *service)
 {
 	list_push(cx->arena, cx->graph->role_services, v_text(cx->arena, service));
@@ -131,16 +137,15 @@ struct value *graph_permission(struct cx *cx, struct str id, const struct functi
 	return p;
 }
 
-/* v3.40: a function's own role, else an existing provider.iam.role, else provider.role. */
-static const struct value *custom_role(const struct service *s, const struct function *fn)
+const struct value *function_role(const struct cx *cx, const struct function *fn)
 {
 	const struct value *own = value_get(fn->config, "role");
-	return js_truthy(own) ? own : s->provider.role;
+	return js_truthy(own) ? own : cx->service->provider.role;
 }
 
 struct str function_role_id(struct cx *cx, const struct function *fn)
 {
-	const struct value *role = custom_role(cx->service, fn);
+	const struct value *role = function_role(cx, fn);
 	if (is_string(role))
 		return str_find(role->string, ':') >= 0 ? STR("") : role->string;
 	const struct value *att = intrinsic(role, "Fn::GetAtt");

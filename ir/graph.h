@@ -15,6 +15,7 @@ struct graph {
 	struct value *resources;  /* root.Resources; each a map of Type, Properties, DependsOn, … */
 	struct value *outputs;    /* root.Outputs */
 	struct value *statements; /* declared for the shared role, in order */
+	uint32_t unique_statements; /* of all the role's statements up to this many declared ones, equal ones stay once */
 	struct value *managed_policies; /* ARNs declared for the shared role, in order */
 	struct value *role_services; /* services that may take the shared role: lambda.amazonaws.com and those declared */
 	bool shared_role;         /* the stack has IamRoleLambdaExecution: some function uses it */
@@ -43,6 +44,8 @@ void graph_output(struct cx *cx, struct str name, const char *description, const
 void graph_allow(struct cx *cx, const struct value *statement);
 /* Declares an Allow of actions (list) on resources (list or value). */
 void graph_allow_on(struct cx *cx, const struct value *actions, const struct value *resources);
+/* As graph_allow_on; and of all the role's statements up to here, the user's included, equal ones stay once. */
+void graph_allow_once(struct cx *cx, const struct value *actions, const struct value *resources);
 /* Declares that another service may take the shared role ("edgelambda.amazonaws.com"). */
 void graph_trust(struct cx *cx, const char *service);
 /* Declares a managed policy of the shared role, once. */
@@ -58,6 +61,8 @@ struct value *graph_permission(struct cx *cx, struct str id, const struct functi
 struct value *graph_code_bucket(struct cx *cx);
 /* What invokes fn: Fn::GetAtt of its Arn, joined with the alias where it has one. */
 struct value *function_target(struct cx *cx, const struct function *fn);
+/* The role that fn is given: its own, an existing provider.iam.role, or provider.role; nothing truthy: the shared role. */
+const struct value *function_role(const struct cx *cx, const struct function *fn);
 /* Logical id of the role resource that fn uses, empty when its role is an ARN or not of this stack. */
 struct str function_role_id(struct cx *cx, const struct function *fn);
 

@@ -265,3 +265,27 @@ struct value *js_unique(struct arena *a, const struct value *v)
 	}
 	return list;
 }
+
+static int by_key(const void *x, const void *y)
+{
+	return js_locale_compare((*(const struct entry *const *)x)->key, (*(const struct entry *const *)y)->key);
+}
+
+const struct value *js_sorted(struct arena *a, const struct value *v)
+{
+	if (!is_list(v) && !is_map(v))
+		return v;
+	struct value *out = is_list(v) ? v_list(a) : v_map(a);
+	list_each(i, v)
+		list_push(a, out, js_sorted(a, v->list.item[i]));
+	if (is_list(v))
+		return out;
+	const struct entry **entries = ARENA_ARRAY(a, const struct entry *, map_len(v));
+	uint32_t n = 0;
+	map_each(e, v)
+		entries[n++] = e;
+	qsort(entries, n, sizeof *entries, by_key);
+	for (uint32_t i = 0; i < n; i++)
+		map_put(a, out, entries[i]->key, js_sorted(a, entries[i]->value));
+	return out;
+}

@@ -23,6 +23,8 @@ struct str js_json_string(struct arena *a, struct str s);
 struct value *js_unique(struct arena *a, const struct value *v);
 /* Visits a map's entries in JavaScript's property order: integer-like keys ascending, then insertion order. */
 const struct entry **js_entries(struct arena *a, const struct value *map);
+/* v with the keys of every map in it sorted by localeCompare. */
+const struct value *js_sorted(struct arena *a, const struct value *v);
 /* a.localeCompare(b) in ICU's root collation for ASCII; other code points by value after them. */
 int js_locale_compare(struct str a, struct str b);
 

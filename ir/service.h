@@ -29,6 +29,20 @@ struct target_alias {
 	struct str logical_id;
 };
 
+/*
+ * The code of functions or of a layer: one zip. Functions that are packaged together share one. Filled by
+ * artifact_digests (emit/artifact/digest.h) before the passes.
+ */
+struct artifact {
+	struct str file;      /* the last part of its S3Key: "my-service.zip" */
+	struct str path;      /* a zip built before (package.artifact), relative to the working folder; else empty */
+	struct span span;     /* of package.artifact, or of the function or layer */
+	bool prebuilt;        /* sha256 is that of the zip at path: v3.40's digests can be had exactly */
+	struct str sha256;    /* base64: of the zip, or of the packaged files' names, modes and bytes; empty: placeholder */
+	const struct layer *layer; /* it holds this layer's folder; NULL: the service's */
+	const struct function *function; /* packaged for this function only; NULL: for all */
+};
+
 struct function {
 	struct str key;            /* its name under functions: */
 	struct str id;             /* logical-id prefix: key with - as Dash, _ as Underscore, first letter upper */
@@ -39,6 +53,7 @@ struct function {
 	struct event *events;      /* in the order written; unknown kinds are left out */
 	uint32_t events_n;
 	struct target_alias alias; /* set by the functions pass, before events are expanded */
+	const struct artifact *code; /* NULL for an image */
 	struct str version_id;     /* logical id of its AWS::Lambda::Version; empty without one */
 };
 
@@ -47,6 +62,7 @@ struct layer {
 	struct str id;             /* logical-id prefix */
 	struct str logical_id;     /* {id}LambdaLayer, or with the retained digest */
 	const struct value *config;
+	const struct artifact *code;
 	struct span span;
 };
 

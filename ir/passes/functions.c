@@ -1,6 +1,340 @@
+/*
+ * functions: log group, function, version, alias, url and invoke config of each function. v3.40 compiles them
+ * concurrently, which decides the order of the role's statements: first what functions with a handler set at once
+ * (and all of them that have no version), then the functions with an image, then the rest of those with a version,
+ * for which it had to read files.
+ */
+#include "ir/base/digest.h"
+#include "ir/def.h"
+#include "ir/graph.h"
+#include "ir/js.h"
+#include "ir/naming.h"
 #include "ir/pass.h"
+
+#include <stdlib.h>
+
+/* One function on its way. */
+struct work {
+	struct function *fn;
+	struct value *properties; /* of its resource; an equal logical id may have put another in its place */
+	struct image image;
+	bool versioned, aliased;
+};
+
+static void put_log_group(struct cx *cx, const struct function *fn)
+{
+	struct arena *a = cx->arena;
+	if (js_truthy(value_get(fn->config, "disableLogs")))
+		return;
+	graph_merge(cx, STR_CAT(a, fn->id, STR("LogGroup")), "AWS::Logs::LogGroup", MAP(a,
+		{ "LogGroupName", v_str(a, STR_CAT(a, STR("/aws/lambda/"), fn->name)) },
+		{ "RetentionInDays", option_value(cx, fn, "logRetentionInDays") },
+		{ "DataProtectionPolicy", option_value(cx, fn, "logDataProtectionPolicy") }), fn->span);
+}
+
+/* ---- the function's resource */
+
+static void depend(struct cx *cx, const struct function *fn, const struct value *on)
+{
+	if (is_string(on))
+		graph_depends(cx, fn->logical_id, on->string);
+	list_each(i, on)
+		if (is_string(on->list.item[i]))
+			graph_depends(cx, fn->logical_id, on->list.item[i]->string);
+}
+
+static void put_role(struct cx *cx, const struct function *fn, struct value *p)
+{
+	struct arena *a = cx->arena;
+	const struct value *role = function_role(cx, fn), *resource = list_at(intrinsic(role, "Fn::GetAtt"), 0);
+	if (!js_truthy(role))
+		role = v_text(a, "IamRoleLambdaExecution");
+	const bool logical = is_string(role) && !str_starts(role->string, "arn:");
+	map_putz(a, p, "Role", logical ? cfn_getatt(a, role->string, "Arn") : role);
+	if (logical && !value_is(role, "IamRoleLambdaExecution"))
+		graph_depends(cx, fn->logical_id, role->string);
+	depend(cx, fn, resource);
+}
+
+static void put_runtime_management(struct cx *cx, const struct function *fn, struct value *p)
+{
+	static const char *const modes[][2] = { { "onFunctionUpdate", "FunctionUpdate" }, { "manual", "Manual" } };
+	struct arena *a = cx->arena;
+	const struct value *levels[] = { value_get(cx->service->provider.config, "runtimeManagement"), value_get(fn->config, "runtimeManagement") };
+	const struct value *merged = NULL;
+	for (int i = 0; i < 2; i++)
+		merged = map_assign(a, merged, is_string(levels[i]) ? MAP(a, { "mode", levels[i] }) : levels[i]);
+	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+		if (value_is(value_get(merged, "mode"), modes[i][0]))
+			map_putz(a, p, "RuntimeManagementConfig", MAP(a,
+				{ "UpdateRuntimeOn", v_text(a, modes[i][1]) },
+				{ "RuntimeVersionArn", i == 1 ? value_get(merged, "arn") : NULL }));
+}
+
+static void put_code(struct cx *cx, const struct function *fn, struct value *p)
+{
+	struct arena *a = cx->arena;
+	const struct value *runtime = option_value(cx, fn, "runtime");
+	put_runtime_management(cx, fn, p);
+	map_putz(a, p, "Handler", value_get(fn->config, "handler"));
+	map_putz(a, p, "Runtime", runtime ? runtime : v_text(a, "nodejs16.x"));
+	map_putz(a, p, "Code", MAP(a,
+		{ "S3Bucket", graph_code_bucket(cx) },
+		{ "S3Key", v_str(a, STR_CAT(a, name_code_folder(cx), STR("/"), fn->code->file)) }));
+}
+
+static void put_image(struct cx *cx, const struct function *fn, const struct image *image, struct value *p)
+{
+	static const char *const keys[][2] = { { "command", "Command" }, { "entryPoint", "EntryPoint" }, { "workingDirectory", "WorkingDirectory" } };
+	struct arena *a = cx->arena;
+	struct value *config = v_map(a);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		const struct value *v = value_dig(fn->config, "image", keys[i][0]);
+		map_putz(a, config, keys[i][1], js_truthy(v) ? v : NULL);
+	}
+	map_putz(a, p, "ImageConfig", map_len(config) ? config : NULL);
+	map_putz(a, p, "Code", MAP(a, { "ImageUri", v_str(a, image->uri) }));
+	map_putz(a, p, "PackageType", v_text(a, "Image"));
+}
+
+static void apply(struct cx *cx, const struct option_def *rows, struct function *fn, struct value *p)
+{
+	for (const struct option_def *row = rows; row->key; row++) {
+		const struct value *own = value_get(fn->config, row->key);
+		const struct value *v = row->inherited ? option_value(cx, fn, row->key) : js_truthy(own) ? own : NULL;
+		if (row->apply)
+			row->apply(cx, fn, p);
+		else
+			map_putz(cx->arena, p, row->property, v ? v : row->otherwise ? v_int(cx->arena, row->otherwise) : NULL);
+	}
+}
+
+static void put_function(struct cx *cx, struct work *w)
+{
+	struct arena *a = cx->arena;
+	struct function *fn = w->fn;
+	const struct value *condition = value_get(fn->config, "condition");
+	struct value *p = w->properties = graph_put(cx, fn->logical_id, "AWS::Lambda::Function", fn->span);
+	if (fn->code)
+		put_code(cx, fn, p);
+	else
+		put_image(cx, fn, &w->image, p);
+	map_putz(a, p, "FunctionName", v_str(a, fn->name));
+	if (js_truthy(condition))
+		graph_attr(cx, fn->logical_id, "Condition", condition);
+	if (!js_truthy(value_get(fn->config, "disableLogs")))
+		graph_depends(cx, fn->logical_id, STR_CAT(a, fn->id, STR("LogGroup")));
+	depend(cx, fn, value_get(fn->config, "dependsOn"));
+	put_role(cx, fn, p);
+	apply(cx, options_lambda, fn, p);
+	apply(cx, options_network, fn, p);
+}
+
+/* ---- its version: a new one for new code, and for a new configuration */
+
+struct used_layer {
+	const struct layer *layer;
+	struct value *record; /* name, ref and properties, as the digest has them */
+};
+struct used_layers {
+	VEC(struct used_layer) of;
+};
+
+/* The service's own layers among a function's. Retained ones have other ids, so v3.40 does not find them. */
+static struct used_layers layers_of(struct cx *cx, const struct value *properties, const struct value *by_id)
+{
+	struct arena *a = cx->arena;
+	struct used_layers used = { 0 };
+	const struct value *layers = value_get(properties, "Layers");
+	list_each(i, layers) {
+		const struct value *ref = value_get(layers->list.item[i], "Ref");
+		const struct value *key = is_string(ref) ? map_get(by_id, ref->string) : NULL;
+		const struct layer *l = key ? service_layer(cx->service, key->string) : NULL;
+		if (!l)
+			continue;
+		struct value *p = map_copy(a, graph_props(cx, ref->string)), *content = map_copy(a, value_get(p, "Content"));
+		map_remove(content, STR("S3Key"));
+		map_putz(a, p, "Content", content);
+		vec_push(a, &used.of, (struct used_layer){ l, MAP(a, { "name", key }, { "ref", ref }, { "properties", p }) });
+	}
+	return used;
+}
+
+/* A zip made here lies in the service's .serverless, by its absolute path; one built before is named as written. */
+static int by_artifact_path(const void *x, const void *y)
+{
+	const struct artifact *a = ((const struct used_layer *)x)->layer->code, *b = ((const struct used_layer *)y)->layer->code;
+	if (!a->path.n != !b->path.n)
+		return a->path.n ? (a->path.p[0] > '/' ? 1 : -1) : (b->path.p[0] > '/' ? -1 : 1);
+	return a->path.n ? str_cmp(a->path, b->path) : str_cmp(a->file, b->file);
+}
+
+/* provider.lambdaHashingVersion 20200924 and older: the bytes themselves instead of their digest. */
+static bool hashes_bytes(const struct cx *cx)
+{
+	const struct value *version = value_get(cx->service->provider.config, "lambdaHashingVersion");
+	double n;
+	return !is_nil(version) && js_number(js_string(cx->arena, version), &n) && n < 20201221;
+}
+
+static void add_code(struct cx *cx, struct digest *d, const struct artifact *code)
+{
+	struct arena scratch = { 0 };
+	struct str bytes = code->sha256;
+	if (code->prebuilt && hashes_bytes(cx))
+		cx->host->read_file(cx->host, &scratch, str_zdup(&scratch, code->path), &bytes);
+	digest_add(d, bytes);
+	arena_free(&scratch);
+}
+
+/* The older digest sorts only the function's and the layers' own keys. */
+static const struct value *sorted_keys(struct arena *a, const struct value *map)
+{
+	struct value *keys = v_map(a), *out = v_map(a);
+	map_each(e, map)
+		map_put(a, keys, e->key, v_null(a));
+	keys = (struct value *)js_sorted(a, keys);
+	map_each(e, keys)
+		map_put(a, out, e->key, map_get(map, e->key));
+	return out;
+}
+
+static struct str configuration_text(struct cx *cx, const struct work *w, const struct used_layers *used)
+{
+	struct arena *a = cx->arena;
+	struct value *p = map_copy(a, w->properties), *list = v_list(a), *map = v_map(a);
+	if (w->fn->code)
+		map_remove(p, STR("Code"));
+	map_remove(p, STR("ReservedConcurrentExecutions"));
+	map_remove(p, STR("Tags"));
+	for (uint32_t i = 0; i < used->of.n; i++) {
+		const struct value *record = used->of.at[i].record;
+		list_push(a, list, record);
+		map_put(a, map, value_str(value_get(record, "name")), sorted_keys(a, value_get(record, "properties")));
+	}
+	const bool old = hashes_bytes(cx);
+	map_putz(a, p, "layerConfigurations", old ? map : list);
+	return js_json(a, old ? sorted_keys(a, p) : js_sorted(a, p));
+}
+
+/* As v3.40's, with the digest of the packaged files in the place of the zip's where slsc makes the zip. */
+static struct str version_digest(struct cx *cx, const struct work *w, const struct value *layer_ids)
+{
+	struct arena *a = cx->arena;
+	if (w->fn->code && !w->fn->code->sha256.n)
+		return STR("00000000000000000000000000000000");
+	struct used_layers used = layers_of(cx, w->properties, layer_ids);
+	struct str text = configuration_text(cx, w, &used);
+	struct digest d;
+	digest_begin(&d, DIGEST_SHA256);
+	if (w->fn->code)
+		add_code(cx, &d, w->fn->code);
+	if (used.of.n)
+		qsort(used.of.at, used.of.n, sizeof *used.of.at, by_artifact_path);
+	for (uint32_t i = 0; i < used.of.n; i++)
+		add_code(cx, &d, used.of.at[i].layer->code);
+	digest_add(&d, text);
+	struct str base64 = digest_base64(a, &d);
+	return str_replace(a, str_replace(a, str_replace(a, base64, STR("+"), STR("")), STR("/"), STR("")), STR("="), STR(""));
+}
+
+static const struct value *code_sha256(struct cx *cx, const struct work *w)
+{
+	const struct artifact *code = w->fn->code;
+	if (!code)
+		return v_str(cx->arena, w->image.sha256);
+	return code->prebuilt ? v_str(cx->arena, code->sha256) : NULL;
+}
+
+static void put_version(struct cx *cx, struct work *w, const struct value *layer_ids)
+{
+	struct arena *a = cx->arena;
+	struct function *fn = w->fn;
+	const struct value *description = value_get(fn->config, "description");
+	fn->version_id = STR_CAT(a, fn->id, STR("LambdaVersion"), version_digest(cx, w, layer_ids));
+	struct value *p = graph_put(cx, fn->version_id, "AWS::Lambda::Version", fn->span);
+	map_putz(a, p, "FunctionName", cfn_ref(a, fn->logical_id));
+	map_putz(a, p, "CodeSha256", code_sha256(cx, w));
+	map_putz(a, p, "Description", js_truthy(description) ? description : NULL);
+	if (w->versioned)
+		graph_attr(cx, fn->version_id, "DeletionPolicy", v_text(a, "Retain"));
+	graph_output(cx, STR_CAT(a, fn->logical_id, STR("QualifiedArn")), "Current Lambda function version", cfn_ref(a, fn->version_id));
+}
+
+static void put_alias(struct cx *cx, struct work *w)
+{
+	struct arena *a = cx->arena;
+	struct function *fn = w->fn;
+	const struct value *provisioned = value_get(fn->config, "provisionedConcurrency"), *snap = value_get(fn->config, "snapStart");
+	if (js_truthy(provisioned) && js_truthy(snap)) {
+		diag(cx->diags, D_FUNCTION_CONCURRENCY, snap->span, "function '%.*s' has snapStart, which excludes provisionedConcurrency", STRA(fn->key));
+		return;
+	}
+	if (js_truthy(snap)) {
+		map_putz(a, w->properties, "SnapStart", MAP(a, { "ApplyOn", v_text(a, "PublishedVersions") }));
+		fn->alias = (struct target_alias){ STR("snapstart"), STR_CAT(a, fn->id, STR("SnapStartLambdaAlias")) };
+	} else {
+		fn->alias = (struct target_alias){ STR("provisioned"), STR_CAT(a, fn->id, STR("ProvConcLambdaAlias")) };
+	}
+	struct value *p = graph_put(cx, fn->alias.logical_id, "AWS::Lambda::Alias", (js_truthy(snap) ? snap : provisioned)->span);
+	map_putz(a, p, "FunctionName", cfn_ref(a, fn->logical_id));
+	map_putz(a, p, "FunctionVersion", cfn_getatt(a, fn->version_id, "Version"));
+	map_putz(a, p, "Name", v_str(a, fn->alias.name));
+	if (!js_truthy(snap))
+		map_putz(a, p, "ProvisionedConcurrencyConfig", MAP(a, { "ProvisionedConcurrentExecutions", provisioned }));
+	graph_attr(cx, fn->alias.logical_id, "DependsOn", v_str(a, fn->logical_id));
+}
+
+/* ---- the pass */
+
+static bool prepare(struct cx *cx, struct work *w, struct function *fn)
+{
+	const struct value *own = value_get(fn->config, "versionFunction"), *shared = value_get(cx->service->provider.config, "versionFunctions");
+	const bool handler = js_truthy(value_get(fn->config, "handler")), image = js_truthy(value_get(fn->config, "image"));
+	w->fn = fn;
+	w->versioned = !is_nil(own) ? js_truthy(own) : is_nil(shared) || js_truthy(shared);
+	w->aliased = js_truthy(value_get(fn->config, "provisionedConcurrency")) || js_truthy(value_get(fn->config, "snapStart"));
+	if (handler == image) {
+		diag(cx->diags, D_FUNCTION_CODE, fn->span, "function '%.*s' has %s handler and image", STRA(fn->key), handler ? "both" : "neither");
+		return false;
+	}
+	return handler || function_image(cx, fn, &w->image);
+}
+
+static void finish(struct cx *cx, struct work *w, const struct value *layer_ids, struct value *granted)
+{
+	if (w->versioned || w->aliased)
+		put_version(cx, w, layer_ids);
+	if (w->aliased)
+		put_alias(cx, w);
+	function_url(cx, w->fn);
+	function_invoke_config(cx, w->fn, granted);
+}
 
 void pass_functions(struct cx *cx)
 {
-	(void)cx;
+	struct arena *a = cx->arena;
+	struct service *s = cx->service;
+	struct work *work = ARENA_ARRAY(a, struct work, s->functions_n);
+	struct value *granted = v_map(a), *layer_ids = v_map(a);
+	bool ok = true;
+	for (uint32_t i = 0; i < s->layers_n; i++)
+		map_put(a, layer_ids, s->layers[i].logical_id, v_str(a, s->layers[i].key));
+	for (uint32_t i = 0; i < s->functions_n; i++) {
+		put_log_group(cx, &s->functions[i]);
+		ok = prepare(cx, &work[i], &s->functions[i]) && ok;
+	}
+	if (!ok)
+		return;
+	enum { AT_ONCE, IMAGES, AFTER_FILES, STEPS };
+	for (int step = AT_ONCE; step < STEPS; step++) {
+		for (uint32_t i = 0; i < s->functions_n; i++) {
+			struct work *w = &work[i];
+			const bool image = !w->fn->code, version = w->versioned || w->aliased;
+			if (image ? step == IMAGES : step == AT_ONCE)
+				put_function(cx, w);
+			if (image ? step == IMAGES : step == (version ? AFTER_FILES : AT_ONCE))
+				finish(cx, w, layer_ids, granted);
+		}
+	}
 }

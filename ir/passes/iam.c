@@ -81,6 +81,22 @@ static void append(struct cx *cx, struct value *list, const struct value *more)
 		list_push(cx->arena, list, more->list.item[i]);
 }
 
+/* The first of equal statements stays; the declared ones after the mark are appended as they are. */
+static struct value *unique(struct cx *cx, const struct value *list, uint32_t declared_from)
+{
+	struct arena *a = cx->arena;
+	struct value *out = v_list(a), *seen = v_map(a);
+	list_each(i, list) {
+		const struct value *v = list->list.item[i];
+		struct str text = js_json(a, js_sorted(a, v));
+		if (i < declared_from + cx->graph->unique_statements && map_get(seen, text))
+			continue;
+		map_put(a, seen, text, v);
+		list_push(a, out, v);
+	}
+	return out;
+}
+
 static struct value *statements(struct cx *cx, const struct value *role)
 {
 	struct value *list = v_list(cx->arena);
@@ -90,8 +106,9 @@ static struct value *statements(struct cx *cx, const struct value *role)
 	if (own && !is_list(own))
 		diag(cx->diags, D_IAM_STATEMENTS, own->span, "the role's statements are a list of maps, and this is %s", value_kind_name(own));
 	append(cx, list, own);
+	const uint32_t declared_from = list_len(list);
 	append(cx, list, cx->graph->statements);
-	return list;
+	return cx->graph->unique_statements ? unique(cx, list, declared_from) : list;
 }
 
 static bool uses_vpc(const struct service *s)

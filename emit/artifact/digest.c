@@ -1,0 +1,183 @@
+#include "emit/artifact/digest.h"
+
+#include "emit/artifact/files.h"
+#include "ir/base/digest.h"
+#include "ir/js.h"
+
+#include <inttypes.h>
+#include <time.h>
+
+/* A zip in S3 is downloaded at deployment; its bytes are not known here, its address stands for them. */
+static bool in_s3(struct str path)
+{
+	return str_starts(path, "s3://") || str_search(path, STR(".amazonaws.com/"), 0) >= 0;
+}
+
+static struct str hash_bytes(struct arena *a, struct str bytes)
+{
+	struct digest d;
+	digest_begin(&d, DIGEST_SHA256);
+	digest_add(&d, bytes);
+	return digest_base64(a, &d);
+}
+
+static void hash_prebuilt(struct cx *cx, struct artifact *artifact)
+{
+	struct arena scratch = { 0 };
+	struct str bytes = { 0 };
+	enum file_kind kind = cx->host->read_file(cx->host, &scratch, str_zdup(&scratch, artifact->path), &bytes);
+	if (kind == FILE_REGULAR) {
+		artifact->prebuilt = true;
+		artifact->sha256 = hash_bytes(cx->arena, bytes);
+	} else {
+		diag(cx->diags, D_ARTIFACT_MISSING, artifact->span, "the package artifact '%.*s' is no file that can be read", STRA(artifact->path));
+	}
+	arena_free(&scratch);
+}
+
+/* Over names, modes and bytes, each with its length before it, so that no two packages give the same text. */
+static void hash_files(struct cx *cx, struct artifact *artifact)
+{
+	struct arena listing = { 0 }, scratch = { 0 };
+	struct packaged_files files = artifact_files(cx, &listing, artifact);
+	struct digest d;
+	digest_begin(&d, DIGEST_SHA256);
+	for (uint32_t i = 0; i < files.of.n; i++) {
+		const struct packaged_file *f = &files.of.at[i];
+		struct str bytes = { 0 };
+		arena_reset(&scratch);
+		if (cx->host->read_file(cx->host, &scratch, str_zdup(&scratch, f->path), &bytes) != FILE_REGULAR)
+			diag(cx->diags, D_FILE_UNREADABLE, artifact->span, "cannot read '%.*s', which belongs to this package", STRA(f->path));
+		digest_add(&d, str_fmt(&scratch, "%" PRIu32 " %.*s %o %" PRIu32 " ", f->name.n, STRA(f->name), f->executable ? 0755u : 0644u, bytes.n));
+		digest_add(&d, bytes);
+	}
+	if (files.of.n)
+		artifact->sha256 = digest_base64(cx->arena, &d);
+	else
+		diag(cx->diags, D_PACKAGE_EMPTY, artifact->span, "the package '%.*s' would hold no file", STRA(artifact->file));
+	arena_free(&scratch);
+	arena_free(&listing);
+}
+
+static void hash_artifact(struct cx *cx, struct artifact *artifact)
+{
+	if (in_s3(artifact->path))
+		artifact->sha256 = hash_bytes(cx->arena, artifact->path);
+	else if (artifact->path.n)
+		hash_prebuilt(cx, artifact);
+	else if (cx->opt->digest != DIGEST_OFF)
+		hash_files(cx, artifact);
+}
+
+/* The artifact that package.artifact names, or NULL. */
+static struct artifact *prebuilt(struct cx *cx, const struct value *package)
+{
+	const struct value *path = value_get(package, "artifact");
+	if (!js_truthy(path))
+		return NULL;
+	struct arena *a = cx->arena;
+	struct artifact *artifact = ARENA_NEW(a, struct artifact);
+	struct str text = js_string(a, path);
+	artifact->path = text.p[0] == '/' || in_s3(text) ? text : STR_CAT(a, cx->root, text);
+	artifact->file = str_from(text, (uint32_t)(str_rfind(text, '/') + 1));
+	artifact->span = path->span;
+	return artifact;
+}
+
+static struct artifact *packaged(struct cx *cx, struct str name, struct span span)
+{
+	struct artifact *artifact = ARENA_NEW(cx->arena, struct artifact);
+	artifact->file = STR_CAT(cx->arena, name, STR(".zip"));
+	artifact->span = span;
+	return artifact;
+}
+
+static void functions_code(struct cx *cx)
+{
+	struct service *s = cx->service;
+	const struct value *package = value_get(s->config, "package");
+	const bool individually = js_truthy(value_get(package, "individually"));
+	struct artifact *given = prebuilt(cx, package), *shared = NULL;
+	for (uint32_t i = 0; i < s->functions_n; i++) {
+		struct function *fn = &s->functions[i];
+		const struct value *own = value_get(fn->config, "package");
+		const bool own_zip = js_truthy(value_get(own, "individually"));
+		if (js_truthy(value_get(fn->config, "image")) || !js_truthy(value_get(fn->config, "handler")))
+			continue;
+		struct artifact *artifact = prebuilt(cx, own);
+		if (!artifact && (given ? own_zip : own_zip || individually)) {
+			artifact = packaged(cx, fn->key, fn->span);
+			artifact->function = fn;
+		}
+		if (!artifact) {
+			const bool first = !shared;
+			if (first)
+				shared = given ? given : packaged(cx, s->name, value_span(value_get(s->config, "service")));
+			if (first)
+				hash_artifact(cx, shared);
+			fn->code = shared;
+			continue;
+		}
+		hash_artifact(cx, artifact);
+		fn->code = artifact;
+	}
+}
+
+static void layers_code(struct cx *cx)
+{
+	struct service *s = cx->service;
+	for (uint32_t i = 0; i < s->layers_n; i++) {
+		struct layer *l = &s->layers[i];
+		struct artifact *artifact = prebuilt(cx, value_get(l->config, "package"));
+		if (!artifact) {
+			artifact = packaged(cx, l->key, l->span);
+			artifact->layer = l;
+			if (!js_truthy(value_get(l->config, "path"))) {
+				diag(cx->diags, D_LAYER_PATH, l->span, "layer '%.*s' has neither a path nor a package.artifact", STRA(l->key));
+				l->code = artifact;
+				continue;
+			}
+		}
+		hash_artifact(cx, artifact);
+		l->code = artifact;
+	}
+}
+
+/* The instant that code_directory shows, in milliseconds: always 13 digits. */
+static int64_t instant(struct cx *cx)
+{
+	const int64_t least = 1000000000000, span = 9000000000000;
+	const struct service *s = cx->service;
+	if (cx->opt->timestamp_now) {
+		struct timespec t;
+		clock_gettime(CLOCK_REALTIME, &t);
+		return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+	}
+	if (cx->opt->digest == DIGEST_OFF)
+		return least;
+	struct digest d;
+	uint8_t raw[DIGEST_MOST_BYTES];
+	digest_begin(&d, DIGEST_SHA256);
+	for (uint32_t i = 0; i < s->layers_n; i++)
+		digest_add(&d, s->layers[i].code->sha256);
+	for (uint32_t i = 0; i < s->functions_n; i++)
+		if (s->functions[i].code && (!i || s->functions[i].code != s->functions[i - 1].code))
+			digest_add(&d, s->functions[i].code->sha256);
+	digest_raw(&d, raw);
+	uint64_t n = 0;
+	for (int i = 0; i < 8; i++)
+		n = n << 8 | raw[i];
+	return least + (int64_t)(n % (uint64_t)span);
+}
+
+void artifact_digests(struct cx *cx)
+{
+	layers_code(cx);
+	functions_code(cx);
+	int64_t ms = instant(cx);
+	time_t seconds = (time_t)(ms / 1000);
+	struct tm t;
+	gmtime_r(&seconds, &t);
+	cx->service->code_directory = str_fmt(cx->arena, "%" PRId64 "-%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", ms, t.tm_year + 1900,
+		t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, (int)(ms % 1000));
+}
