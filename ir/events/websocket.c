@@ -119,16 +119,19 @@ static void emit_authorizer(struct cx *cx, const struct ws_api *api, const struc
 			{ "IdentitySource", auth->identity_source }) }), route->ev->span);
 }
 
-static void emit_permission(struct cx *cx, struct str function_key, const struct value *target, const struct value *depends, struct span span)
+/* v3.40 writes the function's name first for a route and last for an authorizer: the deployment's digest sees it. */
+static void emit_permission(struct cx *cx, struct str function_key, const struct value *target, bool target_last,
+			    const struct value *depends, struct span span)
 {
 	struct arena *a = cx->arena;
 	ws_merge(cx, STR_CAT(a, name_resource(a, function_key), STR("LambdaPermissionWebsockets")), MAP(a,
 		{ "Type", v_text(a, "AWS::Lambda::Permission") },
 		{ "DependsOn", depends },
 		{ "Properties", MAP(a,
-			{ "FunctionName", target },
+			{ "FunctionName", target_last ? NULL : target },
 			{ "Action", v_text(a, "lambda:InvokeFunction") },
-			{ "Principal", v_text(a, "apigateway.amazonaws.com") }) }), span);
+			{ "Principal", v_text(a, "apigateway.amazonaws.com") },
+			{ "FunctionName", target_last ? target : NULL }) }), span);
 }
 
 static void emit_permissions(struct cx *cx, const struct ws_api *api, const struct ws_route *route)
@@ -136,13 +139,13 @@ static void emit_permissions(struct cx *cx, const struct ws_api *api, const stru
 	struct arena *a = cx->arena;
 	const struct function *fn = route->ev->fn, *decides = route->authorizer.fn;
 	const struct value *on_api = api->depends.n ? v_str(a, api->depends) : NULL;
-	emit_permission(cx, fn->key, function_target(cx, fn),
+	emit_permission(cx, fn->key, function_target(cx, fn), false,
 		LIST(a, on_api, fn->alias.name.n ? alias_id(cx, fn) : v_str(a, fn->logical_id)), route->ev->span);
 	if (decides)
-		emit_permission(cx, decides->key, function_target(cx, decides),
+		emit_permission(cx, decides->key, function_target(cx, decides), true,
 			LIST(a, on_api, v_str(a, decides->logical_id), alias_id(cx, decides)), route->ev->span);
 	else if (route->authorizer.name.n)
-		emit_permission(cx, route->authorizer.name, route->authorizer.arn, LIST(a, on_api), route->ev->span);
+		emit_permission(cx, route->authorizer.name, route->authorizer.arn, true, LIST(a, on_api), route->ev->span);
 }
 
 static void emit_route(struct cx *cx, const struct ws_api *api, const struct ws_route *route)
