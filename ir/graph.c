@@ -72,6 +72,12 @@ void graph_depends(struct cx *cx, struct str id, struct str on)
 	map_putz(cx->arena, r, "DependsOn", list);
 }
 
+void graph_merge_depends(struct cx *cx, struct str id, const struct value *depends)
+{
+	struct value *r = must(cx, id);
+	map_putz(cx->arena, r, "DependsOn", value_merge(cx->arena, value_get(r, "DependsOn"), depends));
+}
+
 void graph_output(struct cx *cx, struct str name, const char *description, const struct value *v)
 {
 	struct arena *a = cx->arena;

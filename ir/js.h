@@ -21,6 +21,8 @@ struct str js_json(struct arena *a, const struct value *v);
 struct str js_json_string(struct arena *a, struct str s);
 /* Array.from(new Set(v)): v's items, or v itself, as a list in which no text, number or boolean stands twice. */
 struct value *js_unique(struct arena *a, const struct value *v);
+/* JSON.parse(s) without spans; of two equal keys the last wins. NULL where JavaScript throws a SyntaxError. */
+const struct value *js_json_parse(struct arena *a, struct str s);
 /* Visits a map's entries in JavaScript's property order: integer-like keys ascending, then insertion order. */
 const struct entry **js_entries(struct arena *a, const struct value *map);
 /* v with the keys of every map in it sorted by localeCompare. */

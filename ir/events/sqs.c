@@ -1,8 +1,5 @@
 /* sqs: an event source mapping from a queue. */
-#include "ir/def.h"
-#include "ir/graph.h"
 #include "ir/events/common/esm.h"
-#include "ir/js.h"
 #include "ir/naming.h"
 
 static const struct schema schema = {
@@ -14,9 +11,20 @@ static const struct schema schema = {
 			{ "enabled", S_BOOL },
 			{ "maximumBatchingWindow", S_INT(0, 300), .doc = "Seconds to wait for a batch to fill." },
 			{ "functionResponseType", S_WORDS("ReportBatchItemFailures") },
-			{ "filterPatterns", &filter_patterns },
-			{ "maximumConcurrency", S_INT(2, 1000) })),
+			{ "filterPatterns", &filter_patterns, .doc = "Only messages that match one of the patterns." },
+			{ "maximumConcurrency", S_INT(2, 1000), .doc = "The most concurrent invocations of this queue." })),
 };
+
+static const struct esm_option options[] = {
+	{ "batchSize", "BatchSize", ESM_TRUTHY, .otherwise = &esm_ten },
+	{ "maximumBatchingWindow", "MaximumBatchingWindowInSeconds" },
+	{ "enabled", "Enabled", ESM_WRITTEN, .otherwise = &esm_true },
+	{ "functionResponseType", "FunctionResponseTypes", .listed = true },
+	{ "maximumConcurrency", "MaximumConcurrency", ESM_TRUTHY, .within = "ScalingConfig" },
+	{ 0 },
+};
+
+static const struct esm_naming naming = { .functions = { "Fn::GetAtt", "Fn::ImportValue", "Fn::Join" } };
 
 static void expand(struct cx *cx, const struct event_uses *uses)
 {
@@ -25,25 +33,13 @@ static void expand(struct cx *cx, const struct event_uses *uses)
 	for (uint32_t i = 0; i < uses->n; i++) {
 		const struct event *ev = uses->at[i];
 		const struct value *arn = is_map(ev->config) ? value_get(ev->config, "arn") : ev->config;
-		struct str queue = esm_source_name(cx, ev, arn);
+		struct str queue = esm_source_name(cx, ev, arn, &naming);
 		if (!queue.p)
 			continue;
 		struct str id = STR_CAT(a, ev->fn->id, STR("EventSourceMappingSQS"), name_alphanumeric(a, queue));
-		const struct value *batch = value_get(ev->config, "batchSize");
-		const struct value *enabled = value_get(ev->config, "enabled");
-		const struct value *response = value_get(ev->config, "functionResponseType");
-		const struct value *concurrency = value_get(ev->config, "maximumConcurrency");
-		const struct value *window = value_get(ev->config, "maximumBatchingWindow");
-		graph_merge(cx, id, "AWS::Lambda::EventSourceMapping", MAP(a,
-			{ "BatchSize", js_truthy(batch) ? batch : v_int(a, 10) },
-			{ "MaximumBatchingWindowInSeconds", is_nil(window) ? NULL : window },
-			{ "EventSourceArn", arn },
-			{ "FunctionName", function_target(cx, ev->fn) },
-			{ "Enabled", enabled ? enabled : v_bool(a, true) },
-			{ "FunctionResponseTypes", is_nil(response) ? NULL : LIST(a, response) },
-			{ "FilterCriteria", esm_filter_criteria(cx, ev) },
-			{ "ScalingConfig", js_truthy(concurrency) ? MAP(a, { "MaximumConcurrency", concurrency }) : NULL }), ev->span);
-		esm_depends(cx, ev, id);
+		struct value *p = esm_properties(cx, ev, options);
+		map_putz(a, p, "EventSourceArn", arn);
+		esm_merge(cx, ev, id, p, esm_depends(cx, ev, STR("")));
 		list_push(a, queues, arn);
 	}
 	if (list_len(queues))

@@ -1,5 +1,6 @@
 /* events: hands every event type all of its uses, in v3.40's order of types. */
 #include "ir/def.h"
+#include "ir/js.h"
 #include "ir/pass.h"
 
 #include <stdlib.h>
@@ -27,6 +28,8 @@ static struct event_uses *collect(struct cx *cx, const struct event_def **defs)
 			for (uint32_t k = 0; k < s->functions[f].events_n; k++) {
 				struct event *ev = &s->functions[f].events[k];
 				uint32_t i = 0;
+				if (!js_truthy(ev->config))
+					continue; /* v3.40 passes over `sns:` and `sns: false` */
 				while (defs[i] != ev->def)
 					i++;
 				if (filling)

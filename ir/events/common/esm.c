@@ -1,42 +1,151 @@
 #include "ir/events/common/esm.h"
 
-#include "ir/graph.h"
 #include "ir/js.h"
+#include "ir/naming.h"
 
-struct str esm_source_name(struct cx *cx, const struct event *ev, const struct value *arn)
+const struct value esm_ten = { .kind = VALUE_NUMBER, .number = 10, .digits = { "10", 2 } };
+const struct value esm_true = { .kind = VALUE_BOOL, .boolean = true };
+const struct value esm_trim_horizon = { .kind = VALUE_STRING, .string = { "TRIM_HORIZON", 12 } };
+
+static bool applies(const struct esm_option *o, const struct value *v)
 {
-	const struct value *name = list_at(intrinsic(arn, "Fn::GetAtt"), 0);
-	if (!js_truthy(name))
-		name = intrinsic(arn, "Fn::ImportValue");
-	if (!js_truthy(name)) {
-		const struct value *parts = list_at(intrinsic(arn, "Fn::Join"), 1);
-		name = list_len(parts) ? list_at(parts, list_len(parts) - 1) : NULL;
+	switch (o->when) {
+	case ESM_GIVEN: return !is_nil(v);
+	case ESM_TRUTHY: return js_truthy(v);
+	case ESM_WRITTEN: return v;
 	}
-	if (is_string(arn))
-		return str_from(arn->string, (uint32_t)(str_rfind(arn->string, ':') + 1));
-	if (is_string(name))
-		return name->string;
-	struct diag *g = diag(cx->diags, D_EVENT_INVALID, arn ? arn->span : ev->span,
-			      "this %s source has no name that could go into a logical id", ev->def->key);
-	diag_label(cx->diags, g, "write an ARN, or Fn::GetAtt, Fn::ImportValue or Fn::Join");
-	return (struct str){ 0 };
+	return false;
 }
 
-struct value *esm_filter_criteria(struct cx *cx, const struct event *ev)
+static struct value *filter_criteria(struct cx *cx, const struct event *ev)
 {
 	struct arena *a = cx->arena;
 	const struct value *patterns = value_get(ev->config, "filterPatterns");
-	if (!is_list(patterns))
+	if (!js_truthy(patterns))
 		return NULL;
+	if (!is_list(patterns)) {
+		diag(cx->diags, D_EVENT_OPTION, patterns->span, "filterPatterns is a list of patterns, and this is %s", value_kind_name(patterns));
+		return NULL;
+	}
 	struct value *filters = v_list(a);
 	list_each(i, patterns)
 		list_push(a, filters, MAP(a, { "Pattern", v_str(a, js_json(a, patterns->list.item[i])) }));
 	return MAP(a, { "Filters", filters });
 }
 
-void esm_depends(struct cx *cx, const struct event *ev, struct str id)
+struct value *esm_properties(struct cx *cx, const struct event *ev, const struct esm_option *options)
 {
-	graph_depends(cx, id, function_role_id(cx, ev->fn));
-	if (ev->fn->alias.name.n)
-		graph_depends(cx, id, ev->fn->alias.logical_id);
+	struct arena *a = cx->arena;
+	struct value *p = MAP(a, { "FunctionName", function_target(cx, ev->fn) }, { "FilterCriteria", filter_criteria(cx, ev) });
+	for (const struct esm_option *o = options; o->key; o++) {
+		const struct value *v = value_get(ev->config, o->key);
+		v = applies(o, v) ? v : o->otherwise;
+		if (v && o->listed)
+			v = LIST(a, v);
+		if (v)
+			map_putz(a, p, o->within ? o->within : o->property, o->within ? MAP(a, { o->property, v }) : v);
+	}
+	return p;
+}
+
+struct value *esm_depends(struct cx *cx, const struct event *ev, struct str more)
+{
+	struct arena *a = cx->arena;
+	struct str role = function_role_id(cx, ev->fn);
+	return LIST(a, role.n ? v_str(a, role) : NULL, trigger_depends(cx, ev->fn), more.n ? v_str(a, more) : NULL);
+}
+
+void esm_merge(struct cx *cx, const struct event *ev, struct str id, const struct value *properties, const struct value *depends)
+{
+	graph_merge(cx, id, "AWS::Lambda::EventSourceMapping", properties, ev->span);
+	graph_merge_depends(cx, id, depends);
+}
+
+void esm_put(struct cx *cx, const struct event *ev, struct str id, const struct value *properties)
+{
+	struct value *p = graph_put(cx, id, "AWS::Lambda::EventSourceMapping", ev->span);
+	map_each(e, properties)
+		map_put_at(cx->arena, p, e->key, e->key_span, e->value);
+	graph_merge_depends(cx, id, esm_depends(cx, ev, STR("")));
+}
+
+/* ---- names */
+
+/* What an intrinsic function tells: of Fn::GetAtt the resource, of Fn::Join the last part, else its argument. */
+static const struct value *told(const char *function, const struct value *argument)
+{
+	if (strcmp(function, "Fn::GetAtt") == 0)
+		return list_at(argument, 0);
+	if (strcmp(function, "Fn::Join") != 0)
+		return argument;
+	const struct value *parts = list_at(argument, 1);
+	return list_len(parts) ? list_at(parts, list_len(parts) - 1) : NULL;
+}
+
+/* The part between the first and the second slash; p NULL without a slash. */
+static struct str second_segment(struct str s)
+{
+	int32_t slash = str_find(s, '/');
+	if (slash < 0)
+		return (struct str){ 0 };
+	struct str rest = str_from(s, (uint32_t)slash + 1);
+	int32_t next = str_find(rest, '/');
+	return next < 0 ? rest : str_to(rest, (uint32_t)next);
+}
+
+static struct str after_last(struct str s, char c)
+{
+	return str_from(s, (uint32_t)(str_rfind(s, c) + 1));
+}
+
+static struct str name_of(const struct value *arn, const struct esm_naming *naming)
+{
+	if (is_string(arn))
+		return naming->path ? second_segment(arn->string) : after_last(arn->string, ':');
+	for (const char *const *f = naming->functions; *f; f++) {
+		const struct value *argument = intrinsic(arn, *f);
+		if (!js_truthy(argument))
+			continue;
+		const struct value *name = told(*f, argument);
+		if (!is_string(name))
+			break;
+		return naming->path && strcmp(*f, "Fn::Join") == 0 ? after_last(name->string, '/') : name->string;
+	}
+	return (struct str){ 0 };
+}
+
+struct str esm_source_name(struct cx *cx, const struct event *ev, const struct value *arn, const struct esm_naming *naming)
+{
+	struct str name = name_of(arn, naming);
+	if (name.p)
+		return name;
+	struct diag *g = diag(cx->diags, D_EVENT_SOURCE_NAME, arn ? arn->span : ev->span,
+			      "the source of this %s event has no name that could go into a logical id", ev->def->key);
+	struct str names = STR("");
+	for (const char *const *f = naming->functions; *f; f++)
+		names = STR_CAT(cx->arena, names, names.n ? STR(", ") : STR(""), str_z(*f));
+	diag_label(cx->diags, g, "an ARN%s, or one of %.*s", naming->path ? " with a slash" : "", STRA(names));
+	return name;
+}
+
+struct str esm_id_part(struct cx *cx, struct str name, uint32_t most)
+{
+	return str_to(name_alphanumeric(cx->arena, name), most);
+}
+
+/* ---- checks and statements */
+
+void esm_check_timestamp(struct cx *cx, const struct event *ev, const struct value *timestamp)
+{
+	const struct value *position = value_get(ev->config, "startingPosition");
+	if (value_is(position, "AT_TIMESTAMP") && is_nil(timestamp))
+		diag(cx->diags, D_STARTING_TIMESTAMP, position->span, "the %s event of function '%.*s' starts AT_TIMESTAMP without startingPositionTimestamp",
+		     ev->def->key, STRA(ev->fn->key));
+}
+
+void esm_allow_network(struct cx *cx)
+{
+	struct arena *a = cx->arena;
+	graph_allow_on(cx, TEXTS(a, "ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeVpcs",
+		"ec2:DeleteNetworkInterface", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups"), v_text(a, "*"));
 }

@@ -1,18 +1,77 @@
-/* esm: what the event source mappings (sqs, stream, kafka, msk, activemq, rabbitmq) have in common. */
+/*
+ * esm: what the event source mappings (sqs, stream, kafka, msk, activemq, rabbitmq) have in common. A room is a
+ * schema and a table of options; esm_properties reads the table.
+ */
 #ifndef SLSC_ESM_H
 #define SLSC_ESM_H
 
-#include "ir/def.h"
+#include "ir/events/common/trigger.h"
+
+/* When v3.40 takes an option's value; otherwise the row's default stands, if there is one. */
+enum esm_when {
+	ESM_GIVEN,   /* neither absent nor null */
+	ESM_TRUTHY,
+	ESM_WRITTEN, /* null counts, too */
+};
+
+struct esm_option {
+	const char *key;        /* of the event; NULL ends the table */
+	const char *property;   /* of AWS::Lambda::EventSourceMapping, or of the property `within` */
+	enum esm_when when;
+	const char *within;     /* NULL: the property stands at the top */
+	bool listed;            /* the property is a list with this one item */
+	const struct value *otherwise;
+};
+
+/* Defaults. */
+extern const struct value esm_ten, esm_true, esm_trim_horizon;
+
+/* How sources are named in logical ids. */
+struct esm_naming {
+	const char *functions[5]; /* intrinsic functions that tell a name, in the order v3.40 looks for them */
+	bool path;                /* of an ARN the part after the first slash; otherwise what follows the last colon */
+};
+
+/* The mapping's properties: those of the table, FunctionName and FilterCriteria. */
+struct value *esm_properties(struct cx *cx, const struct event *ev, const struct esm_option *options);
+/* DependsOn: the function's role, if it is a resource of this stack, its alias, and `more` if it has any. */
+struct value *esm_depends(struct cx *cx, const struct event *ev, struct str more);
+/* Adds the mapping, replacing or (merge) merging into one of the same id. */
+void esm_put(struct cx *cx, const struct event *ev, struct str id, const struct value *properties);
+void esm_merge(struct cx *cx, const struct event *ev, struct str id, const struct value *properties, const struct value *depends);
 
 /*
- * The name within an ARN that goes into the logical id: of Fn::GetAtt the resource, of Fn::ImportValue its text,
- * of Fn::Join the last part, of a text what follows the last colon. Anything else, which v3.40 dies of, is
- * reported at the event, and the result has p NULL.
+ * The name within an ARN that goes into the logical id. What tells none, which v3.40 dies of, is reported, and the
+ * result has p NULL.
  */
-struct str esm_source_name(struct cx *cx, const struct event *ev, const struct value *arn);
-/* FilterCriteria from filterPatterns (each pattern as JSON text), or NULL. */
-struct value *esm_filter_criteria(struct cx *cx, const struct event *ev);
-/* DependsOn: the function's role, if it is a resource of this stack, and its alias. Always a list. */
-void esm_depends(struct cx *cx, const struct event *ev, struct str id);
+struct str esm_source_name(struct cx *cx, const struct event *ev, const struct value *arn, const struct esm_naming *naming);
+/* Letters and digits of a name, at most `most`, first letter upper. */
+struct str esm_id_part(struct cx *cx, struct str name, uint32_t most);
+/* Reports a mapping that starts AT_TIMESTAMP without one (nil: none). */
+void esm_check_timestamp(struct cx *cx, const struct event *ev, const struct value *timestamp);
+/* What a mapping inside a VPC needs to connect. */
+void esm_allow_network(struct cx *cx);
+
+/* Rows that the mappings of brokers share. */
+#define ESM_BATCH \
+	{ "batchSize", "BatchSize", ESM_TRUTHY }, \
+	{ "maximumBatchingWindow", "MaximumBatchingWindowInSeconds", ESM_TRUTHY }, \
+	{ "enabled", "Enabled" }
+#define ESM_START \
+	{ "startingPosition", "StartingPosition", ESM_TRUTHY, .otherwise = &esm_trim_horizon }, \
+	{ "startingPositionTimestamp", "StartingPositionTimestamp" }
+
+#define ESM_NUMBER(lo, hi) \
+	S_(.kind = SCHEMA_NUMBER, .bounded_below = true, .bounded_above = true, .minimum = (lo), .maximum = (hi))
+#define ESM_BATCH_SCHEMA \
+	{ "batchSize", ESM_NUMBER(1, 10000), .doc = "The most records an invocation gets." }, \
+	{ "maximumBatchingWindow", ESM_NUMBER(0, 300), .doc = "Seconds to wait for a batch to fill." }, \
+	{ "enabled", S_BOOL }, \
+	{ "filterPatterns", &filter_patterns, .doc = "Only records that match one of the patterns." }
+#define ESM_START_SCHEMA \
+	{ "startingPosition", S_TYPED_WORDS("LATEST", "TRIM_HORIZON", "AT_TIMESTAMP"), .doc = "TRIM_HORIZON unless told." }, \
+	{ "startingPositionTimestamp", S_NUMBER, .doc = "Seconds since 1970, for AT_TIMESTAMP." }
+#define ESM_GROUP_SCHEMA \
+	{ "consumerGroupId", S_STRING_OF(.most = 200, .pattern = "[a-zA-Z0-9-/*:_+=.@-]*") }
 
 #endif

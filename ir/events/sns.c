@@ -1,0 +1,206 @@
+/* sns: topics of the stack with their subscriptions, and subscriptions to topics elsewhere. */
+#include "ir/events/common/trigger.h"
+#include "ir/js.h"
+#include "ir/naming.h"
+
+static const struct schema topic_name = {
+	.kind = SCHEMA_STRING, .most = 256, .pattern = "^[\\w-]+$", .expected = "a topic's name (letters, digits, - and _)",
+};
+
+static const struct schema redrive_policy = {
+	.kind = SCHEMA_OBJECT,
+	.props = S_PROPS(
+		{ "deadLetterTargetArn", &aws_arn_string },
+		{ "deadLetterTargetRef", S_STRING_OF(.least = 1), .doc = "Logical id of a queue of this stack." },
+		{ "deadLetterTargetImport", S_OBJECT(
+			{ "arn", &aws_arn_string, .required = true },
+			{ "url", S_STRING_OF(.least = 1), .required = true }) }),
+	.required_one_of = (const char *const *const[]){
+		S_WORD_LIST("deadLetterTargetArn", "deadLetterTargetRef", "deadLetterTargetImport"), 0 },
+};
+
+static const struct schema schema = {
+	.kind = SCHEMA_ANY_OF,
+	.of = S_OF_(&topic_name, &aws_arn_string, S_ALL_OF(
+		S_OBJECT(
+			{ "arn", &aws_arn, .doc = "An existing topic." },
+			{ "topicName", &topic_name, .doc = "A topic of this stack; with an arn, its name in logical ids." },
+			{ "displayName", S_STRING_OF(.least = 1) },
+			{ "filterPolicy", S_ANY_OBJECT, .doc = "Which messages the function gets." },
+			{ "filterPolicyScope", S_STRING },
+			{ "redrivePolicy", &redrive_policy, .doc = "The queue for messages that could not be delivered." }),
+		S_ANY_OF(S_OPEN_OBJECT({ "arn", S_ANY, .required = true }), S_OPEN_OBJECT({ "topicName", S_ANY, .required = true })))),
+};
+
+struct topic {
+	const struct value *arn;    /* of an existing topic, or NULL */
+	const struct value *region; /* of a subscription across regions, or NULL */
+	struct str name;            /* p NULL after a report */
+};
+
+/* Part i of an ARN split at its single colons (`::` does not split); the last part for i < 0. p NULL if there is none. */
+static struct str arn_part(struct str arn, int i)
+{
+	struct str part = { 0 };
+	for (uint32_t at = 0, end; at <= arn.n; at = end + 1, i--) {
+		end = at;
+		while (end < arn.n && (arn.p[end] != ':' || (end + 1 < arn.n && arn.p[end + 1] == ':')))
+			end += arn.p[end] == ':' ? 2 : 1;
+		part = (struct str){ arn.p + at, end - at };
+		if (i == 0)
+			return part;
+	}
+	return i < 0 ? part : (struct str){ 0 };
+}
+
+static struct topic described(struct cx *cx, const struct event *ev)
+{
+	const struct value *arn = value_get(ev->config, "arn"), *name = value_get(ev->config, "topicName");
+	struct topic t = { 0 };
+	if (!js_truthy(arn)) {
+		t.name = event_text(cx, ev, "topicName");
+		return t;
+	}
+	t.arn = arn;
+	if (is_string(arn)) {
+		struct str region = arn_part(arn->string, 3);
+		t.name = arn_part(arn->string, -1);
+		if (region.p && !str_eq(region, cx->service->provider.region))
+			t.region = v_str(cx->arena, region);
+	}
+	if (js_truthy(name))
+		t.name = event_text(cx, ev, "topicName");
+	else if (!t.name.n) {
+		struct diag *g = diag(cx->diags, D_SNS_TOPIC_NAME, arn->span, "the sns event of function '%.*s' needs a topicName", STRA(ev->fn->key));
+		diag_label(cx->diags, g, "tells no name");
+		t.name.p = NULL;
+	}
+	return t;
+}
+
+static struct topic topic_of(struct cx *cx, const struct event *ev)
+{
+	if (is_map(ev->config))
+		return described(cx, ev);
+	struct str s = event_text_of(cx, ev, ev->config, "a topic");
+	if (!s.p || !str_starts(s, "arn:"))
+		return (struct topic){ .name = s };
+	return (struct topic){ .arn = ev->config, .name = str_from(s, (uint32_t)(str_rfind(s, ':') + 1)) };
+}
+
+/* ---- dead letters */
+
+/* https://sqs.<region>.<suffix>/<account>/<name>, of the ARN's last three parts. */
+static struct value *queue_url(struct arena *a, struct str arn)
+{
+	struct str part[3];
+	for (int i = 2; i >= 0; i--) {
+		int32_t colon = str_rfind(arn, ':');
+		part[i] = str_from(arn, (uint32_t)(colon + 1));
+		arn = str_to(arn, colon < 0 ? 0 : (uint32_t)colon);
+	}
+	return CFN_JOIN(a, "", v_str(a, STR_CAT(a, STR("https://sqs."), part[0], STR("."))), cfn_refz(a, "AWS::URLSuffix"),
+		v_str(a, STR_CAT(a, STR("/"), part[1], STR("/"), part[2])));
+}
+
+/* RedrivePolicy of the subscription, with the policy that lets SNS write into the queue; NULL for none. */
+static struct value *redrive(struct cx *cx, const struct event *ev, const struct topic *t)
+{
+	struct arena *a = cx->arena;
+	const struct value *policy = value_get(ev->config, "redrivePolicy");
+	if (!js_truthy(policy))
+		return NULL;
+	const struct value *arn = value_get(policy, "deadLetterTargetArn"), *ref = value_get(policy, "deadLetterTargetRef");
+	const struct value *import = value_get(policy, "deadLetterTargetImport"), *url = NULL;
+	if (is_string(arn) && js_truthy(arn)) {
+		url = queue_url(a, arn->string);
+	} else if (is_string(ref) && js_truthy(ref)) {
+		arn = cfn_getatt(a, ref->string, "Arn");
+		url = cfn_ref(a, ref->string);
+	} else if (is_map(import)) {
+		arn = MAP(a, { "Fn::ImportValue", value_get(import, "arn") });
+		url = MAP(a, { "Fn::ImportValue", value_get(import, "url") });
+	} else {
+		diag(cx->diags, D_EVENT_OPTION, policy->span, "redrivePolicy names no queue: give deadLetterTargetArn, deadLetterTargetRef or deadLetterTargetImport");
+		return NULL;
+	}
+	struct str id = STR_CAT(a, name_alphanumeric(a, t->name), STR("To"), ev->fn->id, STR("DLQPolicy"));
+	struct value *p = graph_put(cx, id, "AWS::SQS::QueuePolicy", ev->span);
+	/* Of a topic of this stack v3.40 does not know the ARN here: the condition is empty then. */
+	map_putz(a, p, "PolicyDocument", MAP(a,
+		{ "Version", v_text(a, "2012-10-17") },
+		{ "Id", v_str(a, id) },
+		{ "Statement", LIST(a, MAP(a,
+			{ "Effect", v_text(a, "Allow") },
+			{ "Principal", MAP(a, { "Service", v_text(a, "sns.amazonaws.com") }) },
+			{ "Action", v_text(a, "sqs:SendMessage") },
+			{ "Resource", arn },
+			{ "Condition", MAP(a, { "ArnEquals", MAP(a, { "aws:SourceArn", t->arn }) }) })) }));
+	map_putz(a, p, "Queues", LIST(a, url));
+	return MAP(a, { "deadLetterTargetArn", arn });
+}
+
+/* ---- subscriptions */
+
+static struct value *subscription(struct cx *cx, const struct event *ev, const struct value *topic, const struct value *redrive_policy_)
+{
+	struct arena *a = cx->arena;
+	return MAP(a,
+		{ "TopicArn", topic },
+		{ "Protocol", v_text(a, "lambda") },
+		{ "Endpoint", function_target(cx, ev->fn) },
+		{ "FilterPolicy", value_get(ev->config, "filterPolicy") },
+		{ "FilterPolicyScope", value_get(ev->config, "filterPolicyScope") },
+		{ "RedrivePolicy", redrive_policy_ });
+}
+
+/* A topic of this stack: its first use makes it; a subscription without policies is part of it. */
+static void own_topic(struct cx *cx, const struct event *ev, const struct topic *t, struct str subscription_id, const struct value *redrive_policy_)
+{
+	struct arena *a = cx->arena;
+	struct str id = STR_CAT(a, STR("SNSTopic"), name_alphanumeric(a, t->name));
+	const struct value *display = value_get(ev->config, "displayName");
+	if (!graph_resource(cx, id))
+		trigger_merge(cx, ev, id, "AWS::SNS::Topic", MAP(a,
+			{ "TopicName", v_str(a, t->name) }, { "DisplayName", js_truthy(display) ? display : NULL }));
+	if (js_truthy(value_get(ev->config, "filterPolicy")) || redrive_policy_) {
+		graph_merge(cx, subscription_id, "AWS::SNS::Subscription", subscription(cx, ev, cfn_ref(a, id), redrive_policy_), ev->span);
+		return;
+	}
+	struct value *p = graph_props(cx, id);
+	const struct value *old = value_get(p, "Subscription");
+	struct value *list = list_copy(a, is_list(old) ? old : NULL);
+	list_push(a, list, MAP(a, { "Endpoint", function_target(cx, ev->fn) }, { "Protocol", v_text(a, "lambda") }));
+	map_putz(a, p, "Subscription", list);
+}
+
+static void expand(struct cx *cx, const struct event_uses *uses)
+{
+	struct arena *a = cx->arena;
+	for (uint32_t i = 0; i < uses->n; i++) {
+		const struct event *ev = uses->at[i];
+		struct topic t = topic_of(cx, ev);
+		if (!t.name.p)
+			continue;
+		const struct value *dead_letters = redrive(cx, ev, &t);
+		struct str part = name_alphanumeric(a, t.name), id = STR_CAT(a, ev->fn->id, STR("SnsSubscription"), part);
+		if (t.arn) {
+			struct value *p = subscription(cx, ev, t.arn, dead_letters);
+			map_putz(a, p, "Region", t.region);
+			trigger_merge(cx, ev, id, "AWS::SNS::Subscription", p);
+		} else {
+			own_topic(cx, ev, &t, id, dead_letters);
+			t.arn = trigger_arn(cx, "sns", ":", v_str(a, t.name), NULL);
+		}
+		trigger_permission(cx, ev, STR_CAT(a, ev->fn->id, STR("LambdaPermission"), part, STR("SNS")), MAP(a,
+			{ "Principal", v_text(a, "sns.amazonaws.com") }, { "SourceArn", t.arn }));
+	}
+}
+
+EVENT(sns) = {
+	.key = "sns",
+	.rank = 50,
+	.schema = &schema,
+	.doc = "Messages of an SNS topic.",
+	.expand = expand,
+};
