@@ -14,9 +14,9 @@ static const struct schema expression = {
 /* Under input, `body` stands alone and is a text, or is not there at all. */
 static const struct schema input = {
 	.kind = SCHEMA_ANY_OF,
-	.of = S_OF_(S_STRING_OF(.most = 8192), S_ONE_OF(
-		S_OBJECT({ "body", S_STRING_OF(.most = 8192), .required = true }),
-		S_(.kind = SCHEMA_OBJECT, .props = S_PROPS({ 0 }), .key_pattern = "^(?!body$)", .key_schema = S_ANY))),
+	.of = S_OF_(S_STRING_OF(.most = 8192), S_OBJECT_OF(.extra = S_ANY, .also = S_ONE_OF(
+		S_OBJECT_OF(.untyped = true, .props = S_PROPS({ "body", S_STRING_OF(.most = 8192), .required = true })),
+		S_LACKS("body")))),
 };
 
 static const struct schema schema = {

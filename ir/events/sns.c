@@ -15,21 +15,20 @@ static const struct schema redrive_policy = {
 		{ "deadLetterTargetImport", S_OBJECT(
 			{ "arn", &aws_arn_string, .required = true },
 			{ "url", S_STRING_OF(.least = 1), .required = true }) }),
-	.required_one_of = (const char *const *const[]){
-		S_WORD_LIST("deadLetterTargetArn", "deadLetterTargetRef", "deadLetterTargetImport"), 0 },
+	.also = S_ONE_OF(S_NEEDS("deadLetterTargetArn"), S_NEEDS("deadLetterTargetRef"), S_NEEDS("deadLetterTargetImport")),
 };
 
 static const struct schema schema = {
 	.kind = SCHEMA_ANY_OF,
-	.of = S_OF_(&topic_name, &aws_arn_string, S_ALL_OF(
-		S_OBJECT(
+	.of = S_OF_(&topic_name, &aws_arn_string, S_OBJECT_OF(
+		.props = S_PROPS(
 			{ "arn", &aws_arn, .doc = "An existing topic." },
 			{ "topicName", &topic_name, .doc = "A topic of this stack; with an arn, its name in logical ids." },
 			{ "displayName", S_STRING_OF(.least = 1) },
 			{ "filterPolicy", S_ANY_OBJECT, .doc = "Which messages the function gets." },
 			{ "filterPolicyScope", S_STRING },
 			{ "redrivePolicy", &redrive_policy, .doc = "The queue for messages that could not be delivered." }),
-		S_ANY_OF(S_OPEN_OBJECT({ "arn", S_ANY, .required = true }), S_OPEN_OBJECT({ "topicName", S_ANY, .required = true })))),
+		.also = S_ANY_OF(S_NEEDS("arn"), S_NEEDS("topicName")))),
 };
 
 struct topic {
@@ -168,10 +167,10 @@ static void own_topic(struct cx *cx, const struct event *ev, const struct topic 
 		return;
 	}
 	struct value *p = graph_props(cx, id);
-	const struct value *old = value_get(p, "Subscription");
-	struct value *list = list_copy(a, is_list(old) ? old : NULL);
+	struct value *list = (struct value *)value_get(p, "Subscription"); /* made here, so not shared */
+	if (!list)
+		map_putz(a, p, "Subscription", list = v_list(a));
 	list_push(a, list, MAP(a, { "Endpoint", function_target(cx, ev->fn) }, { "Protocol", v_text(a, "lambda") }));
-	map_putz(a, p, "Subscription", list);
 }
 
 static void expand(struct cx *cx, const struct event_uses *uses)

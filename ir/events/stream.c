@@ -4,21 +4,19 @@
 #include "ir/naming.h"
 
 /* An ARN in a text tells its type; an intrinsic function does not. */
-#define ARN_OR_FUNCTION_WITH_TYPE \
-	S_ANY_OF(S_OPEN_OBJECT({ "arn", &aws_cf_function, .required = true }, { "type", S_ANY, .required = true }), \
-		 S_OPEN_OBJECT({ "arn", &aws_arn_string, .required = true }))
-
-static const struct schema minus_one = { .kind = SCHEMA_NUMBER, .numbers = (const double[]){ -1 }, .numbers_n = 1 };
+#define ARN_OR_FUNCTION_WITH_TYPE .also = S_ANY_OF( \
+	S_OBJECT_OF(.untyped = true, .extra = S_ANY, .props = S_PROPS({ "arn", &aws_cf_function, .required = true }, { "type", S_ANY, .required = true })), \
+	S_OBJECT_OF(.untyped = true, .extra = S_ANY, .props = S_PROPS({ "arn", &aws_arn_string, .required = true })))
 
 static const struct schema destinations = { .kind = SCHEMA_OBJECT, .props = S_PROPS(
-	{ "onFailure", S_ANY_OF(&aws_arn_string, S_ALL_OF(
-		S_OBJECT({ "arn", S_ANY }, { "type", S_WORDS("sns", "sqs") }), ARN_OR_FUNCTION_WITH_TYPE)), .required = true,
+	{ "onFailure", S_ANY_OF(&aws_arn_string, S_OBJECT_OF(
+		.props = S_PROPS({ "arn", S_ANY }, { "type", S_WORDS("sns", "sqs") }), ARN_OR_FUNCTION_WITH_TYPE)), .required = true,
 	  .doc = "The topic or queue that gets what could not be processed." }) };
 
 static const struct schema schema = {
 	.kind = SCHEMA_ANY_OF,
-	.of = S_OF_(&aws_arn_string, S_ALL_OF(
-		S_OBJECT(
+	.of = S_OF_(&aws_arn_string, S_OBJECT_OF(
+		.props = S_PROPS(
 			{ "arn", S_ANY, .doc = "The stream: an ARN, or an intrinsic function together with `type`." },
 			{ "type", S_WORDS("dynamodb", "kinesis") },
 			{ "batchSize", S_INT(1, 10000), .doc = "The most records an invocation gets; 10 unless told." },
@@ -30,7 +28,7 @@ static const struct schema schema = {
 			{ "batchWindow", S_INT(0, 300), .doc = "Seconds to wait for a batch to fill." },
 			{ "maximumRetryAttempts", S_INT(-1, 10000) },
 			{ "bisectBatchOnFunctionError", S_BOOL },
-			{ "maximumRecordAgeInSeconds", S_ANY_OF(&minus_one, S_INT(60, 604800)) },
+			{ "maximumRecordAgeInSeconds", S_ANY_OF(S_NUMBERS(-1), S_INT(60, 604800)) },
 			{ "functionResponseType", S_WORDS("ReportBatchItemFailures") },
 			{ "destinations", &destinations },
 			{ "tumblingWindowInSeconds", S_INT(0, 900) },
