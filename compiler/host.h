@@ -5,6 +5,9 @@
 #include "ir/base/buf.h"
 #include "ir/cx.h"
 
+/* host.run of the real host (compiler/process.c). */
+int process_run(const struct host *h, struct arena *a, const char *const *argv, struct str input, int timeout_ms,
+		struct str *out, struct str *err);
 extern const struct host real_host;
 
 /*

@@ -126,28 +126,6 @@ static void failed(struct values *v, struct lookup *l, int status, struct str er
 	diag(v->cx->diags, D_AWS_FAILED, l->use, "aws cannot answer '%.*s': %.*s", STRA(l->key), STRA(text));
 }
 
-static void unplace(struct value *v)
-{
-	v->span = (struct span){ 0 };
-	for (uint32_t i = 0; i < map_len(v); i++)
-		unplace((struct value *)v->map.entry[i].value);
-	list_each (i, v)
-		unplace((struct value *)v->list.item[i]);
-}
-
-/* JSON from a service, without places; NULL if it is none. */
-static const struct value *json_of(struct values *v, struct str text)
-{
-	bool bad = false;
-	v->cx->diags->muted++;
-	const struct value *parsed = json_parse(v->cx, source_add(v->cx->sources, STR("aws"), text), &bad);
-	v->cx->diags->muted--;
-	if (bad || !parsed)
-		return NULL;
-	unplace((struct value *)parsed);
-	return parsed;
-}
-
 /* A parameter's value by its type: lists split, secure JSON read. */
 static const struct value *parameter(struct values *v, struct lookup *l, const struct value *p)
 {
@@ -157,7 +135,7 @@ static const struct value *parameter(struct values *v, struct lookup *l, const s
 	if (l->raw)
 		return plain;
 	if (l->secret && str_starts(text, "{")) {
-		const struct value *read = json_of(v, text);
+		const struct value *read = var_json(v->cx, text);
 		return read ? read : plain;
 	}
 	if (!str_eqz(type, "StringList"))
@@ -181,7 +159,7 @@ static void ask_parameters(struct values *v, struct lookup **l, uint32_t n)
 		arg(v, &c, l[i]->name);
 	struct str out, err;
 	int status = aws(v, &c, region_of(v, l[0]), &out, &err);
-	const struct value *read = status == 0 ? json_of(v, out) : NULL;
+	const struct value *read = status == 0 ? var_json(v->cx, out) : NULL;
 	if (!read && n > 1 && status > 0) { /* one name that is not well formed fails all */
 		for (uint32_t i = 0; i < n; i++)
 			ask_parameters(v, &l[i], 1);
@@ -207,7 +185,7 @@ static void ask_stack(struct values *v, struct lookup **l, uint32_t n)
 	int status = aws(v, &c, region_of(v, l[0]), &out, &err);
 	if (status > 0 && str_search(err, STR("does not exist"), 0) >= 0)
 		return;
-	const struct value *read = status == 0 ? json_of(v, out) : NULL;
+	const struct value *read = status == 0 ? var_json(v->cx, out) : NULL;
 	const struct value *outputs = value_get(list_at(value_get(read, "Stacks"), 0), "Outputs");
 	for (uint32_t i = 0; i < n; i++) {
 		if (!read)
@@ -236,7 +214,7 @@ static void ask_account(struct values *v, struct lookup *l)
 	struct call c = { { "aws", "sts", "get-caller-identity", "--output", "json" }, 5 };
 	struct str out, err;
 	int status = aws(v, &c, region_of(v, l), &out, &err);
-	const struct value *read = status == 0 ? json_of(v, out) : NULL;
+	const struct value *read = status == 0 ? var_json(v->cx, out) : NULL;
 	l->answer = value_get(read, "Account");
 	if (!l->answer)
 		failed(v, l, status, err);

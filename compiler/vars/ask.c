@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "compiler/stages.h"
 #include "compiler/vars/resolver.h"
 #include "ir/base/near.h"
 #include "ir/js.h"
@@ -271,25 +272,6 @@ enum outcome ask_property(struct ask *a, const struct str *key, uint32_t n, cons
 	return settle(a, at);
 }
 
-enum outcome ask_text(struct ask *a, const struct value *text, const struct value **out)
-{
-	*out = text;
-	struct var_fault fault;
-	struct var_text *t = var_parse(a->vars->arena, text->string, &fault);
-	if (fault.what)
-		return ask_failed(a, D_VAR_SYNTAX, "a text on the way is not well formed: %s", fault.what);
-	for (int left = 10; t; left--) {
-		if (!left)
-			return ask_failed(a, D_VAR_NESTED, "variables result in variables again and again");
-		struct var_text *again = NULL;
-		enum outcome r = vars_text(a->vars, a->who, t, *out, out, &again);
-		if (r != VAR_DONE)
-			return r;
-		t = again;
-	}
-	return VAR_DONE;
-}
-
 static enum outcome named_or(struct ask *a, struct str given, const char *key, const char *otherwise, const struct value **out)
 {
 	const struct str path[] = { STR("provider"), str_z(key) };
@@ -324,4 +306,25 @@ bool var_secret_name(struct str name)
 			if (str_eq_nocase(str_to(str_from(name, i), n), str_z(*w)))
 				return true;
 	return false;
+}
+
+static void unplace(struct value *v)
+{
+	v->span = (struct span){ 0 };
+	for (uint32_t i = 0; i < map_len(v); i++)
+		unplace((struct value *)v->map.entry[i].value);
+	list_each (i, v)
+		unplace((struct value *)v->list.item[i]);
+}
+
+const struct value *var_json(struct cx *cx, struct str text)
+{
+	bool bad = false;
+	cx->diags->muted++;
+	const struct value *parsed = json_parse(cx, source_add(cx->sources, STR("(output)"), text), &bad);
+	cx->diags->muted--;
+	if (bad || !parsed)
+		return NULL;
+	unplace((struct value *)parsed);
+	return parsed;
 }

@@ -65,12 +65,25 @@ static void parse(struct ask *a, struct var_file *f, struct str text)
 		f->state = VAR_FILE_BROKEN;
 }
 
+static struct var_file *known(struct vars *v, struct str path, struct str address)
+{
+	for (uint32_t i = 0; i < v->files.n; i++) {
+		struct var_file *f = &v->files.at[i];
+		if (str_eq(f->path, path) && (!f->address.p || str_eq(f->address, address)))
+			return f;
+	}
+	return NULL;
+}
+
+static struct var_file *keep(struct vars *v, struct var_file f)
+{
+	vec_push(v->arena, &v->files, f);
+	return &v->files.at[v->files.n - 1];
+}
+
 static struct var_file *load(struct ask *a, struct str path)
 {
 	struct vars *v = a->vars;
-	for (uint32_t i = 0; i < v->files.n; i++)
-		if (str_eq(v->files.at[i].path, path))
-			return &v->files.at[i];
 	struct var_file f = { .path = path };
 	struct str text = { 0 };
 	enum file_kind kind = v->cx->host->read_file(v->cx->host, v->arena, str_zdup(v->arena, path), &text);
@@ -83,8 +96,7 @@ static struct var_file *load(struct ask *a, struct str path)
 		ask_failed(a, D_FILE_UNREADABLE, "cannot read '%.*s'%s", STRA(path), kind == FILE_FOLDER ? ": it is a folder" : "");
 		f.state = VAR_FILE_BROKEN;
 	}
-	vec_push(v->arena, &v->files, f);
-	return &v->files.at[v->files.n - 1];
+	return keep(v, f);
 }
 
 /* What v3.40 cannot pass on as the value of a variable: it is not the same after JSON. */
@@ -122,6 +134,27 @@ static enum outcome walk(struct ask *a, const struct value *content, struct str 
 	return check_result(a);
 }
 
+static const char *const modules[] = { ".js", ".cjs", NULL };
+
+static enum outcome load_module(struct ask *a, struct str path, struct str address, const struct var_file **out)
+{
+	struct vars *v = a->vars;
+	const struct value *whole = NULL;
+	enum outcome r = var_module(a, path, address, &whole);
+	if (r != VAR_DONE)
+		return r;
+	struct var_file f = { .path = path, .content = whole };
+	if (!whole) {
+		f.address = address.n ? address : STR("");
+		f.content = a->found;
+		f.state = a->found ? VAR_FILE_READ : VAR_FILE_MISSING;
+		a->found = NULL;
+	}
+	vec_push(v->arena, &v->cx->files_read, path);
+	*out = keep(v, f);
+	return VAR_DONE;
+}
+
 static enum outcome resolve(struct ask *a)
 {
 	struct vars *v = a->vars;
@@ -133,15 +166,22 @@ static enum outcome resolve(struct ask *a)
 	if (!ask_address(a, false, &address))
 		return VAR_FAILED;
 	path = normal_path(v->arena, str_starts(path, "/") ? path : STR_CAT(v->arena, v->cx->root, path));
-	const struct var_file *f = load(a, path);
+	const struct var_file *f = known(v, path, address);
+	if (!f && has(extension(path), modules)) {
+		enum outcome r = load_module(a, path, address, &f);
+		if (r != VAR_DONE)
+			return r;
+	}
+	if (!f)
+		f = load(a, path);
 	if (f->state == VAR_FILE_BROKEN)
 		return VAR_FAILED;
-	if (f->state == VAR_FILE_MISSING) {
-		a->missing = str_fmt(v->arena, "there is no file '%.*s'", STRA(path));
+	if (f->state == VAR_FILE_MISSING)
+		a->missing = str_fmt(v->arena, f->address.p ? "'%.*s' gives no such value" : "there is no file '%.*s'", STRA(path));
+	if (f->state == VAR_FILE_MISSING || (!f->address.p && address.n && is_nil(f->content)))
 		return VAR_DONE;
-	}
-	if (address.n)
-		return is_nil(f->content) ? VAR_DONE : walk(a, f->content, address);
+	if (!f->address.p && address.n)
+		return walk(a, f->content, address);
 	if (!f->content)
 		return ask_failed(a, D_VAR_RESULT, "'%.*s' holds no value: it is empty", STRA(path));
 	a->found = f->content;

@@ -264,6 +264,12 @@ static enum outcome resolve_deep(struct vars *v, struct property *who, const str
 	return worst;
 }
 
+enum outcome ask_text(struct ask *a, const struct value *text, const struct value **out)
+{
+	*out = text;
+	return resolve_member(a->vars, a->who, a->host, out, NEST_MOST);
+}
+
 static enum outcome operand(struct vars *v, struct property *who, struct var_operand *o, const struct value *host)
 {
 	if (o->value)

@@ -43,6 +43,7 @@ struct property {
 struct var_file { /* a file read for ${file()}, once */
 	struct str path;
 	const struct value *content; /* NULL: undefined */
+	struct str address;          /* a JavaScript module that computes: asked address by address */
 	enum { VAR_FILE_READ, VAR_FILE_MISSING, VAR_FILE_BROKEN } state;
 };
 
@@ -107,7 +108,7 @@ bool ask_address(struct ask *a, bool needed, struct str *out);
  * not there.
  */
 enum outcome ask_property(struct ask *a, const struct str *key, uint32_t n, const struct value **out);
-/* Every variable in a text resolved, as for a text in a file on the way to an address. */
+/* Every variable in a text and in what it results in resolved, for a text on the way to an address. */
 enum outcome ask_text(struct ask *a, const struct value *text, const struct value **out);
 /* `v.key` as JavaScript reads it: own keys, positions, length; *wrong for what is reached but is no value. */
 const struct value *var_member(struct arena *a, const struct value *v, struct str key, bool *wrong);
@@ -118,6 +119,13 @@ struct str var_near(const struct value *map, struct str key);
 /* --stage, else provider.stage, else dev; likewise the region. */
 enum outcome ask_stage(struct ask *a, const struct value **out);
 enum outcome ask_region(struct ask *a, const struct value **out);
+/*
+ * What a JavaScript module gives (module.c): *whole is set if it exports plain data, which is the same for every
+ * address; otherwise the answer is in a->found, NULL for missing.
+ */
+enum outcome var_module(struct ask *a, struct str path, struct str address, const struct value **whole);
+/* JSON that another program printed, without places; NULL if it is none. */
+const struct value *var_json(struct cx *cx, struct str text);
 /* Whether a name is likely to stand for a secret. */
 bool var_secret_name(struct str name);
 
