@@ -18,7 +18,7 @@ LDFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lm -lpthread
 
 EVENTS := $(sort $(notdir $(basename $(wildcard ir/events/*.c))))
-LIB_SRC := $(filter-out compiler/main.c,$(sort $(wildcard compiler/*.c compiler/*/*.c ir/*.c ir/*/*.c ir/*/*/*.c emit/*.c emit/*/*.c)))
+LIB_SRC := $(filter-out compiler/main.c,$(sort $(wildcard compiler/*.c compiler/*/*.c ir/*.c ir/*/*.c ir/*/*/*.c emit/*.c emit/*/*.c schemas/*.c)))
 LIB_OBJ := $(LIB_SRC:%.c=$(OBJ)/%.o)
 
 all: $(BIN)

@@ -1,0 +1,63 @@
+#include "schemas/cfn.h"
+
+const char *cfn_name(uint32_t string) { return cfn_strings + string; }
+
+const struct cfn_type *cfn_type_find(struct str name)
+{
+	uint32_t lo = 0, hi = cfn_types_n;
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		int c = str_cmp(name, str_z(cfn_name(cfn_types[mid].name)));
+		if (c == 0)
+			return &cfn_types[mid];
+		if (c < 0)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return NULL;
+}
+
+struct cfn_properties cfn_type_properties(const struct cfn_type *type)
+{
+	return (struct cfn_properties){ cfn_properties + type->first, type->n };
+}
+
+struct cfn_properties cfn_object_properties(const struct cfn_shape *object)
+{
+	if (!object || object->kind != CFN_OBJECT)
+		return (struct cfn_properties){ NULL, 0 };
+	return (struct cfn_properties){ cfn_properties + cfn_definitions[object->of].first, cfn_definitions[object->of].n };
+}
+
+const struct cfn_property *cfn_property_find(struct cfn_properties of, struct str name)
+{
+	for (uint32_t i = 0; i < of.n; i++)
+		if (str_eqz(name, cfn_name(of.at[i].name)))
+			return &of.at[i];
+	return NULL;
+}
+
+const struct cfn_shape *cfn_element(const struct cfn_shape *s)
+{
+	return s && (s->kind == CFN_LIST || s->kind == CFN_MAP) ? &cfn_shapes[s->of] : NULL;
+}
+
+const struct cfn_shape *cfn_alternative(const struct cfn_shape *s, uint32_t i)
+{
+	if (!s || s->kind != CFN_UNION || i >= cfn_unions[s->of].n)
+		return NULL;
+	return &cfn_shapes[cfn_union_shapes[cfn_unions[s->of].first + i]];
+}
+
+const char *cfn_allowed(const struct cfn_shape *s, uint32_t i)
+{
+	if (!s || s->kind != CFN_STRING || !s->of || i >= cfn_words[s->of].n)
+		return NULL;
+	return cfn_name(cfn_word_strings[cfn_words[s->of].first + i]);
+}
+
+const char *cfn_attribute(const struct cfn_type *type, uint32_t i)
+{
+	return i < type->attributes_n ? cfn_name(cfn_attributes[type->first_attribute + i]) : NULL;
+}

@@ -1,0 +1,41 @@
+/*
+ * cfn: what CloudFormation knows of resource types, read from the generated table without any parsing: a type's
+ * properties, whether they are required, which values they allow, what a change of them does to the resource, and the
+ * attributes that Fn::GetAtt gives. All results are static constants; NULL where the table has nothing.
+ */
+#ifndef SLSC_SCHEMAS_CFN_H
+#define SLSC_SCHEMAS_CFN_H
+
+#include "ir/base/str.h"
+#include "schemas/cfn_table.h"
+
+enum cfn_replacement { CFN_UPDATES, CFN_MAYBE_REPLACES, CFN_IS_REPLACED };
+
+/* "AWS::Lambda::Function"; custom resources and private types are not in the table. Logarithmic in the number of types. */
+const struct cfn_type *cfn_type_find(struct str name);
+const char *cfn_name(uint32_t string);
+
+/* The properties of a type, or of an object's definition. */
+struct cfn_properties {
+	const struct cfn_property *at;
+	uint32_t n;
+};
+struct cfn_properties cfn_type_properties(const struct cfn_type *type);
+struct cfn_properties cfn_object_properties(const struct cfn_shape *object);
+const struct cfn_property *cfn_property_find(struct cfn_properties of, struct str name);
+
+static inline const struct cfn_shape *cfn_property_shape(const struct cfn_property *p) { return &cfn_shapes[p->shape]; }
+/* What a list's items or a map's values are. */
+const struct cfn_shape *cfn_element(const struct cfn_shape *list_or_map);
+/* Alternative i of a union, NULL past the last. */
+const struct cfn_shape *cfn_alternative(const struct cfn_shape *shape_union, uint32_t i);
+/* Allowed value i of a text, NULL past the last; no value at all: anything goes. */
+const char *cfn_allowed(const struct cfn_shape *text, uint32_t i);
+/* Attribute i of Fn::GetAtt, NULL past the last. */
+const char *cfn_attribute(const struct cfn_type *type, uint32_t i);
+static inline enum cfn_replacement cfn_replacement(const struct cfn_property *p)
+{
+	return p->flags & CFN_REPLACES ? CFN_IS_REPLACED : p->flags & CFN_MAY_REPLACE ? CFN_MAYBE_REPLACES : CFN_UPDATES;
+}
+
+#endif
