@@ -1,0 +1,88 @@
+/* function: one entry of functions. The kinds of events come from the event rooms. */
+#include "ir/schema.h"
+
+#define IMAGE_NAME "^[a-z][a-z0-9-_]{1,31}$"
+#define HEADERS S_LIST_OF(S_STRING, .least = 1, .most = 100)
+
+static const struct schema event = { .kind = SCHEMA_EVENT };
+
+static const struct schema destination = {
+	.kind = SCHEMA_ANY_OF, .expected = "a function's name, an ARN, or arn and type",
+	.of = S_OF_(S_STRING_OF(.least = 1),
+		    S_OBJECT({ "arn", &aws_cf_function, .required = true },
+			     { "type", S_WORDS("function", "sns", "sqs", "eventBus"), .required = true })),
+};
+
+static const struct schema file_system = {
+	.kind = SCHEMA_OBJECT,
+	.props = S_PROPS(
+		{ "arn", S_ANY_OF(S_STRING_OF(.expected = "the ARN of an EFS access point",
+				.pattern = "^arn:aws[a-zA-Z-]*:elasticfilesystem:[a-z]{2}((-gov)|(-iso(b?)))?-[a-z]+-[1-9]{1}:"
+					   "[0-9]{12}:access-point/fsap-[a-f0-9]{17}$"),
+				  &aws_cf_getatt, &aws_cf_join, &aws_cf_import), .required = true, .doc = "The EFS access point." },
+		{ "localMountPath", S_STRING_OF(.pattern = "^/mnt/[a-zA-Z0-9-_.]+$", .expected = "a path under /mnt/"), .required = true }),
+};
+
+static const struct schema image = {
+	.kind = SCHEMA_ANY_OF, .expected = "an image in ECR, a name under provider.ecr.images, or a map",
+	.of = S_OF_(&ecr_image_uri, S_STRING_OF(.pattern = IMAGE_NAME),
+		S_OBJECT({ "name", S_STRING_OF(.pattern = IMAGE_NAME), .doc = "A key under provider.ecr.images." },
+			 { "uri", &ecr_image_uri }, { "workingDirectory", S_STRING }, { "command", S_LIST(S_STRING) },
+			 { "entryPoint", S_LIST(S_STRING) })),
+};
+
+static const struct schema url_cors = {
+	.kind = SCHEMA_ANY_OF,
+	.of = S_OF_(S_BOOL, S_OBJECT({ "allowCredentials", S_BOOL }, { "allowedHeaders", HEADERS },
+		{ "allowedMethods", S_LIST_OF(S_STRING, .least = 1, .most = 6) }, { "allowedOrigins", HEADERS },
+		{ "exposedResponseHeaders", HEADERS }, { "maxAge", S_INT_FROM(0), .doc = "Seconds." })),
+};
+
+static const struct schema url = {
+	.kind = SCHEMA_ANY_OF,
+	.of = S_OF_(S_BOOL, S_OBJECT({ "authorizer", S_TYPED_WORDS("aws_iam") }, { "cors", &url_cors },
+				     { "invokeMode", S_TYPED_WORDS("BUFFERED", "RESPONSE_STREAM") })),
+};
+
+const struct schema schema_function = {
+	.kind = SCHEMA_OBJECT,
+	.props = S_PROPS(
+		{ "name", S_STRING, .doc = "The function's name in AWS; service-stage-key unless told." },
+		{ "events", S_LIST(&event), .doc = "What invokes the function." },
+		{ "architecture", &aws_lambda_architecture },
+		{ "awsKmsKeyArn", &aws_kms_arn, .doc = "Old name of kmsKeyArn." },
+		{ "condition", &aws_resource_condition, .doc = "A condition of resources.Conditions." },
+		{ "dependsOn", &aws_resource_depends_on, .doc = "Logical ids that must exist first." },
+		{ "description", S_STRING_OF(.most = 256) },
+		{ "destinations", S_OBJECT({ "onSuccess", &destination }, { "onFailure", &destination }),
+		  .doc = "Where the results of asynchronous invocations go." },
+		{ "disableLogs", S_BOOL, .doc = "No log group, and no permission to write logs." },
+		{ "environment", &aws_lambda_environment },
+		{ "ephemeralStorageSize", S_INT(512, 10240), .doc = "MB of /tmp." },
+		{ "fileSystemConfig", &file_system },
+		{ "handler", S_STRING, .doc = "File and exported function, such as src/app.handler." },
+		{ "image", &image, .doc = "A container image instead of a handler." },
+		{ "kmsKeyArn", &aws_kms_arn, .doc = "The key that encrypts the environment." },
+		{ "snapStart", S_BOOL },
+		{ "layers", &aws_lambda_layers },
+		{ "logRetentionInDays", &aws_log_retention_in_days },
+		{ "logDataProtectionPolicy", &aws_log_data_protection_policy },
+		{ "maximumEventAge", S_INT(60, 21600), .doc = "Seconds an asynchronous event may wait." },
+		{ "maximumRetryAttempts", S_INT(0, 2), .doc = "Retries of asynchronous invocations." },
+		{ "memorySize", &aws_lambda_memory_size, .doc = "MB; 1024 unless told." },
+		{ "onError", S_ANY_OF(S_STRING_OF(.pattern = "^arn:aws[a-z-]*:sns", .expected = "the ARN of an SNS topic"), &aws_cf_function),
+		  .doc = "The dead letter topic." },
+		{ "package", &schema_function_package },
+		{ "provisionedConcurrency", S_OR_FUNCTION(S_INT_FROM(0)) },
+		{ "reservedConcurrency", S_OR_FUNCTION(S_INT_FROM(0)) },
+		{ "role", &aws_lambda_role, .doc = "A role of the function's own." },
+		{ "runtime", &aws_lambda_runtime },
+		{ "runtimeManagement", &aws_lambda_runtime_management },
+		{ "tags", &aws_resource_tags },
+		{ "timeout", &aws_lambda_timeout, .doc = "Seconds; 6 unless told." },
+		{ "tracing", &aws_lambda_tracing, .doc = "X-Ray." },
+		{ "url", &url, .doc = "A function URL." },
+		{ "versionFunction", S_BOOL, .doc = "Publish a version with every deployment." },
+		{ "vpc", &aws_lambda_vpc_config },
+		{ "httpApi", S_OBJECT({ "payload", &aws_http_api_payload }) }),
+};

@@ -1,0 +1,22 @@
+/* layers: the Lambda layers that a service publishes. */
+#include "ir/schema.h"
+
+static const struct schema layer = {
+	.kind = SCHEMA_OBJECT,
+	.props = S_PROPS(
+		{ "allowedAccounts", S_LIST(S_STRING_OF(.pattern = "^(\\d{12}|\\*|arn:(aws[a-zA-Z-]*):iam::\\d{12}:root)$",
+							.expected = "an account id, an account's root ARN or '*'")),
+		  .doc = "Who else may use the layer." },
+		{ "compatibleArchitectures", S_LIST_OF(&aws_lambda_architecture, .most = 2) },
+		{ "compatibleRuntimes", S_LIST_OF(&aws_lambda_runtime, .most = 15) },
+		{ "description", S_STRING_OF(.most = 256) },
+		{ "licenseInfo", S_STRING_OF(.most = 512) },
+		{ "name", S_STRING_OF(.least = 1, .most = 140, .expected = "a layer's name or ARN",
+			.pattern = "^((arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+)|[a-zA-Z0-9-_]+)$"),
+		  .doc = "The layer's name; its key unless told." },
+		{ "package", &schema_layer_package },
+		{ "path", S_STRING, .doc = "The folder that becomes the layer." },
+		{ "retain", S_BOOL, .doc = "Keep old versions when a new one is published." }),
+};
+
+const struct schema schema_layers = { .kind = SCHEMA_OBJECT, .extra = &layer, .expected = "layers by name" };

@@ -1,0 +1,68 @@
+/* top: the configuration as a whole. Sections with many options have files of their own. */
+#include "ir/schema.h"
+
+#define STAGE_PATTERN "^[a-zA-Z0-9-]+$"
+
+static const struct schema dashboard_settings = {
+	.kind = SCHEMA_OBJECT,
+	.props = S_PROPS(
+		{ "collectApiGatewayLogs", S_BOOL }, { "collectLambdaLogs", S_BOOL }, { "compressLogs", S_BOOL },
+		{ "disableAwsSpans", S_BOOL }, { "disableFrameworksInstrumentation", S_BOOL }, { "disableHttpSpans", S_BOOL },
+		{ "logAccessIamRole", S_STRING_OF(.pattern = "^arn:") }, { "logIngestMode", S_WORDS("push", "pull") },
+		{ "disableWrapping", S_BOOL }, { "disableMonitoringSetup", S_BOOL }),
+};
+
+/* slsc's own section, which the framework takes for any other custom value. */
+static const struct schema own_settings = {
+	.kind = SCHEMA_OBJECT, .extra = &schema_any,
+	.props = S_PROPS({ "ignorePlugins", S_LIST(S_STRING), .doc = "Plugins that slsc may pass over without an error." }),
+};
+
+static const struct schema custom = {
+	.kind = SCHEMA_OBJECT, .extra = &schema_any,
+	.props = S_PROPS(
+		{ "enterprise", &dashboard_settings, .doc = "The framework's dashboard: no effect in slsc." },
+		{ "slsc", &own_settings, .doc = "Settings of slsc." }),
+};
+
+static const struct schema plugins = {
+	.kind = SCHEMA_ANY_OF, .expected = "a list of plugin names",
+	.of = S_OF_(S_OBJECT({ "localPath", S_STRING, .doc = "The folder of local plugins." },
+			     { "modules", S_LIST(S_STRING), .required = true }),
+		    S_LIST(S_STRING)),
+};
+
+static const struct schema functions = {
+	.kind = SCHEMA_OBJECT, .key_pattern = "^[a-zA-Z0-9-_]+$", .key_schema = &schema_function,
+	.expected = "functions by name",
+};
+
+const struct schema schema_config = {
+	.kind = SCHEMA_OBJECT,
+	.doc = "A service of the Serverless Framework v3, for AWS.",
+	.props = S_PROPS(
+		{ "configValidationMode", S_WORDS("error", "warn", "off"),
+		  .doc = "What a breach of this schema is: an error, a warning (unless told), or nothing." },
+		{ "console", S_ANY_OF(S_BOOL, S_ANY_OBJECT), .doc = "No longer of any effect." },
+		{ "custom", &custom, .doc = "Whatever the service's variables refer to, and plugins' settings." },
+		{ "dashboard", S_OBJECT({ "disableMonitoring", S_BOOL }), .doc = "The framework's dashboard: no effect in slsc." },
+		{ "deprecationNotificationMode", S_WORDS("error", "warn", "warn:summary"), .doc = "What the use of a deprecated option is." },
+		{ "disabledDeprecations", S_ANY_OF(S_WORDS("*"), S_LIST(S_STRING_OF(.pattern = "^[A-Z0-9_]+$"))),
+		  .doc = "Deprecations not to be told of, by code." },
+		{ "frameworkVersion", S_STRING, .doc = "A range of versions of the framework, such as ^3.40.0." },
+		{ "functions", &functions, .doc = "The Lambda functions." },
+		{ "package", &schema_package, .doc = "Which files the functions' code is." },
+		{ "params", S_OBJECT_OF(.key_pattern = STAGE_PATTERN, .key_schema = S_ANY_OBJECT), .doc = "Values of ${param:…}, by stage; default for all." },
+		{ "plugins", &plugins, .doc = "Plugins of the framework." },
+		{ "projectDir", S_STRING_OF(.pattern = "^(\\.\\/?|(\\.\\/)?\\.\\.(\\/\\.\\.)*\\/?)$"), .doc = "No longer of any effect." },
+		{ "provider", &schema_provider, .required = true, .doc = "AWS, and what all functions share." },
+		{ "service", S_STRING_OF(.pattern = "^[a-zA-Z][0-9a-zA-Z-]+$", .expected = "a letter, then letters, digits and dashes"),
+		  .required = true, .doc = "The service's name." },
+		{ "useDotenv", S_TRUE, .doc = "Read environment variables from .env." },
+		{ "variablesResolutionMode", S_TYPED_WORDS("20210219", "20210326"), .doc = "No longer of any effect." },
+		{ "resources", &schema_resources, .doc = "CloudFormation: merged into the template." },
+		{ "layers", &schema_layers, .doc = "Lambda layers of this service." },
+		{ "org", S_STRING_OF(.pattern = "^[a-z0-9]{5,39}$"), .doc = "The organisation in the framework's dashboard." },
+		{ "app", S_STRING_OF(.pattern = "^[a-z0-9][a-z0-9-]{1,37}[a-z0-9]$"), .doc = "The application in the framework's dashboard." },
+		{ "outputs", S_MAP_OF(S_ANY_OF(S_STRING, S_NUMBER, S_BOOL, S_LIST(NULL), S_ANY_OBJECT)), .doc = "Outputs for the framework's dashboard: no effect on the template." }),
+};
