@@ -1,7 +1,103 @@
+/*
+ * check: the configuration against the schema, coerced. v3.40's order: service-level checks, nulls out, validation
+ * (which coerces whatever it reports), nulls back in.
+ */
+#include "compiler/check.h"
+
 #include "compiler/stages.h"
+
+struct removed {
+	struct value *map;
+	struct str key;
+	struct span key_span;
+	const struct value *null;
+};
+
+struct nulls {
+	VEC(struct removed) at;
+};
+
+/* The checker works on a copy of its own, in which no map holds null; nulls in lists stay. */
+static const struct value *copy_without_nulls(struct cx *cx, const struct value *v, struct nulls *out)
+{
+	struct arena *a = cx->arena;
+	if (is_list(v)) {
+		struct value *l = list_copy(a, v);
+		for (uint32_t i = 0; i < l->list.n; i++)
+			l->list.item[i] = copy_without_nulls(cx, l->list.item[i], out);
+		return l;
+	}
+	if (!is_map(v))
+		return v; /* scalars are replaced, never changed */
+	struct value *m = value_at(v_map(a), v->span);
+	m->origin = v->origin;
+	map_each(e, v) {
+		if (is_null(e->value)) {
+			struct removed r = { m, e->key, e->key_span, e->value };
+			vec_push(a, &out->at, r);
+		} else {
+			map_put_at(a, m, e->key, e->key_span, copy_without_nulls(cx, e->value, out));
+		}
+	}
+	return m;
+}
+
+static void put_nulls_back(struct cx *cx, const struct nulls *nulls)
+{
+	for (uint32_t i = 0; i < nulls->at.n; i++) {
+		struct removed *r = &nulls->at.at[i];
+		map_put_at(cx->arena, r->map, r->key, r->key_span, r->null);
+	}
+}
+
+/* null functions are removed for good. */
+static void remove_null_functions(struct cx *cx, struct value *config)
+{
+	const struct value *functions = value_get(config, "functions");
+	if (!is_map(functions))
+		return;
+	struct value *kept = value_at(v_map(cx->arena), functions->span);
+	map_each(e, functions)
+		if (!is_null(e->value))
+			map_put_at(cx->arena, kept, e->key, e->key_span, e->value);
+	map_putz(cx->arena, config, "functions", kept);
+}
+
+/* Unknown keys may be a plugin's: they are told as warnings, apart from the rest. */
+static void report_all(struct checker *c, const struct value *mode, bool keys_may_be_plugins)
+{
+	if (value_is(mode, "off"))
+		return;
+	bool soft = !value_is(mode, "error");
+	struct checker keys = { .cx = c->cx, .arena = c->arena }, rest = keys;
+	for (uint32_t i = 0; i < c->problems.n; i++) {
+		struct problem p = c->problems.at[i];
+		if (p.kind == PROBLEM_KEY && keys_may_be_plugins)
+			vec_push(c->arena, &keys.problems, p);
+		else
+			vec_push(c->arena, &rest.problems, p);
+	}
+	c->cx->diags->softened += soft;
+	check_report(&rest);
+	c->cx->diags->softened -= soft;
+	c->cx->diags->softened++;
+	check_report(&keys);
+	c->cx->diags->softened--;
+}
 
 const struct value *check_config(struct cx *cx, const struct value *config)
 {
-	(void)cx;
-	return config;
+	struct value *own = value_deep_copy(cx->arena, config);
+	if (!check_service(cx, own))
+		return NULL;
+	bool passed = check_plugins(cx, own);
+	remove_null_functions(cx, own);
+	struct nulls nulls = { 0 };
+	const struct value *checked = copy_without_nulls(cx, own, &nulls);
+	struct checker c = { .cx = cx, .arena = cx->arena };
+	struct place root = { .slot = &checked, .value = checked };
+	check_place(&c, &root, &schema_config);
+	put_nulls_back(cx, &nulls);
+	report_all(&c, value_get(own, "configValidationMode"), passed);
+	return checked;
 }

@@ -47,6 +47,8 @@ struct diag *diag(struct diags *d, enum diag_id id, struct span span, const char
 		if (o->id == id && o->span.file == span.file && o->span.at == span.at && str_eq(o->message, g->message))
 			return g;
 	}
+	if (d->softened && g->severity == DIAG_ERROR)
+		g->severity = DIAG_WARNING;
 	if (d->strict && g->severity == DIAG_WARNING)
 		g->severity = DIAG_ERROR;
 	vec_push(d->arena, &d->all, g);

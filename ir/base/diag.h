@@ -49,6 +49,7 @@ struct diags {
 	uint32_t errors, warnings;
 	bool strict; /* warnings count as errors */
 	struct str fallback; /* path named (as path:1:1) for a problem without a place of its own */
+	uint32_t softened; /* >0: errors are reported as warnings */
 	uint32_t muted; /* >0: reports are counted nowhere (trying an alternative) */
 };
 

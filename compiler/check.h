@@ -1,0 +1,67 @@
+/* check: what the parts of the checker share; nothing outside of compiler/check* includes it. */
+#ifndef SLSC_CHECK_H
+#define SLSC_CHECK_H
+
+#include "ir/cx.h"
+#include "ir/schema.h"
+
+/* Where a value stands, from the root down: for messages and for putting a coerced value in its place. */
+struct place {
+	const struct place *above;  /* NULL at the root */
+	struct str key;             /* of the map above; p NULL: an item of a list */
+	uint32_t index;             /* of the list above */
+	struct span key_span;
+	const struct value **slot;  /* what holds the value */
+	/*
+	 * What the schemas at this place look at. It is *slot until a list of one item was looked into for a scalar:
+	 * ajv then keeps looking at that item in all later alternatives, but only a coercion that works is stored.
+	 */
+	const struct value *value;
+};
+
+enum problem_kind {
+	PROBLEM_TYPE,    /* another kind of value is expected */
+	PROBLEM_VALUE,   /* a text or number that is not allowed */
+	PROBLEM_SIZE,    /* too long, too short, too many, too few */
+	PROBLEM_KEY,     /* an unknown key; .key_at tells where */
+	PROBLEM_MISSING, /* a required key; .key names it */
+	PROBLEM_CHOICE,  /* none of several alternatives */
+	PROBLEM_CLASH,   /* more than one of alternatives that exclude each other */
+};
+
+struct problem {
+	enum problem_kind kind;
+	const struct schema *schema;
+	const struct place *at;
+	const struct value *value; /* what was found */
+	struct str key;
+	struct span key_at;
+};
+
+struct checker {
+	struct cx *cx;
+	struct arena *arena;
+	VEC(struct problem) problems;
+};
+
+/* compiler/check_engine.c: checks and coerces the value at a place; its problems are appended. True if it has none. */
+bool check_place(struct checker *c, struct place *at, const struct schema *s);
+/* compiler/check_choice.c: of the failed alternatives' problems (from `first` on, cut at marks[0..n]) keeps those that the user meant. */
+void check_choose(struct checker *c, const struct place *at, const struct schema *s, uint32_t first, const uint32_t *marks, uint32_t n);
+
+/* compiler/check_scalar.c: the value as ajv's coerceTypes 'array' makes it, or NULL if it cannot. */
+const struct value *check_coerce(struct arena *a, enum schema_kind to, const struct value *v);
+bool check_is(const struct value *v, enum schema_kind kind);
+/* compiler/check_text.c: a JavaScript regular expression (u flag) somewhere in the text. */
+bool check_matches(const char *pattern, bool nocase, struct str text);
+bool check_format(const char *format, struct str text);
+
+/* compiler/check_report.c: diagnostics of all problems. */
+void check_report(struct checker *c);
+
+/* compiler/check_service.c: what v3.40 looks at before the schema. NULL if there is no point in going on. */
+struct value *check_service(struct cx *cx, struct value *config);
+/* compiler/check_plugins.c: native, without effect, or unknown. True if unknown keys may be a plugin's. */
+bool check_plugins(struct cx *cx, const struct value *config);
+
+#endif

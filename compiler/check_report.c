@@ -1,0 +1,243 @@
+/* check_report: problems as diagnostics: where, what was expected, what was found, what may have been meant. */
+#include "compiler/check.h"
+#include "ir/base/buf.h"
+#include "ir/base/near.h"
+#include "ir/def.h"
+#include "ir/js.h"
+
+enum { EXPECTED_MOST = 240, FOUND_MOST = 60 };
+
+static void put_path(struct buf *b, const struct place *p)
+{
+	if (!p->above)
+		return;
+	put_path(b, p->above);
+	if (!p->key.p)
+		buf_putf(b, "[%u]", p->index);
+	else
+		buf_putf(b, "%s%.*s", b->n ? "." : "", STRA(p->key));
+}
+
+static struct str path_text(struct checker *c, const struct place *p)
+{
+	struct buf b = { 0 };
+	put_path(&b, p);
+	struct str s = str_dup(c->arena, b.n ? buf_text(&b) : STR("the configuration"));
+	buf_free(&b);
+	return s;
+}
+
+/* ---- what a schema expects, in words */
+
+static void put_words(struct buf *b, const char *const *words)
+{
+	for (uint32_t i = 0; words[i]; i++)
+		buf_putf(b, "%s'%s'", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
+}
+
+static void put_range(struct buf *b, const struct schema *s, const char *kind)
+{
+	if (s->bounded_below && s->bounded_above)
+		buf_putf(b, "%s from %.0f to %.0f", kind, s->minimum, s->maximum);
+	else if (s->bounded_below)
+		buf_putf(b, "%s of at least %.0f", kind, s->minimum);
+	else if (s->bounded_above)
+		buf_putf(b, "%s of at most %.0f", kind, s->maximum);
+	else
+		buf_z(b, kind);
+}
+
+static void put_numbers(struct buf *b, const struct schema *s)
+{
+	for (uint32_t i = 0; i < s->numbers_n; i++)
+		buf_putf(b, "%s%.0f", i == 0 ? "" : i + 1 < s->numbers_n ? ", " : " or ", s->numbers[i]);
+}
+
+static void put_expected(struct buf *b, const struct schema *s);
+
+static void put_alternatives(struct buf *b, const struct schema *s)
+{
+	for (uint32_t i = 0; s->of[i]; i++) {
+		struct buf one = { 0 };
+		put_expected(&one, s->of[i]);
+		if (str_search(buf_text(b), buf_text(&one), 0) < 0) {
+			if (b->n)
+				buf_z(b, s->of[i + 1] ? ", " : " or ");
+			buf_str(b, buf_text(&one));
+		}
+		buf_free(&one);
+	}
+}
+
+static void put_object(struct buf *b, const struct schema *s)
+{
+	if (s->props && s->props[0].key && !s->props[1].key && s->props[0].required)
+		buf_putf(b, "%s", s->props[0].key);
+	else
+		buf_z(b, "a map");
+}
+
+static void put_expected(struct buf *b, const struct schema *s)
+{
+	if (s->expected) {
+		buf_z(b, s->expected);
+		return;
+	}
+	switch (s->kind) {
+	case SCHEMA_STRING: s->words ? put_words(b, s->words) : buf_z(b, "a text"); return;
+	case SCHEMA_WORDS: put_words(b, s->words); return;
+	case SCHEMA_NUMBER: s->numbers_n ? put_numbers(b, s) : put_range(b, s, "a number"); return;
+	case SCHEMA_NUMBERS: put_numbers(b, s); return;
+	case SCHEMA_INTEGER: put_range(b, s, "a whole number"); return;
+	case SCHEMA_BOOLEAN: buf_z(b, "true or false"); return;
+	case SCHEMA_TRUE: buf_z(b, "true"); return;
+	case SCHEMA_NULL: buf_z(b, "null"); return;
+	case SCHEMA_LIST: buf_z(b, "a list"); return;
+	case SCHEMA_OBJECT: put_object(b, s); return;
+	case SCHEMA_EVENT: buf_z(b, "a map of one event type"); return;
+	case SCHEMA_ANY_OF: case SCHEMA_ONE_OF: put_alternatives(b, s); return;
+	case SCHEMA_ALL_OF: put_expected(b, s->of[0]); return;
+	case SCHEMA_ANY: case SCHEMA_NEEDS: case SCHEMA_LACKS: buf_z(b, "another value"); return;
+	}
+}
+
+static struct str expected(struct checker *c, const struct schema *s)
+{
+	struct buf b = { 0 };
+	put_expected(&b, s);
+	struct str text = str_dup(c->arena, str_to(buf_text(&b), EXPECTED_MOST));
+	buf_free(&b);
+	return text;
+}
+
+static struct str found(struct checker *c, const struct value *v)
+{
+	if (is_list(v) || is_map(v))
+		return str_z(value_kind_name(v));
+	struct str s = js_string(c->arena, v);
+	if (s.n > FOUND_MOST)
+		s = STR_CAT(c->arena, str_utf16_to(s, FOUND_MOST / 2), STR("…"));
+	return is_string(v) ? STR_CAT(c->arena, STR("'"), s, STR("'")) : s;
+}
+
+/* ---- did you mean */
+
+static struct str near_key(const struct schema *s, struct str word)
+{
+	struct near n = { .word = word };
+	if (s->kind == SCHEMA_EVENT)
+		for (uint32_t i = 0; i < event_defs_n; i++)
+			near_offer(&n, str_z(event_defs[i]->key));
+	for (const struct schema_prop *p = s->props; p && p->key; p++)
+		near_offer(&n, str_z(p->key));
+	return n.best;
+}
+
+static void offer_words(struct near *n, const struct schema *s)
+{
+	for (const char *const *w = s->words; w && *w; w++)
+		near_offer(n, str_z(*w));
+	for (uint32_t i = 0; s->of && s->of[i]; i++)
+		offer_words(n, s->of[i]);
+}
+
+/* ---- one problem */
+
+static struct span value_place(const struct problem *p)
+{
+	struct span at = value_span(p->value);
+	for (const struct place *q = p->at; !at.file && q; q = q->above)
+		at = q->key_span.file ? q->key_span : value_span(q->value);
+	return at;
+}
+
+static void note_origin(struct checker *c, struct diag *g, const struct value *v)
+{
+	for (const struct origin *o = v ? v->origin : NULL; o; o = o->next)
+		diag_note(c->cx->diags, g, o->use, "the value came from here");
+}
+
+static void report_key(struct checker *c, const struct problem *p, struct str path)
+{
+	struct diags *d = c->cx->diags;
+	struct diag *g;
+	if (p->schema->kind == SCHEMA_EVENT)
+		g = diag(d, D_CONFIG_EVENT, p->key_at, "there is no event type '%.*s'", STRA(p->key));
+	else if (p->schema->key_pattern && !p->schema->props)
+		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s: '%.*s' cannot be a name here", STRA(path), STRA(p->key));
+	else
+		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s has no option '%.*s'", STRA(path), STRA(p->key));
+	struct str best = near_key(p->schema, p->key);
+	if (best.n)
+		diag_label(d, g, "did you mean '%.*s'?", STRA(best));
+}
+
+static void report_size(struct checker *c, const struct problem *p, struct str path)
+{
+	struct diags *d = c->cx->diags;
+	const struct value *v = p->value;
+	struct span at = value_place(p);
+	if (p->schema->kind == SCHEMA_EVENT) {
+		if (map_len(v))
+			diag(d, D_CONFIG_EVENT, v->map.entry[1].key_span,
+			     "%.*s has %u keys; each event is an item of its own, with its options indented below its key",
+			     STRA(path), map_len(v));
+		else
+			diag(d, D_CONFIG_EVENT, at, "%.*s names no event type", STRA(path));
+		return;
+	}
+	uint32_t n = is_list(v) ? list_len(v) : is_map(v) ? map_len(v) : value_str(v).n;
+	const char *unit = is_list(v) ? "items" : is_map(v) ? "keys" : "characters";
+	if (n < p->schema->least)
+		diag(d, D_CONFIG_SIZE, at, "%.*s takes at least %u %s", STRA(path), p->schema->least, unit);
+	else
+		diag(d, D_CONFIG_SIZE, at, "%.*s takes at most %u %s", STRA(path), p->schema->most, unit);
+}
+
+static void report_value(struct checker *c, const struct problem *p, struct str path)
+{
+	struct diags *d = c->cx->diags;
+	struct str want = expected(c, p->schema), got = found(c, p->value);
+	enum diag_id id = p->kind == PROBLEM_TYPE || p->kind == PROBLEM_CHOICE ? D_CONFIG_TYPE : D_CONFIG_VALUE;
+	struct diag *g;
+	if (p->schema->kind == SCHEMA_LIST && p->kind == PROBLEM_VALUE)
+		g = diag(d, id, value_place(p), "%.*s holds a value twice", STRA(path));
+	else if (p->kind == PROBLEM_VALUE && p->schema->pattern && !p->schema->expected)
+		g = diag(d, id, value_place(p), "%.*s does not take %.*s: it must match %s", STRA(path), STRA(got), p->schema->pattern);
+	else
+		g = diag(d, id, value_place(p), "%.*s takes %.*s, not %.*s", STRA(path), STRA(want), STRA(got));
+	struct near n = { .word = value_str(p->value) };
+	if (is_string(p->value))
+		offer_words(&n, p->schema);
+	if (n.best.n)
+		diag_label(d, g, "did you mean '%.*s'?", STRA(n.best));
+	note_origin(c, g, p->value);
+}
+
+static void report(struct checker *c, const struct problem *p)
+{
+	struct diags *d = c->cx->diags;
+	struct str path = path_text(c, p->at);
+	switch (p->kind) {
+	case PROBLEM_KEY: report_key(c, p, path); return;
+	case PROBLEM_SIZE: report_size(c, p, path); return;
+	case PROBLEM_MISSING:
+		diag(d, D_CONFIG_MISSING, p->key_at.file ? p->key_at : value_place(p), "%.*s needs '%.*s'", STRA(path), STRA(p->key));
+		return;
+	case PROBLEM_CLASH:
+		diag(d, D_CONFIG_CLASH, value_place(p), "%.*s fits more than one of the forms that exclude each other", STRA(path));
+		return;
+	default: report_value(c, p, path);
+	}
+}
+
+void check_report(struct checker *c)
+{
+	for (uint32_t i = 0; i < c->problems.n; i++) {
+		const struct problem *p = &c->problems.at[i];
+		bool open = p->schema->open_words && p->kind == PROBLEM_VALUE && is_string(p->value);
+		c->cx->diags->softened += open;
+		report(c, p);
+		c->cx->diags->softened -= open;
+	}
+}

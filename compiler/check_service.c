@@ -1,0 +1,180 @@
+/* check_service: what v3.40 looks at before it validates: names, versions, lists of functions and resources. */
+#include "compiler/check.h"
+#include "compiler/semver.h"
+#include "ir/js.h"
+
+#define FRAMEWORK "3.40.0"
+
+static struct span begin(const struct value *config)
+{
+	return (struct span){ config->span.file, config->span.at, 0 };
+}
+
+static bool error_mode(const struct value *config) { return value_is(value_get(config, "configValidationMode"), "error"); }
+
+static void check_name(struct cx *cx, const struct value *config)
+{
+	const struct value *service = value_get(config, "service");
+	if (is_map(service) || is_list(service))
+		diag(cx->diags, D_SERVICE_MAP, service->span, "service is %s; write the name alone: 'service: name'", value_kind_name(service));
+	else if (!js_truthy(service))
+		diag(cx->diags, D_SERVICE_MISSING, service ? service->span : begin(config), "the configuration has no service: the service's name");
+}
+
+/* `provider: aws` is short for its map. */
+static bool check_provider(struct cx *cx, struct value *config)
+{
+	const struct value *provider = value_get(config, "provider");
+	const struct value *name = is_map(provider) ? value_get(provider, "name") : provider;
+	if (is_nil(name) || is_map(name) || is_list(name)) {
+		diag(cx->diags, D_PROVIDER_MISSING, provider ? provider->span : begin(config), "the configuration has no provider.name");
+		return false;
+	}
+	if (!is_map(provider)) {
+		struct value *map = value_at(MAP(cx->arena, { "name", provider }), provider->span);
+		map_putz(cx->arena, config, "provider", map);
+		provider = map;
+	}
+	if (str_eqz(js_string(cx->arena, name), "aws")) {
+		struct value *map = (struct value *)provider;
+		const struct value *region = value_get(map, "region");
+		if (cx->opt->region.p)
+			map_putz(cx->arena, map, "region", v_str(cx->arena, cx->opt->region));
+		else if (!js_truthy(region))
+			map_remove(map, STR("region"));
+		return true;
+	}
+	diag(cx->diags, D_PROVIDER_OTHER, name->span, "the provider is '%.*s'; slsc compiles for aws", STRA(js_string(cx->arena, name)));
+	return false;
+}
+
+static void check_version(struct cx *cx, const struct value *config)
+{
+	const struct value *v = value_get(config, "frameworkVersion");
+	if (!js_truthy(v))
+		return;
+	enum semver_answer a = is_string(v) ? semver_satisfies(STR(FRAMEWORK), v->string) : SEMVER_INVALID;
+	if (a == SEMVER_INVALID) {
+		cx->diags->softened += !error_mode(config);
+		diag(cx->diags, D_FRAMEWORK_VERSION, v->span, "frameworkVersion is no range of versions: write a text such as '3'");
+		cx->diags->softened -= !error_mode(config);
+	} else if (a == SEMVER_OUTSIDE) {
+		diag(cx->diags, D_FRAMEWORK_VERSION_OTHER, v->span, "frameworkVersion %.*s excludes " FRAMEWORK ", which slsc equals", STRA(v->string));
+	}
+}
+
+/* A list of maps is merged into one, deeply, as if it had been written so. */
+static bool merge_list(struct cx *cx, struct value *config, const char *section)
+{
+	const struct value *list = value_get(config, section);
+	if (!is_list(list))
+		return true;
+	const struct value *merged = value_at(v_map(cx->arena), list->span);
+	bool ok = true;
+	list_each(i, list) {
+		const struct value *item = list->list.item[i];
+		if (!js_truthy(item))
+			continue;
+		if (is_map(item)) {
+			merged = value_merge(cx->arena, merged, item);
+			continue;
+		}
+		diag(cx->diags, D_SECTION_LIST, item->span, "%s: item %u of the list is %s, not a map", section, i + 1, value_kind_name(item));
+		ok = false;
+	}
+	map_putz(cx->arena, config, section, merged);
+	return ok;
+}
+
+static bool check_functions(struct cx *cx, struct value *config)
+{
+	const struct value *functions = value_get(config, "functions");
+	if (!js_truthy(functions))
+		return true;
+	if (!is_map(functions)) {
+		diag(cx->diags, D_FUNCTIONS_NO_MAP, functions->span, "functions is %s; write a map of functions by name", value_kind_name(functions));
+		return false;
+	}
+	bool ok = true;
+	map_each(e, functions) {
+		if (is_map(e->value) || is_list(e->value) || is_null(e->value))
+			continue;
+		diag(cx->diags, D_FUNCTIONS_NO_MAP, e->value->span, "function '%.*s' is %s, not a map of its options", STRA(e->key),
+		     value_kind_name(e->value));
+		ok = false;
+	}
+	return ok;
+}
+
+/* ---- deprecations */
+
+struct deprecation {
+	const char *code, *section, *path[4], *way;
+};
+
+static const struct deprecation deprecations[] = {
+	{ "PROVIDER_IAM_SETTINGS_V3", "provider.role", { "provider", "role" }, "provider.iam.role" },
+	{ "PROVIDER_IAM_SETTINGS_V3", "provider.rolePermissionsBoundary", { "provider", "rolePermissionsBoundary" },
+	  "provider.iam.role.permissionsBoundary" },
+	{ "PROVIDER_IAM_SETTINGS_V3", "provider.iam.role.permissionBoundary", { "provider", "iam", "role", "permissionBoundary" },
+	  "provider.iam.role.permissionsBoundary" },
+	{ "PROVIDER_IAM_SETTINGS_V3", "provider.iamManagedPolicies", { "provider", "iamManagedPolicies" }, "provider.iam.role.managedPolicies" },
+	{ "PROVIDER_IAM_SETTINGS_V3", "provider.iamRoleStatements", { "provider", "iamRoleStatements" }, "provider.iam.role.statements" },
+	{ "PROVIDER_IAM_SETTINGS_V3", "provider.cfnRole", { "provider", "cfnRole" }, "provider.iam.deploymentRole" },
+	{ "PROJECT_DIR", "projectDir", { "projectDir" }, NULL },
+	{ "VARIABLES_RESOLUTION_MODE", "variablesResolutionMode", { "variablesResolutionMode" }, NULL },
+	{ "CONSOLE_CONFIGURATION", "console", { "console" }, NULL },
+};
+
+static bool disabled(const struct value *config, const char *code)
+{
+	const struct value *codes = value_get(config, "disabledDeprecations");
+	if (value_is(codes, "*") || value_is(codes, code))
+		return true;
+	list_each(i, codes)
+		if (value_is(codes->list.item[i], "*") || value_is(codes->list.item[i], code))
+			return true;
+	return false;
+}
+
+static void check_deprecations(struct cx *cx, const struct value *config)
+{
+	const char *env = cx->host ? cx->host->getenv(cx->host, "SLS_DEPRECATION_NOTIFICATION_MODE") : NULL;
+	bool refused = value_is(value_get(config, "deprecationNotificationMode"), "error");
+	if (env && strcmp(env, "warn") == 0)
+		refused = false;
+	if (env && strcmp(env, "error") == 0)
+		refused = true;
+	enum diag_id id = refused ? D_DEPRECATED_REFUSED : D_DEPRECATED;
+	for (size_t i = 0; i < sizeof deprecations / sizeof *deprecations; i++) {
+		const struct deprecation *d = &deprecations[i];
+		size_t n = 0;
+		while (n < 4 && d->path[n])
+			n++;
+		const struct value *section = value_walk(config, d->path, n - 1);
+		const struct entry *e = map_entry(section, str_z(d->path[n - 1]));
+		if (!e || is_null(e->value) || disabled(config, d->code))
+			continue;
+		if (d->way)
+			diag(cx->diags, id, e->key_span, "%s is the old form of %s (%s)", d->section, d->way, d->code);
+		else
+			diag(cx->diags, id, e->key_span, "%s is without effect (%s)", d->section, d->code);
+	}
+}
+
+struct value *check_service(struct cx *cx, struct value *config)
+{
+	if (!is_map(config)) {
+		diag(cx->diags, D_CONFIG_NO_MAP, config->span, "the configuration is %s, not a map", value_kind_name(config));
+		return NULL;
+	}
+	if (!check_provider(cx, config))
+		return NULL;
+	check_name(cx, config);
+	check_version(cx, config);
+	bool ok = merge_list(cx, config, "resources");
+	ok = merge_list(cx, config, "functions") && ok;
+	ok = check_functions(cx, config) && ok;
+	check_deprecations(cx, config);
+	return ok ? config : NULL;
+}

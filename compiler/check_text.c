@@ -1,0 +1,89 @@
+/* check_text: regular expressions and formats of texts. */
+#include "compiler/check.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+/*
+ * Compiled once a process, on first use: the patterns are string literals of the schemas, so their addresses
+ * identify them. Process-wide and never freed on purpose (bounded by the schemas); not for several threads.
+ */
+enum { SLOTS = 512 };
+static struct {
+	const char *pattern;
+	bool nocase;
+	pcre2_code *code;
+} cache[SLOTS];
+
+static pcre2_code *compiled(const char *pattern, bool nocase)
+{
+	uint32_t slot = (uint32_t)(((uintptr_t)pattern >> 2) * 2654435761u) % SLOTS;
+	for (uint32_t i = 0; i < SLOTS; i++, slot = (slot + 1) % SLOTS) {
+		if (cache[slot].pattern == pattern && cache[slot].nocase == nocase)
+			return cache[slot].code;
+		if (!cache[slot].pattern)
+			break;
+	}
+	int error;
+	PCRE2_SIZE at;
+	uint32_t options = PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOLLAR_ENDONLY | (nocase ? PCRE2_CASELESS : 0);
+	pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, options, &error, &at, NULL);
+	if (!cache[slot].pattern) {
+		cache[slot].pattern = pattern;
+		cache[slot].nocase = nocase;
+		cache[slot].code = code;
+	}
+	return code;
+}
+
+bool check_matches(const char *pattern, bool nocase, struct str text)
+{
+	pcre2_code *code = compiled(pattern, nocase);
+	pcre2_match_data *match = code ? pcre2_match_data_create(1, NULL) : NULL;
+	if (!match)
+		return false;
+	int rc = pcre2_match(code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, 0, 0, match, NULL);
+	pcre2_match_data_free(match);
+	return rc >= 0;
+}
+
+/* RFC 3986 with a scheme; host names may be any registered name. */
+#define PCT "%[0-9a-f]{2}"
+#define UNRESERVED "a-z0-9\\-._~!$&'"
+#define PCHAR "(?:[" UNRESERVED "\"()*+,;=:@]|" PCT ")"
+#define URI \
+	"^[a-z][a-z0-9+\\-.]*:(?:\\/?\\/(?:(?:[" UNRESERVED "()*+,;=:]|" PCT ")*@)?" \
+	"(?:\\[[0-9a-fv.:" UNRESERVED "()*+,;=]+\\]|(?:[" UNRESERVED "()*+,;=]|" PCT ")*)(?::\\d*)?(?:\\/" PCHAR "*)*" \
+	"|\\/(?:" PCHAR "+(?:\\/" PCHAR "*)*)?|" PCHAR "+(?:\\/" PCHAR "*)*)" \
+	"(?:\\?(?:" PCHAR "|[/?])*)?(?:#(?:" PCHAR "|[/?])*)?$"
+
+static uint32_t digits(struct str s, uint32_t at, uint32_t n)
+{
+	uint32_t v = 0;
+	for (uint32_t i = 0; i < n; i++)
+		v = v * 10 + (uint32_t)(s.p[at + i] - '0');
+	return v;
+}
+
+/* A calendar date, then a time of day with or without a zone. */
+static bool date_time(struct str s)
+{
+	static const uint8_t days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	if (!check_matches("^\\d{4}-\\d\\d-\\d\\d[t\\s]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(z|[+-]\\d\\d(:?\\d\\d)?)?$", true, s))
+		return false;
+	uint32_t year = digits(s, 0, 4), month = digits(s, 5, 2), day = digits(s, 8, 2);
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	if (month < 1 || month > 12 || day < 1 || day > days[month - 1] + (uint32_t)(month == 2 && leap))
+		return false;
+	/* \s may be more than one byte, so the time is counted from its first colon. */
+	uint32_t at = (uint32_t)str_find(s, ':') - 2;
+	uint32_t hour = digits(s, at, 2), minute = digits(s, at + 3, 2), second = digits(s, at + 6, 2);
+	return (hour <= 23 && minute <= 59 && second <= 59) || (hour == 23 && minute == 59 && second == 60);
+}
+
+bool check_format(const char *format, struct str text)
+{
+	if (strcmp(format, "uri") == 0)
+		return check_matches(URI, true, text);
+	return strcmp(format, "date-time") != 0 || date_time(text);
+}
