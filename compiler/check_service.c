@@ -106,62 +106,6 @@ static bool check_functions(struct cx *cx, struct value *config)
 	return ok;
 }
 
-/* ---- deprecations */
-
-struct deprecation {
-	const char *code, *section, *path[4], *way;
-};
-
-static const struct deprecation deprecations[] = {
-	{ "PROVIDER_IAM_SETTINGS_V3", "provider.role", { "provider", "role" }, "provider.iam.role" },
-	{ "PROVIDER_IAM_SETTINGS_V3", "provider.rolePermissionsBoundary", { "provider", "rolePermissionsBoundary" },
-	  "provider.iam.role.permissionsBoundary" },
-	{ "PROVIDER_IAM_SETTINGS_V3", "provider.iam.role.permissionBoundary", { "provider", "iam", "role", "permissionBoundary" },
-	  "provider.iam.role.permissionsBoundary" },
-	{ "PROVIDER_IAM_SETTINGS_V3", "provider.iamManagedPolicies", { "provider", "iamManagedPolicies" }, "provider.iam.role.managedPolicies" },
-	{ "PROVIDER_IAM_SETTINGS_V3", "provider.iamRoleStatements", { "provider", "iamRoleStatements" }, "provider.iam.role.statements" },
-	{ "PROVIDER_IAM_SETTINGS_V3", "provider.cfnRole", { "provider", "cfnRole" }, "provider.iam.deploymentRole" },
-	{ "PROJECT_DIR", "projectDir", { "projectDir" }, NULL },
-	{ "VARIABLES_RESOLUTION_MODE", "variablesResolutionMode", { "variablesResolutionMode" }, NULL },
-	{ "CONSOLE_CONFIGURATION", "console", { "console" }, NULL },
-};
-
-static bool disabled(const struct value *config, const char *code)
-{
-	const struct value *codes = value_get(config, "disabledDeprecations");
-	if (value_is(codes, "*") || value_is(codes, code))
-		return true;
-	list_each(i, codes)
-		if (value_is(codes->list.item[i], "*") || value_is(codes->list.item[i], code))
-			return true;
-	return false;
-}
-
-static void check_deprecations(struct cx *cx, const struct value *config)
-{
-	const char *env = cx->host ? cx->host->getenv(cx->host, "SLS_DEPRECATION_NOTIFICATION_MODE") : NULL;
-	bool refused = value_is(value_get(config, "deprecationNotificationMode"), "error");
-	if (env && strcmp(env, "warn") == 0)
-		refused = false;
-	if (env && strcmp(env, "error") == 0)
-		refused = true;
-	enum diag_id id = refused ? D_DEPRECATED_REFUSED : D_DEPRECATED;
-	for (size_t i = 0; i < sizeof deprecations / sizeof *deprecations; i++) {
-		const struct deprecation *d = &deprecations[i];
-		size_t n = 0;
-		while (n < 4 && d->path[n])
-			n++;
-		const struct value *section = value_walk(config, d->path, n - 1);
-		const struct entry *e = map_entry(section, str_z(d->path[n - 1]));
-		if (!e || is_null(e->value) || disabled(config, d->code))
-			continue;
-		if (d->way)
-			diag(cx->diags, id, e->key_span, "%s is the old form of %s (%s)", d->section, d->way, d->code);
-		else
-			diag(cx->diags, id, e->key_span, "%s is without effect (%s)", d->section, d->code);
-	}
-}
-
 struct value *check_service(struct cx *cx, struct value *config)
 {
 	if (!is_map(config)) {
@@ -175,6 +119,5 @@ struct value *check_service(struct cx *cx, struct value *config)
 	bool ok = merge_list(cx, config, "resources");
 	ok = merge_list(cx, config, "functions") && ok;
 	ok = check_functions(cx, config) && ok;
-	check_deprecations(cx, config);
 	return ok ? config : NULL;
 }
