@@ -64,6 +64,67 @@ struct str name_path(struct arena *a, struct str path)
 	return str_cat(a, parts.at, parts.n);
 }
 
+static bool upper(char c) { return c >= 'A' && c <= 'Z'; }
+static bool digit(char c) { return c >= '0' && c <= '9'; }
+/* Letters beyond ASCII go with the lower ones. */
+static bool lower(char c) { return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80; }
+
+static uint32_t while_is(struct str s, uint32_t at, bool (*kind)(char))
+{
+	while (at < s.n && kind(s.p[at]))
+		at++;
+	return at;
+}
+
+/* lodash counts 1st, 2nd, 3rd and 4th, or 1ST …, as words. The end of such a word, or `end`. */
+static uint32_t ordinal_end(struct str s, uint32_t end)
+{
+	static const char *const suffix[] = { "th", "st", "nd", "rd" };
+	const char *want = suffix[s.p[end - 1] >= '1' && s.p[end - 1] <= '3' ? s.p[end - 1] - '0' : 0];
+	struct str tail = str_to(str_from(s, end), 2);
+	if (!str_eq_nocase(tail, str_z(want)) || upper(tail.p[0]) != upper(tail.p[1]))
+		return end;
+	char next = end + 2 < s.n ? s.p[end + 2] : '-';
+	bool same_case = upper(tail.p[0]) ? upper(next) : lower(next);
+	return same_case || digit(next) ? end : end + 2;
+}
+
+/* The end of the word that begins at `at`, where a letter or digit stands. */
+static uint32_t word_end(struct str s, uint32_t at)
+{
+	if (digit(s.p[at]))
+		return ordinal_end(s, while_is(s, at, digit));
+	uint32_t uppers = while_is(s, at, upper);
+	if (uppers == s.n || !lower(s.p[uppers]))
+		return uppers > at ? uppers : at + 1;
+	return uppers > at + 1 ? uppers - 1 : while_is(s, uppers, lower);
+}
+
+static struct str name_words(struct arena *a, struct str s, bool lower_rest)
+{
+	VEC(struct str) words = { 0 };
+	s = str_replace(a, s, STR("'"), STR("")); /* an apostrophe parts no word */
+	for (uint32_t at = 0, end; at < s.n; at = end) {
+		end = at + 1;
+		if (!upper(s.p[at]) && !lower(s.p[at]) && !digit(s.p[at]))
+			continue;
+		end = word_end(s, at);
+		struct str word = str_to(str_from(s, at), end - at);
+		vec_push(a, &words, name_upper_first(a, lower_rest ? str_lower(a, word) : word));
+	}
+	return str_cat(a, words.at, words.n);
+}
+
+struct str name_start_case(struct arena *a, struct str s)
+{
+	return name_words(a, s, false);
+}
+
+struct str name_camel(struct arena *a, struct str s)
+{
+	return name_words(a, s, true);
+}
+
 struct str name_stack(struct cx *cx)
 {
 	const struct value *own = value_get(cx->service->provider.config, "stackName");

@@ -1,0 +1,113 @@
+/* api: the REST API itself, its deployment and the log group of its stage. */
+#include "ir/events/http/http.h"
+
+#include "ir/base/digest.h"
+#include "ir/events/common/apigw.h"
+#include "ir/graph.h"
+#include "ir/js.h"
+
+void rest_merge(struct cx *cx, struct str id, const char *type, const struct value *properties, const struct value *depends,
+		struct span span)
+{
+	const struct value *old = value_get(graph_resource(cx, id), "DependsOn");
+	graph_merge(cx, id, type, properties, span);
+	if (depends)
+		graph_attr(cx, id, "DependsOn", value_merge(cx->arena, old, depends));
+}
+
+static struct value *endpoint_configuration(struct cx *cx)
+{
+	struct arena *a = cx->arena;
+	const struct value *provider = cx->service->provider.config;
+	const struct value *type = value_get(provider, "endpointType"), *vpc = value_get(provider, "vpcEndpointIds");
+	struct str name = STR("EDGE");
+	if (!js_truthy(type) || !rest_text(cx, type, type->span, "provider.endpointType", &name))
+		return MAP(a, { "Types", TEXTS(a, "EDGE") });
+	name = str_upper(a, name);
+	if (js_truthy(vpc) && !str_eqz(name, "PRIVATE"))
+		diag(cx->diags, D_HTTP_VPC_ENDPOINTS, vpc->span, "only an API of endpointType PRIVATE has VPC endpoints, and this one is %.*s",
+		     STRA(name));
+	return MAP(a, { "Types", LIST(a, v_str(a, name)) }, { "VpcEndpointIds", js_truthy(vpc) ? vpc : NULL });
+}
+
+static struct str api_name(struct cx *cx, const struct rest_api *api)
+{
+	const struct service *s = cx->service;
+	const struct value *own = value_get(s->provider.config, "apiName");
+	if (js_truthy(own))
+		return js_string(cx->arena, own);
+	bool service_first = js_truthy(value_get(api->config, "shouldStartNameWithService"));
+	return STR_CAT(cx->arena, service_first ? s->name : s->provider.stage, STR("-"), service_first ? s->provider.stage : s->name);
+}
+
+void rest_api_emit(struct cx *cx, struct rest_api *api)
+{
+	if (api->external)
+		return;
+	struct arena *a = cx->arena;
+	const struct value *policy = value_get(api->config, "resourcePolicy"), *binary = value_get(api->config, "binaryMediaTypes");
+	const struct value *closed = value_get(api->config, "disableDefaultEndpoint"), *source = value_get(api->config, "apiKeySourceType");
+	const struct value *compression = value_get(api->config, "minimumCompressionSize");
+	const struct value *description = value_get(api->config, "description");
+	struct str key_source = { 0 };
+	if (js_truthy(source))
+		rest_text(cx, source, source->span, "provider.apiGateway.apiKeySourceType", &key_source);
+	bool has_policy = list_len(policy) || map_len(policy) || value_str(policy).n;
+	rest_merge(cx, STR("ApiGatewayRestApi"), "AWS::ApiGateway::RestApi", MAP(a,
+		{ "Name", v_str(a, api_name(cx, api)) },
+		{ "BinaryMediaTypes", js_truthy(binary) ? binary : NULL },
+		{ "DisableExecuteApiEndpoint", is_nil(closed) ? NULL : closed },
+		{ "EndpointConfiguration", endpoint_configuration(cx) },
+		/* An empty text takes away a policy that an earlier deployment set. */
+		{ "Policy", has_policy ? MAP(a, { "Version", v_text(a, "2012-10-17") }, { "Statement", policy }) : v_text(a, "") },
+		{ "ApiKeySourceType", key_source.n ? v_str(a, str_upper(a, key_source)) : NULL },
+		{ "MinimumCompressionSize", is_nil(compression) ? NULL : compression },
+		{ "Description", js_truthy(description) ? description : NULL }), NULL, api->endpoints.at[0].ev->span);
+}
+
+/* Of all that the deployment deploys, so that its id changes exactly when the API does. */
+static struct str api_digest(struct cx *cx, const struct value *properties)
+{
+	struct arena *a = cx->arena;
+	struct digest digest;
+	digest_begin(&digest, DIGEST_SHA1);
+	map_each(e, cx->graph->resources) {
+		if (!str_starts(value_str(value_get(e->value, "Type")), "AWS::ApiGateway::"))
+			continue;
+		digest_add(&digest, e->key);
+		digest_add(&digest, js_json(a, e->value));
+	}
+	digest_add(&digest, js_json(a, properties));
+	return digest_hex(a, &digest);
+}
+
+void deployment_emit(struct cx *cx, struct rest_api *api)
+{
+	struct arena *a = cx->arena;
+	const struct value *description = value_get(api->config, "description");
+	const struct value *properties = MAP(a,
+		{ "RestApiId", api->id },
+		{ "StageName", api->stage_name },
+		{ "Description", js_truthy(description) ? description : NULL });
+	struct str digest = cx->opt->digest == DIGEST_OFF ? STR("0") : api_digest(cx, properties);
+	api->deployment = STR_CAT(a, STR("ApiGatewayDeployment"), digest);
+	rest_merge(cx, api->deployment, "AWS::ApiGateway::Deployment", properties, api->methods, api->endpoints.at[0].ev->span);
+	graph_output(cx, STR("ServiceEndpoint"), "URL of the service endpoint", CFN_JOIN(a, "", v_text(a, "https://"), api->id,
+		v_text(a, ".execute-api."), cfn_refz(a, "AWS::Region"), v_text(a, "."), cfn_refz(a, "AWS::URLSuffix"),
+		v_fmt(a, "/%.*s", STRA(cx->service->provider.stage))));
+}
+
+/*
+ * Stage settings (tracing, tags, log level) are made after the deployment through AWS's API in v3.40; the template
+ * holds only what access logs are written to.
+ */
+void rest_logs_emit(struct cx *cx)
+{
+	const struct service *s = cx->service;
+	const struct value *logs = value_dig(s->provider.config, "logs", "restApi"), *access = value_get(logs, "accessLogging");
+	if (!js_truthy(logs) || (!is_nil(access) && !js_truthy(access)))
+		return;
+	struct str name = STR_CAT(cx->arena, STR("/aws/api-gateway/"), s->name, STR("-"), s->provider.stage);
+	apigw_log_group(cx, STR("ApiGatewayLogGroup"), name, logs->span);
+	apigw_account_role(cx, logs->span);
+}

@@ -1,0 +1,123 @@
+/* http: private to ir/events/http.c and the files beside this one. */
+#ifndef SLSC_HTTP_H
+#define SLSC_HTTP_H
+
+#include "ir/def.h"
+
+/* CORS of one endpoint, or of all endpoints of one path together. */
+struct rest_cors {
+	const struct value *origin;  /* NULL: only origins */
+	const struct value *origins; /* as written, or the union as a list; may be NULL */
+	const struct value *headers, *methods; /* lists */
+	bool credentials;
+	const struct value *max_age, *cache_control; /* NULL: not set */
+	struct str path;             /* of a union */
+	struct span span;            /* of the first endpoint that asks for it */
+};
+
+struct rest_authorizer {
+	const struct value *type;    /* as written, a text, or NULL */
+	struct str name;             /* empty for AWS_IAM and external ones */
+	const struct value *arn;     /* of the function or user pool; NULL for AWS_IAM and external ones */
+	struct str alias;            /* logical id of the authorizing function's alias, empty without one */
+	const struct value *id;      /* an authorizer made elsewhere, or NULL */
+	const struct value *ttl, *source, *validation, *claims, *scopes; /* may be NULL */
+	bool managed_externally;     /* its permission is somebody else's business */
+	bool cognito;                /* a user pool decides, by its type or its ARN */
+	struct span span;
+};
+
+/* One http event, checked. */
+struct endpoint {
+	const struct event *ev;
+	const struct value *config;  /* the event's map; NULL for the shorthand */
+	struct str path;             /* without the slash at either end; empty for the root */
+	struct str method;           /* lower case */
+	struct str integration;      /* AWS_PROXY, AWS, HTTP_PROXY, HTTP, MOCK; anything else only in warn mode */
+	struct str connection;       /* VPC_LINK, or empty */
+	const struct value *request; /* what of `request` has an effect, or NULL */
+	const struct value *parameters;   /* method.request.<location>.<name> → what was written, or NULL */
+	const struct value *pass_through; /* or NULL */
+	const struct value *response;     /* NULL: none */
+	const struct value *statuses;     /* response.statusCodes with the defaults; NULL without a response */
+	struct rest_cors *cors;           /* or NULL */
+	struct rest_authorizer *auth;     /* or NULL */
+};
+
+/* A resource of the API: one segment of a path. */
+struct path_node {
+	struct str path, part;       /* whole path, last segment */
+	struct str name;             /* in logical ids */
+	const struct value *id;      /* what gives its id; given by restApiResources, or once it is emitted */
+	struct path_node *parent;    /* NULL: below the root, or cut off */
+	VEC(struct path_node *) children; /* those whose parent is another by now were cut off */
+	uint32_t kept;               /* children that were not cut off */
+	uint32_t level;              /* 0 below the root */
+	bool has_method, cut, used, given;
+};
+
+struct rest_api {
+	const struct value *config;  /* provider.apiGateway, may be NULL */
+	bool external;               /* restApiId names an API of another stack */
+	const struct value *id;      /* what gives the API's id */
+	const struct value *root;    /* what gives its root resource's id */
+	const struct value *stage_name; /* of the deployment */
+	VEC(struct endpoint) endpoints;
+	VEC(struct rest_cors) preflight; /* one a path */
+	struct value *preflight_index;   /* path → its place in preflight */
+	VEC(struct path_node *) nodes;
+	struct value *node_index;        /* path → its place in nodes */
+	struct value *methods;       /* logical ids of all methods, CORS first */
+	struct str deployment;       /* logical id */
+};
+
+/* ---- read.c */
+/* Reads and checks an event into api->endpoints and api->preflight. */
+void endpoint_read(struct cx *cx, struct rest_api *api, const struct event *ev);
+/* Where v3.40 needs a text and dies without one: false after reporting. what: "path", … */
+bool rest_text(struct cx *cx, const struct value *v, struct span span, const char *what, struct str *out);
+bool is_integration(const struct endpoint *ep, const char *name);
+
+/* ---- cors.c */
+struct rest_cors *rest_cors_read(struct cx *cx, const struct value *user, struct str method);
+void preflight_add(struct cx *cx, struct rest_api *api, const struct endpoint *ep);
+void preflight_emit(struct cx *cx, struct rest_api *api);
+/* CORS headers of an endpoint's own responses, or an empty map. */
+struct value *rest_cors_headers(struct cx *cx, const struct rest_cors *cors);
+
+/* ---- authorizers.c */
+struct rest_authorizer *rest_authorizer_read(struct cx *cx, const struct endpoint *ep, const struct value *own);
+void rest_authorizers_emit(struct cx *cx, const struct rest_api *api);
+/* Adds what says who may call a method; *depends is the authorizer's logical id where the method waits for it. */
+void method_authorization(struct cx *cx, const struct endpoint *ep, struct value *properties, struct str *depends);
+/* Permissions of API Gateway to invoke the functions and authorizers. */
+void rest_permissions_emit(struct cx *cx, const struct rest_api *api);
+
+/* ---- paths.c */
+void paths_emit(struct cx *cx, struct rest_api *api);
+/* Id and name of a path's resource. False after reporting at span. */
+bool path_resource(struct cx *cx, const struct rest_api *api, struct str path, struct span span, const struct value **id,
+		   struct str *name);
+
+/* ---- methods.c, responses.c, templates.c, models.c */
+void methods_emit(struct cx *cx, struct rest_api *api);
+struct str method_id(struct cx *cx, struct str resource_name, struct str method);
+/* response.statusCodes completed with v3.40's defaults. user NULL: the defaults alone. */
+const struct value *statuses_read(struct cx *cx, const struct value *user);
+struct value *integration_responses(struct cx *cx, const struct endpoint *ep);
+struct value *method_responses(struct cx *cx, const struct endpoint *ep);
+/* RequestTemplates, or NULL. */
+const struct value *request_templates(struct cx *cx, const struct endpoint *ep);
+void models_emit(struct cx *cx, const struct rest_api *api);
+
+/* ---- api.c, keys.c */
+void rest_api_emit(struct cx *cx, struct rest_api *api);
+void deployment_emit(struct cx *cx, struct rest_api *api);
+void rest_logs_emit(struct cx *cx);
+void api_keys_emit(struct cx *cx, const struct rest_api *api);
+
+/* v3.40's _.merge of a resource into the template, DependsOn (a text, a list or NULL) included. */
+void rest_merge(struct cx *cx, struct str id, const char *type, const struct value *properties, const struct value *depends,
+		struct span span);
+
+#endif

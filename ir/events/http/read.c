@@ -1,0 +1,177 @@
+/* read: one http event into an endpoint. */
+#include "ir/events/http/http.h"
+
+#include "ir/graph.h"
+#include "ir/js.h"
+
+bool rest_text(struct cx *cx, const struct value *v, struct span span, const char *what, struct str *out)
+{
+	if (is_string(v)) {
+		*out = v->string;
+		return true;
+	}
+	diag(cx->diags, D_HTTP_OPTION, v ? v->span : span, "'%s' of an http event must be a text, and this is %s", what,
+	     v ? value_kind_name(v) : "missing");
+	return false;
+}
+
+bool is_integration(const struct endpoint *ep, const char *name)
+{
+	return str_eqz(ep->integration, name);
+}
+
+/* v3.40 takes one slash off either end. */
+static struct str trim_slashes(struct str path)
+{
+	if (str_starts(path, "/"))
+		path = str_from(path, 1);
+	return str_ends(path, "/") ? str_to(path, path.n - 1) : path;
+}
+
+static bool read_route(struct cx *cx, struct endpoint *ep)
+{
+	const struct value *v = ep->ev->config, *path = value_get(v, "path"), *method = value_get(v, "method");
+	struct str at = { 0 }, verb = { 0 };
+	if (is_map(v) || is_list(v)) {
+		ep->config = v;
+		bool has_path = rest_text(cx, path, ep->ev->span, "path", &at);
+		if (!rest_text(cx, method, ep->ev->span, "method", &verb) || !has_path)
+			return false;
+	} else {
+		int32_t blank = is_string(v) ? str_find(v->string, ' ') : -1;
+		if (blank < 0) {
+			diag(cx->diags, D_HTTP_ROUTE, v->span, "'%.*s' is no method and path", STRA(js_string(cx->arena, v)));
+			return false;
+		}
+		verb = str_to(v->string, (uint32_t)blank);
+		at = str_from(v->string, (uint32_t)blank + 1);
+		blank = str_find(at, ' ');
+		at = blank < 0 ? at : str_to(at, (uint32_t)blank);
+	}
+	ep->path = trim_slashes(at);
+	ep->method = str_lower(cx->arena, verb);
+	if (str_starts(ep->path, "/") || str_ends(ep->path, "/")) {
+		diag(cx->diags, D_HTTP_ROUTE, path ? path->span : v->span, "the path '%.*s' begins or ends with more than one slash", STRA(at));
+		return false;
+	}
+	return true;
+}
+
+/* LAMBDA-PROXY and the like under their API Gateway names. */
+static bool read_integration(struct cx *cx, struct endpoint *ep)
+{
+	const struct value *own = value_get(ep->config, "integration");
+	struct str text;
+	if (!js_truthy(own)) {
+		ep->integration = js_truthy(value_get(ep->config, "async")) ? STR("AWS") : STR("AWS_PROXY");
+		return true;
+	}
+	if (!rest_text(cx, own, own->span, "integration", &text))
+		return false;
+	struct str upper = str_upper(cx->arena, text);
+	int32_t dash = str_find(upper, '-');
+	if (dash >= 0)
+		((char *)upper.p)[dash] = '_';
+	ep->integration = str_eqz(upper, "LAMBDA") ? STR("AWS") : str_eqz(upper, "LAMBDA_PROXY") ? STR("AWS_PROXY") : upper;
+	return true;
+}
+
+/* querystrings, paths and headers under API Gateway's names for them. */
+static const struct value *read_parameters(struct cx *cx, const struct value *user)
+{
+	static const char *const locations[][2] = {
+		{ "querystrings", "querystring" }, { "paths", "path" }, { "headers", "header" },
+	};
+	struct arena *a = cx->arena;
+	if (!js_truthy(user))
+		return user;
+	struct value *out = v_map(a);
+	for (size_t i = 0; i < sizeof locations / sizeof *locations; i++)
+		map_each(e, value_get(user, locations[i][0]))
+			map_put(a, out, str_fmt(a, "method.request.%s.%.*s", locations[i][1], STRA(e->key)), e->value);
+	return out;
+}
+
+/* Lambda and HTTP answer a proxy integration themselves: most of request and all of response says nothing there. */
+static void read_proxy(struct cx *cx, struct endpoint *ep, const struct value *request, const struct value *response)
+{
+	struct value *kept = v_map(cx->arena);
+	map_each(e, request) {
+		if (str_eqz(e->key, "parameters") || str_eqz(e->key, "schema") || str_eqz(e->key, "schemas") ||
+		    (str_eqz(e->key, "uri") && is_integration(ep, "HTTP_PROXY")))
+			map_put(cx->arena, kept, e->key, e->value);
+		else
+			diag(cx->diags, D_HTTP_OPTION_IGNORED, e->key_span,
+			     "'request.%.*s' has no effect with the integration %.*s: function '%.*s'", STRA(e->key),
+			     STRA(ep->integration), STRA(ep->ev->fn->key));
+	}
+	if (js_truthy(response))
+		diag(cx->diags, D_HTTP_OPTION_IGNORED, map_entry(ep->config, STR("response"))->key_span,
+		     "'response' has no effect with the integration %.*s: function '%.*s'", STRA(ep->integration), STRA(ep->ev->fn->key));
+	ep->request = map_len(kept) ? kept : NULL;
+	ep->parameters = read_parameters(cx, value_get(kept, "parameters"));
+}
+
+static void read_messages(struct cx *cx, struct endpoint *ep)
+{
+	const struct value *request = value_get(ep->config, "request"), *response = value_get(ep->config, "response");
+	const struct value *statuses = value_get(response, "statusCodes");
+	request = js_truthy(request) ? request : NULL;
+	bool aws = is_integration(ep, "AWS"), http = is_integration(ep, "HTTP");
+	if (is_integration(ep, "AWS_PROXY") || is_integration(ep, "HTTP_PROXY")) {
+		read_proxy(cx, ep, request, response);
+		return;
+	}
+	ep->request = request;
+	ep->parameters = value_get(request, "parameters");
+	ep->pass_through = value_get(request, "passThrough");
+	ep->response = js_truthy(response) ? response : NULL;
+	ep->statuses = statuses;
+	if (aws || http) {
+		ep->parameters = read_parameters(cx, ep->parameters);
+		if (!js_truthy(ep->pass_through))
+			ep->pass_through = aws ? v_text(cx->arena, "NEVER") : NULL;
+		if (aws && !ep->response)
+			ep->response = v_map(cx->arena);
+		ep->statuses = ep->response ? statuses_read(cx, js_truthy(statuses) ? statuses : NULL) : NULL;
+	}
+	if (http ? !ep->response : ep->response && is_nil(ep->statuses) && is_integration(ep, "MOCK"))
+		diag(cx->diags, D_HTTP_RESPONSE, value_span(ep->config),
+		     "the integration %.*s needs 'response' with its 'statusCodes': API Gateway makes the answer", STRA(ep->integration));
+}
+
+static void read_backend(struct cx *cx, struct endpoint *ep)
+{
+	const struct value *uri = value_dig(ep->config, "request", "uri"), *type = value_get(ep->config, "connectionType");
+	const struct value *integration = value_get(ep->config, "integration");
+	if (!js_truthy(uri))
+		diag(cx->diags, D_HTTP_URI, integration->span, "the integration %.*s needs 'request.uri', where requests go to",
+		     STRA(ep->integration));
+	struct str text;
+	if (!js_truthy(type) || !rest_text(cx, type, type->span, "connectionType", &text))
+		return;
+	ep->connection = str_upper(cx->arena, text);
+	int32_t dash = str_find(ep->connection, '-');
+	if (dash >= 0)
+		((char *)ep->connection.p)[dash] = '_';
+	if (str_eqz(ep->connection, "VPC_LINK") && !js_truthy(value_get(ep->config, "connectionId")))
+		diag(cx->diags, D_HTTP_CONNECTION, type->span, "a connection of type '%.*s' needs a 'connectionId'", STRA(text));
+}
+
+void endpoint_read(struct cx *cx, struct rest_api *api, const struct event *ev)
+{
+	struct endpoint ep = { .ev = ev };
+	if (!js_truthy(ev->config) || !read_route(cx, &ep) || !read_integration(cx, &ep))
+		return;
+	const struct value *auth = value_get(ep.config, "authorizer"), *cors = value_get(ep.config, "cors");
+	if (js_truthy(auth))
+		ep.auth = rest_authorizer_read(cx, &ep, auth);
+	if (js_truthy(cors)) {
+		ep.cors = rest_cors_read(cx, cors, str_upper(cx->arena, ep.method));
+		preflight_add(cx, api, &ep);
+	}
+	if (is_integration(&ep, "HTTP") || is_integration(&ep, "HTTP_PROXY"))
+		read_backend(cx, &ep);
+	read_messages(cx, &ep);
+	vec_push(cx->arena, &api->endpoints, ep);
+}
