@@ -1,11 +1,9 @@
 #include "ir/events/websocket/websocket.h"
 
+#include "ir/base/digest.h"
 #include "ir/events/common/apigw.h"
 #include "ir/graph.h"
 #include "ir/js.h"
-
-#include <nettle/base64.h>
-#include <nettle/sha2.h>
 
 #define STAGE STR("WebsocketsDeploymentStage")
 #define LOG_GROUP "WebsocketsLogGroup"
@@ -83,18 +81,16 @@ static struct str deployment_id(struct cx *cx)
 			map_put(cx->arena, parts, e->key, e->value);
 	}
 	struct str json = js_json(cx->arena, parts);
-	struct sha256_ctx sha;
-	uint8_t digest[SHA256_DIGEST_SIZE];
-	char text[BASE64_ENCODE_RAW_LENGTH(SHA256_DIGEST_SIZE)], id[sizeof text];
+	struct digest sha;
+	digest_begin(&sha, DIGEST_SHA256);
+	digest_add(&sha, json);
+	struct str text = digest_base64(cx->arena, &sha);
+	char *id = arena_alloc(cx->arena, text.n + 1);
 	uint32_t n = 0;
-	sha256_init(&sha);
-	sha256_update(&sha, json.n, (const uint8_t *)json.p);
-	sha256_digest(&sha, sizeof digest, digest);
-	base64_encode_raw(text, sizeof digest, digest);
-	for (size_t i = 0; i < sizeof text; i++)
-		if (text[i] != '+' && text[i] != '/' && text[i] != '=')
-			id[n++] = text[i];
-	return str_dup(cx->arena, (struct str){ id, n });
+	for (uint32_t i = 0; i < text.n; i++)
+		if (text.p[i] != '+' && text.p[i] != '/' && text.p[i] != '=')
+			id[n++] = text.p[i];
+	return (struct str){ id, n };
 }
 
 void ws_emit_deployment(struct cx *cx, const struct ws_api *api)
