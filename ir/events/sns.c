@@ -141,7 +141,7 @@ static struct value *redrive(struct cx *cx, const struct event *ev, const struct
 
 /* ---- subscriptions */
 
-static struct value *subscription(struct cx *cx, const struct event *ev, const struct value *topic, const struct value *redrive_policy_)
+static struct value *subscription(struct cx *cx, const struct event *ev, const struct value *topic, const struct value *dead_letters)
 {
 	struct arena *a = cx->arena;
 	return MAP(a,
@@ -150,11 +150,11 @@ static struct value *subscription(struct cx *cx, const struct event *ev, const s
 		{ "Endpoint", function_target(cx, ev->fn) },
 		{ "FilterPolicy", value_get(ev->config, "filterPolicy") },
 		{ "FilterPolicyScope", value_get(ev->config, "filterPolicyScope") },
-		{ "RedrivePolicy", redrive_policy_ });
+		{ "RedrivePolicy", dead_letters });
 }
 
 /* A topic of this stack: its first use makes it; a subscription without policies is part of it. */
-static void own_topic(struct cx *cx, const struct event *ev, const struct topic *t, struct str subscription_id, const struct value *redrive_policy_)
+static void own_topic(struct cx *cx, const struct event *ev, const struct topic *t, struct str subscription_id, const struct value *dead_letters)
 {
 	struct arena *a = cx->arena;
 	struct str id = STR_CAT(a, STR("SNSTopic"), name_alphanumeric(a, t->name));
@@ -162,8 +162,8 @@ static void own_topic(struct cx *cx, const struct event *ev, const struct topic 
 	if (!graph_resource(cx, id))
 		trigger_merge(cx, ev, id, "AWS::SNS::Topic", MAP(a,
 			{ "TopicName", v_str(a, t->name) }, { "DisplayName", js_truthy(display) ? display : NULL }));
-	if (js_truthy(value_get(ev->config, "filterPolicy")) || redrive_policy_) {
-		graph_merge(cx, subscription_id, "AWS::SNS::Subscription", subscription(cx, ev, cfn_ref(a, id), redrive_policy_), ev->span);
+	if (js_truthy(value_get(ev->config, "filterPolicy")) || dead_letters) {
+		graph_merge(cx, subscription_id, "AWS::SNS::Subscription", subscription(cx, ev, cfn_ref(a, id), dead_letters), ev->span);
 		return;
 	}
 	struct value *p = graph_props(cx, id);
