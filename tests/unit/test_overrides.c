@@ -1,0 +1,155 @@
+#include "ir/graph.h"
+#include "ir/json.h"
+#include "ir/pass.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+static struct {
+	struct arena arena;
+	struct diags diags;
+	struct sources sources;
+	struct service service;
+	struct cx cx;
+} t;
+
+static int begin(void **state)
+{
+	(void)state;
+	memset(&t, 0, sizeof t);
+	sources_init(&t.sources, &t.arena);
+	diags_init(&t.diags, &t.arena, &t.sources);
+	t.service.name = STR("svc");
+	t.service.provider.stage = STR("dev");
+	t.cx = (struct cx){ .arena = &t.arena, .diags = &t.diags, .sources = &t.sources, .service = &t.service };
+	graph_init(&t.cx);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	arena_free(&t.arena);
+	return 0;
+}
+
+static struct value *topic(const char *id)
+{
+	return graph_put(&t.cx, str_z(id), "AWS::SNS::Topic", (struct span){ 0, 0, 0 });
+}
+
+static const struct value *resource(const char *id)
+{
+	return value_get(value_get(t.cx.graph->root, "Resources"), id);
+}
+
+static void outputs_so_far_get_export_names(void **state)
+{
+	(void)state;
+	struct arena *a = &t.arena;
+	graph_output(&t.cx, STR("Ours"), NULL, v_int(a, 1));
+	t.service.resources = MAP(a, { "Outputs", MAP(a, { "Theirs", MAP(a, { "Value", v_int(a, 2) }) }) });
+	pass_overrides(&t.cx);
+	const struct value *outputs = value_get(t.cx.graph->root, "Outputs");
+	assert_true(value_is(value_dig(outputs, "Ours", "Export", "Name"), "sls-svc-dev-Ours"));
+	assert_null(value_dig(outputs, "Theirs", "Export"));
+}
+
+static void what_does_not_change_is_shared(void **state)
+{
+	(void)state;
+	struct arena *a = &t.arena;
+	topic("Kept");
+	topic("Changed");
+	const struct value *kept = resource("Kept"), *changed = resource("Changed");
+	t.service.resources = MAP(a, { "Resources", MAP(a, { "Changed", MAP(a, { "Condition", v_text(a, "C") }) }) });
+	pass_overrides(&t.cx);
+	assert_ptr_equal(resource("Kept"), kept);
+	assert_ptr_not_equal(resource("Changed"), changed);
+	assert_null(value_get(changed, "Condition"));
+}
+
+static void nulls_go_from_maps_and_stay_in_lists(void **state)
+{
+	(void)state;
+	struct arena *a = &t.arena;
+	struct value *inner = MAP(a, { "Gone", v_null(a) }, { "Kept", v_int(a, 1) });
+	map_putz(a, topic("T"), "List", LIST(a, v_null(a), inner));
+	map_putz(a, topic("U"), "Map", MAP(a, { "Gone", v_null(a) }));
+	graph_attr(&t.cx, STR("U"), "Metadata", MAP(a, { "Kept", v_null(a) }));
+	pass_overrides(&t.cx);
+	const struct value *list = value_dig(resource("T"), "Properties", "List");
+	assert_true(is_null(list_at(list, 0)));
+	assert_int_equal(map_len(list_at(list, 1)), 1);
+	assert_int_equal(map_len(inner), 2);
+	assert_int_equal(map_len(value_dig(resource("U"), "Properties", "Map")), 0);
+	assert_true(is_null(value_dig(resource("U"), "Metadata", "Kept")));
+}
+
+static void properties_that_say_nothing_are_left_out(void **state)
+{
+	(void)state;
+	struct arena *a = &t.arena;
+	t.service.resources = MAP(a, { "Resources", MAP(a, { "B", MAP(a, { "Type", v_text(a, "X") }, { "Properties", v_null(a) }) }) });
+	pass_overrides(&t.cx);
+	assert_false(diag_failed(&t.diags));
+	assert_null(value_get(resource("B"), "Properties"));
+}
+
+static void extensions_follow_their_attribute(void **state)
+{
+	(void)state;
+	struct arena *a = &t.arena;
+	map_putz(a, topic("T"), "Deep", MAP(a, { "Old", v_int(a, 1) }));
+	graph_attr(&t.cx, STR("T"), "DependsOn", v_text(a, "A"));
+	struct value *extension = MAP(a,
+		{ "Properties", MAP(a, { "Deep", MAP(a, { "New", v_int(a, 2) }) }) },
+		{ "DependsOn", TEXTS(a, "A", "B") },
+		{ "DeletionPolicy", v_text(a, "Retain") });
+	t.service.resources = MAP(a, { "extensions", MAP(a, { "T", extension }, { "Missing", v_map(a) }) });
+	pass_overrides(&t.cx);
+	assert_false(diag_failed(&t.diags));
+	assert_null(value_dig(resource("T"), "Properties", "Deep", "Old"));
+	assert_int_equal(list_len(value_get(resource("T"), "DependsOn")), 3);
+	assert_true(value_is(value_get(resource("T"), "DeletionPolicy"), "Retain"));
+	assert_null(value_get(t.cx.graph->root, "extensions"));
+}
+
+static void every_impossible_extension_is_reported(void **state)
+{
+	(void)state;
+	struct arena *a = &t.arena;
+	topic("T");
+	t.service.resources = MAP(a, { "extensions", MAP(a,
+		{ "T", MAP(a, { "Type", v_text(a, "X") }, { "DependsOn", v_int(a, 3) }) },
+		{ "Missing", MAP(a, { "Condition", v_text(a, "C") }) }) });
+	pass_overrides(&t.cx);
+	assert_int_equal(t.diags.errors, 3);
+}
+
+static void a_map_over_a_list_sets_places(void **state)
+{
+	(void)state;
+	struct arena *a = &t.arena;
+	map_putz(a, topic("T"), "L", TEXTS(a, "a", "b"));
+	struct value *over = MAP(a, { "1", v_text(a, "c") }, { "2", v_text(a, "d") }, { "x", v_text(a, "lost") });
+	t.service.resources = MAP(a, { "Resources", MAP(a, { "T", MAP(a, { "Properties", MAP(a, { "L", over }) }) }) });
+	pass_overrides(&t.cx);
+	assert_true(value_equal(value_dig(resource("T"), "Properties", "L"), TEXTS(a, "a", "c", "d")));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(outputs_so_far_get_export_names, begin, end),
+		cmocka_unit_test_setup_teardown(what_does_not_change_is_shared, begin, end),
+		cmocka_unit_test_setup_teardown(nulls_go_from_maps_and_stay_in_lists, begin, end),
+		cmocka_unit_test_setup_teardown(properties_that_say_nothing_are_left_out, begin, end),
+		cmocka_unit_test_setup_teardown(extensions_follow_their_attribute, begin, end),
+		cmocka_unit_test_setup_teardown(every_impossible_extension_is_reported, begin, end),
+		cmocka_unit_test_setup_teardown(a_map_over_a_list_sets_places, begin, end),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
