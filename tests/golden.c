@@ -110,10 +110,12 @@ static struct outcome run(const char *slsc, const char *dir, const char *config)
 	for (int i = 1; i < n; i++)
 		digest |= strcmp(argv[i], "--code-digest") == 0;
 	if (!digest) {
-		argv[n++] = (char[]){ "--code-digest" };
-		argv[n++] = (char[]){ "off" };
+		static char option[] = "--code-digest", off[] = "off";
+		argv[n++] = option;
+		argv[n++] = off;
 	}
-	argv[n++] = (char[]){ "--offline" };
+	static char offline[] = "--offline";
+	argv[n++] = offline;
 	argv[n] = NULL;
 
 	int out = temporary(), err = temporary();
