@@ -1,4 +1,5 @@
 /* stream: an event source mapping from a Kinesis or DynamoDB stream. */
+#include "ir/deprecated.h"
 #include "ir/events/common/esm.h"
 #include "ir/js.h"
 #include "ir/naming.h"
@@ -142,9 +143,25 @@ static void expand_one(struct cx *cx, const struct event *ev, struct value **res
 	esm_merge(cx, ev, id, p, esm_depends(cx, ev, consumer));
 }
 
+/* Once for the service, at the first consumer. */
+static void announce_naming(struct cx *cx, const struct event_uses *uses)
+{
+	if (value_is(value_dig(cx->service->provider.config, "kinesis", "consumerNamingMode"), "serviceSpecific"))
+		return;
+	for (uint32_t i = 0; i < uses->n; i++) {
+		const struct value *consumer = value_get(uses->at[i]->config, "consumer");
+		if (!js_truthy(consumer))
+			continue;
+		deprecated(cx, "KINESIS_CONSUMER_NAME_CONTAINING_SERVICE", consumer->span,
+			   "names of Kinesis consumers will change; provider.kinesis.consumerNamingMode: serviceSpecific has the new ones");
+		return;
+	}
+}
+
 static void expand(struct cx *cx, const struct event_uses *uses)
 {
 	struct arena *a = cx->arena;
+	announce_naming(cx, uses);
 	for (uint32_t from = 0, end; from < uses->n; from = end) {
 		struct value *resources[KINDS];
 		for (int k = 0; k < KINDS; k++)
