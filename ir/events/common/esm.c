@@ -119,7 +119,7 @@ struct str esm_source_name(struct cx *cx, const struct event *ev, const struct v
 	struct str name = name_of(arn, naming);
 	if (name.p)
 		return name;
-	struct diag *g = diag(cx->diags, D_EVENT_SOURCE_NAME, arn ? arn->span : ev->span,
+	struct diag *g = diag(cx->diags, D_EVENT_SOURCE_NAME, arn && arn->span.file ? arn->span : ev->span,
 			      "the source of this %s event has no name that could go into a logical id", ev->def->key);
 	struct str names = STR("");
 	for (const char *const *f = naming->functions; *f; f++)
