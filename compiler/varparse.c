@@ -331,7 +331,7 @@ static enum after named(struct parser *p, uint32_t variable, struct var_use *use
 /* A source after a comma: named, or a literal. */
 static enum after fallback(struct parser *p, uint32_t variable, struct var_use *use)
 {
-	static const char what[] = "a fallback is a source (name:address), a text in quotes, a number, true, false or null";
+	static const char what[] = "after a comma stands a source (name:address), a text in quotes, a number, true, false or null";
 	blanks(p);
 	uint32_t start = use->at = p->i;
 	if (!more(p))
@@ -357,7 +357,10 @@ static enum after fallback(struct parser *p, uint32_t variable, struct var_use *
 	}
 	use->literal = c == '}' && p->i > start ? literal_of(p->arena, str_trim(word)) : NULL;
 	if (!use->literal) {
-		fail(p, what, start);
+		if (c == '$')
+			fail(p, "a fallback is written without '${' and '}' of its own", start);
+		else
+			fail(p, c == '}' && p->i > start ? "a text in a fallback stands in quotes" : what, start);
 		return AFTER_FAULT;
 	}
 	p->i++;

@@ -9,7 +9,7 @@
 enum {
 	NEST_MOST = 10,          /* v3.40's limit for results that hold variables again */
 	DEPTH_MOST = 250,        /* properties waiting for each other; a bound for the stack */
-	NODES_MOST = 5 * 1000 * 1000,
+	NODES_MOST = 2 * 1000 * 1000,
 	ORIGINS_MOST = 32,
 };
 

@@ -1,0 +1,1 @@
+module.exports.greet = async ({ resolveVariable }) => ({ text: `hello ${await resolveVariable('self:custom.who')}` });

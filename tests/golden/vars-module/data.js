@@ -1,0 +1,1 @@
+module.exports = { list: ['${self:custom.who}', 2] };
