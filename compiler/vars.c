@@ -90,7 +90,7 @@ static const struct value *known_options(struct cx *cx)
 {
 	static const char *const names[] = {
 		"package", "region", "aws-profile", "app", "org", "use-local-credentials", "config", "stage", "param", "help",
-		"version", "verbose", "debug",
+		"version", "verbose", "debug", "minify-template",
 	};
 	struct value *all = v_map(cx->arena);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
