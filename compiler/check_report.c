@@ -143,6 +143,8 @@ static void offer_words(struct near *n, const struct schema *s)
 
 /* ---- one problem */
 
+static bool is_date(const struct value *v) { return is_string(v) && v->is_date; }
+
 static struct span value_place(const struct problem *p)
 {
 	struct span at = value_span(p->value);
@@ -206,8 +208,10 @@ static void report_value(struct checker *c, const struct problem *p, struct str 
 		g = diag(d, id, value_place(p), "%.*s does not take %.*s: it must match %s", STRA(path), STRA(got), p->schema->pattern);
 	else
 		g = diag(d, id, value_place(p), "%.*s takes %.*s, not %.*s", STRA(path), STRA(want), STRA(got));
+	if (is_date(p->value))
+		diag_label(d, g, "an unquoted date is no text: put it in quotes");
 	struct near n = { .word = value_str(p->value) };
-	if (is_string(p->value))
+	if (is_string(p->value) && !is_date(p->value))
 		offer_words(&n, p->schema);
 	if (n.best.n)
 		diag_label(d, g, "did you mean '%.*s'?", STRA(n.best));
@@ -231,11 +235,19 @@ static void report(struct checker *c, const struct problem *p)
 	}
 }
 
+static bool word_in(const char *const *words, const struct value *v)
+{
+	for (; *words; words++)
+		if (value_is(v, *words))
+			return true;
+	return false;
+}
+
 void check_report(struct checker *c)
 {
 	for (uint32_t i = 0; i < c->problems.n; i++) {
 		const struct problem *p = &c->problems.at[i];
-		bool open = p->schema->open_words && p->kind == PROBLEM_VALUE && is_string(p->value);
+		bool open = p->schema->gone && is_string(p->value) && !word_in(p->schema->gone, p->value);
 		c->cx->diags->softened += open;
 		report(c, p);
 		c->cx->diags->softened -= open;

@@ -149,7 +149,10 @@ const struct schema aws_lambda_role = {
 };
 /* Those of v3.40, and newer ones that its fork osls accepts: runtimes are data, an unknown one is only a warning. */
 const struct schema aws_lambda_runtime = {
-	.kind = SCHEMA_WORDS, .name = "awsLambdaRuntime", .open_words = true, .expected = "a Lambda runtime",
+	.kind = SCHEMA_WORDS, .name = "awsLambdaRuntime", .expected = "a Lambda runtime",
+	/* Lambda creates no functions with these any more, and v3.40 refuses them. */
+	.gone = S_WORD_LIST("nodejs", "nodejs4.3", "nodejs4.3-edge", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x",
+		"python2.7", "python3.6", "dotnetcore1.0", "dotnetcore2.0", "dotnetcore2.1", "dotnetcore3.1", "dotnet5.0", "ruby2.5"),
 	.words = S_WORD_LIST(
 		"dotnet6", "dotnet8", "dotnet10", "go1.x", "java8", "java8.al2", "java11", "java17", "java21", "java25",
 		"nodejs14.x", "nodejs16.x", "nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x",
