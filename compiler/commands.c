@@ -38,6 +38,7 @@ static const char *config_file(struct cli *cli)
 
 static struct input input_of(struct cli *cli)
 {
+	cli->options.output = cli->out;
 	struct input in = { .host = cli->host, .options = &cli->options, .minify = cli->minify };
 	in.path = config_file(cli);
 	if (!cli->diags->fallback.n)

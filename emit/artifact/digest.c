@@ -92,12 +92,18 @@ static struct artifact *packaged(struct cx *cx, struct str name, struct span spa
 	return artifact;
 }
 
+/* Whether a function that is packaged on its own has the same files as the service's package would have. */
+static bool has_own_patterns(const struct value *package)
+{
+	return value_get(package, "patterns") || value_get(package, "include") || value_get(package, "exclude");
+}
+
 static void functions_code(struct cx *cx)
 {
 	struct service *s = cx->service;
 	const struct value *package = value_get(s->config, "package");
 	const bool individually = js_truthy(value_get(package, "individually"));
-	struct artifact *given = prebuilt(cx, package), *shared = NULL;
+	struct artifact *given = prebuilt(cx, package), *shared = NULL, *alike = NULL;
 	for (uint32_t i = 0; i < s->functions_n; i++) {
 		struct function *fn = &s->functions[i];
 		const struct value *own = value_get(fn->config, "package");
@@ -118,8 +124,14 @@ static void functions_code(struct cx *cx)
 			fn->code = shared;
 			continue;
 		}
-		hash_artifact(cx, artifact);
 		fn->code = artifact;
+		if (alike && artifact->function && !has_own_patterns(own)) {
+			artifact->sha256 = alike->sha256;
+			continue;
+		}
+		hash_artifact(cx, artifact);
+		if (artifact->function && !has_own_patterns(own))
+			alike = artifact;
 	}
 }
 

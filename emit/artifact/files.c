@@ -44,6 +44,13 @@ static bool of_a_layer(const struct walk *w, struct str folder)
 	return false;
 }
 
+/* The template that this run writes must not change the digest of the next run. */
+static bool is_output(const struct walk *w, struct str name)
+{
+	struct str output = w->cx->opt->output, path = STR_CAT(w->a, w->base, name);
+	return str_eq(str_starts(output, "./") ? str_from(output, 2) : output, str_starts(path, "./") ? str_from(path, 2) : path);
+}
+
 static void walk_folder(const struct walk *w, struct str folder, int depth)
 {
 	struct folder_entries entries = { 0 };
@@ -57,7 +64,7 @@ static void walk_folder(const struct walk *w, struct str folder, int depth)
 		struct str name = STR_CAT(w->a, folder, e->name);
 		if (e->kind == FILE_FOLDER && !of_a_layer(w, name))
 			walk_folder(w, STR_CAT(w->a, name, STR("/")), depth + 1);
-		else if (e->kind == FILE_REGULAR)
+		else if (e->kind == FILE_REGULAR && !is_output(w, name))
 			vec_push(w->a, &w->out->of, (struct packaged_file){ name, STR_CAT(w->a, w->base, name), e->executable });
 	}
 }

@@ -55,8 +55,8 @@ bool function_image(struct cx *cx, const struct function *fn, struct image *out)
 	const struct value *uri = is_map(image) ? value_get(image, "uri") : NULL;
 	const struct value *name = is_map(image) ? value_get(image, "name") : NULL;
 	if (is_map(image) && js_truthy(uri) == js_truthy(name)) {
-		diag(cx->diags, D_FUNCTION_IMAGE, image->span, "the image of function '%.*s' has %s uri and name", STRA(fn->key),
-		     js_truthy(uri) ? "both" : "neither");
+		diag(cx->diags, D_FUNCTION_IMAGE, image->span, "the image of function '%.*s' has %s", STRA(fn->key),
+		     js_truthy(uri) ? "both a uri and a name" : "neither a uri nor a name");
 		return false;
 	}
 	if (!is_map(image))

@@ -295,7 +295,8 @@ static bool prepare(struct cx *cx, struct work *w, struct function *fn)
 	w->versioned = !is_nil(own) ? js_truthy(own) : is_nil(shared) || js_truthy(shared);
 	w->aliased = js_truthy(value_get(fn->config, "provisionedConcurrency")) || js_truthy(value_get(fn->config, "snapStart"));
 	if (handler == image) {
-		diag(cx->diags, D_FUNCTION_CODE, fn->span, "function '%.*s' has %s handler and image", STRA(fn->key), handler ? "both" : "neither");
+		diag(cx->diags, D_FUNCTION_CODE, fn->span, "function '%.*s' has %s", STRA(fn->key),
+		     handler ? "both a handler and an image" : "neither a handler nor an image");
 		return false;
 	}
 	return handler || function_image(cx, fn, &w->image);
