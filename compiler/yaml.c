@@ -1,155 +1,427 @@
+/* yaml: libfyaml's events as a value tree, with js-yaml 4.3's meaning. */
+#include "compiler/cfntags.h"
 #include "compiler/stages.h"
-
+#include "compiler/yaml_scalar.h"
+#include "compiler/yaml_text.h"
 #include "ir/js.h"
 
 #include <libfyaml.h>
-#include <stdlib.h>
 
-/* First reading of YAML: block and flow collections, core scalars, aliases, merge keys, short tags. */
+enum { DEEPEST = 256 };
+
 struct reader {
 	struct cx *cx;
+	struct arena *arena;
 	uint32_t file;
 	struct fy_parser *parser;
 	struct value *anchors;
+	struct yaml_text prepared;
+	uint32_t next_empty;  /* of prepared.empty, in order */
+	uint32_t last_end;    /* where the last scalar or alias ended: the end of a block collection */
+	int depth;
 	bool failed;
 };
 
-static struct span span_of(struct reader *r, const struct fy_event *e)
+/* What an event says of a node. */
+struct event {
+	struct fy_event *fy;
+	struct str text, tag, anchor;
+	struct span span;
+	bool plain, bare;     /* bare: a scalar without any text */
+};
+
+static struct diag *report(struct reader *r, enum diag_id id, struct span at, const char *message)
 {
-	const struct fy_mark *from = fy_event_start_mark((struct fy_event *)(size_t)e), *to = fy_event_end_mark((struct fy_event *)(size_t)e);
-	return (struct span){ r->file, from ? (uint32_t)from->input_pos : 0, from && to ? (uint32_t)(to->input_pos - from->input_pos) : 0 };
+	r->failed = true;
+	return diag(r->cx->diags, id, at, "%s", message);
 }
 
-static struct value *plain(struct arena *a, struct str s)
-{
-	static const char *const nulls[] = { "", "~", "null", "Null", "NULL" };
-	for (int i = 0; i < 5; i++)
-		if (str_eqz(s, nulls[i]))
-			return v_null(a);
-	if (str_eqz(s, "true") || str_eqz(s, "True") || str_eqz(s, "TRUE"))
-		return v_bool(a, true);
-	if (str_eqz(s, "false") || str_eqz(s, "False") || str_eqz(s, "FALSE"))
-		return v_bool(a, false);
-	double d;
-	bool numeric = s.p[0] == '-' || s.p[0] == '+' || s.p[0] == '.' || (s.p[0] >= '0' && s.p[0] <= '9');
-	if (numeric && js_number(s, &d) && !(s.p[0] == '+'))
-		return v_number(a, d, s.n > 1 && s.p[0] == '0' && s.p[1] != '.' ? STR("") : s);
-	return v_str(a, s);
-}
-
-static const struct value *tagged(struct reader *r, struct str tag, struct value *v)
-{
-	struct arena *a = r->cx->arena;
-	if (!tag.n || tag.p[0] != '!' || str_starts(tag, "!!"))
-		return v;
-	tag = str_from(tag, 1);
-	bool bare = str_eqz(tag, "Ref") || str_eqz(tag, "Condition");
-	if (str_eqz(tag, "GetAtt") && is_string(v)) {
-		int32_t dot = str_find(v->string, '.');
-		v = LIST(a, v_str(a, dot < 0 ? v->string : str_to(v->string, (uint32_t)dot)), v_str(a, dot < 0 ? STR("") : str_from(v->string, (uint32_t)dot + 1)));
-	}
-	struct value *m = v_map(a);
-	map_put(a, m, bare ? tag : STR_CAT(a, STR("Fn::"), tag), v);
-	return value_at(m, v->span);
-}
-
-static struct str text_of(struct reader *r, struct fy_token *t)
+static struct str token_text(struct reader *r, struct fy_token *t)
 {
 	size_t n = 0;
 	const char *p = t ? fy_token_get_text(t, &n) : NULL;
-	return str_dup(r->cx->arena, (struct str){ p, (uint32_t)n });
+	return p ? str_dup(r->arena, (struct str){ p, (uint32_t)n }) : (struct str){ 0 };
 }
 
-static const struct value *node(struct reader *r, struct fy_event *e);
+static uint32_t position(const struct fy_mark *m) { return m ? (uint32_t)m->input_pos : 0; }
 
-static const struct value *collection(struct reader *r, bool map, struct span span)
+/* From the tag, if there is one, over the quotes to the end. */
+static struct span widened(struct reader *r, struct fy_event *e, struct fy_token *tag, bool quoted)
 {
-	struct arena *a = r->cx->arena;
-	struct value *v = value_at(map ? v_map(a) : v_list(a), span);
-	for (struct fy_event *e; !r->failed && (e = fy_parser_parse(r->parser));) {
-		if (e->type == (map ? FYET_MAPPING_END : FYET_SEQUENCE_END)) {
-			fy_parser_event_free(r->parser, e);
-			return v;
-		}
-		const struct value *key = node(r, e);
-		if (!map) {
-			list_push(a, v, key);
-			continue;
-		}
-		e = fy_parser_parse(r->parser);
-		const struct value *x = e ? node(r, e) : NULL;
-		if (!key || !x)
-			break;
-		if (value_is(key, "<<")) {
-			for (uint32_t i = 0; i < (is_list(x) ? list_len(x) : 1); i++)
-				map_each(m, (is_list(x) ? list_at(x, i) : x))
-					if (!map_get(v, m->key))
-						map_put_at(a, v, m->key, m->key_span, m->value);
-		} else {
-			map_put_at(a, v, js_string(a, key), key->span, x);
-		}
+	uint32_t from = position(fy_event_start_mark(e)), to = position(fy_event_end_mark(e));
+	uint32_t most = r->prepared.text.n;
+	if (quoted && from > 0 && to < most)
+		from--, to++;
+	if (tag && fy_token_start_mark(tag))
+		from = position(fy_token_start_mark(tag));
+	to = to > most ? most : to;
+	return (struct span){ r->file, from, to > from ? to - from : 0 };
+}
+
+static void read_scalar(struct reader *r, struct event *ev)
+{
+	struct fy_token *t = ev->fy->scalar.value;
+	enum fy_scalar_style style = t ? fy_token_scalar_style(t) : FYSS_PLAIN;
+	bool quoted = style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
+	ev->text = token_text(r, t);
+	ev->plain = style == FYSS_PLAIN || style == FYSS_ANY;
+	ev->bare = ev->plain && ev->text.n == 0;
+	ev->tag = token_text(r, ev->fy->scalar.tag);
+	ev->anchor = token_text(r, ev->fy->scalar.anchor);
+	ev->span = widened(r, ev->fy, ev->fy->scalar.tag, quoted);
+	uint32_t at = position(fy_event_start_mark(ev->fy));
+	if (r->next_empty < r->prepared.empty.n && ev->plain && r->prepared.empty.at[r->next_empty].at == at) {
+		ev->text = r->prepared.empty.at[r->next_empty++].text;
+		ev->plain = ev->bare = false;
 	}
-	r->failed = true;
+	r->last_end = ev->span.at + ev->span.len;
+}
+
+static struct event read_event(struct reader *r, struct fy_event *fy)
+{
+	struct event ev = { .fy = fy };
+	if (fy->type == FYET_SCALAR) {
+		read_scalar(r, &ev);
+	} else if (fy->type == FYET_ALIAS) {
+		ev.text = token_text(r, fy->alias.anchor);
+		ev.span = widened(r, fy, NULL, false);
+		if (ev.span.at > 0 && r->prepared.text.p[ev.span.at] != '*')
+			ev.span.at--, ev.span.len++;
+		r->last_end = ev.span.at + ev.span.len;
+	} else if (fy->type == FYET_MAPPING_START || fy->type == FYET_SEQUENCE_START) {
+		bool map = fy->type == FYET_MAPPING_START;
+		struct fy_token *tag = map ? fy->mapping_start.tag : fy->sequence_start.tag;
+		ev.tag = token_text(r, tag);
+		ev.anchor = token_text(r, map ? fy->mapping_start.anchor : fy->sequence_start.anchor);
+		ev.span = widened(r, fy, tag, false);
+	}
+	return ev;
+}
+
+static struct fy_event *next(struct reader *r) { return r->failed ? NULL : fy_parser_parse(r->parser); }
+
+static const struct value *read_node(struct reader *r, struct fy_event *fy);
+
+/* ---- tags */
+
+#define CORE "tag:yaml.org,2002:"
+
+static struct str core_name(struct str tag)
+{
+	if (str_starts(tag, CORE))
+		return str_from(tag, sizeof CORE - 1);
+	return str_starts(tag, "!!") ? str_from(tag, 2) : (struct str){ 0 };
+}
+
+static const struct value *unknown_tag(struct reader *r, struct span at, struct str tag)
+{
+	struct diag *g = report(r, D_YAML_TAG, at, str_fmt(r->arena, "unknown tag %.*s", STRA(tag)).p);
+	diag_label(r->cx->diags, g, "CloudFormation's short tags are !Ref, !Sub, !GetAtt, …; others have the long form only");
+	return NULL;
+}
+
+static const struct value *mismatch(struct reader *r, struct span at, struct str tag)
+{
+	report(r, D_YAML_TAG, at, str_fmt(r->arena, "this is not what the tag %.*s says", STRA(tag)).p);
+	return NULL;
+}
+
+static const struct value *local_tag(struct reader *r, const struct event *ev, struct value *v)
+{
+	struct value *m = cfntag_expand(r->arena, str_from(ev->tag, 1), value_at(v, ev->span));
+	return m ? m : unknown_tag(r, ev->span, ev->tag);
+}
+
+static const struct value *scalar(struct reader *r, const struct event *ev)
+{
+	struct arena *a = r->arena;
+	struct str core = core_name(ev->tag);
+	struct value *v;
+	if (!ev->tag.n)
+		v = ev->plain ? yaml_plain(a, ev->text) : v_str(a, ev->text);
+	else if (str_eqz(ev->tag, "!"))
+		v = v_str(a, ev->text);
+	else if (!core.p)
+		return ev->tag.p[0] == '!' ? local_tag(r, ev, ev->bare ? v_null(a) : v_str(a, ev->text)) : unknown_tag(r, ev->span, ev->tag);
+	else if (ev->bare && (str_eqz(core, "map") || str_eqz(core, "set")))
+		v = v_map(a);
+	else if (ev->bare && (str_eqz(core, "seq") || str_eqz(core, "omap") || str_eqz(core, "pairs")))
+		v = v_list(a);
+	else
+		v = yaml_tagged_scalar(a, core, ev->text);
+	return v ? value_at(v, ev->span) : mismatch(r, ev->span, ev->tag);
+}
+
+/* !!omap is a list of one-key maps with distinct keys, !!pairs becomes a list of [key, value]. */
+static struct value *core_list(struct arena *a, struct str core, struct value *list)
+{
+	if (str_eqz(core, "seq"))
+		return list;
+	bool pairs = str_eqz(core, "pairs");
+	if (!pairs && !str_eqz(core, "omap"))
+		return NULL;
+	struct value *seen = v_map(a), *out = v_list(a);
+	list_each(i, list) {
+		const struct value *item = list->list.item[i];
+		if (map_len(item) != 1 || (!pairs && map_get(seen, item->map.entry[0].key)))
+			return NULL;
+		map_put(a, seen, item->map.entry[0].key, item);
+		list_push(a, out, LIST(a, value_at(v_str(a, item->map.entry[0].key), item->map.entry[0].key_span), item->map.entry[0].value));
+	}
+	return pairs ? out : list;
+}
+
+static struct value *core_map(struct str core, struct value *map)
+{
+	if (str_eqz(core, "map"))
+		return map;
+	if (!str_eqz(core, "set"))
+		return NULL;
+	map_each(e, map)
+		if (!is_null(e->value))
+			return NULL;
+	return map;
+}
+
+static const struct value *tagged_collection(struct reader *r, const struct event *ev, struct value *v)
+{
+	struct str core = core_name(ev->tag);
+	if (!ev->tag.n || str_eqz(ev->tag, "!"))
+		return v;
+	if (!core.p)
+		return ev->tag.p[0] == '!' ? local_tag(r, ev, v) : unknown_tag(r, ev->span, ev->tag);
+	struct value *out = is_list(v) ? core_list(r->arena, core, v) : core_map(core, v);
+	return out ? value_at(out, ev->span) : mismatch(r, ev->span, ev->tag);
+}
+
+/* ---- maps */
+
+struct map_reader {
+	struct value *map;
+	struct value *merged; /* keys that came through << and may be overridden */
+};
+
+static void merge_one(struct reader *r, struct map_reader *m, const struct value *source, struct span at)
+{
+	if (!is_map(source) && !is_list(source)) {
+		report(r, D_YAML_MERGE, source->span.file ? source->span : at, "only a map can be merged with <<");
+		return;
+	}
+	list_each(i, source) {
+		struct str key = str_fmt(r->arena, "%u", i);
+		if (!map_get(m->map, key))
+			map_put(r->arena, m->map, key, source->list.item[i]);
+	}
+	map_each(e, source) {
+		if (map_get(m->map, e->key))
+			continue;
+		map_put_at(r->arena, m->map, e->key, e->key_span, e->value);
+		map_put(r->arena, m->merged, e->key, e->value);
+	}
+}
+
+static void put_pair(struct reader *r, struct map_reader *m, const struct value *key, bool merge, const struct value *v)
+{
+	if (merge && is_list(v)) {
+		list_each(i, v)
+			merge_one(r, m, v->list.item[i], key->span);
+		return;
+	}
+	if (merge) {
+		merge_one(r, m, v, key->span);
+		return;
+	}
+	struct str name = yaml_key_text(r->arena, key);
+	const struct entry *old = map_entry(m->map, name);
+	if (old && !map_get(m->merged, name)) {
+		struct diag *g = report(r, D_YAML_DUPLICATE_KEY, key->span, str_fmt(r->arena, "the key '%.*s' stands twice in one map", STRA(name)).p);
+		diag_note(r->cx->diags, g, old->key_span, "the first one is here");
+		r->failed = false; /* the structure is sound: go on and find the others */
+		return;
+	}
+	if (str_eqz(name, "__proto__"))
+		return;
+	map_put_at(r->arena, m->map, name, key->span, v);
+	map_remove(m->merged, name);
+}
+
+/* An unquoted << and nothing else, or !!merge. */
+static bool is_merge_key(struct reader *r, struct fy_event *fy)
+{
+	if (fy->type != FYET_SCALAR || !fy->scalar.value || fy_token_get_text_length(fy->scalar.value) != 2)
+		return false;
+	struct str tag = core_name(token_text(r, fy->scalar.tag));
+	bool plain = fy_token_scalar_style(fy->scalar.value) == FYSS_PLAIN && !fy->scalar.tag;
+	return (plain || str_eqz(tag, "merge")) && memcmp(fy_token_get_text0(fy->scalar.value), "<<", 2) == 0;
+}
+
+static struct value *read_map(struct reader *r, struct span span)
+{
+	struct map_reader m = { value_at(v_map(r->arena), span), v_map(r->arena) };
+	for (struct fy_event *fy; (fy = next(r));) {
+		if (fy->type == FYET_MAPPING_END) {
+			uint32_t end = position(fy_event_end_mark(fy));
+			bool flow = end > 0 && end <= r->prepared.text.n && r->prepared.text.p[end - 1] == '}';
+			m.map->span.len = (flow ? end : r->last_end) - span.at;
+			r->last_end = flow ? end : r->last_end;
+			fy_parser_event_free(r->parser, fy);
+			return m.map;
+		}
+		bool merge = is_merge_key(r, fy);
+		const struct value *key = read_node(r, fy);
+		fy = key ? next(r) : NULL;
+		const struct value *v = fy ? read_node(r, fy) : NULL;
+		if (v)
+			put_pair(r, &m, key, merge, v);
+	}
+	return m.map;
+}
+
+static struct value *read_list(struct reader *r, struct span span)
+{
+	struct value *list = value_at(v_list(r->arena), span);
+	for (struct fy_event *fy; (fy = next(r));) {
+		if (fy->type == FYET_SEQUENCE_END) {
+			uint32_t end = position(fy_event_end_mark(fy));
+			bool flow = end > 0 && end <= r->prepared.text.n && r->prepared.text.p[end - 1] == ']';
+			list->span.len = (flow ? end : r->last_end) - span.at;
+			r->last_end = flow ? end : r->last_end;
+			fy_parser_event_free(r->parser, fy);
+			return list;
+		}
+		list_push(r->arena, list, read_node(r, fy));
+	}
+	return list;
+}
+
+static const struct value *alias(struct reader *r, const struct event *ev)
+{
+	const struct value *v = map_get(r->anchors, ev->text);
+	if (!v)
+		report(r, D_YAML_ALIAS, ev->span, str_fmt(r->arena, "there is no anchor &%.*s before this", STRA(ev->text)).p);
 	return v;
 }
 
-static const struct value *node(struct reader *r, struct fy_event *e)
+/* Consumes fy and, for a collection, all events of it. NULL after an error. */
+static const struct value *read_node(struct reader *r, struct fy_event *fy)
 {
-	struct arena *a = r->cx->arena;
-	struct span span = span_of(r, e);
+	struct event ev = read_event(r, fy);
+	enum fy_event_type type = fy->type;
 	const struct value *v = NULL;
-	struct str anchor = STR("");
-	switch (e->type) {
-	case FYET_ALIAS:
-		v = map_get(r->anchors, text_of(r, e->alias.anchor));
-		fy_parser_event_free(r->parser, e);
-		return v;
-	case FYET_SCALAR: {
-		struct str s = text_of(r, e->scalar.value), tag = text_of(r, e->scalar.tag);
-		anchor = text_of(r, e->scalar.anchor);
-		bool is_plain = fy_token_scalar_style(e->scalar.value) == FYSS_PLAIN && !tag.n;
-		v = tagged(r, tag, value_at(is_plain ? plain(a, s) : v_str(a, s), span));
-		fy_parser_event_free(r->parser, e);
-		break;
-	}
-	case FYET_MAPPING_START:
-	case FYET_SEQUENCE_START: {
-		bool map = e->type == FYET_MAPPING_START;
-		struct str tag = text_of(r, map ? e->mapping_start.tag : e->sequence_start.tag);
-		anchor = text_of(r, map ? e->mapping_start.anchor : e->sequence_start.anchor);
-		fy_parser_event_free(r->parser, e);
-		v = tagged(r, tag, (struct value *)(size_t)collection(r, map, span));
-		break;
-	}
-	default:
-		fy_parser_event_free(r->parser, e);
-		r->failed = true;
+	fy_parser_event_free(r->parser, fy);
+	if (r->depth >= DEEPEST) {
+		report(r, D_YAML_SYNTAX, ev.span, "this is nested too deeply");
 		return NULL;
 	}
-	if (anchor.n)
-		map_put(a, r->anchors, anchor, v);
+	r->depth++;
+	if (type == FYET_SCALAR)
+		v = scalar(r, &ev);
+	else if (type == FYET_ALIAS)
+		v = alias(r, &ev);
+	else if (type == FYET_MAPPING_START)
+		v = tagged_collection(r, &ev, read_map(r, ev.span));
+	else if (type == FYET_SEQUENCE_START)
+		v = tagged_collection(r, &ev, read_list(r, ev.span));
+	else
+		r->failed = true;
+	r->depth--;
+	if (v && ev.anchor.n)
+		map_put(r->arena, r->anchors, ev.anchor, v);
+	return r->failed ? NULL : v;
+}
+
+/* ---- documents and errors */
+
+/* What is probably wrong, judged from the line. */
+static const char *hint(struct str line)
+{
+	if (str_search(line, STR("${"), 0) >= 0 && (str_find(line, '{') < str_search(line, STR("${"), 0) || str_find(line, '[') >= 0))
+		return "within {…} or […], quote a text that holds ${…}";
+	struct str s = str_trim(line);
+	if (line.n && line.p[0] == '\t')
+		return "indent with blanks: YAML does not take tabs there";
+	if (str_search(s, STR(": @"), 0) >= 0 || str_search(s, STR(": `"), 0) >= 0 || str_search(s, STR(": %"), 0) >= 0)
+		return "quote a text that begins with this character";
+	return NULL;
+}
+
+static void syntax_error(struct reader *r, struct fy_diag *collected)
+{
+	void *state = NULL;
+	struct fy_diag_error *e = collected ? fy_diag_errors_iterate(collected, &state) : NULL;
+	struct str text = r->prepared.text;
+	uint32_t at = 0, line = 1;
+	for (; e && e->line > (int)line && at < text.n; at++)
+		line += text.p[at] == '\n';
+	struct str rest = str_from(text, at);
+	for (int c = 1; e && c < e->column && at < text.n && text.p[at] != '\n'; c++)
+		for (at++; at < text.n && ((unsigned char)text.p[at] & 0xC0) == 0x80; at++)
+			;
+	int32_t end = str_find(rest, '\n');
+	const char *way = hint(end < 0 ? rest : str_to(rest, (uint32_t)end));
+	struct diag *g = report(r, D_YAML_SYNTAX, (struct span){ r->file, at, at < text.n }, e && e->msg ? e->msg : "this is not valid YAML");
+	if (way)
+		diag_label(r->cx->diags, g, "%s", way);
+}
+
+static const struct value *read_stream(struct reader *r)
+{
+	const struct value *v = NULL;
+	uint32_t documents = 0;
+	for (struct fy_event *fy; (fy = next(r));) {
+		if (fy->type == FYET_SCALAR || fy->type == FYET_ALIAS || fy->type == FYET_MAPPING_START || fy->type == FYET_SEQUENCE_START) {
+			v = read_node(r, fy);
+			continue;
+		}
+		uint32_t at = position(fy_event_start_mark(fy));
+		bool second = fy->type == FYET_DOCUMENT_START && ++documents > 1;
+		fy_parser_event_free(r->parser, fy);
+		if (second)
+			report(r, D_YAML_DOCUMENTS, (struct span){ r->file, at, 3 }, "a second document begins here; a file holds one");
+	}
+	return v;
+}
+
+static const struct value *parse(struct reader *r)
+{
+	struct fy_diag *collected = fy_diag_create(NULL);
+	struct fy_parse_cfg cfg = { .flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_SLOPPY_FLOW_INDENTATION | FYPCF_DISABLE_DEPTH_LIMIT, .diag = collected };
+	if (collected)
+		fy_diag_set_collect_errors(collected, true);
+	r->parser = fy_parser_create(&cfg);
+	if (!r->parser || fy_parser_set_string(r->parser, r->prepared.text.p ? r->prepared.text.p : "", r->prepared.text.n) != 0)
+		die("cannot start the YAML parser");
+	const struct value *v = read_stream(r);
+	/* A parser whose stream failed must not be destroyed: libfyaml 0.7.12 may die in it. */
+	bool broken = fy_parser_get_stream_error(r->parser);
+	if (broken && !r->failed)
+		syntax_error(r, collected);
+	if (!broken) {
+		fy_parser_destroy(r->parser);
+		fy_diag_destroy(collected);
+	}
 	return v;
 }
 
 const struct value *yaml_parse(struct cx *cx, uint32_t file, bool *failed)
 {
-	struct fy_parse_cfg cfg = { .flags = FYPCF_QUIET };
-	struct reader r = { .cx = cx, .file = file, .parser = fy_parser_create(&cfg), .anchors = v_map(cx->arena) };
 	struct str text = cx->sources->files.at[file].text;
-	const struct value *v = NULL;
-	fy_parser_set_string(r.parser, text.p, text.n);
-	for (struct fy_event *e; !r.failed && (e = fy_parser_parse(r.parser));) {
-		if (e->type == FYET_SCALAR || e->type == FYET_MAPPING_START || e->type == FYET_SEQUENCE_START)
-			v = node(&r, e);
-		else
-			fy_parser_event_free(r.parser, e);
+	struct reader r = { .cx = cx, .arena = cx->arena, .file = file, .anchors = v_map(cx->arena) };
+	r.prepared.text = text;
+	uint32_t errors = cx->diags->errors;
+	int64_t control = yaml_text_control(text);
+	if (control >= 0) {
+		report(&r, D_YAML_SYNTAX, (struct span){ file, (uint32_t)control, 1 }, "a control character that YAML does not allow");
+		*failed = true;
+		return NULL;
 	}
-	if (fy_parser_get_stream_error(r.parser))
-		r.failed = true;
-	else
-		fy_parser_destroy(r.parser);
-	if (r.failed)
-		diag(cx->diags, D_YAML_SYNTAX, (struct span){ file, 0, 0 }, "this is not valid YAML");
-	*failed = r.failed;
-	return r.failed ? NULL : v;
+	r.prepared = yaml_text_prepare(cx->arena, text);
+	const struct value *v = parse(&r);
+	if (!r.failed && r.next_empty < r.prepared.empty.n) {
+		/* What looked like an empty block scalar stood within a text: read it as it is. */
+		r = (struct reader){ .cx = cx, .arena = cx->arena, .file = file, .anchors = v_map(cx->arena), .prepared = { .text = text } };
+		v = parse(&r);
+	}
+	*failed = r.failed || cx->diags->errors > errors;
+	return *failed ? NULL : v;
 }

@@ -1,0 +1,13 @@
+/* cfntags: CloudFormation's short tags (!Ref, !Sub, !GetAtt, …) as their long forms. */
+#ifndef SLSC_CFNTAGS_H
+#define SLSC_CFNTAGS_H
+
+#include "ir/value.h"
+
+/*
+ * The long form of a tagged node: { "Fn::Sub": v }; name is the tag without its "!". NULL for a tag that v3.40 does not
+ * know. bare: the scalar had no text at all, which is null.
+ */
+struct value *cfntag_expand(struct arena *a, struct str name, const struct value *v);
+
+#endif
