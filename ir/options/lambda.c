@@ -62,12 +62,27 @@ static void tracing(struct cx *cx, struct function *fn, struct value *p)
 	graph_allow_once(cx, TEXTS(a, "xray:PutTraceSegments", "xray:PutTelemetryRecords"), TEXTS(a, "*"));
 }
 
+/* Object.assign's reading of what is no map: a list's items, or a text's characters, under their numbers. */
+static const struct value *numbered(struct arena *a, const struct value *v)
+{
+	struct value *out = v_map(a);
+	uint32_t at = 0;
+	list_each(i, v)
+		map_put(a, out, str_fmt(a, "%u", i), v->list.item[i]);
+	for (uint32_t i = 0, n; is_string(v) && i < v->string.n; i += n) {
+		for (n = 1; i + n < v->string.n && ((unsigned char)v->string.p[i + n] & 0xC0) == 0x80;)
+			n++;
+		map_put(a, out, str_fmt(a, "%u", at++), v_str(a, str_to(str_from(v->string, i), n)));
+	}
+	return is_map(v) ? v : out;
+}
+
 static void environment(struct cx *cx, struct function *fn, struct value *p)
 {
 	struct arena *a = cx->arena;
 	const struct value *own = value_get(fn->config, "environment"), *shared = cx->service->provider.environment;
 	if (js_truthy(own) || js_truthy(shared))
-		map_putz(a, p, "Environment", MAP(a, { "Variables", map_assign(a, shared, own) }));
+		map_putz(a, p, "Environment", MAP(a, { "Variables", map_assign(a, numbered(a, shared), numbered(a, own)) }));
 }
 
 const struct option_def options_lambda[] = {
