@@ -15,7 +15,8 @@ static const struct schema redrive_policy = {
 		{ "deadLetterTargetImport", S_OBJECT(
 			{ "arn", &aws_arn_string, .required = true },
 			{ "url", S_STRING_OF(.least = 1), .required = true }) }),
-	.also = S_ONE_OF(S_NEEDS("deadLetterTargetArn"), S_NEEDS("deadLetterTargetRef"), S_NEEDS("deadLetterTargetImport")),
+	.also = S_(.kind = SCHEMA_ONE_OF, .expected = "one of deadLetterTargetArn, deadLetterTargetRef and deadLetterTargetImport",
+		   .of = S_OF_(S_NEEDS("deadLetterTargetArn"), S_NEEDS("deadLetterTargetRef"), S_NEEDS("deadLetterTargetImport"))),
 };
 
 static const struct schema schema = {
@@ -28,7 +29,7 @@ static const struct schema schema = {
 			{ "filterPolicy", S_ANY_OBJECT, .doc = "Which messages the function gets." },
 			{ "filterPolicyScope", S_STRING },
 			{ "redrivePolicy", &redrive_policy, .doc = "The queue for messages that could not be delivered." }),
-		.also = S_ANY_OF(S_NEEDS("arn"), S_NEEDS("topicName")))),
+		.also = S_(.kind = SCHEMA_ANY_OF, .expected = "arn or topicName", .of = S_OF_(S_NEEDS("arn"), S_NEEDS("topicName"))))),
 };
 
 struct topic {
