@@ -144,14 +144,14 @@ static void emit_permissions(struct cx *cx, const struct ws_api *api, const stru
 	if (decides)
 		emit_permission(cx, decides->key, function_target(cx, decides), true,
 			LIST(a, on_api, v_str(a, decides->logical_id), alias_id(cx, decides)), route->ev->span);
-	else if (route->authorizer.name.n)
+	else if (route->authorizer.there)
 		emit_permission(cx, route->authorizer.name, route->authorizer.arn, true, LIST(a, on_api), route->ev->span);
 }
 
 static void emit_route(struct cx *cx, const struct ws_api *api, const struct ws_route *route)
 {
 	struct arena *a = cx->arena;
-	bool guarded = route->authorizer.name.n;
+	bool guarded = route->authorizer.there;
 	ws_merge(cx, route->id, MAP(a,
 		{ "Type", v_text(a, "AWS::ApiGatewayV2::Route") },
 		{ "Properties", MAP(a,
@@ -178,7 +178,7 @@ static void expand(struct cx *cx, const struct event_uses *uses)
 		if (api.routes.at[i].response)
 			emit_response(cx, &api, &api.routes.at[i]);
 	for (uint32_t i = 0; i < api.routes.n; i++)
-		if (api.routes.at[i].authorizer.name.n)
+		if (api.routes.at[i].authorizer.there)
 			emit_authorizer(cx, &api, &api.routes.at[i]);
 	for (uint32_t i = 0; i < api.routes.n; i++)
 		emit_permissions(cx, &api, &api.routes.at[i]);

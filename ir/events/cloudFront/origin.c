@@ -30,6 +30,25 @@ static uint32_t until(struct str s, const char *stops)
 	return n;
 }
 
+/* url.parse writes these in a path as %XX. */
+static struct str escape_path(struct arena *a, struct str path)
+{
+	static const char special[] = "\t\n\r \"'<>\\^`{|}", hex[] = "0123456789ABCDEF";
+	char *p = arena_alloc(a, 3 * (size_t)path.n + 1);
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < path.n; i++) {
+		unsigned char c = (unsigned char)path.p[i];
+		if (c && strchr(special, c)) {
+			p[n++] = '%';
+			p[n++] = hex[c >> 4];
+			p[n++] = hex[c & 15];
+		} else {
+			p[n++] = (char)c;
+		}
+	}
+	return (struct str){ p, n };
+}
+
 struct url { /* the parts that an origin needs; host.p NULL: none */
 	struct str scheme, host, path;
 };
@@ -54,7 +73,7 @@ static struct url parse_url(struct arena *a, struct str text)
 			host = str_to(host, (uint32_t)colon);
 		url.host = str_lower(a, host);
 	}
-	url.path = str_to(text, until(text, "?#"));
+	url.path = escape_path(a, str_to(text, until(text, "?#")));
 	return url;
 }
 

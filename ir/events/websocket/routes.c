@@ -44,6 +44,7 @@ static bool authorizer_arn(struct cx *cx, const struct value *arn, const struct 
 static bool read_authorizer(struct cx *cx, const struct value *own, struct ws_authorizer *out)
 {
 	const struct value *source = value_get(own, "identitySource");
+	out->there = true;
 	out->identity_source = js_truthy(source) ? source : TEXTS(cx->arena, "route.request.header.Auth");
 	if (is_string(own))
 		return str_find(own->string, ':') >= 0 ? authorizer_arn(cx, own, NULL, out) : authorizer_function(cx, own, out);
@@ -71,7 +72,7 @@ bool ws_read_route(struct cx *cx, const struct event *ev, struct ws_route *out)
 	out->key = route->string;
 	out->id = route_id(cx->arena, route->string);
 	out->response = js_truthy(response) ? response : NULL;
-	if ((is_string(authorizer) && authorizer->string.n) || is_map(authorizer) || is_list(authorizer))
+	if (is_string(authorizer) || is_map(authorizer) || is_list(authorizer))
 		return read_authorizer(cx, authorizer, &out->authorizer);
 	return true;
 }

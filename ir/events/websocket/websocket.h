@@ -6,7 +6,8 @@
 
 /* Who decides on the connections of a route. */
 struct ws_authorizer {
-	struct str name;            /* a function's key, the last part of an ARN, or what the user said; empty: no authorizer */
+	bool there;                 /* false: everybody may connect */
+	struct str name;            /* a function's key, the last part of an ARN, or what the user said; may be empty */
 	const struct function *fn;  /* the function of this service that it names by key, or NULL */
 	const struct value *arn;    /* else its ARN */
 	const struct value *identity_source;
