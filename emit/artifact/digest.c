@@ -78,7 +78,7 @@ static struct artifact *prebuilt(struct cx *cx, const struct value *package)
 	struct arena *a = cx->arena;
 	struct artifact *artifact = ARENA_NEW(a, struct artifact);
 	struct str text = js_string(a, path);
-	artifact->path = text.p[0] == '/' || in_s3(text) ? text : STR_CAT(a, cx->root, text);
+	artifact->path = str_starts(text, "/") || in_s3(text) ? text : STR_CAT(a, cx->root, text);
 	artifact->file = str_from(text, (uint32_t)(str_rfind(text, '/') + 1));
 	artifact->span = path->span;
 	return artifact;
@@ -144,7 +144,7 @@ static void layers_code(struct cx *cx)
 		if (!artifact) {
 			artifact = packaged(cx, l->key, l->span);
 			artifact->layer = l;
-			if (!js_truthy(value_get(l->config, "path"))) {
+			if (!value_str(value_get(l->config, "path")).n) { /* no text is no folder: never walk from the root */
 				diag(cx->diags, D_LAYER_PATH, l->span, "layer '%.*s' has neither a path nor a package.artifact", STRA(l->key));
 				l->code = artifact;
 				continue;
