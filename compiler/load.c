@@ -9,5 +9,8 @@ const struct value *load_config(struct cx *cx, struct str path)
 	}
 	uint32_t file = source_add(cx->sources, path, text);
 	bool failed = false;
-	return str_ends(path, ".json") ? json_parse(cx, file, &failed) : yaml_parse(cx, file, &failed);
+	const struct value *v = str_ends(path, ".json") ? json_parse(cx, file, &failed) : yaml_parse(cx, file, &failed);
+	if (!v && !failed)
+		diag(cx->diags, D_CONFIG_EMPTY, (struct span){ file, 0, 0 }, "the configuration file is empty");
+	return v;
 }
