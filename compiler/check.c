@@ -63,17 +63,23 @@ static void remove_null_functions(struct cx *cx, struct value *config)
 	map_putz(cx->arena, config, "functions", kept);
 }
 
-/* Unknown keys may be a plugin's: they are told as warnings, apart from the rest. */
-static void report_all(struct checker *c, const struct value *mode, bool keys_may_be_plugins)
+/* A plugin may know more keys and runtimes. */
+static bool may_be_plugins(const struct problem *p)
+{
+	return p->kind == PROBLEM_KEY || p->schema->gone;
+}
+
+/* What may be a plugin's is told as warnings, apart from the rest. */
+static void report_all(struct checker *c, const struct value *mode, bool passed_over)
 {
 	if (value_is(mode, "off"))
 		return;
 	bool soft = !value_is(mode, "error");
-	struct checker keys = { .cx = c->cx, .arena = c->arena }, rest = keys;
+	struct checker plugins = { .cx = c->cx, .arena = c->arena }, rest = plugins;
 	for (uint32_t i = 0; i < c->problems.n; i++) {
 		struct problem p = c->problems.at[i];
-		if (p.kind == PROBLEM_KEY && keys_may_be_plugins)
-			vec_push(c->arena, &keys.problems, p);
+		if (passed_over && may_be_plugins(&p))
+			vec_push(c->arena, &plugins.problems, p);
 		else
 			vec_push(c->arena, &rest.problems, p);
 	}
@@ -81,7 +87,7 @@ static void report_all(struct checker *c, const struct value *mode, bool keys_ma
 	check_report(&rest);
 	c->cx->diags->softened -= soft;
 	c->cx->diags->softened++;
-	check_report(&keys);
+	check_report(&plugins);
 	c->cx->diags->softened--;
 }
 

@@ -4,6 +4,7 @@
  */
 #include "compiler/cli.h"
 #include "ir/base/diag.h"
+#include "ir/schema/export.h"
 
 static void diagnostics(void)
 {
@@ -25,12 +26,22 @@ static void man(void)
 	puts(".SH EXIT STATUS\n0 done; 1 the input has errors, nothing is written; 2 a difference was found; 64 wrong usage; 70 internal error.");
 }
 
+static void schema(void)
+{
+	struct buf out = { 0 };
+	schema_export(&out);
+	fwrite(out.p, 1, out.n, stdout);
+	buf_free(&out);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 2 && strcmp(argv[1], "diagnostics") == 0)
 		diagnostics();
 	else if (argc == 2 && strcmp(argv[1], "man") == 0)
 		man();
+	else if (argc == 2 && strcmp(argv[1], "schema") == 0)
+		schema();
 	else
 		return 64;
 	return 0;

@@ -1,0 +1,198 @@
+#include "ir/schema/export.h"
+
+#include "ir/def.h"
+#include "ir/json.h"
+#include "ir/schema.h"
+
+/* Named schemas become definitions, written once. */
+struct export {
+	struct arena *a;
+	struct value *definitions;
+};
+
+static struct value *shape(struct export *x, const struct schema *s);
+
+static struct value *reference(struct export *x, const struct schema *s)
+{
+	if (!s)
+		return v_map(x->a);
+	if (!s->name)
+		return shape(x, s);
+	if (!value_get(x->definitions, s->name))
+		map_putz(x->a, x->definitions, s->name, shape(x, s));
+	return MAP(x->a, { "$ref", v_fmt(x->a, "#/definitions/%s", s->name) });
+}
+
+static struct value *alternatives(struct export *x, const struct schema *const *of)
+{
+	struct value *l = v_list(x->a);
+	for (; *of; of++)
+		list_push(x->a, l, reference(x, *of));
+	return l;
+}
+
+static struct value *word_list(struct export *x, const char *const *words)
+{
+	struct value *l = v_list(x->a);
+	for (; *words; words++)
+		list_push(x->a, l, v_text(x->a, *words));
+	return l;
+}
+
+static void put_text(struct export *x, struct value *m, const struct schema *s)
+{
+	struct arena *a = x->a;
+	map_putz(a, m, "type", v_text(a, "string"));
+	/* JSON Schema has no flags: a pattern that ignores case is left to the compiler. */
+	if (s->pattern && !s->pattern_nocase)
+		map_putz(a, m, "pattern", v_text(a, s->pattern));
+	if (s->format)
+		map_putz(a, m, "format", v_text(a, s->format));
+	if (s->words)
+		map_putz(a, m, "enum", word_list(x, s->words));
+	if (s->least)
+		map_putz(a, m, "minLength", v_int(a, s->least));
+	if (s->most)
+		map_putz(a, m, "maxLength", v_int(a, s->most));
+}
+
+static void put_number(struct export *x, struct value *m, const struct schema *s)
+{
+	struct arena *a = x->a;
+	if (s->kind != SCHEMA_NUMBERS)
+		map_putz(a, m, "type", v_text(a, s->kind == SCHEMA_INTEGER ? "integer" : "number"));
+	if (s->bounded_below)
+		map_putz(a, m, "minimum", v_number(a, s->minimum, STR("")));
+	if (s->bounded_above)
+		map_putz(a, m, "maximum", v_number(a, s->maximum, STR("")));
+	struct value *l = v_list(a);
+	for (uint32_t i = 0; i < s->numbers_n; i++)
+		list_push(a, l, v_number(a, s->numbers[i], STR("")));
+	if (s->numbers_n)
+		map_putz(a, m, "enum", l);
+}
+
+static void put_list(struct export *x, struct value *m, const struct schema *s)
+{
+	struct arena *a = x->a;
+	map_putz(a, m, "type", v_text(a, "array"));
+	if (s->tuple)
+		map_putz(a, m, "items", alternatives(x, s->tuple));
+	else if (s->item)
+		map_putz(a, m, "items", reference(x, s->item));
+	if (s->least)
+		map_putz(a, m, "minItems", v_int(a, s->least));
+	if (s->most)
+		map_putz(a, m, "maxItems", v_int(a, s->most));
+	if (s->unique)
+		map_putz(a, m, "uniqueItems", v_bool(a, true));
+}
+
+static struct value *prop_shape(struct export *x, const struct schema_prop *p)
+{
+	struct arena *a = x->a;
+	struct value *m = reference(x, p->schema);
+	if (!p->doc)
+		return m;
+	if (value_get(m, "$ref")) /* draft-07 ignores what stands beside a $ref */
+		m = MAP(a, { "allOf", LIST(a, m) });
+	map_putz(a, m, "description", v_text(a, p->doc));
+	return m;
+}
+
+static void put_object(struct export *x, struct value *m, const struct schema *s)
+{
+	struct arena *a = x->a;
+	struct value *props = v_map(a), *required = v_list(a), *needs = v_map(a);
+	if (!s->untyped)
+		map_putz(a, m, "type", v_text(a, "object"));
+	for (const struct schema_prop *p = s->props; p && p->key; p++) {
+		map_putz(a, props, p->key, prop_shape(x, p));
+		if (p->required)
+			list_push(a, required, v_text(a, p->key));
+		if (p->needs)
+			map_putz(a, needs, p->key, TEXTS(a, p->needs));
+	}
+	if (map_len(props))
+		map_putz(a, m, "properties", props);
+	if (list_len(required))
+		map_putz(a, m, "required", required);
+	if (map_len(needs))
+		map_putz(a, m, "dependencies", needs);
+	if (s->key_pattern)
+		map_putz(a, m, "patternProperties", map_of(a, &(struct kv){ s->key_pattern, reference(x, s->key_schema) }, 1));
+	if (!s->extra)
+		map_putz(a, m, "additionalProperties", v_bool(a, false));
+	else if (s->extra->kind != SCHEMA_ANY)
+		map_putz(a, m, "additionalProperties", reference(x, s->extra));
+	if (s->key_names)
+		map_putz(a, m, "propertyNames", reference(x, s->key_names));
+	if (s->least)
+		map_putz(a, m, "minProperties", v_int(a, s->least));
+	if (s->most)
+		map_putz(a, m, "maxProperties", v_int(a, s->most));
+}
+
+/* One alternative an event room. */
+static struct value *events(struct export *x)
+{
+	struct arena *a = x->a;
+	struct value *l = v_list(a);
+	for (uint32_t i = 0; i < event_defs_n; i++) {
+		const struct event_def *def = event_defs[i];
+		struct schema_prop prop = { .key = def->key, .schema = def->schema, .doc = def->doc };
+		struct value *props = map_of(a, &(struct kv){ def->key, prop_shape(x, &prop) }, 1);
+		list_push(a, l, MAP(a, { "type", v_text(a, "object") }, { "properties", props }, { "required", TEXTS(a, def->key) },
+				    { "additionalProperties", v_bool(a, false) }));
+	}
+	return l;
+}
+
+static struct value *shape(struct export *x, const struct schema *s)
+{
+	struct arena *a = x->a;
+	struct value *m = v_map(a);
+	if (s->doc)
+		map_putz(a, m, "description", v_text(a, s->doc));
+	switch (s->kind) {
+	case SCHEMA_ANY: break;
+	case SCHEMA_STRING: put_text(x, m, s); break;
+	case SCHEMA_NUMBER: case SCHEMA_INTEGER: case SCHEMA_NUMBERS: put_number(x, m, s); break;
+	case SCHEMA_BOOLEAN: map_putz(a, m, "type", v_text(a, "boolean")); break;
+	case SCHEMA_NULL: map_putz(a, m, "type", v_text(a, "null")); break;
+	case SCHEMA_TRUE: map_putz(a, m, "const", v_bool(a, true)); break;
+	case SCHEMA_WORDS:
+		if (s->gone) /* the words are proposals */
+			map_putz(a, m, "anyOf", LIST(a, MAP(a, { "enum", word_list(x, s->words) }), MAP(a, { "type", v_text(a, "string") },
+				{ "not", MAP(a, { "enum", word_list(x, s->gone) }) })));
+		else
+			map_putz(a, m, "enum", word_list(x, s->words));
+		break;
+	case SCHEMA_LIST: put_list(x, m, s); break;
+	case SCHEMA_OBJECT: put_object(x, m, s); break;
+	case SCHEMA_ANY_OF: map_putz(a, m, "anyOf", alternatives(x, s->of)); break;
+	case SCHEMA_ONE_OF: map_putz(a, m, "oneOf", alternatives(x, s->of)); break;
+	case SCHEMA_ALL_OF: map_putz(a, m, "allOf", alternatives(x, s->of)); break;
+	case SCHEMA_NEEDS: map_putz(a, m, "required", word_list(x, s->words)); break;
+	case SCHEMA_LACKS: map_putz(a, m, "not", MAP(a, { "required", word_list(x, s->words) })); break;
+	case SCHEMA_EVENT: map_putz(a, m, "anyOf", events(x)); break;
+	}
+	if (s->also)
+		map_putz(a, m, "allOf", LIST(a, reference(x, s->also)));
+	return m;
+}
+
+void schema_export(struct buf *out)
+{
+	struct arena arena = { 0 };
+	struct export x = { &arena, v_map(&arena) };
+	struct value *root = MAP(&arena, { "$schema", v_text(&arena, "http://json-schema.org/draft-07/schema#") },
+				 { "title", v_text(&arena, "serverless.yml") });
+	const struct value *top = shape(&x, &schema_config);
+	map_each(e, top)
+		map_put(&arena, root, e->key, e->value);
+	map_putz(&arena, root, "definitions", x.definitions);
+	json_emit(out, root, 2);
+	buf_c(out, '\n');
+	arena_free(&arena);
+}
