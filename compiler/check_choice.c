@@ -19,7 +19,7 @@ struct merit {
 
 static uint32_t keys_known(const struct schema *s, const struct value *v)
 {
-	uint32_t n = 0;
+	uint32_t n = s->also ? keys_known(s->also, v) : 0;
 	for (uint32_t i = 0; s->of && s->of[i]; i++) {
 		uint32_t m = keys_known(s->of[i], v);
 		n = m > n ? m : n;
@@ -29,6 +29,17 @@ static uint32_t keys_known(const struct schema *s, const struct value *v)
 	return n;
 }
 
+/* Words and the like have no type of their own. */
+static bool wrong_kind(const struct problem *p)
+{
+	switch (p->schema->kind) {
+	case SCHEMA_WORDS: return !is_string(p->value);
+	case SCHEMA_NUMBERS: return !is_number(p->value);
+	case SCHEMA_TRUE: return !is_bool(p->value);
+	default: return false;
+	}
+}
+
 static struct merit judge(const struct checker *c, const struct place *at, const struct schema *s, uint32_t from, uint32_t to)
 {
 	struct merit m = { .kind = true, .known = keys_known(s, at->value), .problems = to - from };
@@ -36,7 +47,7 @@ static struct merit judge(const struct checker *c, const struct place *at, const
 		const struct problem *p = &c->problems.at[i];
 		uint32_t d = depth(p->at);
 		m.deepest = d > m.deepest ? d : m.deepest;
-		if (p->at == at && (p->kind == PROBLEM_TYPE || p->kind == PROBLEM_CHOICE))
+		if (p->at == at && (p->kind == PROBLEM_TYPE || p->kind == PROBLEM_CHOICE || wrong_kind(p)))
 			m.kind = false;
 	}
 	return m;
@@ -61,16 +72,18 @@ void check_choose(struct checker *c, const struct place *at, const struct schema
 	uint32_t best = 0;
 	bool tie = false;
 	struct merit most = judge(c, at, s->of[0], marks[0], marks[1]);
+	uint32_t of_kind = most.kind;
 	for (uint32_t i = 1; i < n; i++) {
 		struct merit m = judge(c, at, s->of[i], marks[i], marks[i + 1]);
 		int order = compare(&m, &most);
 		tie = order == 0 || (tie && order < 0);
+		of_kind += m.kind;
 		if (order > 0) {
 			most = m;
 			best = i;
 		}
 	}
-	if (!tie && most.kind && (most.known || !is_map(at->value) || s->of[best]->kind != SCHEMA_OBJECT)) {
+	if (!tie && most.kind && (of_kind == 1 || most.known || !is_map(at->value))) {
 		uint32_t from = marks[best], to = marks[best + 1];
 		memmove(&c->problems.at[first], &c->problems.at[from], (to - from) * sizeof *c->problems.at);
 		c->problems.n = first + to - from;

@@ -165,7 +165,7 @@ static void report_key(struct checker *c, const struct problem *p, struct str pa
 	struct diag *g;
 	if (p->schema->kind == SCHEMA_EVENT)
 		g = diag(d, D_CONFIG_EVENT, p->key_at, "there is no event type '%.*s'", STRA(p->key));
-	else if (p->schema->key_pattern && !p->schema->props)
+	else if (p->schema->key_pattern)
 		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s: '%.*s' cannot be a name here", STRA(path), STRA(p->key));
 	else
 		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s has no option '%.*s'", STRA(path), STRA(p->key));
@@ -218,10 +218,36 @@ static void report_value(struct checker *c, const struct problem *p, struct str 
 	note_origin(c, g, p->value);
 }
 
+/* Alternatives that only differ in the keys they need: "'Action' or 'NotAction'"; empty for others. */
+static struct str needed_keys(struct checker *c, const struct schema *s)
+{
+	struct str text = STR("");
+	for (uint32_t i = 0; s->of && s->of[i]; i++) {
+		if (s->of[i]->kind != SCHEMA_NEEDS)
+			return STR("");
+		text = STR_CAT(c->arena, text, i == 0 ? STR("'") : s->of[i + 1] ? STR(", '") : STR(" or '"), str_z(s->of[i]->words[0]), STR("'"));
+	}
+	return text;
+}
+
+static bool report_needed(struct checker *c, const struct problem *p, struct str path)
+{
+	struct str keys = needed_keys(c, p->schema);
+	if (!keys.n)
+		return false;
+	if (p->kind == PROBLEM_CLASH)
+		diag(c->cx->diags, D_CONFIG_CLASH, value_place(p), "%.*s takes only one of %.*s", STRA(path), STRA(keys));
+	else
+		diag(c->cx->diags, D_CONFIG_MISSING, value_place(p), "%.*s needs %.*s", STRA(path), STRA(keys));
+	return true;
+}
+
 static void report(struct checker *c, const struct problem *p)
 {
 	struct diags *d = c->cx->diags;
 	struct str path = path_text(c, p->at);
+	if ((p->kind == PROBLEM_CLASH || p->kind == PROBLEM_CHOICE) && report_needed(c, p, path))
+		return;
 	switch (p->kind) {
 	case PROBLEM_KEY: report_key(c, p, path); return;
 	case PROBLEM_SIZE: report_size(c, p, path); return;

@@ -135,7 +135,8 @@ const struct schema aws_lambda_architecture = {
 #define VARIABLE_NAME "^[A-Za-z_][a-zA-Z0-9_]*$"
 const struct schema aws_lambda_environment = {
 	.kind = SCHEMA_OBJECT, .name = "awsLambdaEnvironment", .key_pattern = VARIABLE_NAME,
-	.key_schema = S_ANY_OF(S_WORDS(""), &aws_cf_instruction, &aws_cf_if, &aws_cf_select),
+	.key_schema = S_(.kind = SCHEMA_ANY_OF, .expected = "a text or an intrinsic function",
+		.of = S_OF_(S_WORDS(""), &aws_cf_instruction, &aws_cf_if, &aws_cf_select)),
 	.expected = "environment variables by name",
 };
 const struct schema aws_lambda_layers = { .kind = SCHEMA_LIST, .name = "awsLambdaLayers", .item = &aws_arn };
