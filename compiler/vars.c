@@ -64,7 +64,7 @@ static void resolve_paths(struct vars *v, const char *const *path)
 static void resolve_all(struct vars *v)
 {
 	v->round++;
-	for (uint32_t i = 0; i < v->all.n; i++)
+	for (uint32_t i = 0; i < v->all.n && !v->too_much; i++)
 		vars_attempt(v, v->all.at[i]);
 }
 

@@ -143,7 +143,7 @@ const struct value *value_merge(struct arena *arena, const struct value *a, cons
 struct value *map_assign(struct arena *arena, const struct value *a, const struct value *b);
 
 #define map_each(e, m) \
-	for (const struct entry *e = is_map(m) ? (m)->map.entry : NULL, *e##_end = e + map_len(m); e != e##_end; e++)
+	for (const struct entry *e = is_map(m) ? (m)->map.entry : NULL, *e##_end = e ? e + map_len(m) : e; e != e##_end; e++)
 #define list_each(i, l) for (uint32_t i = 0, i##_n = list_len(l); i < i##_n; i++)
 
 #endif

@@ -8,7 +8,7 @@
 
 enum {
 	NEST_MOST = 10,          /* v3.40's limit for results that hold variables again */
-	DEPTH_MOST = 250,        /* properties waiting for each other; a bound for the stack */
+	DEPTH_MOST = 400,        /* texts waiting for each other; a bound for the stack */
 	NODES_MOST = 2 * 1000 * 1000,
 	ORIGINS_MOST = 32,
 };
@@ -381,6 +381,31 @@ static enum outcome variable(struct vars *v, struct property *who, struct var_te
 
 /* ---- a text */
 
+/* Where the chain of uses that led to a text begins. */
+static struct span outermost(const struct value *host)
+{
+	const struct origin *o = host->origin;
+	while (o && o->next)
+		o = o->next;
+	return o ? o->use : host->span;
+}
+
+/* Called for every text: counts it, and stops everything once a bound is passed. One report is enough. */
+static bool within_limits(struct vars *v, const struct property *p)
+{
+	bool deep = v->depth >= DEPTH_MOST;
+	v->too_much |= deep || ++v->nodes > NODES_MOST;
+	if (!v->too_much)
+		return true;
+	if (!v->reported_too_much) {
+		struct str at = place_text(v->arena, p->place);
+		v->reported_too_much = true;
+		diag(v->cx->diags, D_VAR_TOO_MUCH, outermost(p->host),
+		     deep ? "'%.*s' waits for a chain of too many variables" : "the variables at '%.*s' multiply without bound", STRA(at));
+	}
+	return false;
+}
+
 static enum outcome join(struct vars *v, struct property *who, struct var_text *t, const struct value *host,
 			 const struct value **out, struct var_text **again)
 {
@@ -411,6 +436,7 @@ static enum outcome join(struct vars *v, struct property *who, struct var_text *
 	v->nodes += bytes / 64;
 	if (bytes > UINT32_MAX / 4 || v->nodes > NODES_MOST) {
 		v->too_much = true;
+		within_limits(v, who);
 		return VAR_FAILED;
 	}
 	struct value *text = value_at(v_str(v->arena, str_cat(v->arena, piece, n)), host->span);
@@ -435,10 +461,16 @@ enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t,
 {
 	enum outcome worst = VAR_DONE;
 	*again = NULL;
-	for (uint32_t i = 0; i < t->part.n; i++) {
+	if (!within_limits(v, who))
+		return VAR_FAILED;
+	v->depth++;
+	for (uint32_t i = 0; i < t->part.n && !v->too_much; i++) {
 		enum outcome r = t->part.at[i].done ? VAR_DONE : variable(v, who, t, &t->part.at[i], host);
 		worst = r > worst ? r : worst;
 	}
+	v->depth--;
+	if (v->too_much)
+		return within_limits(v, who) ? VAR_DONE : VAR_FAILED;
 	if (worst != VAR_DONE)
 		return worst;
 	if (!t->whole)
@@ -456,47 +488,21 @@ enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t,
 
 /* ---- a property */
 
-/* Where the chain of uses that led to a text begins. */
-static struct span outermost(const struct value *host)
-{
-	const struct origin *o = host->origin;
-	while (o && o->next)
-		o = o->next;
-	return o ? o->use : host->span;
-}
-
-static bool within_limits(struct vars *v, struct property *p)
-{
-	struct str at = place_text(v->arena, p->place);
-	if (v->too_much) {
-		diag(v->cx->diags, D_VAR_TOO_MUCH, p->host->span, "the variables at '%.*s' multiply without bound", STRA(at));
-		return false;
-	}
-	if (v->depth >= DEPTH_MOST) {
-		diag(v->cx->diags, D_VAR_TOO_MUCH, p->host->span, "'%.*s' waits for a chain of more than %d variables", STRA(at), DEPTH_MOST);
-		return false;
-	}
-	if (p->nest > NEST_MOST) {
-		struct diag *g = diag(v->cx->diags, D_VAR_NESTED, outermost(p->host),
-				      "variables at '%.*s' result in variables again, more than %d times", STRA(at), NEST_MOST);
-		vars_notes(v, g, p->host);
-		return false;
-	}
-	return true;
-}
-
 static enum outcome attempt(struct vars *v, struct property *p)
 {
 	for (;;) {
-		if (!within_limits(v, p))
+		if (p->nest > NEST_MOST) {
+			struct str at = place_text(v->arena, p->place);
+			struct diag *g = diag(v->cx->diags, D_VAR_NESTED, outermost(p->host),
+					      "variables at '%.*s' result in variables again, more than %d times", STRA(at), NEST_MOST);
+			vars_notes(v, g, p->host);
 			return VAR_FAILED;
+		}
 		const struct value *value = NULL;
 		struct var_text *again = NULL, *asked = p->text;
 		enum outcome r = vars_text(v, p, asked, p->host, &value, &again);
 		if (p->state == VAR_DONE || p->text != asked) /* resolved by something that it waited for */
 			return (enum outcome)p->state;
-		if (r == VAR_DONE && v->too_much && !within_limits(v, p))
-			return VAR_FAILED;
 		if (r != VAR_DONE)
 			return r;
 		*p->slot = value;
@@ -519,9 +525,7 @@ enum outcome vars_attempt(struct vars *v, struct property *p)
 {
 	if (p->state != VAR_PENDING || p->tried == v->round)
 		return (enum outcome)p->state;
-	v->depth++;
 	enum outcome r = attempt(v, p);
-	v->depth--;
 	if (p->state == VAR_DONE)
 		return VAR_DONE;
 	p->state = (uint8_t)r;

@@ -58,9 +58,9 @@ struct vars {
 	bool last;                   /* nothing becomes available after this phase */
 	uint32_t round;              /* counts resolutions of everything */
 	uint32_t mark;
-	uint32_t depth;              /* properties being resolved, one within the other */
+	uint32_t depth;              /* texts being resolved, one within the other */
 	uint64_t nodes;              /* copied so far: bounds what variables can multiply */
-	bool too_much;
+	bool too_much, reported_too_much;
 	VEC(struct var_file) files;
 	const struct value *dotenv;  /* texts from .env, NULL before it is read */
 	const struct value *options; /* for ${opt:}: every option of the command, null where not given */
