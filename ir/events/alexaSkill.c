@@ -3,7 +3,7 @@
 
 static void expand(struct cx *cx, const struct event_uses *uses)
 {
-	alexa_expand(cx, uses, "LambdaPermissionAlexaSkill", "alexa-appkit.amazon.com");
+	alexa_expand(cx, uses, "LambdaPermissionAlexaSkill", "alexa-appkit.amazon.com", true);
 }
 
 EVENT(alexaSkill) = {

@@ -3,7 +3,7 @@
 
 static void expand(struct cx *cx, const struct event_uses *uses)
 {
-	alexa_expand(cx, uses, "LambdaPermissionAlexaSmartHome", "alexa-connectedhome.amazon.com");
+	alexa_expand(cx, uses, "LambdaPermissionAlexaSmartHome", "alexa-connectedhome.amazon.com", false);
 }
 
 EVENT(alexaSmartHome) = {

@@ -4,8 +4,8 @@
 
 #include "ir/events/common/trigger.h"
 
-/* infix: what stands between function and number in the logical id. */
-void alexa_expand(struct cx *cx, const struct event_uses *uses, const char *infix, const char *principal);
+/* infix: what stands between function and number in the logical id. open: a skill without an id is any skill. */
+void alexa_expand(struct cx *cx, const struct event_uses *uses, const char *infix, const char *principal, bool open);
 
 extern const struct schema alexa_schema;
 

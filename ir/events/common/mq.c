@@ -22,11 +22,6 @@ static const struct esm_option options[] = {
 	{ 0 },
 };
 
-static struct value *source_access(struct arena *a, const char *type, const struct value *uri)
-{
-	return js_truthy(uri) ? MAP(a, { "Type", v_text(a, type) }, { "URI", uri }) : NULL;
-}
-
 void mq_expand(struct cx *cx, const struct event_uses *uses, const char *infix)
 {
 	struct arena *a = cx->arena;
@@ -35,13 +30,14 @@ void mq_expand(struct cx *cx, const struct event_uses *uses, const char *infix)
 		end = uses_end(uses, i);
 		for (uint32_t k = i; k < end; k++) {
 			const struct event *ev = uses->at[k];
-			const struct value *secret = value_get(ev->config, "basicAuthArn");
+			const struct value *secret = value_get(ev->config, "basicAuthArn"), *host = value_get(ev->config, "virtualHost");
 			struct str queue = event_text(cx, ev, "queue");
 			if (!queue.p)
 				continue;
 			struct value *p = esm_properties(cx, ev, options);
-			map_putz(a, p, "SourceAccessConfigurations", LIST(a, source_access(a, "BASIC_AUTH", secret),
-				source_access(a, "VIRTUAL_HOST", value_get(ev->config, "virtualHost"))));
+			map_putz(a, p, "SourceAccessConfigurations", LIST(a,
+				MAP(a, { "Type", v_text(a, "BASIC_AUTH") }, { "URI", secret }),
+				js_truthy(host) ? MAP(a, { "Type", v_text(a, "VIRTUAL_HOST") }, { "URI", host }) : NULL));
 			esm_put(cx, ev, STR_CAT(a, ev->fn->id, str_z(infix), esm_id_part(cx, queue, 150)), p);
 			list_push(a, brokers, value_get(ev->config, "arn"));
 			list_push(a, secrets, secret);
