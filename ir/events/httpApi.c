@@ -13,12 +13,12 @@ static const struct schema schema = {
 	.of = S_OF_(
 		S_STRING_OF(.pattern = "^(?:\\*|(" METHODS ") (\\/\\S*))$", .pattern_nocase = true, .expected = "'METHOD /path' or '*'"),
 		S_OBJECT(
-			{ "authorizer", S_ANY_OF(S_STRING, S_OBJECT_OF(.props = S_PROPS(
+			{ "authorizer", S_(.kind = SCHEMA_ANY_OF, .expected = "an authorizer's name, or a map with 'name', 'id' or 'type'", .of = S_OF_(S_STRING, S_OBJECT_OF(.props = S_PROPS(
 				{ "id", S_ANY_OF(S_STRING, &aws_cf_function), .doc = "An authorizer of an API that is not of this stack." },
 				{ "name", S_STRING, .doc = "A key under provider.httpApi.authorizers." },
 				{ "scopes", S_LIST(S_STRING) },
 				{ "type", S_TYPED_WORDS("request", "jwt", "aws_iam") }),
-				.also = S_ANY_OF(S_NEEDS("id"), S_NEEDS("name"), S_NEEDS("type")))) },
+				.also = S_ANY_OF(S_NEEDS("id"), S_NEEDS("name"), S_NEEDS("type"))))) },
 			{ "method", S_STRING_OF(.pattern = "^(?:\\*|" METHODS ")$", .pattern_nocase = true, .expected = "an HTTP method or '*'") },
 			{ "path", S_STRING_OF(.pattern = "^(?:\\*|\\/\\S*)$", .expected = "a path that begins with '/', or '*'"),
 			  .required = true })),

@@ -12,15 +12,16 @@ static const struct schema function_name = {
 
 static const struct schema schema = {
 	.kind = SCHEMA_ANY_OF,
+	.expected = "a route, or a map with 'route'",
 	.of = S_OF_(S_STRING,
 		S_OBJECT(
 			{ "route", S_STRING, .required = true, .doc = "$connect, $disconnect, $default, or a value of the route selection expression." },
 			{ "routeResponseSelectionExpression", S_WORDS("$default"), .doc = "Answer the client on its connection." },
-			{ "authorizer", S_ANY_OF(&aws_arn_string, &function_name, S_OBJECT_OF(.props = S_PROPS(
+			{ "authorizer", S_(.kind = SCHEMA_ANY_OF, .expected = "a function's name, an ARN, or a map with 'name' or 'arn'", .of = S_OF_(&aws_arn_string, &function_name, S_OBJECT_OF(.props = S_PROPS(
 				{ "name", &function_name },
 				{ "arn", &aws_arn },
 				{ "identitySource", S_LIST(S_STRING) }),
-				.also = S_ANY_OF(S_NEEDS("name"), S_NEEDS("arn")))) })),
+				.also = S_ANY_OF(S_NEEDS("name"), S_NEEDS("arn"))))) })),
 };
 
 void ws_merge(struct cx *cx, struct str id, struct value *resource, struct span span)

@@ -47,8 +47,9 @@ static const struct schema forwarded_values = {
 static const struct schema behavior = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
-		{ "AllowedMethods", S_ANY_OF(READ_METHODS, METHODS(7, "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE")) },
-		{ "CachedMethods", S_ANY_OF(READ_METHODS) },
+		{ "AllowedMethods", S_(.kind = SCHEMA_ANY_OF, .expected = "GET and HEAD, or these and OPTIONS, or all methods",
+			.of = S_OF_(READ_METHODS, METHODS(7, "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"))) },
+		{ "CachedMethods", S_(.kind = SCHEMA_ANY_OF, .expected = "GET and HEAD, or these and OPTIONS", .of = S_OF_(READ_METHODS)) },
 		{ "CachePolicyId", S_STRING },
 		{ "Compress", S_BOOL },
 		{ "FieldLevelEncryptionId", S_STRING },
@@ -72,10 +73,11 @@ const struct schema cf_schema = {
 			.props = S_PROPS(
 				{ "id", &aws_cf_instruction },
 				{ "name", S_STRING_OF(.least = 1), .doc = "A key under provider.cloudFront.cachePolicies." }),
-			.also = S_ONE_OF(S_NEEDS("id"), S_NEEDS("name"))) },
+			.also = S_(.kind = SCHEMA_ONE_OF, .expected = "either 'name' or 'id'", .of = S_OF_(S_NEEDS("id"), S_NEEDS("name")))) },
 		{ "eventType", S_WORDS("viewer-request", "origin-request", "origin-response", "viewer-response") },
 		{ "isDefaultOrigin", S_BOOL },
 		{ "includeBody", S_BOOL },
-		{ "origin", S_ANY_OF(S_STRING_OF(.format = "uri", .expected = "a URI"), &origin) },
+		{ "origin", S_(.kind = SCHEMA_ANY_OF, .of = S_OF_(S_STRING_OF(.format = "uri", .expected = "a URI"), &origin),
+			       .expected = "a URI, or a map with 'DomainName' and either 'CustomOriginConfig' or 'S3OriginConfig'") },
 		{ "pathPattern", S_STRING_OF(.pattern = "^([A-Za-z0-9_.*?$/~\"'@:+-]|&amp;)+$", .expected = "a path pattern") }),
 };
