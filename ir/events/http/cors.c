@@ -95,7 +95,6 @@ static struct value *origin_template(struct arena *a, const struct value *origin
 {
 	if (!list_len(origins))
 		return v_text(a, "");
-	struct str tests = { 0 };
 	VEC(struct str) parts = { 0 };
 	list_each(i, origins) {
 		struct str regex = str_replace(a, js_string(a, origins->list.item[i]), STR("."), STR("[.]"));
@@ -104,7 +103,7 @@ static struct value *origin_template(struct arena *a, const struct value *origin
 			regex = STR_CAT(a, str_to(regex, (uint32_t)star), STR(".+"), str_from(regex, (uint32_t)star + 1));
 		vec_push(a, &parts, str_fmt(a, "%s$origin.matches(\"%.*s\")", i ? " || " : "", STRA(regex)));
 	}
-	tests = str_cat(a, parts.at, parts.n);
+	struct str tests = str_cat(a, parts.at, parts.n);
 	return v_fmt(a, "#set($origin = $input.params(\"Origin\"))\n"
 		"#if($origin == \"\") #set($origin = $input.params(\"origin\")) #end\n"
 		"#if(%.*s) #set($context.responseOverride.header.Access-Control-Allow-Origin = $origin) #end", STRA(tests));

@@ -74,6 +74,8 @@ struct rest_api {
 /* ---- read.c */
 /* Reads and checks an event into api->endpoints and api->preflight. */
 void endpoint_read(struct cx *cx, struct rest_api *api, const struct event *ev);
+/* Paths of more segments than anybody writes are refused, since the tree is walked recursively. False after reporting. */
+bool path_depth_ok(struct cx *cx, struct str path, struct span span);
 /* Where v3.40 needs a text and dies without one: false after reporting. what: "path", … */
 bool rest_text(struct cx *cx, const struct value *v, struct span span, const char *what, struct str *out);
 bool is_integration(const struct endpoint *ep, const char *name);

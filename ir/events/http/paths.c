@@ -61,6 +61,8 @@ static void plant_given(struct cx *cx, struct rest_api *api, const struct value 
 		diag(cx->diags, D_HTTP_RESOURCE, span, "an item of restApiResources has no 'path'");
 		return;
 	}
+	if (!path_depth_ok(cx, path->string, span))
+		return;
 	struct path_node *node = plant(cx, api, strip(path->string));
 	if (!js_truthy(id))
 		return;

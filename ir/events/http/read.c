@@ -20,6 +20,19 @@ bool is_integration(const struct endpoint *ep, const char *name)
 	return str_eqz(ep->integration, name);
 }
 
+enum { PATH_DEPTH_MOST = 500 };
+
+bool path_depth_ok(struct cx *cx, struct str path, struct span span)
+{
+	uint32_t slashes = 0;
+	for (uint32_t i = 0; i < path.n; i++)
+		slashes += path.p[i] == '/';
+	if (slashes <= PATH_DEPTH_MOST)
+		return true;
+	diag(cx->diags, D_HTTP_ROUTE, span, "a path of %u segments: at most %d can be compiled", slashes, PATH_DEPTH_MOST);
+	return false;
+}
+
 /* v3.40 takes one slash off either end. */
 static struct str trim_slashes(struct str path)
 {
@@ -54,7 +67,7 @@ static bool read_route(struct cx *cx, struct endpoint *ep)
 		diag(cx->diags, D_HTTP_ROUTE, path ? path->span : v->span, "the path '%.*s' begins or ends with more than one slash", STRA(at));
 		return false;
 	}
-	return true;
+	return path_depth_ok(cx, at, path ? path->span : v->span);
 }
 
 /* LAMBDA-PROXY and the like under their API Gateway names. */
