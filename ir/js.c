@@ -168,7 +168,7 @@ bool js_number(struct str s, double *out)
 struct str js_json(struct arena *a, const struct value *v)
 {
 	struct buf b = { 0 };
-	json_emit_js(&b, v);
+	json_emit_js(a, &b, v);
 	struct str s = str_dup(a, buf_text(&b));
 	buf_free(&b);
 	return s;

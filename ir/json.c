@@ -8,7 +8,7 @@ struct writer {
 	struct buf *out;
 	unsigned indent;
 	bool js;              /* JavaScript's number texts and key order */
-	struct arena scratch; /* digits of computed numbers, keys in order */
+	struct arena *scratch; /* digits of computed numbers, keys in order */
 };
 
 static void line(struct writer *w, unsigned depth)
@@ -20,25 +20,18 @@ static void line(struct writer *w, unsigned depth)
 }
 
 /* What JSON.stringify escapes: controls, the quote, the backslash. 0: as it is; 'u': \u00XX. */
-static char escape_of(unsigned char c)
-{
-	switch (c) {
-	case '"': case '\\': return (char)c;
-	case '\b': return 'b';
-	case '\f': return 'f';
-	case '\n': return 'n';
-	case '\r': return 'r';
-	case '\t': return 't';
-	default: return c < 0x20 ? 'u' : 0;
-	}
-}
+static const char escapes[256] = {
+	'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'b', 't', 'n', 'u', 'f', 'r', 'u', 'u',
+	'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u',
+	['"'] = '"', ['\\'] = '\\',
+};
 
 static void string(struct buf *b, struct str s)
 {
 	buf_c(b, '"');
 	uint32_t run = 0;
 	for (uint32_t i = 0; i < s.n; i++) {
-		char e = escape_of((unsigned char)s.p[i]);
+		char e = escapes[(unsigned char)s.p[i]];
 		if (!e)
 			continue;
 		buf_put(b, s.p + run, i - run);
@@ -57,11 +50,11 @@ static void number(struct writer *w, const struct value *v)
 	if (!isfinite(v->number))
 		buf_z(w->out, "null");
 	else if (w->js)
-		buf_str(w->out, js_string(&w->scratch, v));
+		buf_str(w->out, js_string(w->scratch, v));
 	else if (v->digits.n)
 		buf_str(w->out, v->digits);
 	else
-		buf_str(w->out, js_number_text(&w->scratch, v->number));
+		buf_str(w->out, js_number_text(w->scratch, v->number));
 }
 
 static void value(struct writer *w, const struct value *v, unsigned depth)
@@ -86,7 +79,7 @@ static void value(struct writer *w, const struct value *v, unsigned depth)
 		return;
 	case VALUE_MAP: break;
 	}
-	const struct entry **ordered = w->js ? js_entries(&w->scratch, v) : NULL;
+	const struct entry **ordered = w->js ? js_entries(w->scratch, v) : NULL;
 	buf_c(b, '{');
 	for (uint32_t i = 0; i < v->map.n; i++) {
 		const struct entry *e = ordered ? ordered[i] : &v->map.entry[i];
@@ -104,14 +97,14 @@ static void value(struct writer *w, const struct value *v, unsigned depth)
 
 void json_emit(struct buf *out, const struct value *v, unsigned indent)
 {
-	struct writer w = { .out = out, .indent = indent };
+	struct arena scratch = { 0 };
+	struct writer w = { .out = out, .indent = indent, .scratch = &scratch };
 	value(&w, v, 0);
-	arena_free(&w.scratch);
+	arena_free(&scratch);
 }
 
-void json_emit_js(struct buf *out, const struct value *v)
+void json_emit_js(struct arena *scratch, struct buf *out, const struct value *v)
 {
-	struct writer w = { .out = out, .js = true };
+	struct writer w = { .out = out, .js = true, .scratch = scratch };
 	value(&w, v, 0);
-	arena_free(&w.scratch);
 }

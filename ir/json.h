@@ -13,7 +13,7 @@
  * map's order. Numbers print the digits they were written with; NaN and infinities are null.
  */
 void json_emit(struct buf *out, const struct value *v, unsigned indent);
-/* JSON.stringify(v): no white space, numbers and key order as JavaScript has them. */
-void json_emit_js(struct buf *out, const struct value *v);
+/* JSON.stringify(v): no white space, numbers and key order as JavaScript has them. scratch takes what it needs meanwhile. */
+void json_emit_js(struct arena *scratch, struct buf *out, const struct value *v);
 
 #endif
