@@ -131,11 +131,19 @@ void custom_resource_put(struct cx *cx, enum custom_resource kind, struct str id
 	graph_attr(cx, id, "DependsOn", LIST(a, v_str(a, fn->logical_id), v_str(a, custom_resource_handler(cx, kind))));
 }
 
+void custom_resource_link(struct cx *cx, struct value *chains, struct str changed, struct str id)
+{
+	struct value *chain = (struct value *)map_get(chains, changed);
+	if (!chain)
+		map_put(cx->arena, chains, changed, chain = v_map(cx->arena));
+	map_put(cx->arena, chain, id, v_str(cx->arena, id));
+}
+
 void custom_resource_chain(struct cx *cx, const struct value *chains)
 {
 	map_each(e, chains)
-		for (uint32_t i = 1; i < list_len(e->value); i++)
-			graph_depends(cx, value_str(list_at(e->value, i)), value_str(list_at(e->value, i - 1)));
+		for (uint32_t i = 1; i < map_len(e->value); i++)
+			graph_depends(cx, e->value->map.entry[i].key, e->value->map.entry[i - 1].key);
 }
 
 struct value *custom_resource_force_deploy(struct cx *cx, const struct value *force_deploy)

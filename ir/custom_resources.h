@@ -26,9 +26,11 @@ struct value *custom_resource_token(struct cx *cx, enum custom_resource kind);
 void custom_resource_put(struct cx *cx, enum custom_resource kind, struct str id, const char *type,
 			 const struct function *fn, const struct value *properties, struct span span);
 /*
- * Resources of one bucket or pool must be changed one after the other: chains maps what they change to the list of
- * their logical ids, and each gets the one before it as DependsOn.
+ * Resources of one bucket or pool must be changed one after the other: chains maps what they change to the logical
+ * ids so far (keys of a map), to which this adds one.
  */
+void custom_resource_link(struct cx *cx, struct value *chains, struct str changed, struct str id);
+/* Gives each resource of a chain the one before it as DependsOn. */
 void custom_resource_chain(struct cx *cx, const struct value *chains);
 /* What ForceDeploy holds: a number that changes with the deployed code, or NULL unless forceDeploy is set. */
 struct value *custom_resource_force_deploy(struct cx *cx, const struct value *force_deploy);

@@ -164,11 +164,7 @@ static void put_existing(struct cx *cx, const struct existing *x, struct value *
 	list_push(a, statements, statement(a,
 		cfn_sub(a, STR_CAT(a, STR("arn:${AWS::Partition}:lambda:*:*:function:"), ev->fn->name)),
 		TEXTS(a, "lambda:AddPermission", "lambda:RemovePermission")));
-
-	struct value *chain = (struct value *)map_get(chains, pool->string);
-	if (!chain)
-		map_put(a, chains, pool->string, chain = v_list(a));
-	list_push(a, chain, v_str(a, id));
+	custom_resource_link(cx, chains, pool->string, id);
 }
 
 static void expand_existing(struct cx *cx, const struct event_uses *uses)

@@ -231,10 +231,7 @@ static void put_existing(struct cx *cx, const struct existing *x, struct value *
 		{ "Resource", CFN_JOIN(a, ":", v_text(a, "arn"), cfn_refz(a, "AWS::Partition"), v_text(a, "s3"), v_text(a, ""),
 				       v_text(a, ""), x->bucket ? x->bucket : v_null(a)) },
 		{ "Action", TEXTS(a, "s3:PutBucketNotification", "s3:GetBucketNotification") }));
-	struct value *chain = (struct value *)map_get(chains, x->key);
-	if (!chain)
-		map_put(a, chains, x->key, chain = v_list(a));
-	list_push(a, chain, v_str(a, id));
+	custom_resource_link(cx, chains, x->key, id);
 }
 
 static void expand_existing(struct cx *cx, const struct event_uses *events)

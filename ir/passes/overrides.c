@@ -98,6 +98,8 @@ static void extend_attribute(struct cx *cx, struct value *resource, const struct
 static void extend(struct cx *cx, const struct entry *extension)
 {
 	const struct value *old = map_get(cx->graph->resources, extension->key);
+	if (is_null(extension->value))
+		diag(cx->diags, D_EXTENSION_INVALID, extension->key_span, "the extension of '%.*s' says nothing", STRA(extension->key));
 	/* An extension without attributes is never looked at. */
 	if (!map_len(extension->value))
 		return;
@@ -184,6 +186,9 @@ static void strip_nulls(struct cx *cx)
 void pass_overrides(struct cx *cx)
 {
 	name_exports(cx);
+	const struct value *written = value_get(cx->service->config, "resources");
+	if (js_truthy(written) && !is_map(written) && !is_list(written))
+		diag(cx->diags, D_RESOURCES_KIND, written->span, "resources is a map of template sections, and this is %s", value_kind_name(written));
 	if (cx->service->resources) {
 		merge_resources(cx);
 		const struct value *extensions = value_get(cx->service->resources, "extensions");
