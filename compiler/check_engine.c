@@ -5,6 +5,8 @@
 #include "compiler/check.h"
 #include "ir/def.h"
 
+#include <math.h>
+
 static bool problem(struct checker *c, enum problem_kind kind, const struct place *at, const struct schema *s)
 {
 	struct problem p = { .kind = kind, .schema = s, .at = at, .value = at->value };
@@ -103,6 +105,9 @@ static bool check_string(struct checker *c, const struct place *at, const struct
 static bool check_number(struct checker *c, const struct place *at, const struct schema *s)
 {
 	double d = at->value->number;
+	/* ajv skips the bounds of what is not finite, which only a coerced text can be. */
+	if (!isfinite(d) && !s->numbers_n)
+		return true;
 	if ((s->bounded_below && !(d >= s->minimum)) || (s->bounded_above && !(d <= s->maximum)) ||
 	    (s->numbers_n && !number_listed(s, at->value)))
 		return problem(c, PROBLEM_VALUE, at, s);
