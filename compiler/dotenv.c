@@ -162,7 +162,7 @@ const struct value *dotenv_load(struct cx *cx, struct str stage)
 		enum file_kind kind = cx->host->read_file(cx->host, cx->arena, str_zdup(cx->arena, path), &text);
 		if (kind == FILE_REGULAR) {
 			vec_push(cx->arena, &cx->files_read, path);
-			return parse(cx, path, text);
+			return parse(cx, path, str_utf8(cx->arena, text));
 		}
 		if (kind == FILE_MISSING)
 			continue;

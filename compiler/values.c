@@ -26,6 +26,7 @@ struct values *values_new(struct cx *cx)
 		diag(cx->diags, D_VALUES_FILE, (struct span){ 0 }, "cannot read the values file '%.*s'", STRA(path));
 		return NULL;
 	}
+	text = str_utf8(cx->arena, text);
 	uint32_t file = source_add(cx->sources, path, text);
 	vec_push(cx->arena, &cx->files_read, path);
 	bool failed = false;
@@ -204,7 +205,7 @@ static void ask_object(struct values *v, struct lookup *l)
 	struct str out, err;
 	int status = aws(v, &c, region_of(v, l), &out, &err);
 	if (status == 0)
-		l->answer = v_str(v->cx->arena, out);
+		l->answer = v_str(v->cx->arena, str_utf8(v->cx->arena, out));
 	else if (str_search(err, STR("(404)"), 0) < 0 && str_search(err, STR("NoSuchKey"), 0) < 0)
 		failed(v, l, status, err);
 }

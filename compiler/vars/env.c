@@ -10,7 +10,7 @@ static enum outcome resolve(struct ask *a)
 	a->found = map_get(v->dotenv, name);
 	const char *z = a->found ? NULL : v->cx->host->getenv(v->cx->host, str_zdup(v->arena, name));
 	if (z)
-		a->found = v_str(v->arena, str_dup(v->arena, str_z(z)));
+		a->found = v_str(v->arena, str_utf8(v->arena, str_dup(v->arena, str_z(z))));
 	a->secret = var_secret_name(name);
 	if (!a->found) {
 		vec_push(v->arena, &v->missing_env, name);

@@ -89,7 +89,7 @@ static struct var_file *load(struct ask *a, struct str path)
 	enum file_kind kind = v->cx->host->read_file(v->cx->host, v->arena, str_zdup(v->arena, path), &text);
 	if (kind == FILE_REGULAR) {
 		vec_push(v->arena, &v->cx->files_read, path);
-		parse(a, &f, text);
+		parse(a, &f, str_utf8(v->arena, text));
 	} else if (kind == FILE_MISSING) {
 		f.state = VAR_FILE_MISSING;
 	} else {

@@ -184,3 +184,39 @@ struct str str_utf16_to(struct str s, uint32_t units)
 		n += units_of(s.p[i]);
 	return str_to(s, i);
 }
+
+/* Bytes of the code point at s[i], 0 where there is none: no overlong forms, no surrogates, nothing past U+10FFFF. */
+static uint32_t code_point(struct str s, uint32_t i)
+{
+	unsigned char c = (unsigned char)s.p[i];
+	if (c < 0x80)
+		return 1;
+	uint32_t n = c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
+	if (!n || i + n > s.n)
+		return 0;
+	for (uint32_t k = 1; k < n; k++)
+		if (((unsigned char)s.p[i + k] & 0xc0) != 0x80)
+			return 0;
+	unsigned char second = (unsigned char)s.p[i + 1];
+	if ((c == 0xe0 && second < 0xa0) || (c == 0xed && second > 0x9f) || (c == 0xf0 && second < 0x90) || (c == 0xf4 && second > 0x8f))
+		return 0;
+	return n;
+}
+
+struct str str_utf8(struct arena *a, struct str s)
+{
+	uint32_t bad = 0;
+	for (uint32_t i = 0, n; i < s.n; i += n ? n : 1)
+		bad += !(n = code_point(s, i));
+	if (!bad)
+		return s;
+	char *p = arena_alloc(a, (size_t)s.n + 2 * (size_t)bad + 1);
+	uint32_t at = 0;
+	for (uint32_t i = 0; i < s.n;) {
+		uint32_t n = code_point(s, i);
+		memcpy(p + at, n ? s.p + i : "\xef\xbf\xbd", n ? n : 3);
+		at += n ? n : 3;
+		i += n ? n : 1;
+	}
+	return (struct str){ p, at };
+}

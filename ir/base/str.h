@@ -74,5 +74,7 @@ struct str str_lower(struct arena *a, struct str s);
 struct str str_upper(struct arena *a, struct str s);
 bool str_eq_nocase(struct str a, struct str b);
 struct str str_trim(struct str s);
+/* Valid UTF-8: bytes that are none become U+FFFD; s itself where there are none. */
+struct str str_utf8(struct arena *a, struct str s);
 
 #endif
