@@ -75,12 +75,3 @@ void diag_label(struct diags *d, struct diag *g, const char *fmt, ...)
 }
 
 bool diag_failed(const struct diags *d) { return d->errors > 0; }
-
-void diag_render(struct diags *d, const struct diag_style *style, FILE *out)
-{
-	(void)style;
-	for (uint32_t i = 0; i < d->all.n; i++) {
-		struct pos p = source_pos(d->sources, d->all.at[i]->span);
-		fprintf(out, "%.*s:%u:%u: %.*s\n", STRA(source_path(d->sources, d->all.at[i]->span.file)), p.line, p.col, STRA(d->all.at[i]->message));
-	}
-}
