@@ -7,7 +7,7 @@
 
 static struct span begin(const struct value *config)
 {
-	return (struct span){ config->span.file, config->span.at, 0 };
+	return span_make(config->span.file, config->span.at, 0);
 }
 
 static bool error_mode(const struct value *config) { return value_is(value_get(config, "configValidationMode"), "error"); }

@@ -93,7 +93,7 @@ static uint32_t assignment(struct reader *r, uint32_t start, struct value *into)
 	struct str text = str_trim(str_to(str_from(r->s, i), end - i));
 	struct span span = { r->file, text.n ? (uint32_t)(text.p - r->s.p) : key, text.n ? text.n : name.n };
 	struct value *v = value_at(v_str(r->arena, unquoted(r->arena, text)), span);
-	map_put_at(r->arena, into, name, (struct span){ r->file, key, name.n }, v);
+	map_put_at(r->arena, into, name, span_make(r->file, key, name.n), v);
 	return next;
 }
 

@@ -18,7 +18,7 @@ static const struct value *value(struct reader *r);
 static const struct value *fail(struct reader *r, uint32_t at, const char *what)
 {
 	if (!r->failed)
-		diag(r->cx->diags, D_JSON_SYNTAX, (struct span){ r->file, at, at < r->text.n }, "this is not valid JSON: %s", what);
+		diag(r->cx->diags, D_JSON_SYNTAX, span_make(r->file, at, at < r->text.n), "this is not valid JSON: %s", what);
 	r->failed = true;
 	return NULL;
 }
@@ -76,7 +76,7 @@ static const struct value *word(struct reader *r)
 	struct value *out = is_number(v) ? v_number(r->cx->arena, v->number, s)
 			    : is_bool(v) ? v_bool(r->cx->arena, v->boolean)
 					 : v_null(r->cx->arena);
-	return value_at(out, (struct span){ r->file, from, s.n });
+	return value_at(out, span_make(r->file, from, s.n));
 }
 
 static const struct value *list(struct reader *r)
@@ -90,7 +90,7 @@ static const struct value *list(struct reader *r)
 		if (!more && !r->failed && !take(r, ']'))
 			return fail(r, r->at, "a comma or ']' is missing here");
 	}
-	return value_at(v, (struct span){ r->file, from, r->at - from });
+	return value_at(v, span_make(r->file, from, r->at - from));
 }
 
 static const struct value *map(struct reader *r)
@@ -110,7 +110,7 @@ static const struct value *map(struct reader *r)
 		if (!more && !r->failed && !take(r, '}'))
 			return fail(r, r->at, "a comma or '}' is missing here");
 	}
-	return value_at(v, (struct span){ r->file, from, r->at - from });
+	return value_at(v, span_make(r->file, from, r->at - from));
 }
 
 static const struct value *value(struct reader *r)

@@ -11,6 +11,6 @@ const struct value *load_config(struct cx *cx, struct str path)
 	bool failed = false;
 	const struct value *v = str_ends(path, ".json") ? json_parse(cx, file, &failed) : yaml_parse(cx, file, &failed);
 	if (!v && !failed)
-		diag(cx->diags, D_CONFIG_EMPTY, (struct span){ file, 0, 0 }, "the configuration file is empty");
+		diag(cx->diags, D_CONFIG_EMPTY, span_make(file, 0, 0), "the configuration file is empty");
 	return v;
 }

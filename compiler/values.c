@@ -35,7 +35,7 @@ struct values *values_new(struct cx *cx)
 		return NULL;
 	if (is_map(v->file))
 		return v;
-	diag(cx->diags, D_VALUES_FILE, (struct span){ file, 0, text.n ? 1 : 0 }, "the values file holds %s, not a map from addresses to values",
+	diag(cx->diags, D_VALUES_FILE, span_make(file, 0, text.n ? 1 : 0), "the values file holds %s, not a map from addresses to values",
 	     v->file ? value_kind_name(v->file) : "nothing");
 	return NULL;
 }

@@ -55,7 +55,7 @@ static struct span widened(struct reader *r, struct fy_event *e, struct fy_token
 	if (tag && fy_token_start_mark(tag))
 		from = position(fy_token_start_mark(tag));
 	to = to > most ? most : to;
-	return (struct span){ r->file, from, to > from ? to - from : 0 };
+	return span_make(r->file, from, to > from ? to - from : 0);
 }
 
 static void read_scalar(struct reader *r, struct event *ev)
@@ -262,7 +262,7 @@ static struct value *read_map(struct reader *r, struct span span)
 		if (fy->type == FYET_MAPPING_END) {
 			uint32_t end = position(fy_event_end_mark(fy));
 			bool flow = end > 0 && end <= r->prepared.text.n && r->prepared.text.p[end - 1] == '}';
-			m.map->span.len = (flow ? end : r->last_end) - span.at;
+			m.map->span = span_make(r->file, span.at, (flow ? end : r->last_end) - span.at);
 			r->last_end = flow ? end : r->last_end;
 			fy_parser_event_free(r->parser, fy);
 			return m.map;
@@ -284,7 +284,7 @@ static struct value *read_list(struct reader *r, struct span span)
 		if (fy->type == FYET_SEQUENCE_END) {
 			uint32_t end = position(fy_event_end_mark(fy));
 			bool flow = end > 0 && end <= r->prepared.text.n && r->prepared.text.p[end - 1] == ']';
-			list->span.len = (flow ? end : r->last_end) - span.at;
+			list->span = span_make(r->file, span.at, (flow ? end : r->last_end) - span.at);
 			r->last_end = flow ? end : r->last_end;
 			fy_parser_event_free(r->parser, fy);
 			return list;
@@ -359,7 +359,7 @@ static void syntax_error(struct reader *r, struct fy_diag *collected)
 			;
 	int32_t end = str_find(rest, '\n');
 	const char *way = hint(end < 0 ? rest : str_to(rest, (uint32_t)end));
-	struct diag *g = report(r, D_YAML_SYNTAX, (struct span){ r->file, at, at < text.n }, e && e->msg ? e->msg : "this is not valid YAML");
+	struct diag *g = report(r, D_YAML_SYNTAX, span_make(r->file, at, at < text.n), e && e->msg ? e->msg : "this is not valid YAML");
 	if (way)
 		diag_label(r->cx->diags, g, "%s", way);
 }
@@ -377,7 +377,7 @@ static const struct value *read_stream(struct reader *r)
 		bool second = fy->type == FYET_DOCUMENT_START && ++documents > 1;
 		fy_parser_event_free(r->parser, fy);
 		if (second)
-			report(r, D_YAML_DOCUMENTS, (struct span){ r->file, at, 3 }, "a second document begins here; a file holds one");
+			report(r, D_YAML_DOCUMENTS, span_make(r->file, at, 3), "a second document begins here; a file holds one");
 	}
 	return v;
 }
@@ -411,7 +411,7 @@ const struct value *yaml_parse(struct cx *cx, uint32_t file, bool *failed)
 	uint32_t errors = cx->diags->errors;
 	int64_t control = yaml_text_control(text);
 	if (control >= 0) {
-		report(&r, D_YAML_SYNTAX, (struct span){ file, (uint32_t)control, 1 }, "a control character that YAML does not allow");
+		report(&r, D_YAML_SYNTAX, span_make(file, (uint32_t)control, 1), "a control character that YAML does not allow");
 		*failed = true;
 		return NULL;
 	}

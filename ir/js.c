@@ -29,7 +29,7 @@ struct str js_number_text(struct arena *a, double d)
 	if (d == 0)
 		return STR("0");
 	if (fabs(d) < 1e15 && d == floor(d))
-		return str_fmt(a, "%.0f", d);
+		return str_fmt(a, "%lld", (long long)d);
 	char e[40];
 	for (int precision = 0; precision <= 17; precision++) {
 		snprintf(e, sizeof e, "%.*e", precision, fabs(d));
@@ -57,16 +57,20 @@ struct str js_number_text(struct arena *a, double d)
 	return str_fmt(a, "%s%c.%.*se%+d", sign, digits[0], k - 1, digits + 1, n - 1);
 }
 
+static bool all_digits(struct str s)
+{
+	uint32_t i = s.n && s.p[0] == '-';
+	while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
+		i++;
+	return s.n && i == s.n;
+}
+
 static struct str number_string(struct arena *a, const struct value *v)
 {
-	/* Beyond 2^53 a double would change the digits: keep an integer as written. */
-	if (v->digits.n > 15 && fabs(v->number) >= 9007199254740992.0) {
-		uint32_t i = v->digits.p[0] == '-';
-		while (i < v->digits.n && v->digits.p[i] >= '0' && v->digits.p[i] <= '9')
-			i++;
-		if (i == v->digits.n)
-			return v->digits;
-	}
+	struct str digits = value_digits(v);
+	/* Short integers print as written; beyond 2^53 a double would change the digits, and they are kept (SPEC, deviation 6). */
+	if (all_digits(digits) && ((digits.n < 15 && v->number != 0) || fabs(v->number) >= 9007199254740992.0))
+		return digits;
 	return js_number_text(a, v->number);
 }
 

@@ -51,8 +51,8 @@ static void number(struct writer *w, const struct value *v)
 		buf_z(w->out, "null");
 	else if (w->js)
 		buf_str(w->out, js_string(w->scratch, v));
-	else if (v->digits.n)
-		buf_str(w->out, v->digits);
+	else if (v->digits_n)
+		buf_str(w->out, value_digits(v));
 	else
 		buf_str(w->out, js_number_text(w->scratch, v->number));
 }

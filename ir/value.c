@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 enum { INDEX_FROM = 9 }; /* keys from which a hash index pays */
@@ -26,7 +27,8 @@ struct value *v_number(struct arena *a, double d, struct str digits)
 {
 	struct value *v = node(a, VALUE_NUMBER);
 	v->number = d;
-	v->digits = digits;
+	v->digits = digits.p;
+	v->digits_n = digits.n;
 	return v;
 }
 
@@ -117,31 +119,47 @@ static uint32_t index_size(uint32_t cap)
 	return size;
 }
 
-static void index_add(struct value *m, uint32_t at)
+/* Bytes of cap entries with their index. */
+static size_t entries_size(uint32_t cap)
 {
-	uint32_t mask = index_size(m->map.cap) - 1;
-	struct str key = m->map.entry[at].key;
-	uint32_t slot = (uint32_t)XXH3_64bits(key.p, key.n) & mask;
-	while (m->map.index[slot])
-		slot = (slot + 1) & mask;
-	m->map.index[slot] = at + 1;
+	return cap * sizeof(struct entry) + (cap < INDEX_FROM ? 0 : index_size(cap) * sizeof(uint32_t));
 }
 
-static void reindex(struct arena *a, struct value *m)
+/* Entry numbers + 1 by hash, or NULL for a small map. */
+static uint32_t *index_of(const struct value *m)
 {
-	m->map.index = m->map.cap < INDEX_FROM ? NULL : ARENA_ARRAY(a, uint32_t, index_size(m->map.cap));
-	for (uint32_t i = 0; m->map.index && i < m->map.n; i++)
-		index_add(m, i);
+	return m->map.cap < INDEX_FROM ? NULL : (uint32_t *)(void *)(m->map.entry + m->map.cap);
+}
+
+static uint32_t hash_slot(struct str key, uint32_t mask) { return (uint32_t)XXH3_64bits(key.p, key.n) & mask; }
+
+static void index_add(struct value *m, uint32_t *index, uint32_t at)
+{
+	uint32_t mask = index_size(m->map.cap) - 1, slot = hash_slot(m->map.entry[at].key, mask);
+	while (index[slot])
+		slot = (slot + 1) & mask;
+	index[slot] = at + 1;
+}
+
+static void reindex(struct value *m)
+{
+	uint32_t *index = index_of(m);
+	if (!index)
+		return;
+	memset(index, 0, index_size(m->map.cap) * sizeof *index);
+	for (uint32_t i = 0; i < m->map.n; i++)
+		index_add(m, index, i);
 }
 
 static struct entry *find(const struct value *m, struct str key)
 {
 	if (!is_map(m))
 		return NULL;
-	if (m->map.index) {
+	const uint32_t *index = index_of(m);
+	if (index) {
 		uint32_t mask = index_size(m->map.cap) - 1;
-		for (uint32_t slot = (uint32_t)XXH3_64bits(key.p, key.n) & mask; m->map.index[slot]; slot = (slot + 1) & mask) {
-			struct entry *e = &m->map.entry[m->map.index[slot] - 1];
+		for (uint32_t slot = hash_slot(key, mask); index[slot]; slot = (slot + 1) & mask) {
+			struct entry *e = &m->map.entry[index[slot] - 1];
 			if (str_eq(e->key, key))
 				return e;
 		}
@@ -166,13 +184,13 @@ void map_put_at(struct arena *a, struct value *m, struct str key, struct span ke
 	}
 	if (m->map.n == m->map.cap) {
 		uint32_t cap = m->map.cap ? m->map.cap * 2 : 4;
-		m->map.entry = arena_grow(a, m->map.entry, m->map.cap * sizeof *m->map.entry, cap * sizeof *m->map.entry);
+		m->map.entry = arena_grow(a, m->map.entry, entries_size(m->map.cap), entries_size(cap));
 		m->map.cap = cap;
-		reindex(a, m);
+		reindex(m);
 	}
 	m->map.entry[m->map.n++] = (struct entry){ key, key_span, v };
-	if (m->map.index)
-		index_add(m, m->map.n - 1);
+	if (index_of(m))
+		index_add(m, index_of(m), m->map.n - 1);
 }
 
 void map_put(struct arena *a, struct value *m, struct str key, const struct value *v)
@@ -193,11 +211,7 @@ void map_remove(struct value *m, struct str key)
 	uint32_t at = (uint32_t)(e - m->map.entry);
 	memmove(e, e + 1, (m->map.n - at - 1) * sizeof *e);
 	m->map.n--;
-	if (m->map.index) {
-		memset(m->map.index, 0, index_size(m->map.cap) * sizeof *m->map.index);
-		for (uint32_t i = 0; i < m->map.n; i++)
-			index_add(m, i);
-	}
+	reindex(m);
 }
 
 const struct entry *map_entry(const struct value *m, struct str key) { return find(m, key); }
@@ -268,9 +282,9 @@ struct value *map_copy(struct arena *a, const struct value *map)
 	if (map_len(map)) {
 		m->map.n = map->map.n;
 		m->map.cap = map->map.n < 4 ? 4 : map->map.n;
-		m->map.entry = ARENA_ARRAY(a, struct entry, m->map.cap);
+		m->map.entry = arena_alloc(a, entries_size(m->map.cap));
 		memcpy(m->map.entry, map->map.entry, m->map.n * sizeof *m->map.entry);
-		reindex(a, m);
+		reindex(m);
 	}
 	return m;
 }

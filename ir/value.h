@@ -32,13 +32,14 @@ struct entry {
 struct value {
 	uint8_t kind;                /* enum value_kind */
 	bool is_date;                /* VALUE_STRING: an unquoted YAML timestamp, kept as written */
+	uint32_t digits_n;           /* VALUE_NUMBER: bytes of digits */
 	struct span span;            /* of the text that gave the value */
 	const struct origin *origin; /* NULL: written where it stands */
 	union {
 		bool boolean;
 		struct {
 			double number;
-			struct str digits; /* as written if that is a valid JSON number, else empty */
+			const char *digits; /* digits_n bytes as written if that is a valid JSON number, else none */
 		};
 		struct str string;
 		struct {
@@ -46,9 +47,8 @@ struct value {
 			uint32_t n, cap;
 		} list;
 		struct {
-			struct entry *entry;
+			struct entry *entry; /* past a few keys a hash index lies behind the cap entries */
 			uint32_t n, cap;
-			uint32_t *index; /* hash table over entry numbers + 1, past a few keys */
 		} map;
 	};
 };
@@ -120,6 +120,8 @@ static inline bool is_map(const struct value *v) { return is_kind(v, VALUE_MAP);
 static inline bool is_nil(const struct value *v) { return !v || v->kind == VALUE_NULL; }
 static inline bool is_true(const struct value *v) { return is_bool(v) && v->boolean; }
 static inline bool is_false(const struct value *v) { return is_bool(v) && !v->boolean; }
+/* A number's digits as they were written; empty for one that was computed. */
+static inline struct str value_digits(const struct value *v) { return (struct str){ v->digits, v->digits_n }; }
 /* The text of a string value; empty for any other kind. */
 static inline struct str value_str(const struct value *v) { return is_string(v) ? v->string : STR(""); }
 static inline bool value_is(const struct value *v, const char *z) { return is_string(v) && str_eqz(v->string, z); }

@@ -58,7 +58,7 @@ static void parse(struct ask *a, struct var_file *f, struct str text)
 	else if (has(ext, json))
 		f->content = json_parse(cx, file, &failed);
 	else
-		f->content = value_at(v_str(cx->arena, text), (struct span){ file, 0, text.n });
+		f->content = value_at(v_str(cx->arena, text), span_make(file, 0, text.n));
 	if (failed && cx->diags->errors > errors)
 		diag_note(cx->diags, cx->diags->all.at[cx->diags->all.n - 1], a->use, "the file is read because of this variable");
 	if (failed)

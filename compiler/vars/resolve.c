@@ -89,7 +89,7 @@ static struct span span_within(const struct vars *v, const struct value *host, s
 		return s;
 	struct str raw = str_to(str_from(v->cx->sources->files.at[s.file].text, s.at), s.len);
 	int32_t found = str_search(raw, str_to(str_from(text, at), n), at < raw.n ? at : 0);
-	return found < 0 ? s : (struct span){ s.file, s.at + (uint32_t)found, n };
+	return found < 0 ? s : span_make(s.file, s.at + (uint32_t)found, n);
 }
 
 void vars_notes(struct vars *v, struct diag *g, const struct value *host)

@@ -8,6 +8,8 @@ void sources_init(struct sources *s, struct arena *a)
 
 uint32_t source_add(struct sources *s, struct str path, struct str text)
 {
+	if (s->files.n > SOURCES_MOST)
+		return 0;
 	vec_push(s->arena, &s->files, (struct source){ .path = path, .text = text });
 	return s->files.n - 1;
 }
@@ -75,5 +77,5 @@ struct span span_join(struct span a, struct span b)
 		return a;
 	uint32_t from = a.at < b.at ? a.at : b.at;
 	uint32_t ea = a.at + a.len, eb = b.at + b.len;
-	return (struct span){ a.file, from, (ea > eb ? ea : eb) - from };
+	return span_make(a.file, from, (ea > eb ? ea : eb) - from);
 }

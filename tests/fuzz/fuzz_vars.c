@@ -52,7 +52,7 @@ static const struct value *configuration(struct arena *a, struct str text, uint3
 		struct str line = end < 0 ? rest : str_to(rest, (uint32_t)end);
 		struct str key = str_fmt(a, "%c", 'a' + (int)(custom->map.n % 26));
 		map_put(a, custom, custom->map.n < 26 ? key : STR_CAT(a, key, str_fmt(a, "%u", custom->map.n)),
-			value_at(v_str(a, line), (struct span){ file, at, line.n }));
+			value_at(v_str(a, line), span_make(file, at, line.n)));
 		at += line.n + 1;
 	}
 	map_putz(a, root, "service", v_text(a, "s"));

@@ -3,7 +3,7 @@
 #include "ir/js.h"
 #include "ir/naming.h"
 
-const struct value esm_ten = { .kind = VALUE_NUMBER, .number = 10, .digits = { "10", 2 } };
+const struct value esm_ten = { .kind = VALUE_NUMBER, .number = 10, .digits = "10", .digits_n = 2 };
 const struct value esm_true = { .kind = VALUE_BOOL, .boolean = true };
 const struct value esm_trim_horizon = { .kind = VALUE_STRING, .string = { "TRIM_HORIZON", 12 } };
 
