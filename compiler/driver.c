@@ -38,5 +38,6 @@ bool compile(struct cx *cx, const struct input *in, struct buf *out)
 	bool ok = cx->service && !diag_failed(cx->diags) && passes_run(cx);
 	if (ok)
 		json_emit(out, template_build(cx), in->minify ? 0 : 2);
+	arena_free(&cx->scratch);
 	return ok && buf_ok(out);
 }

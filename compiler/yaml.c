@@ -40,7 +40,12 @@ static struct str token_text(struct reader *r, struct fy_token *t)
 {
 	size_t n = 0;
 	const char *p = t ? fy_token_get_text(t, &n) : NULL;
-	return p ? str_dup(r->arena, (struct str){ p, (uint32_t)n }) : (struct str){ 0 };
+	if (!p)
+		return (struct str){ 0 };
+	struct str s = { p, (uint32_t)n }, all = r->prepared.text;
+	/* A text that needed no unfolding still lies in the source, which outlives the parser. */
+	bool lasting = all.n && (uintptr_t)p >= (uintptr_t)all.p && (uintptr_t)p + n <= (uintptr_t)all.p + all.n;
+	return lasting ? s : str_dup(r->arena, s);
 }
 
 static uint32_t position(const struct fy_mark *m) { return m ? (uint32_t)m->input_pos : 0; }

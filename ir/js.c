@@ -178,6 +178,15 @@ struct str js_json(struct arena *a, const struct value *v)
 	return s;
 }
 
+struct str js_json_sorted(struct arena *a, const struct value *v)
+{
+	struct buf b = { 0 };
+	json_emit_sorted(a, &b, v);
+	struct str s = str_dup(a, buf_text(&b));
+	buf_free(&b);
+	return s;
+}
+
 struct str js_json_string(struct arena *a, struct str s)
 {
 	return js_json(a, v_str(a, s));
@@ -275,21 +284,14 @@ static int by_key(const void *x, const void *y)
 	return js_locale_compare((*(const struct entry *const *)x)->key, (*(const struct entry *const *)y)->key);
 }
 
-const struct value *js_sorted(struct arena *a, const struct value *v)
+const struct entry **js_sorted_entries(struct arena *a, const struct value *map)
 {
-	if (!is_list(v) && !is_map(v))
-		return v;
-	struct value *out = is_list(v) ? v_list(a) : v_map(a);
-	list_each(i, v)
-		list_push(a, out, js_sorted(a, v->list.item[i]));
-	if (is_list(v))
-		return out;
-	const struct entry **entries = ARENA_ARRAY(a, const struct entry *, map_len(v));
-	uint32_t n = 0;
-	map_each(e, v)
-		entries[n++] = e;
-	qsort(entries, n, sizeof *entries, by_key);
-	for (uint32_t i = 0; i < n; i++)
-		map_put(a, out, entries[i]->key, js_sorted(a, entries[i]->value));
+	const struct entry **out = js_entries(a, map);
+	uint32_t n = map_len(map), ints = 0;
+	uint64_t unused;
+	while (ints < n && index_key(out[ints]->key, &unused))
+		ints++;
+	if (n - ints > 1)
+		qsort(out + ints, n - ints, sizeof *out, by_key);
 	return out;
 }

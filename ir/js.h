@@ -25,8 +25,10 @@ struct value *js_unique(struct arena *a, const struct value *v);
 const struct value *js_json_parse(struct arena *a, struct str s);
 /* Visits a map's entries in JavaScript's property order: integer-like keys ascending, then insertion order. */
 const struct entry **js_entries(struct arena *a, const struct value *map);
-/* v with the keys of every map in it sorted by localeCompare. */
-const struct value *js_sorted(struct arena *a, const struct value *v);
+/* The same with the others sorted by localeCompare: what becomes of a map whose keys were put in that order. */
+const struct entry **js_sorted_entries(struct arena *a, const struct value *map);
+/* JSON.stringify of v with the keys of every map in it sorted so. */
+struct str js_json_sorted(struct arena *a, const struct value *v);
 /* a.localeCompare(b) in ICU's root collation for ASCII; other code points by value after them. */
 int js_locale_compare(struct str a, struct str b);
 

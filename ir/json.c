@@ -7,7 +7,8 @@
 struct writer {
 	struct buf *out;
 	unsigned indent;
-	bool js;              /* JavaScript's number texts and key order */
+	const struct entry **(*order)(struct arena *a, const struct value *map); /* NULL: as the map has them */
+	bool js;              /* JavaScript's number texts */
 	struct arena *scratch; /* digits of computed numbers, keys in order */
 };
 
@@ -79,7 +80,7 @@ static void value(struct writer *w, const struct value *v, unsigned depth)
 		return;
 	case VALUE_MAP: break;
 	}
-	const struct entry **ordered = w->js ? js_entries(w->scratch, v) : NULL;
+	const struct entry **ordered = w->order ? w->order(w->scratch, v) : NULL;
 	buf_c(b, '{');
 	for (uint32_t i = 0; i < v->map.n; i++) {
 		const struct entry *e = ordered ? ordered[i] : &v->map.entry[i];
@@ -105,6 +106,12 @@ void json_emit(struct buf *out, const struct value *v, unsigned indent)
 
 void json_emit_js(struct arena *scratch, struct buf *out, const struct value *v)
 {
-	struct writer w = { .out = out, .js = true, .scratch = scratch };
+	struct writer w = { .out = out, .js = true, .order = js_entries, .scratch = scratch };
+	value(&w, v, 0);
+}
+
+void json_emit_sorted(struct arena *scratch, struct buf *out, const struct value *v)
+{
+	struct writer w = { .out = out, .js = true, .order = js_sorted_entries, .scratch = scratch };
 	value(&w, v, 0);
 }

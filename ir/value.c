@@ -301,22 +301,21 @@ struct value *list_copy(struct arena *a, const struct value *list)
 	return l;
 }
 
-struct value *value_deep_copy(struct arena *a, const struct value *v)
+const struct value *value_deep_copy(struct arena *a, const struct value *v)
 {
-	struct value *c;
 	if (is_map(v)) {
-		c = map_copy(a, v);
-		for (uint32_t i = 0; i < c->map.n; i++)
-			c->map.entry[i].value = value_deep_copy(a, c->map.entry[i].value);
-	} else if (is_list(v)) {
-		c = list_copy(a, v);
-		for (uint32_t i = 0; i < c->list.n; i++)
-			c->list.item[i] = value_deep_copy(a, c->list.item[i]);
-	} else {
-		c = ARENA_NEW(a, struct value);
-		*c = *v;
+		struct value *m = map_copy(a, v);
+		for (uint32_t i = 0; i < m->map.n; i++)
+			m->map.entry[i].value = value_deep_copy(a, m->map.entry[i].value);
+		return m;
 	}
-	return c;
+	if (is_list(v)) {
+		struct value *l = list_copy(a, v);
+		for (uint32_t i = 0; i < l->list.n; i++)
+			l->list.item[i] = value_deep_copy(a, l->list.item[i]);
+		return l;
+	}
+	return v;
 }
 
 /* lodash keeps the list and sets the map's keys on it: JSON shows those that are places in the list. */

@@ -135,7 +135,8 @@ bool value_equal(const struct value *a, const struct value *b);
 /* A new map with the same entries (values shared): a place to put keys into. */
 struct value *map_copy(struct arena *a, const struct value *map);
 struct value *list_copy(struct arena *a, const struct value *list);
-struct value *value_deep_copy(struct arena *a, const struct value *v);
+/* Maps and lists copied throughout; scalars, which nothing changes, are shared. */
+const struct value *value_deep_copy(struct arena *a, const struct value *v);
 /*
  * lodash's _.merge(a, b) as a new value: maps by key, lists by index, anything
  * else replaces; absent does not replace. Neither argument changes.

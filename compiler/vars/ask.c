@@ -277,7 +277,8 @@ static enum outcome named_or(struct ask *a, struct str given, const char *key, c
 	const struct str path[] = { STR("provider"), str_z(key) };
 	enum outcome r = VAR_DONE;
 	*out = given.n ? v_str(a->vars->arena, given) : NULL;
-	if (!*out)
+	const struct value *provider = value_get(a->vars->root, "provider");
+	if (!*out && !(is_map(provider) && !value_get(provider, key)))
 		r = ask_property(a, path, 2, out);
 	if (!js_truthy(*out))
 		*out = v_text(a->vars->arena, otherwise);

@@ -77,17 +77,19 @@ void *arena_grow(struct arena *a, void *p, size_t old, size_t n)
 void arena_reset(struct arena *a)
 {
 	struct arena_block *keep = a->block;
+	size_t dirty = a->used;
 	for (struct arena_block *b = keep ? keep->older : NULL, *older; b; b = older) {
 		older = b->older;
 		if (b->cap > keep->cap) {
 			struct arena_block *smaller = keep;
 			keep = b;
+			dirty = b->cap;
 			b = smaller;
 		}
 		free(b);
 	}
 	if (keep) {
-		memset(keep->bytes, 0, keep->cap);
+		memset(keep->bytes, 0, dirty);
 		keep->older = NULL;
 	}
 	*a = (struct arena){ .block = keep, .cap = keep ? keep->cap : 0 };

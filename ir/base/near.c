@@ -35,9 +35,12 @@ void near_offer(struct near *n, struct str candidate)
 {
 	if (n->word.n > LONGEST || candidate.n > LONGEST || candidate.n == 0)
 		return;
-	uint32_t cost = distance(n->word, candidate);
 	/* Worth proposing: at most one edit in three letters. */
 	uint32_t bound = (n->word.n + 2) / 3 * EDIT_COST;
+	uint32_t longer = n->word.n > candidate.n ? n->word.n - candidate.n : candidate.n - n->word.n;
+	if (longer * EDIT_COST > bound)
+		return;
+	uint32_t cost = distance(n->word, candidate);
 	if (cost <= bound && (n->best.n == 0 || cost < n->best_cost)) {
 		n->best = candidate;
 		n->best_cost = cost;

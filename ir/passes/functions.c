@@ -190,18 +190,15 @@ static void add_code(struct cx *cx, struct digest *d, const struct artifact *cod
 /* The older digest sorts only the function's and the layers' own keys. */
 static const struct value *sorted_keys(struct arena *a, const struct value *map)
 {
-	struct value *keys = v_map(a), *out = v_map(a);
-	map_each(e, map)
-		map_put(a, keys, e->key, v_null(a));
-	keys = (struct value *)js_sorted(a, keys);
-	map_each(e, keys)
-		map_put(a, out, e->key, map_get(map, e->key));
+	struct value *out = v_map(a);
+	const struct entry **entries = js_sorted_entries(a, map);
+	for (uint32_t i = 0; i < map_len(map); i++)
+		map_put(a, out, entries[i]->key, entries[i]->value);
 	return out;
 }
 
-static struct str configuration_text(struct cx *cx, const struct work *w, const struct used_layers *used)
+static struct str configuration_text(struct cx *cx, struct arena *a, const struct work *w, const struct used_layers *used)
 {
-	struct arena *a = cx->arena;
 	struct value *p = map_copy(a, w->properties), *list = v_list(a), *map = v_map(a);
 	if (w->fn->code)
 		map_remove(p, STR("Code"));
@@ -214,7 +211,7 @@ static struct str configuration_text(struct cx *cx, const struct work *w, const 
 	}
 	const bool old = hashes_bytes(cx);
 	map_putz(a, p, "layerConfigurations", old ? map : list);
-	return js_json(a, old ? sorted_keys(a, p) : js_sorted(a, p));
+	return old ? js_json(a, sorted_keys(a, p)) : js_json_sorted(a, p);
 }
 
 /* As v3.40's, with the digest of the packaged files in the place of the zip's where slsc makes the zip. */
@@ -224,7 +221,7 @@ static struct str version_digest(struct cx *cx, const struct work *w, const stru
 	if (w->fn->code && !w->fn->code->sha256.n)
 		return STR("00000000000000000000000000000000");
 	struct used_layers used = layers_of(cx, w->properties, layer_ids);
-	struct str text = configuration_text(cx, w, &used);
+	struct str text = configuration_text(cx, &cx->scratch, w, &used);
 	struct digest d;
 	digest_begin(&d, DIGEST_SHA256);
 	if (w->fn->code)
@@ -234,6 +231,7 @@ static struct str version_digest(struct cx *cx, const struct work *w, const stru
 	for (uint32_t i = 0; i < used.of.n; i++)
 		add_code(cx, &d, used.of.at[i].layer->code);
 	digest_add(&d, text);
+	arena_reset(&cx->scratch);
 	struct str base64 = digest_base64(a, &d);
 	return str_replace(a, str_replace(a, str_replace(a, base64, STR("+"), STR("")), STR("/"), STR("")), STR("="), STR(""));
 }

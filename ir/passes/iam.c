@@ -88,7 +88,7 @@ static struct value *unique(struct cx *cx, const struct value *list, uint32_t de
 	struct value *out = v_list(a), *seen = v_map(a);
 	list_each(i, list) {
 		const struct value *v = list->list.item[i];
-		struct str text = js_json(a, js_sorted(a, v));
+		struct str text = js_json_sorted(a, v);
 		if (i < declared_from + cx->graph->unique_statements && map_get(seen, text))
 			continue;
 		map_put(a, seen, text, v);
