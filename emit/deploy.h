@@ -1,0 +1,28 @@
+/*
+ * deploy: the manual deploy of a package as commands for sh: what v3.40's `deploy --package` asks of AWS, asked through
+ * the aws command line (1.29, 2.13 or later; AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_S3 reach it by inheritance).
+ */
+#ifndef SLSC_DEPLOY_H
+#define SLSC_DEPLOY_H
+
+#include "ir/base/buf.h"
+#include "ir/cx.h"
+
+struct deployment {
+	struct str folder;              /* the package's folder, as the commands are to name it */
+	struct str root;                /* put before the paths of zips that lie elsewhere: "" or ending in '/' */
+	const struct value *template;   /* the finished template */
+	const struct value *parameters; /* set by deploy_commands: to be written to DEPLOY_PARAMETERS in the folder, mode 0600; or NULL */
+};
+
+/* The file of stack parameters that hold secrets: those stand in no command. */
+#define DEPLOY_PARAMETERS "stack-parameters.json"
+
+/*
+ * Appends the commands: one subshell under set -eu, so that it can be pasted, piped to sh, or stand in a script. They
+ * create the stack or update it, upload what the stack needs, and leave an unchanged stack alone with status 0.
+ * After a warning, false and nothing appended, where a setting is something that the command line cannot be told.
+ */
+bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out);
+
+#endif
