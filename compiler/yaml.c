@@ -253,11 +253,14 @@ static void put_pair(struct reader *r, struct map_reader *m, const struct value 
 /* An unquoted << and nothing else, or !!merge. */
 static bool is_merge_key(struct reader *r, struct fy_event *fy)
 {
-	if (fy->type != FYET_SCALAR || !fy->scalar.value || fy_token_get_text_length(fy->scalar.value) != 2)
+	if (fy->type != FYET_SCALAR || !fy->scalar.value)
 		return false;
+	uint32_t at = position(fy_event_start_mark(fy));
+	if (at + 2 > r->prepared.text.n || memcmp(r->prepared.text.p + at, "<<", 2) != 0)
+		return false; /* the mark of a quoted text excludes its quotes, so this holds for any form */
 	struct str tag = core_name(token_text(r, fy->scalar.tag));
 	bool plain = fy_token_scalar_style(fy->scalar.value) == FYSS_PLAIN && !fy->scalar.tag;
-	return (plain || str_eqz(tag, "merge")) && memcmp(fy_token_get_text0(fy->scalar.value), "<<", 2) == 0;
+	return (plain || str_eqz(tag, "merge")) && str_eqz(token_text(r, fy->scalar.value), "<<");
 }
 
 static struct value *read_map(struct reader *r, struct span span)

@@ -14,10 +14,13 @@ struct writer {
 
 static void line(struct writer *w, unsigned depth)
 {
-	if (!w->indent)
+	size_t n = (size_t)depth * w->indent + 1;
+	char *p = w->indent ? buf_reserve(w->out, n) : NULL;
+	if (!p)
 		return;
-	buf_c(w->out, '\n');
-	buf_fill(w->out, ' ', (size_t)depth * w->indent);
+	p[0] = '\n';
+	memset(p + 1, ' ', n - 1);
+	w->out->n += n;
 }
 
 /* What JSON.stringify escapes: controls, the quote, the backslash. 0: as it is; 'u': \u00XX. */
@@ -27,22 +30,48 @@ static const char escapes[256] = {
 	['"'] = '"', ['\\'] = '\\',
 };
 
+/* Bytes of s, in steps of eight, that need no escape. The tests of a word are the usual ones for "a byte less than" and "a byte equal to". */
+static uint32_t clean_run(const char *p, uint32_t n)
+{
+	const uint64_t ones = UINT64_MAX / 255, high = ones * 128;
+	uint32_t i = 0;
+	for (; i + 8 <= n; i += 8) {
+		uint64_t word;
+		memcpy(&word, p + i, 8);
+		uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
+		uint64_t hit = ((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash);
+		if (hit & high)
+			break;
+	}
+	return i;
+}
+
+static void escaped(struct buf *b, unsigned char c, char e)
+{
+	if (e == 'u')
+		buf_putf(b, "\\u%04x", c);
+	else
+		buf_put(b, (const char[]){ '\\', e }, 2);
+}
+
 static void string(struct buf *b, struct str s)
 {
-	buf_c(b, '"');
-	uint32_t run = 0;
-	for (uint32_t i = 0; i < s.n; i++) {
-		char e = escapes[(unsigned char)s.p[i]];
-		if (!e)
-			continue;
+	char *out = buf_reserve(b, (size_t)s.n + 2);
+	if (!out)
+		return;
+	*out++ = '"';
+	uint32_t i = clean_run(s.p, s.n);
+	while (i < s.n && !escapes[(unsigned char)s.p[i]])
+		i++;
+	if (i)
+		memcpy(out, s.p, i);
+	b->n += i + 1;
+	for (uint32_t run = i; i < s.n; run = i) {
+		escaped(b, (unsigned char)s.p[i], escapes[(unsigned char)s.p[i]]);
+		for (run = ++i; i < s.n && !escapes[(unsigned char)s.p[i]];)
+			i++;
 		buf_put(b, s.p + run, i - run);
-		run = i + 1;
-		if (e == 'u')
-			buf_putf(b, "\\u%04x", (unsigned)(unsigned char)s.p[i]);
-		else
-			buf_put(b, (const char[]){ '\\', e }, 2);
 	}
-	buf_put(b, s.p ? s.p + run : "", s.n - run);
 	buf_c(b, '"');
 }
 

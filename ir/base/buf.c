@@ -26,6 +26,8 @@ static bool room(struct buf *b, size_t n)
 	return true;
 }
 
+char *buf_reserve(struct buf *b, size_t n) { return room(b, n) ? b->p + b->n : NULL; }
+
 void buf_put(struct buf *b, const char *p, size_t n)
 {
 	if (n && room(b, n)) {

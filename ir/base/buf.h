@@ -21,6 +21,8 @@ void buf_put(struct buf *b, const char *p, size_t n);
 void buf_str(struct buf *b, struct str s);
 void buf_z(struct buf *b, const char *z);
 void buf_putf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Room for n more bytes, to be written by the caller and counted into b->n; NULL once the buffer has failed. */
+char *buf_reserve(struct buf *b, size_t n);
 /* n bytes of c. */
 void buf_fill(struct buf *b, char c, size_t n);
 static inline void buf_c(struct buf *b, char c)
