@@ -108,11 +108,15 @@ lint:
 build/generate: docs/generate.c $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS)
 
-docs: build/generate
+docs: build/generate schemas
 	build/generate diagnostics > docs/DIAGNOSTICS.md
 	build/generate man > docs/slsc.1
 
+schemas: build/generate
+	build/generate schema > schemas/serverless.schema.json
+
 check-generated: build/generate
+	@build/generate schema | cmp - schemas/serverless.schema.json || { echo "make schemas, please"; exit 1; }
 	@build/generate diagnostics | cmp - docs/DIAGNOSTICS.md || { echo "make docs, please"; exit 1; }
 	@build/generate man | cmp - docs/slsc.1 || { echo "make docs, please"; exit 1; }
 
@@ -132,4 +136,4 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: all check check-unit check-golden check-sanitized check-valgrind check-scripts bless conformance bench docs check-generated lint install help clean FORCE
+.PHONY: all check check-unit check-golden check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE

@@ -238,6 +238,8 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 	cli->options.plugins = (enum plugins_mode)CHOOSE("plugins", cli->plugins, "error", "ignore", "off");
 	cli->options.digest = (enum digest_mode)CHOOSE("code-digest", cli->code_digest, "content", "off");
 	cli->options.timestamp_now = CHOOSE("timestamp", cli->timestamp, "content", "now") == 1;
+	CHOOSE("color", cli->color, "auto", "always", "never");
+	CHOOSE("format", cli->format, "text", "json", "sarif", "yaml");
 	cli->diags->strict = cli->strict;
 	if ((int)cli->operands.n > cli->command->most) {
 		fprintf(stderr, "slsc: unexpected operand '%.*s'; see slsc --help\n", STRA(cli->operands.at[cli->command->most]));

@@ -4,6 +4,7 @@
 #include "compiler/host.h"
 #include "emit/yaml.h"
 #include "ir/json.h"
+#include "ir/schema/export.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -65,8 +66,12 @@ static bool write_depfile(const struct cli *cli, const struct cx *cx)
 	struct buf b = { 0 };
 	buf_str(&b, cli->out.n ? cli->out : STR("-"));
 	buf_c(&b, ':');
+	struct value *seen = v_map(cx->arena);
 	for (uint32_t i = 0; i < cx->files_read.n; i++) {
 		struct str path = cx->files_read.at[i];
+		if (map_get(seen, path))
+			continue;
+		map_put(cx->arena, seen, path, v_null(cx->arena));
 		buf_c(&b, ' ');
 		for (uint32_t k = 0; k < path.n; k++) {
 			if (strchr(" #", path.p[k]))
@@ -100,6 +105,14 @@ static int check_command(struct cli *cli)
 	struct buf out = { 0 };
 	bool ok = !diag_failed(cli->diags) && compile(cx_new(&in, cli->diags), &in, &out);
 	buf_free(&out);
+	return ok ? EXIT_DONE : EXIT_ERRORS;
+}
+
+/* Writes to -o or standard output; frees the buffer. */
+static int finish(const struct cli *cli, struct buf *out, unsigned mode)
+{
+	bool ok = write_output(cli->out, buf_text(out), mode);
+	buf_free(out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }
 
@@ -175,14 +188,34 @@ static int print_command(struct cli *cli)
 	} else {
 		yaml_emit(&out, v);
 	}
-	bool ok = write_output(cli->out, buf_text(&out), 0600);
-	buf_free(&out);
-	return ok ? EXIT_DONE : EXIT_ERRORS;
+	return finish(cli, &out, 0600);
+}
+
+/* The answers are secrets: nobody else may read the file. */
+static int values_command(struct cli *cli)
+{
+	struct input in = input_of(cli);
+	const struct value *v = diag_failed(cli->diags) ? NULL : answers(cx_new(&in, cli->diags));
+	if (!v || diag_failed(cli->diags))
+		return EXIT_ERRORS;
+	struct buf out = { 0 };
+	json_emit(&out, v, 2);
+	buf_c(&out, '\n');
+	return finish(cli, &out, 0600);
+}
+
+static int schema_command(struct cli *cli)
+{
+	struct buf out = { 0 };
+	schema_export(&out);
+	return finish(cli, &out, 0644);
 }
 
 const struct command commands[] = {
 	{ NULL, "[FILE] [-o STACK]", "compile FILE (serverless.yml) to its template", 1, compile_command },
 	{ "check", "[FILE]", "everything compile does, but write nothing", 1, check_command },
+	{ "values", "[FILE] -o VALUES", "ask aws for the AWS-backed variables once, and keep the answers for --values", 1, values_command },
+	{ "schema", "", "the JSON Schema of serverless.yml, for editors", 0, schema_command },
 	{ "print", "[FILE] [--path A.B] [--format yaml|json]", "the resolved configuration, secrets redacted", 1, print_command },
 };
 const size_t commands_n = sizeof commands / sizeof *commands;

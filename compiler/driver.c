@@ -20,6 +20,12 @@ struct cx *cx_new(const struct input *in, struct diags *d)
 	return cx;
 }
 
+const struct value *answers(struct cx *cx)
+{
+	const struct value *written = load_config(cx, cx->config_path);
+	return written ? vars_answers(cx, written) : NULL;
+}
+
 const struct value *configuration(struct cx *cx)
 {
 	const struct value *written = load_config(cx, cx->config_path);

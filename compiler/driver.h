@@ -14,6 +14,8 @@ struct input {
 
 /* A compilation of in, not begun. d collects its problems; d's arena holds all it makes and d->sources what it reads. */
 struct cx *cx_new(const struct input *in, struct diags *d);
+/* The answers of all its AWS-backed variables, as a values file holds them; NULL after errors. */
+const struct value *answers(struct cx *cx);
 /* The configuration read, with every variable resolved; NULL after errors. */
 const struct value *configuration(struct cx *cx);
 /*

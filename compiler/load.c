@@ -8,6 +8,7 @@ const struct value *load_config(struct cx *cx, struct str path)
 		return NULL;
 	}
 	uint32_t file = source_add(cx->sources, path, text);
+	vec_push(cx->arena, &cx->files_read, path);
 	bool failed = false;
 	const struct value *v = str_ends(path, ".json") ? json_parse(cx, file, &failed) : yaml_parse(cx, file, &failed);
 	if (!v && !failed)

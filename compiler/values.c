@@ -269,4 +269,4 @@ bool values_run(struct values *v, struct str region, struct str profile)
 	return any;
 }
 
-const struct value *values_answers(const struct values *v) { return v->answers; }
+const struct value *values_answers(const struct values *v) { return map_assign(v->cx->arena, v->file, v->answers); }

@@ -31,7 +31,7 @@ struct values *values_new(struct cx *cx);
 enum outcome values_look_up(struct ask *a, const struct lookup *want);
 /* Asks aws what is open; false if nothing was. profile may be empty. */
 bool values_run(struct values *v, struct str region, struct str profile);
-/* Every answer so far, by key: what slsc values writes. */
+/* The values file with every answer so far, by key: what slsc values writes. */
 const struct value *values_answers(const struct values *v);
 /* Key of a lookup as the values file has it: "type(params):address". */
 struct str values_key(struct ask *a, struct str address);

@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MOST_ARGS = 64, MOST_CASES = 4096 };
+enum { MOST_ARGS = 64, MOST_CASES = 4096, LONGEST_PATH = 4096 };
 
 struct text {
 	char *p;
@@ -47,10 +47,18 @@ static struct text read_fd(int fd)
 	return t;
 }
 
+static void join(char path[LONGEST_PATH], const char *dir, const char *name)
+{
+	if (snprintf(path, LONGEST_PATH, "%s/%s", dir, name) >= LONGEST_PATH) {
+		fprintf(stderr, "golden: %s/%s is too long a path\n", dir, name);
+		exit(1);
+	}
+}
+
 static struct text read_path(const char *dir, const char *name)
 {
-	char path[4096];
-	snprintf(path, sizeof path, "%s/%s", dir, name);
+	char path[LONGEST_PATH];
+	join(path, dir, name);
 	int fd = open(path, O_RDONLY);
 	if (fd < 0)
 		return (struct text){ NULL, 0, false };
@@ -73,9 +81,9 @@ static void drop(struct text *t)
 static const char *config_of(const char *dir)
 {
 	static const char *const names[] = { "serverless.yml", "serverless.yaml", "serverless.json", "serverless.js", "serverless.cjs", "serverless.mjs", "serverless.ts" };
-	char path[4096];
+	char path[LONGEST_PATH];
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		snprintf(path, sizeof path, "%s/%s", dir, names[i]);
+		join(path, dir, names[i]);
 		if (access(path, R_OK) == 0)
 			return names[i];
 	}
@@ -143,8 +151,8 @@ static struct outcome run(const char *slsc, const char *dir, const char *config)
 
 static void write_path(const char *dir, const char *name, struct text t)
 {
-	char path[4096];
-	snprintf(path, sizeof path, "%s/%s", dir, name);
+	char path[LONGEST_PATH];
+	join(path, dir, name);
 	FILE *f = fopen(path, "w");
 	if (!f || fwrite(t.p, 1, t.n, f) != t.n || fclose(f) != 0) {
 		fprintf(stderr, "golden: cannot write %s\n", path);
@@ -199,9 +207,9 @@ static bool judge(const char *name, const char *dir, struct outcome *o)
 
 static void bless(const char *dir, struct outcome *o)
 {
-	char path[4096];
+	char path[LONGEST_PATH];
 	struct text old = read_path(dir, "expect.err");
-	snprintf(path, sizeof path, "%s/%s", dir, o->status == 0 ? "expect.err" : "expect.json");
+	join(path, dir, o->status == 0 ? "expect.err" : "expect.json");
 	if (o->status != 0 || !old.there)
 		unlink(path);
 	if (o->status == 0)
@@ -246,8 +254,8 @@ int main(int argc, char **argv)
 			skipped++;
 			continue;
 		}
-		char dir[4096];
-		snprintf(dir, sizeof dir, "%s/%s", argv[2], names[i]);
+		char dir[LONGEST_PATH];
+		join(dir, argv[2], names[i]);
 		const char *config = config_of(dir);
 		bool ok = config != NULL;
 		if (!config) {

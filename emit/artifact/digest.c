@@ -27,6 +27,7 @@ static void hash_prebuilt(struct cx *cx, struct artifact *artifact)
 	struct str bytes = { 0 };
 	enum file_kind kind = cx->host->read_file(cx->host, &scratch, str_zdup(&scratch, artifact->path), &bytes);
 	if (kind == FILE_REGULAR) {
+		vec_push(cx->arena, &cx->files_read, artifact->path);
 		artifact->prebuilt = true;
 		artifact->sha256 = hash_bytes(cx->arena, bytes);
 	} else {
@@ -46,6 +47,7 @@ static void hash_files(struct cx *cx, struct artifact *artifact)
 		const struct packaged_file *f = &files.of.at[i];
 		struct str bytes = { 0 };
 		arena_reset(&scratch);
+		vec_push(cx->arena, &cx->files_read, str_dup(cx->arena, f->path));
 		if (cx->host->read_file(cx->host, &scratch, str_zdup(&scratch, f->path), &bytes) != FILE_REGULAR)
 			diag(cx->diags, D_FILE_UNREADABLE, artifact->span, "cannot read '%.*s', which belongs to this package", STRA(f->path));
 		digest_add(&d, str_fmt(&scratch, "%" PRIu32 " %.*s %o %" PRIu32 " ", f->name.n, STRA(f->name), f->executable ? 0755u : 0644u, bytes.n));

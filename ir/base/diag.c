@@ -22,7 +22,7 @@ void diags_init(struct diags *d, struct arena *a, struct sources *s)
 	*d = (struct diags){ .arena = a, .sources = s };
 }
 
-static struct str vfmt(struct arena *a, const char *fmt, va_list ap)
+static __attribute__((format(printf, 2, 0), nonnull(2))) struct str vfmt(struct arena *a, const char *fmt, va_list ap)
 {
 	va_list again;
 	va_copy(again, ap);
