@@ -73,9 +73,13 @@ struct value *value_at(struct value *v, struct span at)
 	return v;
 }
 
+static void map_reserve(struct arena *a, struct value *m, uint32_t cap);
+static void list_reserve(struct arena *a, struct value *l, uint32_t cap);
+
 struct value *map_of(struct arena *a, const struct kv *kv, size_t n)
 {
 	struct value *m = v_map(a);
+	map_reserve(a, m, (uint32_t)n);
 	for (size_t i = 0; i < n; i++)
 		map_putz(a, m, kv[i].key, kv[i].value);
 	return m;
@@ -84,6 +88,7 @@ struct value *map_of(struct arena *a, const struct kv *kv, size_t n)
 struct value *list_of(struct arena *a, const struct value *const *v, size_t n)
 {
 	struct value *l = v_list(a);
+	list_reserve(a, l, (uint32_t)n);
 	for (size_t i = 0; i < n; i++)
 		list_push(a, l, v[i]);
 	return l;
@@ -92,20 +97,24 @@ struct value *list_of(struct arena *a, const struct value *const *v, size_t n)
 struct value *list_of_texts(struct arena *a, const char *const *z, size_t n)
 {
 	struct value *l = v_list(a);
+	list_reserve(a, l, (uint32_t)n);
 	for (size_t i = 0; i < n; i++)
 		list_push(a, l, v_text(a, z[i]));
 	return l;
+}
+
+static void list_reserve(struct arena *a, struct value *l, uint32_t cap)
+{
+	l->list.item = arena_grow(a, l->list.item, l->list.cap * sizeof *l->list.item, cap * sizeof *l->list.item);
+	l->list.cap = cap;
 }
 
 void list_push(struct arena *a, struct value *l, const struct value *v)
 {
 	if (!v)
 		return;
-	if (l->list.n == l->list.cap) {
-		uint32_t cap = l->list.cap ? l->list.cap * 2 : 4;
-		l->list.item = arena_grow(a, l->list.item, l->list.cap * sizeof *l->list.item, cap * sizeof *l->list.item);
-		l->list.cap = cap;
-	}
+	if (l->list.n == l->list.cap)
+		list_reserve(a, l, l->list.cap ? l->list.cap * 2 : 4);
 	l->list.item[l->list.n++] = v;
 }
 
@@ -151,6 +160,13 @@ static void reindex(struct value *m)
 		index_add(m, index, i);
 }
 
+static void map_reserve(struct arena *a, struct value *m, uint32_t cap)
+{
+	m->map.entry = arena_grow(a, m->map.entry, entries_size(m->map.cap), entries_size(cap));
+	m->map.cap = cap;
+	reindex(m);
+}
+
 static struct entry *find(const struct value *m, struct str key)
 {
 	if (!is_map(m))
@@ -165,9 +181,9 @@ static struct entry *find(const struct value *m, struct str key)
 		}
 		return NULL;
 	}
-	for (uint32_t i = 0; i < m->map.n; i++)
-		if (str_eq(m->map.entry[i].key, key))
-			return &m->map.entry[i];
+	for (struct entry *e = m->map.entry, *end = e + m->map.n; e < end; e++)
+		if (e->key.n == key.n && (key.n == 0 || (e->key.p[0] == key.p[0] && memcmp(e->key.p, key.p, key.n) == 0)))
+			return e;
 	return NULL;
 }
 
@@ -182,12 +198,8 @@ void map_put_at(struct arena *a, struct value *m, struct str key, struct span ke
 			e->key_span = key_span;
 		return;
 	}
-	if (m->map.n == m->map.cap) {
-		uint32_t cap = m->map.cap ? m->map.cap * 2 : 4;
-		m->map.entry = arena_grow(a, m->map.entry, entries_size(m->map.cap), entries_size(cap));
-		m->map.cap = cap;
-		reindex(m);
-	}
+	if (m->map.n == m->map.cap)
+		map_reserve(a, m, m->map.cap ? m->map.cap * 2 : 4);
 	m->map.entry[m->map.n++] = (struct entry){ key, key_span, v };
 	if (index_of(m))
 		index_add(m, index_of(m), m->map.n - 1);
@@ -196,11 +208,6 @@ void map_put_at(struct arena *a, struct value *m, struct str key, struct span ke
 void map_put(struct arena *a, struct value *m, struct str key, const struct value *v)
 {
 	map_put_at(a, m, key, (struct span){ 0, 0, 0 }, v);
-}
-
-void map_putz(struct arena *a, struct value *m, const char *key, const struct value *v)
-{
-	map_put(a, m, str_z(key), v);
 }
 
 void map_remove(struct value *m, struct str key)
@@ -221,8 +228,6 @@ const struct value *map_get(const struct value *m, struct str key)
 	const struct entry *e = find(m, key);
 	return e ? e->value : NULL;
 }
-
-const struct value *value_get(const struct value *m, const char *key) { return map_get(m, str_z(key)); }
 
 const struct value *value_walk(const struct value *v, const char *const *keys, size_t n)
 {
@@ -281,7 +286,7 @@ struct value *map_copy(struct arena *a, const struct value *map)
 	}
 	if (map_len(map)) {
 		m->map.n = map->map.n;
-		m->map.cap = map->map.n < 4 ? 4 : map->map.n;
+		m->map.cap = map->map.n;
 		m->map.entry = arena_alloc(a, entries_size(m->map.cap));
 		memcpy(m->map.entry, map->map.entry, m->map.n * sizeof *m->map.entry);
 		reindex(m);

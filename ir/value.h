@@ -89,7 +89,10 @@ struct value *list_of_texts(struct arena *a, const char *const *z, size_t n);
 void list_push(struct arena *a, struct value *list, const struct value *v);
 /* Sets a key (replacing keeps its place); v NULL does nothing. The key must live as long as the arena. */
 void map_put(struct arena *a, struct value *map, struct str key, const struct value *v);
-void map_putz(struct arena *a, struct value *map, const char *key, const struct value *v);
+static inline void map_putz(struct arena *a, struct value *map, const char *key, const struct value *v)
+{
+	map_put(a, map, str_z(key), v);
+}
 void map_put_at(struct arena *a, struct value *map, struct str key, struct span key_span, const struct value *v);
 /* Takes a key out, keeping the order of the others. */
 void map_remove(struct value *map, struct str key);
@@ -97,7 +100,7 @@ void map_remove(struct value *map, struct str key);
 /* ---- reading; every reader accepts NULL and a value of another kind */
 /* The value of a key, or NULL. */
 const struct value *map_get(const struct value *map, struct str key);
-const struct value *value_get(const struct value *map, const char *key);
+static inline const struct value *value_get(const struct value *map, const char *key) { return map_get(map, str_z(key)); }
 const struct entry *map_entry(const struct value *map, struct str key);
 /* value_dig(v, "iam", "role") walks maps; NULL where one is missing. */
 #define value_dig(v, ...) \
