@@ -42,8 +42,11 @@ bool compile(struct cx *cx, const struct input *in, struct buf *out)
 	if (cx->service)
 		artifact_digests(cx);
 	bool ok = cx->service && !diag_failed(cx->diags) && passes_run(cx);
-	if (ok)
-		json_emit(out, template_build(cx), in->minify ? 0 : 2);
+	if (ok) {
+		const struct value *template = template_build(cx);
+		json_emit(out, template, in->minify ? 0 : 2);
+		template_written(cx, template, out->n);
+	}
 	arena_free(&cx->scratch);
-	return ok && buf_ok(out);
+	return ok && buf_ok(out) && !diag_failed(cx->diags);
 }

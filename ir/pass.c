@@ -16,6 +16,7 @@ const struct pass passes[] = {
 	{ "iam", pass_iam, "events", "the shared role holds what functions and events declared" },
 	{ "overrides", pass_overrides, "iam", "v3.40 merges the user's resources into the finished template" },
 	{ "optimize", pass_optimize, "overrides", "-O covers the user's own policies, too" },
+	{ "truth", pass_truth, "optimize", "it judges the template as it is written" },
 };
 const uint32_t passes_n = sizeof passes / sizeof *passes;
 
@@ -41,6 +42,9 @@ bool passes_run(struct cx *cx)
 {
 	check_order();
 	graph_init(cx);
+#ifdef SLSC_VERIFY
+	bool ours = true;
+#endif
 	for (uint32_t i = 0; i < passes_n && !diag_failed(cx->diags); i++) {
 		double from = cx->opt->time_passes ? seconds() : 0;
 		passes[i].run(cx);
@@ -48,7 +52,8 @@ bool passes_run(struct cx *cx)
 			fprintf(stderr, "%-12s %8.3f ms\n", passes[i].name, (seconds() - from) * 1e3);
 #ifdef SLSC_VERIFY
 		/* What the user's resources say is not ours to vouch for. */
-		if (!diag_failed(cx->diags) && passes[i].run != pass_overrides)
+		ours &= passes[i].run != pass_overrides;
+		if (!diag_failed(cx->diags) && ours)
 			ir_verify(cx);
 #endif
 		if (str_eqz(cx->opt->dump_after, passes[i].name))

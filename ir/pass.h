@@ -32,6 +32,10 @@ void pass_events(struct cx *cx);    /* every event room, by rank */
 void pass_iam(struct cx *cx);       /* the shared role from what was declared */
 void pass_overrides(struct cx *cx); /* export names, then the user's resources and extensions, then nulls out */
 void pass_optimize(struct cx *cx);  /* -O: policy documents minimised */
+void pass_truth(struct cx *cx);     /* what CloudFormation will refuse (ir/truth) */
+
+/* After the passes: the template was written in so many bytes. Says so if that is near the limit. */
+void template_written(struct cx *cx, const struct value *template, size_t bytes);
 
 /* graph and service invariants; dies on a breach. Debug builds call it after each pass. */
 void ir_verify(struct cx *cx);

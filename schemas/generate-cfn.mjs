@@ -9,6 +9,8 @@ import zlib from 'node:zlib';
 const folder = process.argv[2];
 const version = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')).version;
 const db = JSON.parse(zlib.gunzipSync(fs.readFileSync(path.join(folder, 'db.json.gz')))).schema;
+// The file numbers its entities; references mean their $id.
+const typeDefinitions = new Map(Object.values(db.typeDefinition.entities).map((e) => [e.$id, e]));
 
 class Pool { // numbers equal things once
   constructor() { this.at = new Map(); this.list = []; }
@@ -43,7 +45,7 @@ function shape(t) {
     case 'array': return shapes.add({ kind: kind('list'), of: shape(t.element) });
     case 'map': return shapes.add({ kind: kind('map'), of: shape(t.element) });
     case 'ref': // a few references lead to nothing: they may be anything
-      return db.typeDefinition.entities[t.reference.$ref] ? shapes.add({ kind: kind('object'), of: definition(t.reference.$ref) }) : shapes.add({ kind: kind('any'), of: 0 });
+      return typeDefinitions.has(t.reference.$ref) ? shapes.add({ kind: kind('object'), of: definition(t.reference.$ref) }) : shapes.add({ kind: kind('any'), of: 0 });
     case 'union': return shapes.add({ kind: kind('union'), of: unions.add(t.types.map(shape)) });
     case 'tag': return shapes.add({ kind: kind('object'), of: tagDefinition() });
     default: return shapes.add({ kind: kind('any'), of: 0 });
@@ -95,7 +97,7 @@ for (const r of resources) {
 }
 while (pending.length) {
   const id = pending.pop();
-  fill(definitions[definitionOf.get(id)], db.typeDefinition.entities[id].properties);
+  fill(definitions[definitionOf.get(id)], typeDefinitions.get(id).properties);
 }
 
 const lists = (pool, map) => {

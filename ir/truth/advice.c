@@ -1,0 +1,136 @@
+/* advice: what would bring a template that is near a limit farthest away from it, and the findings themselves. */
+#include "ir/iam/policy.h"
+#include "ir/json.h"
+#include "ir/pass.h"
+#include "ir/service.h"
+#include "ir/truth/limits.h"
+#include "ir/truth/truth.h"
+
+static bool is_type(const struct value *resource, const char *type)
+{
+	return value_is(value_get(resource, "Type"), type);
+}
+
+static struct str advise_resources(struct arena *a, const struct value *resources)
+{
+	struct value *counts = v_map(a);
+	struct str top = STR("");
+	uint32_t most = 0, versions = 0;
+	map_each(e, resources) {
+		struct str type = value_str(value_get(e->value, "Type"));
+		const struct value *old = map_get(counts, type);
+		uint32_t n = 1 + (old ? (uint32_t)old->number : 0);
+		map_put(a, counts, type, v_int(a, n));
+		if (n > most) {
+			most = n;
+			top = type;
+		}
+		versions += is_type(e->value, "AWS::Lambda::Version");
+	}
+	struct str text = str_fmt(a, "%u are %.*s", most, STRA(top));
+	if (versions)
+		text = str_fmt(a, "%.*s; provider.versionFunctions: false would free %u", STRA(text), versions);
+	return text;
+}
+
+static struct str advise_outputs(struct arena *a, const struct value *template)
+{
+	const struct value *resources = value_get(template, "Resources"), *outputs = value_get(template, "Outputs");
+	uint32_t versions = 0;
+	map_each(e, outputs)
+		versions += is_type(map_get(resources, value_str(value_dig(e->value, "Value", "Ref"))), "AWS::Lambda::Version");
+	return versions ? str_fmt(a, "provider.versionFunctions: false would free %u", versions) : STR("");
+}
+
+static struct str advise_role(struct arena *a, const struct value *resource)
+{
+	const struct value *policies = value_dig(resource, "Properties", "Policies");
+	uint32_t before = 0, after = 0;
+	list_each(i, policies) {
+		const struct value *document = value_get(policies->list.item[i], "PolicyDocument");
+		before += limits_json_bytes(document);
+		after += limits_json_bytes(policy_minimise(a, document));
+	}
+	if (after < before)
+		return str_fmt(a, "slsc -O would free %u", before - after);
+	return STR("wildcards in Resource, or a role for each function, would free most");
+}
+
+static struct str advise_environment(struct arena *a, const struct value *resource)
+{
+	const struct value *variables = value_dig(resource, "Properties", "Environment", "Variables");
+	struct str longest = STR("");
+	uint32_t most = 0;
+	map_each(e, variables) {
+		uint32_t n = e->key.n + limits_json_bytes(e->value);
+		if (n > most) {
+			most = n;
+			longest = e->key;
+		}
+	}
+	return str_fmt(a, "%.*s alone takes %u", STRA(longest), most);
+}
+
+struct str limits_advice(struct arena *a, const struct value *template, const struct measure *m)
+{
+	const struct value *resources = value_get(template, "Resources"), *resource = map_get(resources, m->of);
+	switch (m->limit) {
+	case LIMIT_RESOURCES: return advise_resources(a, resources);
+	case LIMIT_OUTPUTS: return advise_outputs(a, template);
+	case LIMIT_ROLE_POLICIES: return advise_role(a, resource);
+	case LIMIT_ENVIRONMENT: return advise_environment(a, resource);
+	case LIMIT_FUNCTION_POLICY: return STR("one permission with a wider SourceArn can take the place of many");
+	default: return STR("");
+	}
+}
+
+/* ---- the findings */
+
+static void report(struct truth *t, const struct measure *m, struct str advice)
+{
+	const struct limit_info *info = &limit_infos[m->limit];
+	const char *blank = *info->unit ? " " : "";
+	bool over = limit_is_exceeded(m);
+	struct diags *d = t->cx->diags;
+	struct str whose = m->of.n ? str_fmt(t->cx->arena, " of '%.*s'", STRA(m->of)) : STR("");
+	struct diag *g = diag(d, over ? D_LIMIT_EXCEEDED : D_LIMIT_NEAR, m->at, "%s%.*s: %u of %u%s%s%s", info->what, STRA(whose), m->amount,
+			      info->most, blank, info->unit, over ? "; v3.40 writes it all the same, and AWS refuses it" : "");
+	if (advice.n)
+		diag_label(d, g, "%.*s", STRA(advice));
+}
+
+void template_written(struct cx *cx, const struct value *template, size_t bytes)
+{
+	struct truth t = { .cx = cx, .root = template };
+	struct measure m = { .limit = LIMIT_TEMPLATE, .amount = (uint32_t)bytes };
+	if (!limit_is_near(&m))
+		return;
+	struct buf small = { 0 };
+	json_emit(&small, template, 0);
+	report(&t, &m, small.n + bytes / 20 < bytes ? str_fmt(cx->arena, "--minify would make it %zu", small.n) : STR(""));
+	buf_free(&small);
+}
+
+static void check_stack_name(struct truth *t)
+{
+	const struct service *s = t->cx->service;
+	const struct value *own = value_get(s->provider.config, "stackName");
+	uint32_t n = is_string(own) ? own->string.n : s->name.n + 1 + s->provider.stage.n;
+	struct measure m = { .limit = LIMIT_STACK_NAME, .amount = n,
+			     .at = value_span(own ? own : value_get(s->config, "service")) };
+	/* A name is as long as it is meant to be: only too long is worth a word. */
+	if (limit_is_exceeded(&m))
+		report(t, &m, STR("provider.stackName sets another one"));
+}
+
+void truth_limits(struct truth *t)
+{
+	struct measures all = { 0 };
+	check_stack_name(t);
+	if (t->macros)
+		return;
+	limits_measure(t->cx->arena, t->root, &all);
+	for (uint32_t i = 0; i < all.of.n; i++)
+		if (limit_is_near(&all.of.at[i]))
+			report(t, &all.of.at[i], limits_advice(t->cx->arena, t->root, &all.of.at[i]));
+}

@@ -1,0 +1,251 @@
+#include "ir/truth/limits.h"
+
+const struct limit_info limit_infos[LIMITS] = {
+#define QUOTAS "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"
+#define IAM "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
+#define LAMBDA "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
+	[LIMIT_RESOURCES] = { "resources", "", 500, QUOTAS },
+	[LIMIT_PARAMETERS] = { "parameters", "", 200, QUOTAS },
+	[LIMIT_OUTPUTS] = { "outputs", "", 200, QUOTAS },
+	[LIMIT_MAPPINGS] = { "mappings", "", 200, QUOTAS },
+	[LIMIT_DESCRIPTION] = { "description", "bytes", 1024, QUOTAS },
+	[LIMIT_TEMPLATE] = { "template in S3", "bytes", 1048576, QUOTAS },
+	[LIMIT_INLINE] = { "template without S3", "bytes", 51200, QUOTAS },
+	[LIMIT_STACK_NAME] = { "stack name", "characters", 128, QUOTAS },
+	[LIMIT_ROLE_POLICIES] = { "inline policies", "characters", 10240, IAM },
+	[LIMIT_TRUST] = { "trust policy", "characters", 2048, IAM },
+	[LIMIT_MANAGED_POLICY] = { "managed policy", "characters", 6144, IAM },
+	[LIMIT_ENVIRONMENT] = { "environment variables", "bytes", 4096, LAMBDA },
+	[LIMIT_FUNCTION_POLICY] = { "permissions to invoke it", "bytes", 20480, LAMBDA },
+#undef QUOTAS
+#undef IAM
+#undef LAMBDA
+};
+
+/* ---- sizes of what CloudFormation makes of functions */
+
+/* Typical lengths of what is known only in the account. */
+enum { ARN_BYTES = 60, NAME_BYTES = 20, OTHER_BYTES = 40, STATEMENT_BYTES = 130, SID_BYTES = 40, FUNCTION_ARN_BYTES = 70 };
+
+static const struct {
+	const char *name;
+	uint32_t bytes;
+} pseudo[] = {
+	{ "AWS::Region", 12 }, { "AWS::AccountId", 12 }, { "AWS::Partition", 3 }, { "AWS::URLSuffix", 13 },
+	{ "AWS::StackName", 25 }, { "AWS::StackId", 110 }, { "AWS::NoValue", 0 },
+};
+
+static uint32_t text_bytes(const struct value *v);
+
+static uint32_t name_bytes(struct str name)
+{
+	for (size_t i = 0; i < sizeof pseudo / sizeof *pseudo; i++)
+		if (str_eqz(name, pseudo[i].name))
+			return pseudo[i].bytes;
+	return str_find(name, '.') > 0 ? ARN_BYTES + name.n : NAME_BYTES + name.n;
+}
+
+static uint32_t sub_bytes(struct str text, const struct value *variables)
+{
+	uint32_t n = text.n;
+	for (int32_t from; (from = str_search(text, STR("${"), 0)) >= 0;) {
+		text = str_from(text, (uint32_t)from + 2);
+		int32_t end = str_find(text, '}');
+		if (end < 0)
+			break;
+		struct str name = str_to(text, (uint32_t)end);
+		if (!str_starts(name, "!")) {
+			const struct value *given = map_get(variables, name);
+			n = n - name.n - 3 + (given ? text_bytes(given) : name_bytes(name));
+		}
+		text = str_from(text, (uint32_t)end + 1);
+	}
+	return n;
+}
+
+static uint32_t join_bytes(const struct value *v)
+{
+	uint32_t n = 0, between = value_str(list_at(v, 0)).n;
+	const struct value *parts = list_at(v, 1);
+	list_each(i, parts)
+		n += text_bytes(parts->list.item[i]) + (i ? between : 0);
+	return is_list(parts) ? n : OTHER_BYTES;
+}
+
+static uint32_t call_bytes(const struct entry *f)
+{
+	const struct value *v = f->value;
+	if (str_eqz(f->key, "Ref"))
+		return name_bytes(value_str(v));
+	if (str_eqz(f->key, "Fn::GetAtt"))
+		return ARN_BYTES + value_str(is_list(v) ? list_at(v, 0) : v).n;
+	if (str_eqz(f->key, "Fn::Sub"))
+		return sub_bytes(value_str(is_list(v) ? list_at(v, 0) : v), list_at(v, 1));
+	if (str_eqz(f->key, "Fn::Join"))
+		return join_bytes(v);
+	if (str_eqz(f->key, "Fn::If") && list_len(v) == 3) {
+		uint32_t yes = text_bytes(list_at(v, 1)), no = text_bytes(list_at(v, 2));
+		return yes > no ? yes : no;
+	}
+	return OTHER_BYTES;
+}
+
+static const struct entry *call_of(const struct value *v)
+{
+	const struct entry *e = map_len(v) == 1 ? v->map.entry : NULL;
+	return e && (str_eqz(e->key, "Ref") || str_starts(e->key, "Fn::")) ? e : NULL;
+}
+
+static uint32_t text_bytes(const struct value *v)
+{
+	const struct entry *f = call_of(v);
+	if (f)
+		return call_bytes(f);
+	return is_string(v) ? v->string.n : limits_json_bytes(v);
+}
+
+static uint32_t quoted_bytes(struct str s)
+{
+	uint32_t n = s.n + 2;
+	for (uint32_t i = 0; i < s.n; i++)
+		n += s.p[i] == '"' || s.p[i] == '\\' || (unsigned char)s.p[i] < ' ';
+	return n;
+}
+
+uint32_t limits_json_bytes(const struct value *v)
+{
+	const struct entry *f = call_of(v);
+	uint32_t n = 2;
+	if (f) {
+		bool either = str_eqz(f->key, "Fn::If") && list_len(f->value) == 3 && !is_string(list_at(f->value, 1));
+		return either ? call_bytes(f) : call_bytes(f) + 2;
+	}
+	if (is_map(v)) {
+		map_each(e, v)
+			n += quoted_bytes(e->key) + 2 + limits_json_bytes(e->value);
+		return n - (map_len(v) > 0);
+	}
+	if (is_list(v)) {
+		list_each(i, v)
+			n += limits_json_bytes(v->list.item[i]) + 1;
+		return n - (list_len(v) > 0);
+	}
+	if (is_string(v))
+		return quoted_bytes(v->string);
+	return is_number(v) && v->digits_n ? v->digits_n : 4;
+}
+
+/* ---- what there is */
+
+static void measure(struct arena *a, struct measures *out, enum limit limit, struct str of, uint32_t amount, struct span at)
+{
+	vec_push(a, &out->of, (struct measure){ limit, of, amount, at });
+}
+
+static void count_section(struct arena *a, const struct value *template, struct measures *out, enum limit limit, const char *section)
+{
+	const struct entry *e = map_entry(template, str_z(section));
+	struct span at = e ? e->key_span : (struct span){ 0 };
+	measure(a, out, limit, STR(""), e ? map_len(e->value) : 0, at);
+}
+
+/* Sums by logical id, in the order of first appearance. */
+static void add_to(struct arena *a, struct value *sums, struct str id, uint32_t n)
+{
+	const struct value *old = map_get(sums, id);
+	map_put(a, sums, id, v_int(a, (old ? (int64_t)old->number : 0) + n));
+}
+
+/* The logical id that a Ref, or Fn::GetAtt, names; empty for anything else. */
+static struct str target_of(const struct value *v)
+{
+	const struct entry *f = call_of(v);
+	if (!f)
+		return STR("");
+	if (str_eqz(f->key, "Ref"))
+		return value_str(f->value);
+	if (str_eqz(f->key, "Fn::GetAtt"))
+		return value_str(is_list(f->value) ? list_at(f->value, 0) : f->value);
+	return STR("");
+}
+
+/* One statement for each permission, with the function's alias a policy of its own. */
+static void add_permission(struct arena *a, struct value *sums, const struct entry *resource, const struct value *p)
+{
+	const struct value *name = value_get(p, "FunctionName"), *parts = list_at(value_get(name, "Fn::Join"), 1);
+	struct str target = target_of(name), alias = value_str(list_at(parts, 1));
+	if (!target.n && list_len(parts) == 2)
+		target = target_of(list_at(parts, 0));
+	if (!target.n)
+		return;
+	if (alias.n)
+		target = STR_CAT(a, target, STR(":"), alias);
+	uint32_t n = STATEMENT_BYTES + SID_BYTES + resource->key.n + FUNCTION_ARN_BYTES + text_bytes(value_get(p, "Principal"));
+	const struct value *source = value_get(p, "SourceArn");
+	add_to(a, sums, target, n + (source ? text_bytes(source) : 0));
+}
+
+struct tally {
+	struct arena *a;
+	struct measures *out;
+	struct value *roles, *functions; /* sums by logical id */
+};
+
+static void role_policies(struct tally *t, const struct entry *resource, const struct value *p)
+{
+	const struct value *policies = value_get(p, "Policies"), *trust = value_get(p, "AssumeRolePolicyDocument");
+	uint32_t n = 0;
+	list_each(i, policies)
+		n += limits_json_bytes(value_get(policies->list.item[i], "PolicyDocument"));
+	add_to(t->a, t->roles, resource->key, n);
+	if (trust)
+		measure(t->a, t->out, LIMIT_TRUST, resource->key, limits_json_bytes(trust), resource->value->span);
+}
+
+static void count_resource(struct tally *t, const struct entry *resource)
+{
+	struct str type = value_str(value_get(resource->value, "Type"));
+	const struct value *p = value_get(resource->value, "Properties");
+	if (str_eqz(type, "AWS::Lambda::Function")) {
+		const struct value *variables = value_dig(p, "Environment", "Variables");
+		if (map_len(variables) && !call_of(variables))
+			measure(t->a, t->out, LIMIT_ENVIRONMENT, resource->key, limits_json_bytes(variables), variables->span);
+	} else if (str_eqz(type, "AWS::Lambda::Permission")) {
+		add_permission(t->a, t->functions, resource, p);
+	} else if (str_eqz(type, "AWS::IAM::Role")) {
+		role_policies(t, resource, p);
+	} else if (str_eqz(type, "AWS::IAM::Policy") || str_eqz(type, "AWS::IAM::RolePolicy")) {
+		const struct value *roles = value_get(p, "Roles"), *document = value_get(p, "PolicyDocument");
+		list_each(i, roles)
+			if (target_of(roles->list.item[i]).n)
+				add_to(t->a, t->roles, target_of(roles->list.item[i]), limits_json_bytes(document));
+		if (target_of(value_get(p, "RoleName")).n)
+			add_to(t->a, t->roles, target_of(value_get(p, "RoleName")), limits_json_bytes(document));
+	} else if (str_eqz(type, "AWS::IAM::ManagedPolicy")) {
+		measure(t->a, t->out, LIMIT_MANAGED_POLICY, resource->key, limits_json_bytes(value_get(p, "PolicyDocument")), resource->value->span);
+	}
+}
+
+static void put_sums(struct tally *t, const struct value *resources, const struct value *sums, enum limit limit)
+{
+	map_each(e, sums) {
+		int32_t alias = str_find(e->key, ':');
+		const struct value *resource = map_get(resources, alias < 0 ? e->key : str_to(e->key, (uint32_t)alias));
+		measure(t->a, t->out, limit, e->key, (uint32_t)e->value->number, value_span(resource));
+	}
+}
+
+void limits_measure(struct arena *a, const struct value *template, struct measures *out)
+{
+	const struct value *resources = value_get(template, "Resources"), *description = value_get(template, "Description");
+	struct tally t = { a, out, v_map(a), v_map(a) };
+	count_section(a, template, out, LIMIT_RESOURCES, "Resources");
+	count_section(a, template, out, LIMIT_OUTPUTS, "Outputs");
+	count_section(a, template, out, LIMIT_PARAMETERS, "Parameters");
+	count_section(a, template, out, LIMIT_MAPPINGS, "Mappings");
+	measure(a, out, LIMIT_DESCRIPTION, STR(""), value_str(description).n, value_span(description));
+	map_each(e, resources)
+		count_resource(&t, e);
+	put_sums(&t, resources, t.roles, LIMIT_ROLE_POLICIES);
+	put_sums(&t, resources, t.functions, LIMIT_FUNCTION_POLICY);
+}

@@ -1,0 +1,47 @@
+/*
+ * limits: how much of CloudFormation's, IAM's and Lambda's limits a template uses. Read from a finished template alone,
+ * so that the compiler and slsc stats measure the same.
+ *
+ * Sizes that depend on names CloudFormation gives later are estimates: an ARN of another resource counts with the
+ * length that such ARNs have.
+ */
+#ifndef SLSC_LIMITS_H
+#define SLSC_LIMITS_H
+
+#include "ir/value.h"
+
+enum limit {
+	LIMIT_RESOURCES, LIMIT_PARAMETERS, LIMIT_OUTPUTS, LIMIT_MAPPINGS, LIMIT_DESCRIPTION,
+	LIMIT_TEMPLATE, LIMIT_INLINE, LIMIT_STACK_NAME,
+	LIMIT_ROLE_POLICIES, LIMIT_TRUST, LIMIT_MANAGED_POLICY, LIMIT_ENVIRONMENT, LIMIT_FUNCTION_POLICY,
+	LIMITS
+};
+
+struct limit_info { /* one row of the table */
+	const char *what, *unit;
+	uint32_t most;
+	const char *source; /* the page of AWS that says so */
+};
+extern const struct limit_info limit_infos[LIMITS];
+
+struct measure {
+	enum limit limit;
+	struct str of;        /* logical id that it belongs to; empty: the template */
+	uint32_t amount;
+	struct span at;       /* of that resource or section */
+};
+struct measures {
+	VEC(struct measure) of;
+};
+
+/* Every limit but those of the template's bytes and of the stack's name, in the order of the template. */
+void limits_measure(struct arena *a, const struct value *template, struct measures *out);
+/* What would free most, as words for a message; empty: nothing to say. */
+struct str limits_advice(struct arena *a, const struct value *template, const struct measure *m);
+/* From four fifths on. */
+static inline bool limit_is_near(const struct measure *m) { return m->amount >= limit_infos[m->limit].most / 5 * 4; }
+static inline bool limit_is_exceeded(const struct measure *m) { return m->amount > limit_infos[m->limit].most; }
+/* Bytes of a value's JSON without white space once its functions have become texts. */
+uint32_t limits_json_bytes(const struct value *v);
+
+#endif

@@ -1,0 +1,96 @@
+/* names: what the user calls things outside of the template: too long, or the same for two. */
+#include "ir/truth/truth.h"
+
+/* The name of a type's resources, its length in characters, and whether an account and region has it only once. */
+static const struct named {
+	const char *type, *property;
+	uint32_t most;
+	bool unique;
+} named[] = {
+	{ "AWS::Lambda::Function", "FunctionName", 64, true },
+	{ "AWS::Lambda::LayerVersion", "LayerName", 140, false },
+	{ "AWS::IAM::Role", "RoleName", 64, true },
+	{ "AWS::IAM::ManagedPolicy", "ManagedPolicyName", 128, true },
+	{ "AWS::IAM::User", "UserName", 64, true },
+	{ "AWS::IAM::Group", "GroupName", 128, true },
+	{ "AWS::IAM::InstanceProfile", "InstanceProfileName", 128, true },
+	{ "AWS::S3::Bucket", "BucketName", 63, true },
+	{ "AWS::DynamoDB::Table", "TableName", 255, true },
+	{ "AWS::DynamoDB::GlobalTable", "TableName", 255, true },
+	{ "AWS::SQS::Queue", "QueueName", 80, true },
+	{ "AWS::SNS::Topic", "TopicName", 256, true },
+	{ "AWS::Logs::LogGroup", "LogGroupName", 512, true },
+	{ "AWS::Kinesis::Stream", "Name", 128, true },
+	{ "AWS::KinesisFirehose::DeliveryStream", "DeliveryStreamName", 64, true },
+	{ "AWS::Events::EventBus", "Name", 256, true },
+	{ "AWS::Events::Rule", "Name", 64, false },      /* once in an event bus */
+	{ "AWS::Scheduler::Schedule", "Name", 64, false }, /* once in a group */
+	{ "AWS::StepFunctions::StateMachine", "StateMachineName", 80, true },
+	{ "AWS::CloudWatch::Alarm", "AlarmName", 255, true },
+	{ "AWS::CloudWatch::Dashboard", "DashboardName", 255, true },
+	{ "AWS::SecretsManager::Secret", "Name", 512, true },
+	{ "AWS::SSM::Parameter", "Name", 2048, true },
+	{ "AWS::ECR::Repository", "RepositoryName", 256, true },
+	{ "AWS::KMS::Alias", "AliasName", 256, true },
+	{ "AWS::Cognito::UserPool", "UserPoolName", 128, false },
+	{ "AWS::Cognito::UserPoolClient", "ClientName", 128, false },
+	{ "AWS::ElasticLoadBalancingV2::TargetGroup", "Name", 32, true },
+	{ "AWS::ElasticLoadBalancingV2::LoadBalancer", "Name", 32, true },
+	{ "AWS::ApiGateway::UsagePlan", "UsagePlanName", 1024, false },
+};
+enum { NAMED = sizeof named / sizeof *named };
+
+struct names {
+	struct truth *t;
+	struct value *seen[NAMED]; /* by name: the number of the resource that has it first */
+};
+
+/* The text of a name: literal, so no part of it is decided later. */
+static bool is_literal(const struct value *v)
+{
+	return is_string(v) && v->string.n && str_search(v->string, STR("{{resolve:"), 0) < 0;
+}
+
+static void check_unique(struct names *s, size_t row, const struct entry *resource, const struct value *name)
+{
+	struct truth *t = s->t;
+	/* Of two resources with conditions, perhaps only one is made. */
+	if (value_get(resource->value, "Condition"))
+		return;
+	if (!s->seen[row])
+		s->seen[row] = v_map(t->cx->arena);
+	const struct value *first = map_get(s->seen[row], name->string);
+	if (!first) {
+		map_put(t->cx->arena, s->seen[row], name->string, v_int(t->cx->arena, resource - t->resources->map.entry));
+		return;
+	}
+	const struct entry *other = &t->resources->map.entry[(uint32_t)first->number];
+	const struct value *others = map_get(value_get(other->value, "Properties"), str_z(named[row].property));
+	struct diag *g = diag(t->cx->diags, D_NAME_DUPLICATE, value_at_or(name, key_at_or(resource, resource->value->span)),
+			      "'%.*s' and '%.*s' have the same %s '%.*s'", STRA(other->key), STRA(resource->key), named[row].property,
+			      STRA(name->string));
+	diag_note(t->cx->diags, g, value_at_or(others, key_at_or(other, other->value->span)), "the first is given here");
+}
+
+void truth_names(struct truth *t)
+{
+	struct names s = { .t = t };
+	const struct cfn_type *types[NAMED];
+	for (size_t i = 0; i < NAMED; i++) {
+		types[i] = cfn_type_find(str_z(named[i].type));
+	}
+	map_each(resource, t->resources) {
+		const struct cfn_type *type = t->types[resource - t->resources->map.entry];
+		for (size_t i = 0; type && i < NAMED; i++) {
+			const struct value *name = type == types[i] ? value_get(value_get(resource->value, "Properties"), named[i].property) : NULL;
+			if (!is_literal(name))
+				continue;
+			uint32_t n = str_utf16(name->string);
+			if (n > named[i].most)
+				diag(t->cx->diags, D_NAME_TOO_LONG, value_at_or(name, key_at_or(resource, resource->value->span)),
+				     "the %s of '%.*s' has %u characters, and AWS allows %u", named[i].property, STRA(resource->key), n, named[i].most);
+			if (named[i].unique)
+				check_unique(&s, i, resource, name);
+		}
+	}
+}

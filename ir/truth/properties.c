@@ -1,0 +1,263 @@
+/*
+ * properties: every resource against CloudFormation's table of types. As lenient as CloudFormation itself: numbers and
+ * booleans are texts and the other way round, a function may stand for anything, and what the table does not know
+ * (custom resources, other vendors' types) is not looked into.
+ */
+#include "ir/truth/truth.h"
+
+#include "ir/js.h"
+
+/* The way to a property, for messages: innermost step first. */
+struct step {
+	const struct step *up;
+	struct str key;  /* empty: an item of a list */
+	uint32_t index;
+};
+
+struct check {
+	struct truth *t;
+	const struct entry *resource;
+	struct str type;
+	bool quiet;   /* only whether there is a finding */
+	bool found;
+};
+
+static void check_value(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way);
+
+static struct str path_of(struct arena *a, const struct step *way)
+{
+	if (!way)
+		return STR("");
+	struct str up = path_of(a, way->up);
+	if (!way->key.n)
+		return str_fmt(a, "%.*s[%u]", STRA(up), way->index);
+	return str_fmt(a, "%.*s%s%.*s", STRA(up), up.n ? "." : "", STRA(way->key));
+}
+
+/* A finding; NULL while only looking. what_way ends the message: the resource and the way to the value. */
+#define FOUND(c, id, at, way, fmt, ...) \
+	(found(c) ? NULL : diag((c)->t->cx->diags, (id), (at), fmt " (%.*s of '%.*s', %.*s)", __VA_ARGS__, \
+		STRA(place_of((c)->t->cx->arena, (way))), STRA((c)->resource->key), STRA((c)->type)))
+
+static bool found(struct check *c)
+{
+	c->found = true;
+	return c->quiet;
+}
+
+static struct str place_of(struct arena *a, const struct step *way)
+{
+	return way ? path_of(a, way) : STR("Properties");
+}
+
+static bool is_dynamic(struct str s) { return str_search(s, STR("{{resolve:"), 0) >= 0; }
+
+static bool is_boolean_text(struct str s)
+{
+	return str_eq_nocase(s, STR("true")) || str_eq_nocase(s, STR("false"));
+}
+
+/* Whether a value is of the kind that the shape wants, looking no deeper. */
+static bool kind_fits(const struct value *v, const struct cfn_shape *s)
+{
+	double number;
+	switch (s->kind) {
+	case CFN_ANY: return true;
+	case CFN_STRING: return is_string(v) || is_number(v) || is_bool(v);
+	case CFN_INTEGER:
+	case CFN_NUMBER:
+		if (is_string(v))
+			return is_dynamic(v->string) || (str_trim(v->string).n && js_number(v->string, &number));
+		return is_number(v);
+	case CFN_BOOLEAN: return is_bool(v) || (is_string(v) && (is_dynamic(v->string) || is_boolean_text(v->string)));
+	case CFN_LIST: return is_list(v);
+	case CFN_MAP:
+	case CFN_OBJECT: return is_map(v);
+	case CFN_UNION:
+		for (uint32_t i = 0; cfn_alternative(s, i); i++)
+			if (kind_fits(v, cfn_alternative(s, i)))
+				return true;
+		return false;
+	}
+	return true;
+}
+
+static const char *kind_name(const struct cfn_shape *s)
+{
+	static const char *const names[] = { "anything", "a text", "an integer", "a number", "true or false", "a list", "a map", "a map",
+					     "another kind of value" };
+	return names[s->kind];
+}
+
+static void check_allowed(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
+{
+	if (!is_string(v) || !cfn_allowed(s, 0) || is_dynamic(v->string))
+		return;
+	const char *word;
+	for (uint32_t i = 0; (word = cfn_allowed(s, i)); i++)
+		if (str_eqz(v->string, word))
+			return;
+	struct diag *g = FOUND(c, D_CFN_VALUE, at, way, "'%.*s' is none of the values that CloudFormation takes", STRA(v->string));
+	struct near n;
+	if (!g)
+		return;
+	if (truth_near_begin(c->t, &n, v->string))
+		for (uint32_t i = 0; (word = cfn_allowed(s, i)); i++)
+			near_offer(&n, str_z(word));
+	truth_near_end(c->t, &n, g);
+}
+
+static void unknown_property(struct check *c, const struct entry *e, struct cfn_properties of, struct span at, const struct step *way)
+{
+	struct diag *g = FOUND(c, D_CFN_PROPERTY, key_at_or(e, at), way, "CloudFormation has no property '%.*s' here", STRA(e->key));
+	struct near n;
+	if (!g)
+		return;
+	if (truth_near_begin(c->t, &n, e->key))
+		for (uint32_t i = 0; i < of.n; i++)
+			near_offer(&n, str_z(cfn_name(of.at[i].name)));
+	truth_near_end(c->t, &n, g);
+}
+
+/* What is missing in one place is one finding. */
+static void check_required(struct check *c, const struct value *map, struct cfn_properties of, struct span at, const struct step *way)
+{
+	struct arena *a = c->t->cx->arena;
+	struct str missing = STR("");
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < of.n; i++) {
+		if (!(of.at[i].flags & CFN_REQUIRED) || !is_nil(value_get(map, cfn_name(of.at[i].name))))
+			continue;
+		if (!c->quiet)
+			missing = str_fmt(a, "%.*s%s'%s'", STRA(missing), n ? ", " : "", cfn_name(of.at[i].name));
+		n++;
+	}
+	if (n)
+		(void)FOUND(c, D_CFN_REQUIRED, at, way, "the propert%s %.*s %s missing", n > 1 ? "ies" : "y", STRA(missing), n > 1 ? "are" : "is");
+}
+
+static void check_members(struct check *c, const struct value *map, struct cfn_properties of, struct span at, const struct step *way)
+{
+	map_each(e, map) {
+		const struct cfn_property *p = cfn_property_find(of, e->key);
+		struct step step = { way, e->key, 0 };
+		if (p)
+			check_value(c, e->value, cfn_property_shape(p), at, &step);
+		else if (!str_starts(e->key, "Fn::"))
+			unknown_property(c, e, of, at, way);
+	}
+	if (!value_get(map, "Fn::Transform"))
+		check_required(c, map, of, at, way);
+}
+
+/* Both branches of Fn::If; any other function may give what is wanted. */
+static void check_call(struct check *c, const struct entry *f, const struct cfn_shape *s, struct span at, const struct step *way)
+{
+	if (!str_eqz(f->key, "Fn::If") || list_len(f->value) != 3)
+		return;
+	for (uint32_t i = 1; i < 3; i++)
+		check_value(c, list_at(f->value, i), s, at, way);
+}
+
+/* Of several alternatives one has to take the value; where only one is of its kind, that one says what is wrong. */
+static void check_union(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
+{
+	const struct cfn_shape *only = NULL, *alternative;
+	uint32_t candidates = 0;
+	for (uint32_t i = 0; (alternative = cfn_alternative(s, i)); i++) {
+		if (!kind_fits(v, alternative))
+			continue;
+		struct check trial = { .t = c->t, .resource = c->resource, .type = c->type, .quiet = true };
+		check_value(&trial, v, alternative, at, way);
+		if (!trial.found)
+			return;
+		only = alternative;
+		candidates++;
+	}
+	if (candidates == 1 && !c->quiet)
+		check_value(c, v, only, at, way);
+	else if (candidates)
+		c->found = true; /* which of them was meant is not known */
+}
+
+static void check_value(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
+{
+	at = value_at_or(v, at);
+	const struct entry *f = truth_function(v);
+	if (f) {
+		check_call(c, f, s, at, way);
+		return;
+	}
+	if (is_null(v) || s->kind == CFN_ANY)
+		return;
+	if (!kind_fits(v, s)) {
+		(void)FOUND(c, D_CFN_KIND, at, way, "CloudFormation takes %s here, and this is %s", kind_name(s), value_kind_name(v));
+		return;
+	}
+	switch (s->kind) {
+	case CFN_STRING:
+		check_allowed(c, v, s, at, way);
+		break;
+	case CFN_LIST:
+		list_each(i, v) {
+			struct step step = { way, STR(""), i };
+			check_value(c, v->list.item[i], cfn_element(s), at, &step);
+		}
+		break;
+	case CFN_MAP:
+		map_each(e, v) {
+			struct step step = { way, e->key, 0 };
+			if (!str_starts(e->key, "Fn::"))
+				check_value(c, e->value, cfn_element(s), at, &step);
+		}
+		break;
+	case CFN_OBJECT:
+		check_members(c, v, cfn_object_properties(s), at, way);
+		break;
+	case CFN_UNION:
+		check_union(c, v, s, at, way);
+		break;
+	}
+}
+
+static void unknown_type(struct truth *t, const struct entry *resource, const struct value *type)
+{
+	struct str name = type->string;
+	if (!str_starts(name, "AWS::") || str_ends(name, "::MODULE"))
+		return;
+	struct diag *g = diag(t->cx->diags, D_CFN_TYPE, value_at_or(type, key_at_or(resource, resource->value->span)),
+			      "CloudFormation has no resource type '%.*s' ('%.*s')", STRA(name), STRA(resource->key));
+	struct near n;
+	if (truth_near_begin(t, &n, name))
+		for (uint32_t i = 0; i < cfn_types_n; i++)
+			near_offer(&n, str_z(cfn_name(cfn_types[i].name)));
+	truth_near_end(t, &n, g);
+}
+
+/* What a custom resource is told is between its template and its function. */
+static bool is_open(struct str type)
+{
+	return str_eqz(type, "AWS::CloudFormation::CustomResource");
+}
+
+void truth_properties(struct truth *t)
+{
+	if (t->macros)
+		return;
+	struct value *none = v_map(t->cx->arena);
+	map_each(resource, t->resources) {
+		const struct cfn_type *type = t->types[resource - t->resources->map.entry];
+		const struct value *name = value_get(resource->value, "Type"), *properties = value_get(resource->value, "Properties");
+		if (!is_string(name) || is_open(name->string))
+			continue;
+		if (!type) {
+			unknown_type(t, resource, name);
+			continue;
+		}
+		struct check c = { .t = t, .resource = resource, .type = name->string };
+		struct span at = key_at_or(resource, resource->value->span);
+		if (properties && !is_map(properties))
+			continue;
+		check_members(&c, properties ? properties : none, cfn_type_properties(type), value_at_or(properties, at), NULL);
+	}
+}

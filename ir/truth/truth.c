@@ -1,0 +1,95 @@
+#include "ir/truth/truth.h"
+
+#include "ir/graph.h"
+#include "ir/pass.h"
+
+enum { MOST_SUGGESTIONS = 24 }; /* a little more than is shown; looking at every id for every mistake is quadratic */
+
+uint32_t truth_resource(const struct truth *t, struct str id)
+{
+	const struct entry *e = map_entry(t->resources, id);
+	return e ? (uint32_t)(e - t->resources->map.entry) : UINT32_MAX;
+}
+
+bool truth_is_ref(const struct entry *function) { return str_eqz(function->key, "Ref"); }
+
+const struct entry *truth_function(const struct value *v)
+{
+	if (map_len(v) != 1)
+		return NULL;
+	const struct entry *e = v->map.entry;
+	return truth_is_ref(e) || str_starts(e->key, "Fn::") ? e : NULL;
+}
+
+bool truth_near_begin(struct truth *t, struct near *n, struct str word)
+{
+	*n = (struct near){ .word = word };
+	if (!t->suggestions)
+		return false;
+	t->suggestions--;
+	return true;
+}
+
+void truth_near_keys(struct near *n, const struct value *map)
+{
+	map_each(e, map)
+		near_offer(n, e->key);
+}
+
+void truth_near_end(struct truth *t, const struct near *n, struct diag *g)
+{
+	if (n->best.n)
+		diag_label(t->cx->diags, g, "did you mean '%.*s'?", STRA(n->best));
+}
+
+/* Transforms that leave alone what they do not know. */
+static bool is_tame(struct truth *t, const struct value *transform)
+{
+	if (value_is(transform, "AWS::LanguageExtensions")) {
+		t->language_extensions = true;
+		return true;
+	}
+	return value_is(transform, "AWS::CodeDeployBlueGreen") || value_is(transform, "AWS::SecretsManager-2020-07-23");
+}
+
+static void read_transforms(struct truth *t)
+{
+	const struct value *written = value_get(t->root, "Transform");
+	if (is_list(written)) {
+		list_each(i, written)
+			t->macros |= !is_tame(t, written->list.item[i]);
+	} else if (!is_nil(written)) {
+		t->macros = !is_tame(t, written);
+	}
+	t->macros |= value_get(t->root, "Fn::Transform") || value_get(t->resources, "Fn::Transform");
+	map_each(e, t->resources)
+		t->macros |= str_starts(e->key, "Fn::ForEach::");
+}
+
+static const struct value *section(const struct truth *t, const char *name)
+{
+	const struct value *v = value_get(t->root, name);
+	return is_map(v) ? v : NULL;
+}
+
+void pass_truth(struct cx *cx)
+{
+	struct truth t = { .cx = cx, .root = cx->graph->root, .suggestions = MOST_SUGGESTIONS };
+	t.resources = section(&t, "Resources");
+	t.parameters = section(&t, "Parameters");
+	t.conditions = section(&t, "Conditions");
+	t.mappings = section(&t, "Mappings");
+	t.outputs = section(&t, "Outputs");
+	read_transforms(&t);
+	t.types = ARENA_ARRAY(cx->arena, const struct cfn_type *, map_len(t.resources));
+	for (uint32_t i = 0; i < map_len(t.resources); i++) {
+		const struct value *type = value_get(t.resources->map.entry[i].value, "Type");
+		t.types[i] = is_string(type) ? cfn_type_find(type->string) : NULL;
+	}
+	truth_sections(&t);
+	truth_references(&t);
+	truth_cycles(&t);
+	truth_names(&t);
+	truth_properties(&t);
+	truth_limits(&t);
+}
