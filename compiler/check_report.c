@@ -4,6 +4,7 @@
 #include "ir/base/near.h"
 #include "ir/def.h"
 #include "ir/js.h"
+#include "ir/secrets.h"
 
 enum { EXPECTED_MOST = 240, FOUND_MOST = 60 };
 
@@ -114,6 +115,8 @@ static struct str found(struct checker *c, const struct value *v)
 {
 	if (is_list(v) || is_map(v))
 		return str_z(value_kind_name(v));
+	if (value_secret(v) && !c->cx->opt->show_secrets)
+		return STR("a secret value");
 	struct str s = js_string(c->arena, v);
 	if (s.n > FOUND_MOST)
 		s = STR_CAT(c->arena, str_utf16_to(s, FOUND_MOST / 2), STR("…"));
@@ -151,12 +154,6 @@ static struct span value_place(const struct problem *p)
 	for (const struct place *q = p->at; !at.file && q; q = q->above)
 		at = q->key_span.file ? q->key_span : value_span(q->value);
 	return at;
-}
-
-static void note_origin(struct checker *c, struct diag *g, const struct value *v)
-{
-	for (const struct origin *o = v ? v->origin : NULL; o; o = o->next)
-		diag_note(c->cx->diags, g, o->use, "the value came from here");
 }
 
 static void report_key(struct checker *c, const struct problem *p, struct str path)
@@ -215,7 +212,6 @@ static void report_value(struct checker *c, const struct problem *p, struct str 
 		offer_words(&n, p->schema);
 	if (n.best.n)
 		diag_label(d, g, "did you mean '%.*s'?", STRA(n.best));
-	note_origin(c, g, p->value);
 }
 
 /* Alternatives that only differ in the keys they need: "'Action' or 'NotAction'"; empty for others. */

@@ -5,6 +5,7 @@
 #include "emit/yaml.h"
 #include "ir/json.h"
 #include "ir/schema/export.h"
+#include "ir/secrets.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -140,33 +141,6 @@ static const struct value *value_at_path(const struct value *v, struct str path)
 	return v;
 }
 
-static bool is_secret(const struct value *v)
-{
-	for (const struct origin *o = v->origin; o; o = o->next)
-		if (o->secret)
-			return true;
-	return false;
-}
-
-static const struct value *redacted(struct arena *a, const struct value *v)
-{
-	if (is_secret(v) && !is_null(v))
-		return v_text(a, "(secret)");
-	if (is_map(v)) {
-		struct value *m = map_copy(a, v);
-		for (uint32_t i = 0; i < m->map.n; i++)
-			m->map.entry[i].value = redacted(a, m->map.entry[i].value);
-		return m;
-	}
-	if (is_list(v)) {
-		struct value *l = list_copy(a, v);
-		for (uint32_t i = 0; i < l->list.n; i++)
-			l->list.item[i] = redacted(a, l->list.item[i]);
-		return l;
-	}
-	return v;
-}
-
 static int print_command(struct cli *cli)
 {
 	struct input in = input_of(cli);
@@ -180,7 +154,7 @@ static int print_command(struct cli *cli)
 		return EXIT_ERRORS;
 	}
 	if (!cli->options.show_secrets)
-		v = redacted(cli->arena, v);
+		v = value_redacted(cli->arena, v);
 	struct buf out = { 0 };
 	if (str_eqz(cli->format, "json")) {
 		json_emit(&out, v, 2);

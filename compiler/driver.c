@@ -1,11 +1,14 @@
 #include "compiler/driver.h"
 
+#include "compiler/origins.h"
 #include "compiler/stages.h"
 #include "emit/artifact/digest.h"
 #include "emit/template.h"
 #include "ir/graph.h"
 #include "ir/json.h"
 #include "ir/pass.h"
+
+static void finish(void *cx) { origins_tell(cx); }
 
 struct cx *cx_new(const struct input *in, struct diags *d)
 {
@@ -17,6 +20,9 @@ struct cx *cx_new(const struct input *in, struct diags *d)
 	cx->opt = in->options;
 	cx->config_path = str_z(in->path);
 	cx->root = str_to(cx->config_path, (uint32_t)(str_rfind(cx->config_path, '/') + 1));
+	diags_finish(d); /* of a compilation before this one */
+	d->finish = finish;
+	d->finish_of = cx;
 	return cx;
 }
 
@@ -29,7 +35,8 @@ const struct value *answers(struct cx *cx)
 const struct value *configuration(struct cx *cx)
 {
 	const struct value *written = load_config(cx, cx->config_path);
-	return written ? vars_resolve(cx, written) : NULL;
+	cx->config = written ? vars_resolve(cx, written) : NULL;
+	return cx->config;
 }
 
 bool compile(struct cx *cx, const struct input *in, struct buf *out)

@@ -2,6 +2,7 @@
 
 #include "compiler/stages.h"
 #include "ir/js.h"
+#include "ir/secrets.h"
 
 enum { SSM_BATCH = 10, TIMEOUT_MS = 60 * 1000 };
 
@@ -33,6 +34,7 @@ struct values *values_new(struct cx *cx)
 	v->file = json_parse(cx, file, &failed);
 	if (failed)
 		return NULL;
+	var_unplace(v->file); /* diagnostics show the variable, not the secret's line */
 	if (is_map(v->file))
 		return v;
 	diag(cx->diags, D_VALUES_FILE, span_make(file, 0, text.n ? 1 : 0), "the values file holds %s, not a map from addresses to values",
@@ -53,7 +55,7 @@ struct str values_key(struct ask *a, struct str address)
 
 static bool holds_secret(const struct lookup *l, const struct value *answer)
 {
-	return l->secret || is_map(answer) || str_search(l->name, STR("/aws/reference/secretsmanager/"), 0) >= 0 || var_secret_name(l->name);
+	return l->secret || is_map(answer) || str_search(l->name, STR("/aws/reference/secretsmanager/"), 0) >= 0 || secret_name(l->name);
 }
 
 static enum outcome answered(struct ask *a, const struct lookup *l, const struct value *answer)

@@ -7,7 +7,7 @@
 
 #include <libfyaml.h>
 
-enum { DEEPEST = 256 };
+enum { ORIGINS_MOST = 8, DEEPEST = 256 };
 
 struct reader {
 	struct cx *cx;
@@ -201,6 +201,22 @@ static const struct value *tagged_collection(struct reader *r, const struct even
 
 /* ---- maps */
 
+/* The same value (its members are shared) with one more use in its origin. */
+static const struct value *brought(struct reader *r, const struct value *v, const struct origin *use)
+{
+	struct origin *chain[ORIGINS_MOST];
+	uint32_t n = 0;
+	for (const struct origin *o = v->origin; o && n + 1 < ORIGINS_MOST; o = o->next)
+		*(chain[n++] = ARENA_NEW(r->arena, struct origin)) = *o;
+	*(chain[n++] = ARENA_NEW(r->arena, struct origin)) = *use;
+	for (uint32_t i = 0; i < n; i++)
+		chain[i]->next = i + 1 < n ? chain[i + 1] : NULL;
+	struct value *copy = ARENA_NEW(r->arena, struct value);
+	*copy = *v;
+	copy->origin = chain[0];
+	return copy;
+}
+
 struct map_reader {
 	struct value *map;
 	struct value *merged; /* keys that came through << and may be overridden */
@@ -217,10 +233,11 @@ static void merge_one(struct reader *r, struct map_reader *m, const struct value
 		if (!map_get(m->map, key))
 			map_put(r->arena, m->map, key, source->list.item[i]);
 	}
+	struct origin use = { .use = source->origin ? source->origin->use : at, .kind = ORIGIN_MERGE };
 	map_each(e, source) {
 		if (map_get(m->map, e->key))
 			continue;
-		map_put_at(r->arena, m->map, e->key, e->key_span, e->value);
+		map_put_at(r->arena, m->map, e->key, e->key_span, brought(r, e->value, &use));
 		map_put(r->arena, m->merged, e->key, e->value);
 	}
 }
@@ -307,7 +324,7 @@ static const struct value *alias(struct reader *r, const struct event *ev)
 	const struct value *v = map_get(r->anchors, ev->text);
 	if (!v)
 		report(r, D_YAML_ALIAS, ev->span, str_fmt(r->arena, "there is no anchor &%.*s before this", STRA(ev->text)).p);
-	return v;
+	return v ? brought(r, v, &(struct origin){ .use = ev->span, .kind = ORIGIN_ALIAS }) : NULL;
 }
 
 /* Consumes fy and, for a collection, all events of it. NULL after an error. */

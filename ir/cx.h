@@ -74,6 +74,8 @@ struct cx {
 	const struct options *opt;
 	struct str config_path;     /* as given on the command line */
 	struct str root;            /* the service's folder, "" or ending in '/' */
+	const struct value *config; /* resolved; NULL before that */
+	VEC(struct str) secrets;    /* texts that are shown on request only */
 	struct service *service;    /* set by lowering */
 	struct graph *graph;        /* set by the first pass */
 	VEC(struct str) files_read; /* for --depfile, in order of first reading */

@@ -323,6 +323,11 @@ const struct value *value_deep_copy(struct arena *a, const struct value *v)
 	return v;
 }
 
+const char *origin_word(enum origin_kind kind)
+{
+	return kind == ORIGIN_ALIAS ? "alias" : kind == ORIGIN_MERGE ? "merge" : "variable";
+}
+
 /* lodash keeps the list and sets the map's keys on it: JSON shows those that are places in the list. */
 static const struct value *merge_by_index(struct arena *arena, const struct value *list, const struct value *map)
 {

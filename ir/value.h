@@ -16,10 +16,13 @@
 
 enum value_kind { VALUE_NULL, VALUE_BOOL, VALUE_NUMBER, VALUE_STRING, VALUE_LIST, VALUE_MAP };
 
-/* How a value came to its place: a chain from the innermost variable outwards. */
+enum origin_kind { ORIGIN_VARIABLE, ORIGIN_ALIAS, ORIGIN_MERGE };
+
+/* How a value came to its place: a chain from the innermost use outwards. */
 struct origin {
-	struct span use;           /* the ${…} that brought the value */
+	struct span use;           /* the ${…}, *alias or << that brought the value; or, for a text of which a variable brought a part, that variable */
 	const struct origin *next; /* the use that brought that text, or NULL */
+	enum origin_kind kind;
 	bool secret;               /* it came from a source that holds secrets: shown only on request */
 };
 
@@ -130,6 +133,9 @@ static inline struct str value_str(const struct value *v) { return is_string(v) 
 static inline bool value_is(const struct value *v, const char *z) { return is_string(v) && str_eqz(v->string, z); }
 static inline struct span value_span(const struct value *v) { return v ? v->span : (struct span){ 0, 0, 0 }; }
 const char *value_kind_name(const struct value *v); /* "a text", "a list", … for messages */
+
+/* "variable", "alias", "merge": for messages. */
+const char *origin_word(enum origin_kind kind);
 
 /* Deep equality as JSON values (key order aside; numbers by value). */
 bool value_equal(const struct value *a, const struct value *b);

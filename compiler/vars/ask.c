@@ -296,26 +296,16 @@ enum outcome ask_region(struct ask *a, const struct value **out)
 	return named_or(a, a->vars->cx->opt->region, "region", "us-east-1", out);
 }
 
-bool var_secret_name(struct str name)
+void var_unplace(const struct value *of)
 {
-	static const char *const words[] = {
-		"password", "passwd", "passphrase", "secret", "token", "apikey", "api_key", "api-key", "privatekey", "private_key",
-		"private-key", "credential", "accesskey", "access_key", "access-key", NULL,
-	};
-	for (const char *const *w = words; *w; w++)
-		for (uint32_t i = 0, n = (uint32_t)strlen(*w); i + n <= name.n; i++)
-			if (str_eq_nocase(str_to(str_from(name, i), n), str_z(*w)))
-				return true;
-	return false;
-}
-
-static void unplace(struct value *v)
-{
+	struct value *v = (struct value *)of;
+	if (!v)
+		return;
 	v->span = (struct span){ 0 };
 	for (uint32_t i = 0; i < map_len(v); i++)
-		unplace((struct value *)v->map.entry[i].value);
+		var_unplace(v->map.entry[i].value);
 	list_each (i, v)
-		unplace((struct value *)v->list.item[i]);
+		var_unplace(v->list.item[i]);
 }
 
 const struct value *var_json(struct cx *cx, struct str text)
@@ -326,6 +316,6 @@ const struct value *var_json(struct cx *cx, struct str text)
 	cx->diags->muted--;
 	if (bad || !parsed)
 		return NULL;
-	unplace((struct value *)parsed);
+	var_unplace(parsed);
 	return parsed;
 }

@@ -1,5 +1,6 @@
 /* ${env:NAME}: an environment variable, or one from the .env file. */
 #include "compiler/vars/resolver.h"
+#include "ir/secrets.h"
 
 static enum outcome resolve(struct ask *a)
 {
@@ -11,7 +12,7 @@ static enum outcome resolve(struct ask *a)
 	const char *z = a->found ? NULL : v->cx->host->getenv(v->cx->host, str_zdup(v->arena, name));
 	if (z)
 		a->found = v_str(v->arena, str_utf8(v->arena, str_dup(v->arena, str_z(z))));
-	a->secret = var_secret_name(name);
+	a->secret = secret_name(name);
 	if (!a->found) {
 		vec_push(v->arena, &v->missing_env, name);
 		struct str near = var_near(v->dotenv, name);

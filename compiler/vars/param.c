@@ -1,6 +1,7 @@
 /* ${param:name}: --param, then params.<stage>, then params.default. */
 #include "compiler/vars/resolver.h"
 #include "ir/base/near.h"
+#include "ir/secrets.h"
 
 static struct str trim_end(struct str s)
 {
@@ -32,7 +33,7 @@ static enum outcome resolve(struct ask *a)
 		stage = from(params, in_force, name);
 	if (!a->found)
 		a->found = stage ? stage : from(params, STR("default"), name);
-	a->secret = var_secret_name(name);
+	a->secret = secret_name(name);
 	if (!a->found) {
 		struct near near = { .word = name };
 		map_each (e, map_get(params, in_force))

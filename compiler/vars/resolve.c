@@ -5,6 +5,7 @@
 
 #include "ir/base/near.h"
 #include "ir/js.h"
+#include "ir/secrets.h"
 
 enum {
 	NEST_MOST = 10,          /* v3.40's limit for results that hold variables again */
@@ -96,7 +97,7 @@ void vars_notes(struct vars *v, struct diag *g, const struct value *host)
 {
 	for (const struct origin *o = host->origin; o; o = o->next)
 		if (o->use.file && memcmp(&o->use, &g->span, sizeof o->use) != 0)
-			diag_note(v->cx->diags, g, o->use, "brought here by this variable");
+			diag_note(v->cx->diags, g, o->use, "brought here by this %s", origin_word(o->kind));
 }
 
 /* A syntax fault, at the very place if the text stands in a file. */
@@ -171,6 +172,8 @@ static const struct value *copy_result(struct vars *v, const struct value *from,
 				       bool secret)
 {
 	struct copying c = { .vars = v, .use = use, .host = host->origin, .secret = secret };
+	if (secret)
+		secrets_remember(v->cx, from);
 	return copy_node(&c, from);
 }
 
@@ -440,12 +443,11 @@ static enum outcome join(struct vars *v, struct property *who, struct var_text *
 		return VAR_FAILED;
 	}
 	struct value *text = value_at(v_str(v->arena, str_cat(v->arena, piece, n)), host->span);
-	text->origin = host->origin;
-	if (secret && !(host->origin && host->origin->secret)) {
-		struct origin *o = ARENA_NEW(v->arena, struct origin);
-		*o = (struct origin){ host->span, host->origin, true };
-		text->origin = o;
-	}
+	struct origin *o = ARENA_NEW(v->arena, struct origin);
+	*o = (struct origin){ .use = host->span, .next = host->origin, .secret = secret || (host->origin && host->origin->secret) };
+	text->origin = o;
+	if (secret)
+		secrets_remember(v->cx, text);
 	*out = text;
 	struct var_fault fault;
 	*again = var_parse_pieces(v->arena, piece, n, &fault);

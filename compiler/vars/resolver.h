@@ -124,10 +124,10 @@ enum outcome ask_region(struct ask *a, const struct value **out);
  * address; otherwise the answer is in a->found, NULL for missing.
  */
 enum outcome var_module(struct ask *a, struct str path, struct str address, const struct value **whole);
+/* Takes the places out of a tree that nobody else has: its text is not to be shown. */
+void var_unplace(const struct value *of);
 /* JSON that another program printed, without places; NULL if it is none. */
 const struct value *var_json(struct cx *cx, struct str text);
-/* Whether a name is likely to stand for a secret. */
-bool var_secret_name(struct str name);
 
 /* ---- properties (resolve.c) */
 /* Registers every text below v that holds variables. */

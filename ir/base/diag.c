@@ -47,7 +47,8 @@ struct diag *diag(struct diags *d, enum diag_id id, struct span span, const char
 		if (o->id == id && o->span.file == span.file && o->span.at == span.at && str_eq(o->message, g->message))
 			return g;
 	}
-	if (d->softened && g->severity == DIAG_ERROR)
+	g->softened = d->softened && g->severity == DIAG_ERROR;
+	if (g->softened)
 		g->severity = DIAG_WARNING;
 	if (d->strict && g->severity == DIAG_WARNING)
 		g->severity = DIAG_ERROR;
@@ -72,6 +73,14 @@ void diag_label(struct diags *d, struct diag *g, const char *fmt, ...)
 	va_start(ap, fmt);
 	g->label = vfmt(d->arena, fmt, ap);
 	va_end(ap);
+}
+
+void diags_finish(struct diags *d)
+{
+	void (*finish)(void *of) = d->finish;
+	d->finish = NULL;
+	if (finish)
+		finish(d->finish_of);
 }
 
 bool diag_failed(const struct diags *d) { return d->errors > 0; }

@@ -39,6 +39,7 @@ struct diag {
 	struct str message;
 	struct str label; /* beside the caret ("did you mean 'x'?"), may be empty */
 	VEC(struct diag_note) notes;
+	bool softened; /* by configValidationMode or for a plugin */
 	uint32_t seq; /* order of reporting, the last sort key */
 };
 
@@ -47,6 +48,8 @@ struct diags {
 	struct sources *sources;
 	VEC(struct diag *) all;
 	uint32_t errors, warnings;
+	void (*finish)(void *of); /* once before rendering: adds what only the whole compilation knows; may be NULL */
+	void *finish_of;
 	bool strict; /* warnings count as errors */
 	struct str fallback; /* path named (as path:1:1) for a problem without a place of its own */
 	uint32_t softened; /* >0: errors are reported as warnings */
@@ -63,6 +66,8 @@ void diag_note(struct diags *d, struct diag *g, struct span span, const char *fm
 /* Sets the words beside the caret. */
 void diag_label(struct diags *d, struct diag *g, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* Calls what d->finish holds, and forgets it. */
+void diags_finish(struct diags *d);
 bool diag_failed(const struct diags *d);
 const struct diag_info *diag_info(enum diag_id id);
 

@@ -312,14 +312,31 @@ static void sarif(struct diags *d, struct diag **all, uint32_t n, FILE *out)
 	fputs(n ? "\n    ]\n  }]\n}\n" : "]\n  }]\n}\n", out);
 }
 
+/* What the schema only warns of goes where a later stage reports an error at the same place. Sorted; returns how many are left. */
+static uint32_t collapse(struct diag **all, uint32_t n)
+{
+	uint32_t kept = 0;
+	for (uint32_t i = 0, end; i < n; i = end) {
+		bool error = false;
+		for (end = i; end < n && all[end]->span.file == all[i]->span.file && all[end]->span.at == all[i]->span.at; end++)
+			error |= all[end]->severity == DIAG_ERROR && !all[end]->softened;
+		for (uint32_t k = i; k < end; k++)
+			if (!error || !all[k]->softened || !all[k]->span.file)
+				all[kept++] = all[k];
+	}
+	return kept;
+}
+
 void diag_render(struct diags *d, const struct diag_style *style, FILE *out)
 {
+	diags_finish(d);
 	struct diag **all = ARENA_ARRAY(d->arena, struct diag *, d->all.n);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < d->all.n; i++)
 		if (shown(d->all.at[i], style))
 			all[n++] = d->all.at[i];
 	qsort(all, n, sizeof *all, by_place);
+	n = collapse(all, n);
 	if (style->format == DIAG_JSON)
 		json(d, all, n, out);
 	else if (style->format == DIAG_SARIF)
