@@ -36,11 +36,15 @@ static const struct cli_opt rows[] = {
 	{ "plugins", 0, OPT_TEXT, TO(plugins), "error|ignore|off", false, "unknown plugins: an error, or ignored; off: no plugin has any effect" },
 	{ "code-digest", 0, OPT_TEXT, TO(code_digest), "content|off", false, "off: a fixed placeholder instead of digests of code" },
 	{ "timestamp", 0, OPT_TEXT, TO(timestamp), "content|now", false, "now: S3 keys carry the clock, as the framework's" },
-	{ "format", 0, OPT_TEXT, TO(format), "FORMAT", false, "diagnostics as text, json or sarif; print: yaml or json" },
+	{ "format", 0, OPT_TEXT, TO(format), "FORMAT", false, "diagnostics as text, json or sarif; print: yaml or json; diff: text, json, markdown or sarif" },
+	{ "golden", 0, OPT_TEXT, TO(golden), "STACK", false, "check: compare the template with this file" },
+	{ "write", 0, OPT_FLAG, TO(write), NULL, false, "check: renew the golden file instead" },
+	{ "fail-on", 0, OPT_TEXT, TO(fail_on), "any|replace|iam", false, "diff: which differences exit with 2" },
+	{ "security-only", 0, OPT_FLAG, TO(security_only), NULL, false, "diff: only permissions and lost data" },
 	{ "path", 0, OPT_TEXT, TO(path), "A.B.C", false, "print: only this part of the configuration" },
 	{ "show-secrets", 0, OPT_FLAG, TO(options.show_secrets), NULL, false, "do not redact secret values" },
 	{ "color", 0, OPT_TEXT, TO(color), "auto|always|never", false, "colour in messages" },
-	{ "strict", 0, OPT_FLAG, TO(strict), NULL, false, "warnings are errors" },
+	{ "strict", 0, OPT_FLAG, TO(strict), NULL, false, "warnings are errors; diff: tell digests, times and folders of code, too" },
 	{ "depfile", 0, OPT_TEXT, TO(depfile), "FILE", false, "write the files that were read as a make rule" },
 	{ "dump-after", 0, OPT_TEXT, TO(options.dump_after), "PASS", false, "stop after a pass and print what it left" },
 	{ "time-passes", 0, OPT_FLAG, TO(options.time_passes), NULL, false, "print each pass's time" },
@@ -237,9 +241,10 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 	cli->options.package |= cli->command->name && strcmp(cli->command->name, "package") == 0;
 	cli->options.plugins = (enum plugins_mode)CHOOSE("plugins", cli->plugins, "error", "ignore", "off");
 	cli->options.digest = (enum digest_mode)CHOOSE("code-digest", cli->code_digest, "content", "off");
+	CHOOSE("fail-on", cli->fail_on, "any", "replace", "iam");
 	cli->options.timestamp_now = CHOOSE("timestamp", cli->timestamp, "content", "now") == 1;
 	CHOOSE("color", cli->color, "auto", "always", "never");
-	CHOOSE("format", cli->format, "text", "json", "sarif", "yaml");
+	CHOOSE("format", cli->format, "text", "json", "sarif", "yaml", "markdown");
 	cli->diags->strict = cli->strict;
 	if ((int)cli->operands.n > cli->command->most) {
 		fprintf(stderr, "slsc: unexpected operand '%.*s'; see slsc --help\n", STRA(cli->operands.at[cli->command->most]));

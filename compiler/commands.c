@@ -1,6 +1,5 @@
 /* commands: what each command of the command line does. */
-#include "compiler/cli.h"
-#include "compiler/driver.h"
+#include "compiler/commands.h"
 #include "compiler/host.h"
 #include "emit/yaml.h"
 #include "ir/json.h"
@@ -38,7 +37,7 @@ static const char *config_file(struct cli *cli)
 	return operand ? operand : "serverless.yml";
 }
 
-static struct input input_of(struct cli *cli)
+struct input input_of(struct cli *cli)
 {
 	cli->options.output = cli->out;
 	struct input in = { .host = cli->host, .options = &cli->options, .minify = cli->minify };
@@ -48,7 +47,7 @@ static struct input input_of(struct cli *cli)
 	return in;
 }
 
-static bool write_output(struct str path, struct str bytes, unsigned mode)
+bool write_output(struct str path, struct str bytes, unsigned mode)
 {
 	struct arena a = { 0 };
 	const char *to = path.n ? str_zdup(&a, path) : "-";
@@ -104,9 +103,11 @@ static int check_command(struct cli *cli)
 {
 	struct input in = input_of(cli);
 	struct buf out = { 0 };
-	bool ok = !diag_failed(cli->diags) && compile(cx_new(&in, cli->diags), &in, &out);
+	struct cx *cx = cx_new(&in, cli->diags);
+	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
+	int status = !ok ? EXIT_ERRORS : cli->golden.n ? golden_check(cli, cx, &in, buf_text(&out)) : EXIT_DONE;
 	buf_free(&out);
-	return ok ? EXIT_DONE : EXIT_ERRORS;
+	return status;
 }
 
 /* Writes to -o or standard output; frees the buffer. */
@@ -187,7 +188,8 @@ static int schema_command(struct cli *cli)
 
 const struct command commands[] = {
 	{ NULL, "[FILE] [-o STACK]", "compile FILE (serverless.yml) to its template", 1, compile_command },
-	{ "check", "[FILE]", "everything compile does, but write nothing", 1, check_command },
+	{ "check", "[FILE] [--golden STACK [--write]]", "everything compile does, but write nothing; --golden compares with STACK and shows the difference", 1, check_command },
+	{ "diff", "OLD NEW", "what changes between two templates, configurations, or REV:path of the git repository", 2, diff_command },
 	{ "values", "[FILE] -o VALUES", "ask aws for the AWS-backed variables once, and keep the answers for --values", 1, values_command },
 	{ "schema", "", "the JSON Schema of serverless.yml, for editors", 0, schema_command },
 	{ "print", "[FILE] [--path A.B] [--format yaml|json]", "the resolved configuration, secrets redacted", 1, print_command },

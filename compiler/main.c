@@ -19,12 +19,19 @@ static bool color(const struct cli *cli)
 	return !(no && *no) && term && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
 }
 
+/* Whether --format is that of the command's output; its diagnostics stay text. */
+static bool formats_output(const struct cli *cli)
+{
+	const char *name = cli->command->name;
+	return name && (strcmp(name, "print") == 0 || strcmp(name, "diff") == 0);
+}
+
 static void report(struct cli *cli)
 {
 	struct diag_style style = { .color = color(cli), .notices = cli->verbose, .quiet = cli->quiet, .most = DIAGNOSTICS_SHOWN };
-	if (str_eqz(cli->format, "json") && !(cli->command->name && strcmp(cli->command->name, "print") == 0))
+	if (str_eqz(cli->format, "json") && !formats_output(cli))
 		style.format = DIAG_JSON;
-	if (str_eqz(cli->format, "sarif"))
+	if (str_eqz(cli->format, "sarif") && !formats_output(cli))
 		style.format = DIAG_SARIF;
 	diag_render(cli->diags, &style, stderr);
 }

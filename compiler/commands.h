@@ -1,0 +1,18 @@
+/* commands: what the files of commands share. */
+#ifndef SLSC_COMMANDS_H
+#define SLSC_COMMANDS_H
+
+#include "compiler/cli.h"
+#include "compiler/driver.h"
+
+/* What a command compiles: --config, its operand, or the first serverless.* of the working folder. */
+struct input input_of(struct cli *cli);
+/* Writes bytes to a file, whole or not at all; an empty path is standard output. False after a message on standard error. */
+bool write_output(struct str path, struct str bytes, unsigned mode);
+
+/* compiler/commands_review.c */
+int diff_command(struct cli *cli);
+/* slsc check --golden, after a compilation whose bytes are text: the exit status. */
+int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text);
+
+#endif

@@ -1,0 +1,172 @@
+/* commands_review: slsc diff and slsc check --golden. */
+#include "compiler/commands.h"
+#include "compiler/host.h"
+#include "compiler/revision.h"
+#include "compiler/stages.h"
+#include "emit/review/show.h"
+#include "emit/template.h"
+#include "ir/json.h"
+
+#include <unistd.h>
+
+static bool is_template(const struct value *v)
+{
+	return is_map(value_get(v, "Resources")) && !value_get(v, "provider") && !value_get(v, "service");
+}
+
+/* Whether a file, by its name alone, cannot be a template. */
+static bool is_program(struct str path)
+{
+	return str_ends(path, "js") || str_ends(path, ".ts");
+}
+
+static struct stack *compiled_stack(struct cli *cli, const struct input *in, struct str name)
+{
+	struct buf out = { 0 };
+	struct cx *cx = cx_new(in, cli->diags);
+	struct stack *s = NULL;
+	if (compile(cx, in, &out)) {
+		s = ARENA_NEW(cli->arena, struct stack);
+		*s = (struct stack){ .name = name, .template = template_build(cx), .compiled = true, .bytes = (uint32_t)out.n };
+	}
+	buf_free(&out);
+	return s;
+}
+
+/* An operand: a template, a configuration, or REV:path of either. NULL after errors. */
+static struct stack *open_stack(struct cli *cli, struct str operand)
+{
+	struct arena *a = cli->arena;
+	const char *path = str_zdup(a, operand);
+	const struct host *host = cli->host;
+	struct revision *r = ARENA_NEW(a, struct revision);
+	bool there = host->probe(host, path) == FILE_REGULAR;
+	struct str in_revision = there ? STR("") : revision_open(r, cli->host, operand);
+	if (in_revision.n) {
+		host = &r->host;
+		path = str_zdup(a, in_revision);
+		/* The code of a revision is not at hand: on both sides it is left out. */
+		cli->options.digest = DIGEST_OFF;
+	}
+	struct input in = { .path = path, .host = host, .options = &cli->options };
+	if (is_program(str_z(path)))
+		return compiled_stack(cli, &in, operand);
+	uint32_t first = cli->sources->files.n;
+	const struct value *v = load_config(cx_new(&in, cli->diags), str_z(path));
+	if (v && is_template(v)) {
+		struct stack *s = ARENA_NEW(a, struct stack);
+		*s = (struct stack){ .name = operand, .template = v, .bytes = cli->sources->files.at[first].text.n };
+		return s;
+	}
+	return v ? compiled_stack(cli, &in, operand) : NULL;
+}
+
+/* Whether the differences are such that the exit status tells of them. */
+static bool differs(const struct cli *cli, const struct diff *d)
+{
+	bool replaced = d->totals[ACTION_REPLACE] || d->totals[ACTION_MAY_REPLACE] || d->totals[ACTION_RENAME] || d->lost_n;
+	if (str_eqz(cli->fail_on, "replace"))
+		return replaced;
+	if (str_eqz(cli->fail_on, "iam"))
+		return d->iam.broader_n > 0;
+	return cli->security_only ? d->iam.of.n || d->lost_n : !diff_empty(d);
+}
+
+static bool colored(const struct cli *cli)
+{
+	if (str_eqz(cli->color, "always") || str_eqz(cli->color, "never"))
+		return str_eqz(cli->color, "always");
+	const char *no = cli->host->getenv(cli->host, "NO_COLOR"), *term = cli->host->getenv(cli->host, "TERM");
+	return !cli->out.n && !(no && *no) && term && strcmp(term, "dumb") != 0 && isatty(STDOUT_FILENO);
+}
+
+static bool put_sarif(struct cli *cli, const struct diff *d, const struct show *show)
+{
+	struct diags findings;
+	diags_init(&findings, cli->arena, cli->sources);
+	findings.fallback = d->now->name;
+	show_findings(&findings, d, show);
+	struct diag_style style = { .format = DIAG_SARIF, .notices = true };
+	FILE *memory = tmpfile();
+	if (!memory)
+		return false;
+	diag_render(&findings, &style, memory);
+	struct buf out = { 0 };
+	char chunk[4096];
+	rewind(memory);
+	for (size_t n; (n = fread(chunk, 1, sizeof chunk, memory)) > 0;)
+		buf_put(&out, chunk, n);
+	bool ok = !ferror(memory) && write_output(cli->out, buf_text(&out), 0644);
+	fclose(memory);
+	buf_free(&out);
+	return ok;
+}
+
+static bool show_diff(struct cli *cli, const struct diff *d)
+{
+	struct show show = { .a = cli->arena, .sources = cli->sources, .color = colored(cli), .security_only = cli->security_only, .quiet = cli->quiet };
+	if (str_eqz(cli->format, "sarif"))
+		return put_sarif(cli, d, &show);
+	struct buf out = { 0 };
+	if (str_eqz(cli->format, "json")) {
+		json_emit(&out, show_json(d, &show), 2);
+		buf_c(&out, '\n');
+	} else if (str_eqz(cli->format, "markdown")) {
+		show_markdown(&out, d, &show);
+	} else {
+		show_text(&out, d, &show);
+	}
+	bool ok = write_output(cli->out, buf_text(&out), 0644);
+	buf_free(&out);
+	return ok;
+}
+
+static int told(struct cli *cli, const struct stack *old, const struct stack *now)
+{
+	if (!old || !now || diag_failed(cli->diags))
+		return EXIT_ERRORS;
+	struct diff *d = stacks_compare(cli->arena, old, now, cli->strict);
+	if (!show_diff(cli, d))
+		return EXIT_ERRORS;
+	return differs(cli, d) ? EXIT_DIFFERS : EXIT_DONE;
+}
+
+int diff_command(struct cli *cli)
+{
+	if (cli->operands.n != 2) {
+		fputs("slsc: diff takes two templates, configurations or REV:path; see slsc --help\n", stderr);
+		return EXIT_USAGE;
+	}
+	/* A revision on either side leaves the code out of both, so it is looked for first. */
+	struct stack *side[2] = { NULL, NULL };
+	for (int i = 0; i < 2; i++) {
+		struct revision r;
+		struct str operand = cli->operands.at[i];
+		if (cli->host->probe(cli->host, str_zdup(cli->arena, operand)) != FILE_REGULAR && revision_open(&r, cli->host, operand).n)
+			cli->options.digest = DIGEST_OFF;
+	}
+	for (int i = 0; i < 2; i++)
+		side[i] = open_stack(cli, cli->operands.at[i]);
+	return told(cli, side[0], side[1]);
+}
+
+int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text)
+{
+	const char *golden = str_zdup(cli->arena, cli->golden);
+	struct stack now = { .name = str_z(in->path), .template = template_build(cx), .compiled = true, .bytes = text.n };
+	if (cli->write) {
+		struct str old;
+		bool same = cli->host->read_file(cli->host, cli->arena, golden, &old) == FILE_REGULAR && str_eq(old, text);
+		if (same)
+			return EXIT_DONE;
+		return write_output(cli->golden, text, 0644) ? EXIT_DONE : EXIT_ERRORS;
+	}
+	struct input of_golden = { .path = golden, .host = cli->host, .options = &cli->options };
+	const struct value *v = load_config(cx_new(&of_golden, cli->diags), cli->golden);
+	if (v && !is_template(v))
+		diag(cli->diags, D_GOLDEN, v->span, "'%s' is no template: it has no Resources", golden);
+	if (!v || diag_failed(cli->diags))
+		return EXIT_ERRORS;
+	struct stack old = { .name = cli->golden, .template = v, .bytes = 0 };
+	return told(cli, &old, &now);
+}

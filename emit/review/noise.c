@@ -1,0 +1,180 @@
+#include "emit/review/noise.h"
+
+#include "emit/review/refs.h"
+
+/* Resources whose logical id ends in a digest or a time. */
+static const struct noisy_id {
+	const char *type, *stem; /* the id up to and including the last stem is steady */
+	const char *digest;      /* a property that is a digest of code, or NULL */
+	const char *names;       /* the property that refers to what has changed, or NULL */
+	const char *told;
+} noisy_ids[] = {
+	{ "AWS::Lambda::Version", "LambdaVersion", "CodeSha256", "FunctionName", "code or configuration of %.*s changed" },
+	{ "AWS::Lambda::LayerVersion", "LambdaLayer", NULL, NULL, "content of layer %.*s changed" },
+	{ "AWS::ApiGateway::Deployment", "ApiGatewayDeployment", NULL, NULL, "%.*s: the API is deployed anew" },
+	{ "AWS::ApiGatewayV2::Deployment", "WebsocketsDeployment", NULL, NULL, "%.*s: the API is deployed anew" },
+};
+enum { NOISY_IDS = sizeof noisy_ids / sizeof *noisy_ids };
+
+/* Outputs that repeat a digest or an S3 key. */
+static const char *const noisy_outputs[] = { "LambdaLayerHash", "LambdaLayerS3Key" };
+
+static const char KEY_FOLDERS[] = "S3 keys";
+
+static const struct noisy_id *noisy(const struct value *resource)
+{
+	const struct value *type = value_get(resource, "Type");
+	for (size_t i = 0; i < NOISY_IDS; i++)
+		if (value_is(type, noisy_ids[i].type))
+			return &noisy_ids[i];
+	return NULL;
+}
+
+/* The id up to the end of the last stem; the whole id where nothing follows. */
+static struct str steady_id(struct str id, const char *stem)
+{
+	struct str s = str_z(stem);
+	int32_t at = -1, next = -1;
+	while ((next = str_search(id, s, (uint32_t)(next + 1))) >= 0)
+		at = next;
+	return at < 0 ? id : str_to(id, (uint32_t)at + s.n);
+}
+
+/* Unsteady id -> steady id, where no other resource has that steady id. */
+static struct value *steady_ids(struct arena *a, const struct value *resources)
+{
+	struct value *taken = v_map(a), *ids = v_map(a);
+	map_each(e, resources) {
+		const struct noisy_id *n = noisy(e->value);
+		struct str steady = n ? steady_id(e->key, n->stem) : e->key;
+		if (steady.n == e->key.n)
+			continue;
+		const struct value *other = map_get(taken, steady);
+		if (other || map_get(resources, steady)) {
+			if (other)
+				map_remove(ids, other->string);
+			continue;
+		}
+		map_put(a, taken, steady, v_str(a, e->key));
+		map_put(a, ids, e->key, v_str(a, steady));
+	}
+	return ids;
+}
+
+static bool digits(struct str s, uint32_t from, uint32_t n)
+{
+	for (uint32_t i = from; i < from + n; i++)
+		if (i >= s.n || s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return true;
+}
+
+/* "<prefix>/1700000000000-2023-11-14T22:13:20.000Z/x.zip" with the folder's name replaced, or empty. */
+static struct str steady_key(struct arena *a, struct str key)
+{
+	int32_t end = str_rfind(key, '/');
+	int32_t start = end < 0 ? -1 : str_rfind(str_to(key, (uint32_t)end), '/');
+	if (end < 0 || end - start < 25)
+		return STR("");
+	struct str folder = { key.p + start + 1, (uint32_t)(end - start - 1) };
+	if (!digits(folder, 0, 13) || folder.p[13] != '-' || !digits(folder, 14, 4) || folder.p[18] != '-')
+		return STR("");
+	return str_fmt(a, "%.*s(time)%.*s", (int)start + 1, key.p, STRA(str_from(key, (uint32_t)end)));
+}
+
+/* A property map of a property map whose S3Key is steady. */
+static const struct value *with_steady_key(struct arena *a, const struct value *properties, const char *holder, struct value *prints)
+{
+	const struct value *held = value_get(properties, holder), *key = value_get(held, "S3Key");
+	struct str steady = is_string(key) ? steady_key(a, key->string) : STR("");
+	if (!steady.n)
+		return properties;
+	map_putz(a, prints, KEY_FOLDERS, key);
+	struct value *code = map_copy(a, held), *out = map_copy(a, properties);
+	map_putz(a, code, "S3Key", value_at(v_str(a, steady), key->span));
+	map_putz(a, out, holder, code);
+	return out;
+}
+
+static const struct value *quiet_resource(struct arena *a, const struct value *resource, struct str id, struct value *prints)
+{
+	const struct noisy_id *n = noisy(resource);
+	const struct value *type = value_get(resource, "Type"), *properties = value_get(resource, "Properties"), *quiet = properties;
+	if (value_is(type, "AWS::Lambda::Function"))
+		quiet = with_steady_key(a, properties, "Code", prints);
+	if (value_is(type, "AWS::Lambda::LayerVersion"))
+		quiet = with_steady_key(a, properties, "Content", prints);
+	const struct value *digest = n && n->digest ? value_get(properties, n->digest) : NULL;
+	if (digest) {
+		struct value *out = map_copy(a, properties);
+		map_remove(out, str_z(n->digest));
+		map_put(a, prints, id, digest);
+		quiet = out;
+	}
+	if (quiet == properties)
+		return resource;
+	struct value *out = map_copy(a, resource);
+	map_putz(a, out, "Properties", quiet);
+	return out;
+}
+
+static const struct value *quiet_outputs(struct arena *a, const struct value *outputs)
+{
+	struct value *copy = NULL;
+	map_each(e, outputs)
+		for (size_t i = 0; i < sizeof noisy_outputs / sizeof *noisy_outputs; i++)
+			if (str_ends(e->key, noisy_outputs[i]) && is_string(value_get(e->value, "Value"))) {
+				struct value *output = map_copy(a, e->value);
+				map_putz(a, output, "Value", v_text(a, "(digest)"));
+				copy = copy ? copy : map_copy(a, outputs);
+				map_put(a, copy, e->key, output);
+			}
+	return copy ? copy : outputs;
+}
+
+struct quiet_stack quieten(struct arena *a, const struct value *template, bool strict)
+{
+	const struct value *resources = value_get(template, "Resources"), *outputs = value_get(template, "Outputs");
+	struct value *ids = strict ? v_map(a) : steady_ids(a, resources);
+	struct value *out = map_copy(a, is_map(template) ? template : NULL), *quiet = map_copy(a, NULL);
+	struct value *origins = v_map(a), *prints = v_map(a);
+	map_each(e, resources) {
+		const struct value *steady = map_get(ids, e->key);
+		struct str id = steady ? steady->string : e->key;
+		const struct value *r = refs_renamed(a, e->value, ids);
+		if (!strict)
+			r = quiet_resource(a, r, id, prints);
+		if (steady)
+			map_put(a, origins, id, v_str(a, e->key));
+		map_put_at(a, quiet, id, e->key_span, r);
+	}
+	map_putz(a, out, "Resources", quiet);
+	if (outputs) {
+		const struct value *o = refs_renamed(a, outputs, ids);
+		map_putz(a, out, "Outputs", strict ? o : quiet_outputs(a, o));
+	}
+	return (struct quiet_stack){ out, origins, prints };
+}
+
+/* The id that a resource's property refers to, else its own. */
+static struct str what_changed(const struct quiet_stack *s, struct str id, const struct noisy_id *n)
+{
+	const struct value *resource = map_get(value_get(s->template, "Resources"), id);
+	const struct value *ref = n->names ? value_dig(resource, "Properties", n->names, "Ref") : NULL;
+	return is_string(ref) ? ref->string : id;
+}
+
+const struct value *noise_told(struct arena *a, const struct quiet_stack *old, const struct quiet_stack *now)
+{
+	struct value *lines = v_list(a);
+	map_each(e, now->origins) {
+		const struct value *before = map_get(old->origins, e->key);
+		const struct noisy_id *n = noisy(map_get(value_get(now->template, "Resources"), e->key));
+		if (n && before && (!value_equal(before, e->value) || !value_equal(map_get(old->prints, e->key), map_get(now->prints, e->key))))
+			list_push(a, lines, v_str(a, str_fmt(a, n->told, STRA(what_changed(now, e->key, n)))));
+	}
+	const struct value *x = value_get(old->prints, KEY_FOLDERS), *y = value_get(now->prints, KEY_FOLDERS);
+	if (x && y && !value_equal(x, y))
+		list_push(a, lines, v_text(a, "the S3 keys name another package folder"));
+	return lines;
+}

@@ -1,0 +1,65 @@
+#include "emit/review/show.h"
+
+#include "emit/review/brief.h"
+
+enum { LONGEST = 120 };
+
+const struct action_name action_names[ACTIONS] = {
+	[ACTION_CREATE] = { "+", "create", "created", "\033[32m" },
+	[ACTION_UPDATE] = { "~", "update", "updated", "\033[33m" },
+	[ACTION_MAY_REPLACE] = { "~/-/+", "may-replace", "updated or replaced", "\033[33m" },
+	[ACTION_REPLACE] = { "-/+", "replace", "replaced", "\033[31m" },
+	[ACTION_RENAME] = { "->", "rename", "created anew under another id", "\033[31m" },
+	[ACTION_REMOVE] = { "-", "remove", "removed", "\033[31m" },
+};
+
+const char *replacement_words(enum cfn_replacement r)
+{
+	return r == CFN_IS_REPLACED ? "(requires replacement)" : r == CFN_MAYBE_REPLACES ? "(may be replaced)" : "";
+}
+
+struct str change_place(const struct show *s, const struct diff *d, struct span span, bool now)
+{
+	if (!span.file || !(now ? d->now : d->old)->compiled)
+		return STR("");
+	return str_fmt(s->a, "%.*s:%u", STRA(source_path(s->sources, span.file)), source_pos(s->sources, span).line);
+}
+
+char change_mark(const struct change *c)
+{
+	return c->because.n || (c->old && c->now) ? '~' : c->now ? '+' : '-';
+}
+
+struct str change_text(const struct show *s, const struct change *c)
+{
+	if (c->because.n)
+		return str_fmt(s->a, "refers to %.*s, which is replaced", STRA(c->because));
+	struct str x = brief(s->a, c->old, true), y = brief(s->a, c->now, true);
+	bool secret = value_secret(c->old) || value_secret(c->now);
+	/* Long texts differ somewhere in the middle: both are cut to where they do. */
+	uint32_t same = 0;
+	if (c->old && c->now && x.n > LONGEST && y.n > LONGEST && !secret)
+		while (same < x.n && same < y.n && x.p[same] == y.p[same])
+			same++;
+	same = same > LONGEST / 3 ? same - LONGEST / 3 : 0;
+	while (same && ((unsigned char)x.p[same] & 0xC0) == 0x80)
+		same--;
+	const char *dots = same ? "..." : "";
+	x = shortened(s->a, str_from(x, same), LONGEST);
+	y = shortened(s->a, str_from(y, same), LONGEST);
+	if (!c->old)
+		return y;
+	if (!c->now)
+		return x;
+	return str_fmt(s->a, "%s%.*s -> %s%.*s", dots, STRA(x), dots, STRA(y));
+}
+
+struct str grant_actions(struct arena *a, const struct grant *g)
+{
+	return str_fmt(a, "%s%.*s", g->all_but ? "(all but) " : "", STRA(grant_texts(a, g->actions)));
+}
+
+struct str grant_resources(struct arena *a, const struct grant *g)
+{
+	return grant_texts(a, g->resources);
+}
