@@ -3,14 +3,7 @@
 #include "emit/review/refs.h"
 #include "ir/base/buf.h"
 #include "ir/json.h"
-
-bool value_secret(const struct value *v)
-{
-	for (const struct origin *o = v ? v->origin : NULL; o; o = o->next)
-		if (o->secret)
-			return true;
-	return false;
-}
+#include "ir/secrets.h"
 
 static void put(struct buf *b, const struct value *v, bool quoted);
 

@@ -11,6 +11,5 @@
 struct str brief(struct arena *a, const struct value *v, bool quoted);
 /* s, cut to most bytes at a code point, with an ellipsis. */
 struct str shortened(struct arena *a, struct str s, uint32_t most);
-bool value_secret(const struct value *v);
 
 #endif

@@ -1,6 +1,7 @@
 #include "emit/review/show.h"
 
 #include "emit/review/brief.h"
+#include "ir/secrets.h"
 
 enum { LONGEST = 120 };
 

@@ -1,6 +1,7 @@
 /* show_json: a diff as JSON, and as the diagnostics that SARIF is made of. */
 #include "emit/review/brief.h"
 #include "emit/review/show.h"
+#include "ir/secrets.h"
 
 enum { FORMAT_VERSION = 1 };
 
