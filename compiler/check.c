@@ -69,6 +69,12 @@ static bool may_be_plugins(const struct problem *p)
 	return p->kind == PROBLEM_KEY || p->schema->gone;
 }
 
+/* A runtime that v3.40 does not know is not counted: slsc takes it. */
+static bool counts(const struct problem *p)
+{
+	return !p->schema->gone;
+}
+
 /* What may be a plugin's is told as warnings, apart from the rest. */
 static void report_all(struct checker *c, const struct value *mode, bool passed_over)
 {
@@ -83,6 +89,8 @@ static void report_all(struct checker *c, const struct value *mode, bool passed_
 		else
 			vec_push(c->arena, &rest.problems, p);
 	}
+	for (uint32_t i = 0; i < rest.problems.n; i++)
+		c->cx->config_invalid |= counts(&rest.problems.at[i]);
 	c->cx->diags->softened += soft;
 	check_report(&rest);
 	c->cx->diags->softened -= soft;

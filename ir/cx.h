@@ -77,6 +77,8 @@ struct cx {
 	const struct value *config; /* resolved; NULL before that */
 	VEC(struct str) secrets;    /* texts that are shown on request only */
 	struct service *service;    /* set by lowering */
+	bool instance_id_used;      /* some ${sls:instanceId} was answered */
+	bool config_invalid;        /* the checker reported something that no plugin can be the reason of */
 	struct graph *graph;        /* set by the first pass */
 	VEC(struct str) files_read; /* for --depfile, in order of first reading */
 };

@@ -4,6 +4,9 @@
 
 #include "ir/cx.h"
 
+/* What ${sls:instanceId} is: as many digits as the milliseconds of v3.40, fit for a logical id. */
+#define INSTANCE_ID "0000000000000"
+
 /* First letter upper. */
 struct str name_upper_first(struct arena *a, struct str s);
 /* Letters and digits only, first letter upper ("my.topic-1" → "Mytopic1"). */

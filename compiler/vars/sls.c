@@ -1,5 +1,6 @@
-/* ${sls:stage}: the stage in force; ${sls:instanceId} changes with every run and is refused. */
+/* ${sls:stage}: the stage in force; ${sls:instanceId}: the time of the run in v3.40, here always the same. */
 #include "compiler/vars/resolver.h"
+#include "ir/naming.h"
 
 static enum outcome resolve(struct ask *a)
 {
@@ -12,8 +13,9 @@ static enum outcome resolve(struct ask *a)
 		return ask_failed(a, D_VAR_ADDRESS, "'sls' knows 'stage' and 'instanceId', not '%.*s'", STRA(what));
 	if (a->vars->phase < PHASE_OPTIONS)
 		return VAR_PENDING;
-	/* The framework draws a random one per run; a template must be a function of its input. */
-	a->found = v_text(a->vars->arena, "00000000-0000-0000-0000-000000000000");
+	/* A template must be a function of its input; references to the API's deployment get its real id in the end. */
+	a->vars->cx->instance_id_used = true;
+	a->found = v_text(a->vars->arena, INSTANCE_ID);
 	return VAR_DONE;
 }
 

@@ -1,6 +1,7 @@
 /* websocket: routes of a WebSocket API (API Gateway v2), with its stage and deployment. */
 #include "ir/events/websocket/websocket.h"
 
+#include "ir/deprecated.h"
 #include "ir/events/common/apigw.h"
 #include "ir/graph.h"
 #include "ir/js.h"
@@ -54,6 +55,9 @@ static void emit_api(struct cx *cx, const struct ws_api *api)
 	const struct value *name = value_get(s->provider.config, "websocketsApiName");
 	const struct value *selection = value_get(s->provider.config, "websocketsApiRouteSelectionExpression");
 	bool tagged = js_truthy(s->provider.tags) && js_truthy(value_dig(s->provider.config, "websocket", "useProviderTags"));
+	if (js_truthy(s->provider.tags) && !tagged)
+		deprecated(cx, "AWS_WEBSOCKET_API_USE_PROVIDER_TAGS", s->provider.tags->span,
+			   "the WebSocket API will get the provider's tags; provider.websocket.useProviderTags: true gives it them now");
 	ws_merge(cx, STR("WebsocketsApi"), MAP(a,
 		{ "Type", v_text(a, "AWS::ApiGatewayV2::Api") },
 		{ "Properties", MAP(a,

@@ -66,6 +66,9 @@ void pass_deprecations(struct cx *cx)
 	if (js_truthy(tags))
 		deprecated(cx, "AWS_HTTP_API_USE_PROVIDER_TAGS_PROPERTY", tags->span,
 			   "'provider.httpApi.useProviderTags' has no effect any more and can be taken out");
+	if (cx->config_invalid && !js_truthy(value_get(s->config, "configValidationMode")))
+		deprecated(cx, "CONFIG_VALIDATION_MODE_DEFAULT_V3", value_span(value_get(s->config, "service")),
+			   "an invalid configuration will be an error; configValidationMode: error makes it one now");
 	report_package(cx, value_get(s->config, "package"));
 	for (uint32_t i = 0; i < s->functions_n; i++)
 		report_package(cx, value_get(s->functions[i].config, "package"));

@@ -5,6 +5,7 @@
  */
 #include "ir/graph.h"
 #include "ir/js.h"
+#include "ir/naming.h"
 #include "ir/pass.h"
 
 /* The user's own outputs get no export name: they are merged later. */
@@ -183,6 +184,54 @@ static void strip_nulls(struct cx *cx)
 	}
 }
 
+/* ---- the id of the API's deployment */
+
+/* v with `from` replaced by `to` in its texts, at any depth; v itself if it is in none. */
+static const struct value *replaced(struct arena *a, const struct value *v, struct str from, struct str to)
+{
+	if (is_string(v))
+		return str_search(v->string, from, 0) < 0 ? v : value_at(v_str(a, str_replace(a, v->string, from, to)), v->span);
+	if (is_list(v)) {
+		struct value *list = NULL;
+		list_each(i, v) {
+			const struct value *item = replaced(a, v->list.item[i], from, to);
+			if (item == v->list.item[i])
+				continue;
+			list = list ? list : list_copy(a, v);
+			list->list.item[i] = item;
+		}
+		return list ? list : v;
+	}
+	struct value *map = NULL;
+	map_each(e, v) {
+		const struct value *inner = replaced(a, e->value, from, to);
+		if (inner == e->value)
+			continue;
+		map = map ? map : map_copy(a, v);
+		map_put_at(a, map, e->key, e->key_span, inner);
+	}
+	return map ? map : v;
+}
+
+/* ApiGatewayDeployment${sls:instanceId} is the deployment's id in v3.40, and is how users refer to it. */
+static void name_deployment(struct cx *cx)
+{
+	struct graph *g = cx->graph;
+	static const char prefix[] = "ApiGatewayDeployment";
+	struct str id = STR("");
+	map_each(e, g->resources)
+		if (str_starts(e->key, prefix) && value_is(value_get(e->value, "Type"), "AWS::ApiGateway::Deployment"))
+			id = e->key;
+	if (!id.n)
+		return;
+	struct str written = STR_CAT(cx->arena, str_z(prefix), STR(INSTANCE_ID));
+	g->root = map_copy(cx->arena, replaced(cx->arena, g->root, written, id));
+	g->resources = map_copy(cx->arena, value_get(g->root, "Resources"));
+	g->outputs = map_copy(cx->arena, value_get(g->root, "Outputs"));
+	map_putz(cx->arena, g->root, "Resources", g->resources);
+	map_putz(cx->arena, g->root, "Outputs", g->outputs);
+}
+
 void pass_overrides(struct cx *cx)
 {
 	name_exports(cx);
@@ -196,4 +245,6 @@ void pass_overrides(struct cx *cx)
 			extend(cx, e);
 	}
 	strip_nulls(cx);
+	if (cx->instance_id_used)
+		name_deployment(cx);
 }
