@@ -47,7 +47,7 @@ bool compile(struct cx *cx, const struct input *in, struct buf *out)
 	if (config)
 		cx->service = lower_service(cx, config);
 	if (cx->service)
-		artifact_digests(cx);
+		artifact_digests(cx, in->packing);
 	bool ok = cx->service && !diag_failed(cx->diags) && passes_run(cx);
 	if (ok) {
 		const struct value *template = template_build(cx);

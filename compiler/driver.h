@@ -5,10 +5,13 @@
 #include "ir/base/buf.h"
 #include "ir/cx.h"
 
+struct packing; /* emit/artifact/pack.h */
+
 struct input {
 	const char *path;             /* configuration file, relative to the working folder */
 	const struct host *host;
 	const struct options *options;
+	struct packing *packing;      /* slsc package: takes the zips; else NULL */
 	bool minify;                  /* no white space in the output */
 };
 

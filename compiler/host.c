@@ -15,6 +15,16 @@ static enum file_kind kind_of(const struct stat *st)
 	return S_ISREG(st->st_mode) ? FILE_REGULAR : S_ISDIR(st->st_mode) ? FILE_FOLDER : FILE_OTHER;
 }
 
+static int64_t nanoseconds(struct timespec t) { return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec; }
+
+#ifdef __APPLE__
+#define MTIME(st) nanoseconds((st)->st_mtimespec)
+#define CTIME(st) nanoseconds((st)->st_ctimespec)
+#else
+#define MTIME(st) nanoseconds((st)->st_mtim)
+#define CTIME(st) nanoseconds((st)->st_ctim)
+#endif
+
 static enum file_kind probe(const struct host *h, const char *path)
 {
 	(void)h;
@@ -59,14 +69,32 @@ static bool list_folder(const struct host *h, struct arena *a, const char *path,
 	DIR *dir = opendir(path);
 	if (!dir)
 		return false;
+	struct stat st;
+	if (fstat(dirfd(dir), &st) == 0) {
+		out->device = (uint64_t)st.st_dev;
+		out->inode = (uint64_t)st.st_ino;
+	}
 	for (struct dirent *e; (e = readdir(dir));) {
-		struct stat st;
-		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..") || fstatat(dirfd(dir), e->d_name, &st, 0) != 0)
+		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..") || fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 			continue;
-		vec_push(a, &out->of, (struct folder_entry){ str_dup(a, str_z(e->d_name)), kind_of(&st), st.st_mode & S_IXUSR });
+		bool link = S_ISLNK(st.st_mode);
+		if (link && fstatat(dirfd(dir), e->d_name, &st, 0) != 0)
+			continue; /* it leads nowhere */
+		vec_push(a, &out->of, (struct folder_entry){
+			.name = str_dup(a, str_z(e->d_name)), .kind = kind_of(&st), .executable = st.st_mode & S_IXUSR, .link = link, .size = st.st_size,
+			.mtime_ns = MTIME(&st), .ctime_ns = CTIME(&st), .device = (uint64_t)st.st_dev, .inode = (uint64_t)st.st_ino });
 	}
 	closedir(dir);
 	return true;
+}
+
+static struct str real_path(const struct host *h, struct arena *a, const char *path)
+{
+	(void)h;
+	char *real = realpath(path, NULL);
+	struct str out = real ? str_dup(a, str_z(real)) : STR("");
+	free(real);
+	return out;
 }
 
 static const char *env(const struct host *h, const char *name)
@@ -75,62 +103,4 @@ static const char *env(const struct host *h, const char *name)
 	return getenv(name);
 }
 
-const struct host real_host = { .read_file = read_file, .probe = probe, .list_folder = list_folder, .getenv = env, .run = process_run };
-
-static int write_all(int fd, struct str bytes)
-{
-	for (uint32_t done = 0; done < bytes.n;) {
-		ssize_t n = write(fd, bytes.p + done, bytes.n - done);
-		if (n < 0 && errno != EINTR)
-			return errno;
-		if (n > 0)
-			done += (uint32_t)n;
-	}
-	return 0;
-}
-
-/* A device or pipe cannot be replaced by a file: it is written as it is. */
-static int write_special(const char *path, struct str bytes)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return errno;
-	int error = write_all(fd, bytes);
-	return close(fd) != 0 && !error ? errno : error;
-}
-
-static int replace_file(const char *path, const char *temporary, struct str bytes, unsigned mode)
-{
-	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
-	if (fd < 0)
-		return errno;
-	int error = write_all(fd, bytes);
-	if (!error && fsync(fd) != 0)
-		error = errno;
-	if (close(fd) != 0 && !error)
-		error = errno;
-	if (!error && rename(temporary, path) != 0)
-		error = errno;
-	if (error)
-		unlink(temporary);
-	return error;
-}
-
-int write_file(const char *path, struct str bytes, unsigned mode)
-{
-	if (strcmp(path, "-") == 0)
-		return write_all(STDOUT_FILENO, bytes);
-	struct stat st;
-	bool exists = stat(path, &st) == 0;
-	if (exists && S_ISDIR(st.st_mode))
-		return EISDIR;
-	if (exists && !S_ISREG(st.st_mode))
-		return write_special(path, bytes);
-	struct arena a = { 0 };
-	char *target = exists ? realpath(path, NULL) : NULL; /* through a symbolic link, not over it */
-	const char *to = target ? target : path;
-	int error = replace_file(to, str_fmt(&a, "%s.%ld.tmp", to, (long)getpid()).p, bytes, mode);
-	free(target);
-	arena_free(&a);
-	return error;
-}
+const struct host real_host = { .read_file = read_file, .probe = probe, .list_folder = list_folder, .real_path = real_path, .getenv = env, .run = process_run };

@@ -18,8 +18,13 @@ struct folder_entry {
 	struct str name;
 	enum file_kind kind;
 	bool executable; /* by its owner */
+	bool link;       /* a symbolic link; the rest tells of what it leads to */
+	int64_t size;    /* bytes */
+	int64_t mtime_ns, ctime_ns; /* since 1970 */
+	uint64_t device, inode;     /* inode 0: unknown */
 };
 struct folder_entries {
+	uint64_t device, inode; /* of the folder itself */
 	VEC(struct folder_entry) of;
 };
 
@@ -31,6 +36,8 @@ struct host {
 	enum file_kind (*probe)(const struct host *h, const char *path);
 	/* The entries of a folder but . and .., in no order, links followed. False if it cannot be read. */
 	bool (*list_folder)(const struct host *h, struct arena *a, const char *path, struct folder_entries *out);
+	/* The absolute path without symbolic links; empty if there is none. Only asked of links. */
+	struct str (*real_path)(const struct host *h, struct arena *a, const char *path);
 	/* An environment variable, or NULL. */
 	const char *(*getenv)(const struct host *h, const char *name);
 	/*

@@ -39,6 +39,7 @@ struct artifact {
 	struct span span;     /* of package.artifact, or of the function or layer */
 	bool prebuilt;        /* sha256 is that of the zip at path: v3.40's digests can be had exactly */
 	struct str sha256;    /* base64: of the zip, or of the packaged files' names, modes and bytes; empty: placeholder */
+	struct str zip_sha256; /* base64, of the zip that slsc package made; else empty */
 	const struct layer *layer; /* it holds this layer's folder; NULL: the service's */
 	const struct function *function; /* packaged for this function only; NULL: for all */
 };

@@ -1,6 +1,8 @@
 #include "emit/artifact/digest.h"
 
+#include "emit/artifact/content.h"
 #include "emit/artifact/files.h"
+#include "emit/artifact/mark.h"
 #include "ir/base/digest.h"
 #include "ir/js.h"
 
@@ -36,39 +38,60 @@ static void hash_prebuilt(struct cx *cx, struct artifact *artifact)
 	arena_free(&scratch);
 }
 
-/* Over names, modes and bytes, each with its length before it, so that no two packages give the same text. */
-static void hash_files(struct cx *cx, struct artifact *artifact)
+/* The service's code while its digests are found. */
+struct digests {
+	struct cx *cx;
+	struct arena listing;
+	struct code_tree *tree;   /* NULL: no file is looked at */
+	struct packing *packing;  /* NULL: nothing is zipped */
+	struct value *known;      /* state of files: digest of their content */
+};
+
+static void hash_content(struct digests *h, struct artifact *artifact, const struct packaged_files *files)
 {
-	struct arena listing = { 0 }, scratch = { 0 };
-	struct packaged_files files = artifact_files(cx, &listing, artifact);
-	struct digest d;
+	struct cx *cx = h->cx;
+	struct str print = mark_print(&h->listing, files);
+	const struct value *known = map_get(h->known, print);
+	struct arena scratch = { 0 };
+	struct digest d, one;
 	digest_begin(&d, DIGEST_SHA256);
-	for (uint32_t i = 0; i < files.of.n; i++) {
-		const struct packaged_file *f = &files.of.at[i];
+	for (uint32_t i = 0; !known && i < files->of.n; i++) {
+		const struct packaged_file *f = &files->of.at[i];
 		struct str bytes = { 0 };
+		uint8_t sha256[DIGEST_MOST_BYTES];
 		arena_reset(&scratch);
 		vec_push(cx->arena, &cx->files_read, str_dup(cx->arena, f->path));
-		if (cx->host->read_file(cx->host, &scratch, str_zdup(&scratch, f->path), &bytes) != FILE_REGULAR)
+		if (cx->host->read_file(cx->host, &scratch, f->path.p, &bytes) != FILE_REGULAR)
 			diag(cx->diags, D_FILE_UNREADABLE, artifact->span, "cannot read '%.*s', which belongs to this package", STRA(f->path));
-		digest_add(&d, str_fmt(&scratch, "%" PRIu32 " %.*s %o %" PRIu32 " ", f->name.n, STRA(f->name), f->executable ? 0755u : 0644u, bytes.n));
-		digest_add(&d, bytes);
+		digest_begin(&one, DIGEST_SHA256);
+		digest_add(&one, bytes);
+		digest_raw(&one, sha256);
+		content_add(&d, f->name, f->file.executable, sha256);
 	}
-	if (files.of.n)
-		artifact->sha256 = digest_base64(cx->arena, &d);
-	else
-		diag(cx->diags, D_PACKAGE_EMPTY, artifact->span, "the package '%.*s' would hold no file", STRA(artifact->file));
+	artifact->sha256 = known ? known->string : digest_base64(cx->arena, &d);
+	map_put(&h->listing, h->known, print, v_str(&h->listing, artifact->sha256));
 	arena_free(&scratch);
-	arena_free(&listing);
 }
 
-static void hash_artifact(struct cx *cx, struct artifact *artifact)
+static void hash_files(struct digests *h, struct artifact *artifact)
+{
+	struct packaged_files files = artifact_files(h->tree, artifact);
+	if (!files.of.n)
+		diag(h->cx->diags, D_PACKAGE_EMPTY, artifact->span, "no file matches the patterns of the package '%.*s'", STRA(artifact->file));
+	else if (h->packing)
+		packing_zip(h->packing, artifact, &files);
+	else
+		hash_content(h, artifact, &files);
+}
+
+static void hash_artifact(struct digests *h, struct artifact *artifact)
 {
 	if (in_s3(artifact->path))
-		artifact->sha256 = hash_bytes(cx->arena, artifact->path);
+		artifact->sha256 = hash_bytes(h->cx->arena, artifact->path);
 	else if (artifact->path.n)
-		hash_prebuilt(cx, artifact);
-	else if (cx->opt->digest != DIGEST_OFF)
-		hash_files(cx, artifact);
+		hash_prebuilt(h->cx, artifact);
+	else if (h->tree)
+		hash_files(h, artifact);
 }
 
 /* The artifact that package.artifact names, or NULL. */
@@ -94,18 +117,13 @@ static struct artifact *packaged(struct cx *cx, struct str name, struct span spa
 	return artifact;
 }
 
-/* Whether a function that is packaged on its own has the same files as the service's package would have. */
-static bool has_own_patterns(const struct value *package)
+static void functions_code(struct digests *h)
 {
-	return value_get(package, "patterns") || value_get(package, "include") || value_get(package, "exclude");
-}
-
-static void functions_code(struct cx *cx)
-{
+	struct cx *cx = h->cx;
 	struct service *s = cx->service;
 	const struct value *package = value_get(s->config, "package");
 	const bool individually = js_truthy(value_get(package, "individually"));
-	struct artifact *given = prebuilt(cx, package), *shared = NULL, *alike = NULL;
+	struct artifact *given = prebuilt(cx, package), *shared = NULL;
 	for (uint32_t i = 0; i < s->functions_n; i++) {
 		struct function *fn = &s->functions[i];
 		const struct value *own = value_get(fn->config, "package");
@@ -122,23 +140,18 @@ static void functions_code(struct cx *cx)
 			if (first)
 				shared = given ? given : packaged(cx, s->name, value_span(value_get(s->config, "service")));
 			if (first)
-				hash_artifact(cx, shared);
+				hash_artifact(h, shared);
 			fn->code = shared;
 			continue;
 		}
 		fn->code = artifact;
-		if (alike && artifact->function && !has_own_patterns(own)) {
-			artifact->sha256 = alike->sha256;
-			continue;
-		}
-		hash_artifact(cx, artifact);
-		if (artifact->function && !has_own_patterns(own))
-			alike = artifact;
+		hash_artifact(h, artifact);
 	}
 }
 
-static void layers_code(struct cx *cx)
+static void layers_code(struct digests *h)
 {
+	struct cx *cx = h->cx;
 	struct service *s = cx->service;
 	for (uint32_t i = 0; i < s->layers_n; i++) {
 		struct layer *l = &s->layers[i];
@@ -152,7 +165,7 @@ static void layers_code(struct cx *cx)
 				continue;
 			}
 		}
-		hash_artifact(cx, artifact);
+		hash_artifact(h, artifact);
 		l->code = artifact;
 	}
 }
@@ -184,10 +197,15 @@ static int64_t instant(struct cx *cx)
 	return least + (int64_t)(n % (uint64_t)span);
 }
 
-void artifact_digests(struct cx *cx)
+void artifact_digests(struct cx *cx, struct packing *packing)
 {
-	layers_code(cx);
-	functions_code(cx);
+	struct digests h = { .cx = cx, .packing = packing };
+	h.known = v_map(&h.listing);
+	if (packing || cx->opt->digest != DIGEST_OFF)
+		h.tree = code_tree_new(cx, &h.listing, packing ? packing->dir : STR(""));
+	layers_code(&h);
+	functions_code(&h);
+	arena_free(&h.listing);
 	int64_t ms = instant(cx);
 	time_t seconds = (time_t)(ms / 1000);
 	struct tm t;

@@ -2,12 +2,13 @@
 #ifndef SLSC_ARTIFACT_DIGEST_H
 #define SLSC_ARTIFACT_DIGEST_H
 
-#include "ir/cx.h"
+#include "emit/artifact/pack.h"
 
 /*
  * Fills the code of every function and layer and service.code_directory; after lowering, before the passes. With
- * --code-digest off no file is read. Reports artifacts that are missing and packages without files.
+ * --code-digest off no file is read. Reports artifacts that are missing and packages without files. With a packing (NULL: without) each
+ * artifact that is not prebuilt becomes a zip in it, and its files are read once for both.
  */
-void artifact_digests(struct cx *cx);
+void artifact_digests(struct cx *cx, struct packing *packing);
 
 #endif

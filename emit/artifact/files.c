@@ -1,71 +1,201 @@
 #include "emit/artifact/files.h"
 
+#include "emit/artifact/devdeps.h"
+#include "emit/artifact/select.h"
+#include "ir/js.h"
+
 #include <stdlib.h>
 
-enum { DEEPEST_FOLDER = 64 }; /* a link that leads back upwards must end */
-
-struct walk {
-	struct cx *cx;
-	struct arena *a;
-	const struct artifact *artifact;
-	struct str base;      /* folder, "" or ending in '/' */
-	struct packaged_files *out;
+struct listing {
+	struct str from;        /* the folder it lists: a layer's, or one outside */
+	uint32_t up;            /* it lies that many folders above the service's */
+	struct files files;
+	struct selector *selector;
+	const uint64_t *dev;    /* one bit a file: only development needs it */
 };
 
-/* What v3.40 never packages, at the top of the folder only. */
-static bool left_out(const struct walk *w, struct str name)
+struct code_tree {
+	struct cx *cx;
+	struct arena *arena;
+	VEC(struct str) skip;   /* folders that are never entered */
+	struct listing *service;
+	VEC(struct listing *) layers, outside;
+	const struct value *dev_only; /* NULL: not asked for yet */
+};
+
+/* ---- listings */
+
+static const struct value *package_of(const struct code_tree *t) { return value_get(t->cx->service->config, "package"); }
+
+static bool excludes_dev(const struct code_tree *t)
 {
-	static const char *const names[] = { ".git", ".gitignore", ".DS_Store", "npm-debug.log", ".serverless", ".serverless_plugins" };
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (str_eqz(name, names[i]))
-			return true;
-	if (str_starts(name, "yarn-") && str_ends(name, ".log"))
-		return true;
-	if (str_starts(name, ".env") && value_get(w->cx->service->config, "useDotenv"))
-		return true;
-	return str_eq(name, str_from(w->cx->config_path, w->cx->root.n));
+	const struct value *v = value_get(package_of(t), "excludeDevDependencies");
+	return is_nil(v) || js_truthy(v);
 }
 
-/* The layers' folders are no part of a service's package. */
-static bool of_a_layer(const struct walk *w, struct str folder)
+/* One bit a file that lies in one of these folders, or is one of these paths. */
+static const uint64_t *bits_below(struct arena *a, const struct files *files, const struct value *paths)
 {
-	if (w->artifact->layer)
-		return false;
-	const struct service *s = w->cx->service;
+	uint64_t *bits = ARENA_ARRAY(a, uint64_t, files->at.n / 64 + 1);
+	bool *inside = ARENA_ARRAY(a, bool, files->folders.n);
+	for (uint32_t i = 1; i < files->folders.n; i++)
+		inside[i] = inside[files->folders.at[i].parent] || map_get(paths, files->folders.at[i].path);
+	for (uint32_t i = 0; i < files->at.n; i++)
+		if (inside[files->at.at[i].folder] || map_get(paths, files->at.at[i].path))
+			bits[i / 64] |= (uint64_t)1 << (i % 64);
+	return bits;
+}
+
+static struct listing *list(struct code_tree *t, struct str root, struct str from, uint32_t up)
+{
+	struct arena *a = t->arena;
+	struct listing *l = ARENA_NEW(a, struct listing);
+	l->from = from;
+	l->up = up;
+	walk(t->cx->host, a, root, from, t->skip.at, t->skip.n, &l->files);
+	l->selector = selector_new(a, &l->files, up);
+	return l;
+}
+
+static struct listing *service_listing(struct code_tree *t)
+{
+	if (!t->service)
+		t->service = list(t, t->cx->root, STR(""), 0);
+	return t->service;
+}
+
+static const uint64_t *dev_bits(struct code_tree *t, struct listing *l)
+{
+	if (!t->dev_only)
+		t->dev_only = dev_only(t->cx, t->arena, &service_listing(t)->files);
+	if (!l->dev)
+		l->dev = bits_below(t->arena, &l->files, t->dev_only);
+	return l->dev;
+}
+
+static struct listing *layer_listing(struct code_tree *t, const struct layer *layer)
+{
+	struct arena *a = t->arena;
+	struct str path = value_str(value_get(layer->config, "path"));
+	struct str root = STR_CAT(a, str_starts(path, "/") ? STR("") : t->cx->root, path, STR("/"));
+	for (uint32_t i = 0; i < t->layers.n; i++)
+		if (str_eq(t->layers.at[i]->files.root, root))
+			return t->layers.at[i];
+	vec_push(a, &t->layers, list(t, root, STR(""), 0));
+	return t->layers.at[t->layers.n - 1];
+}
+
+/* Listings of folders outside that including patterns like "../shared/""**" name; a folder within a listed one needs none. */
+static void list_outside(struct code_tree *t, struct str pattern)
+{
+	struct arena *a = t->arena;
+	struct str root = t->cx->root;
+	uint32_t up = 0, end = 0;
+	while (str_starts(pattern, "./"))
+		pattern = str_from(pattern, 2);
+	for (; str_starts(pattern, "../"); up++) {
+		pattern = str_from(pattern, 3);
+		root = STR_CAT(a, root, STR("../"));
+	}
+	if (!up)
+		return;
+	for (uint32_t i = 0; i < pattern.n && !strchr("*?[]{}()!+@\\|", pattern.p[i]); i++)
+		if (pattern.p[i] == '/')
+			end = i;
+	struct str from = str_to(pattern, end);
+	for (uint32_t i = 0; i < t->outside.n; i++) {
+		const struct listing *l = t->outside.at[i];
+		if (l->up == up && (!l->from.n || str_eq(l->from, from) || str_starts(from, STR_CAT(a, l->from, STR("/")).p)))
+			return;
+	}
+	vec_push(a, &t->outside, list(t, root, from, up));
+}
+
+/* ---- patterns, in v3.40's order; of equal ones the first counts */
+
+struct pattern_list {
+	VEC(struct str) of;
+};
+
+static void add_pattern(struct arena *a, struct value *seen, struct str text)
+{
+	if (!map_get(seen, text))
+		map_put(a, seen, text, v_bool(a, true));
+}
+
+static void add_patterns(struct arena *a, struct value *seen, const struct value *list)
+{
+	list_each(i, list)
+		if (is_string(list->list.item[i]))
+			add_pattern(a, seen, list->list.item[i]->string);
+}
+
+static void add_layers(struct code_tree *t, struct value *seen)
+{
+	const struct service *s = t->cx->service;
 	for (uint32_t i = 0; i < s->layers_n; i++) {
 		struct str path = value_str(value_get(s->layers[i].config, "path"));
-		if (str_starts(path, "./"))
-			path = str_from(path, 2);
-		if (str_ends(path, "/"))
-			path.n--;
-		if (path.n && str_eq(path, folder))
-			return true;
+		if (path.n)
+			add_pattern(t->arena, seen, STR_CAT(t->arena, path, STR("/**")));
 	}
-	return false;
 }
+
+static struct patterns patterns_of(struct code_tree *t, const struct artifact *artifact)
+{
+	static const char *const defaults[] = {
+		".git/**", ".gitignore", ".DS_Store", "npm-debug.log", "yarn-*.log", ".serverless/**", ".serverless_plugins/**",
+	};
+	struct arena *a = t->arena;
+	const struct value *config = t->cx->service->config, *package = package_of(t);
+	const struct value *own = artifact->layer ? value_get(artifact->layer->config, "package") :
+				  artifact->function ? value_get(artifact->function->config, "package") : NULL;
+	const struct value *plugins = value_dig(config, "plugins", "localPath");
+	struct value *exclude = v_map(a), *include = v_map(a);
+	for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++)
+		add_pattern(a, exclude, str_z(defaults[i]));
+	add_pattern(a, exclude, str_from(t->cx->config_path, t->cx->root.n));
+	if (value_str(plugins).n)
+		add_pattern(a, exclude, plugins->string);
+	add_patterns(a, exclude, value_get(package, "exclude"));
+	if (!artifact->layer)
+		add_layers(t, exclude);
+	if (js_truthy(value_get(config, "useDotenv")))
+		add_pattern(a, exclude, STR(".env*"));
+	add_patterns(a, exclude, value_get(own, "exclude"));
+	add_patterns(a, include, value_get(package, "include"));
+	add_patterns(a, include, value_get(package, "patterns"));
+	add_patterns(a, include, value_get(own, "include"));
+	add_patterns(a, include, value_get(own, "patterns"));
+	struct patterns p = { 0 };
+	map_each(e, exclude)
+		vec_push(a, &p.exclude, e->key);
+	map_each(e, include)
+		vec_push(a, &p.include, e->key);
+	return p;
+}
+
+/* ---- one artifact */
 
 /* The template that this run writes must not change the digest of the next run. */
-static bool is_output(const struct walk *w, struct str name)
+static bool is_output(const struct code_tree *t, struct str path)
 {
-	struct str output = w->cx->opt->output, path = STR_CAT(w->a, w->base, name);
-	return str_eq(str_starts(output, "./") ? str_from(output, 2) : output, str_starts(path, "./") ? str_from(path, 2) : path);
+	struct str output = t->cx->opt->output;
+	if (str_starts(output, "./"))
+		output = str_from(output, 2);
+	return output.n && str_eq(output, str_starts(path, "./") ? str_from(path, 2) : path);
 }
 
-static void walk_folder(const struct walk *w, struct str folder, int depth)
+static void take(struct code_tree *t, struct listing *l, const struct patterns *p, struct packaged_files *out)
 {
-	struct folder_entries entries = { 0 };
-	struct str path = STR_CAT(w->a, w->base, folder);
-	if (depth > DEEPEST_FOLDER || !w->cx->host->list_folder(w->cx->host, w->a, path.n ? str_zdup(w->a, path) : ".", &entries))
-		return;
-	for (uint32_t i = 0; i < entries.of.n; i++) {
-		const struct folder_entry *e = &entries.of.at[i];
-		if (!depth && left_out(w, e->name))
+	struct arena *a = t->arena;
+	const uint64_t *taken = selector_take(l->selector, p), *dev = !l->up && excludes_dev(t) ? dev_bits(t, l) : NULL;
+	for (uint32_t i = 0; i < l->files.at.n; i++) {
+		const struct file *f = &l->files.at.at[i];
+		if (!bit_at(taken, i) || (dev && bit_at(dev, i)))
 			continue;
-		struct str name = STR_CAT(w->a, folder, e->name);
-		if (e->kind == FILE_FOLDER && !of_a_layer(w, name))
-			walk_folder(w, STR_CAT(w->a, name, STR("/")), depth + 1);
-		else if (e->kind == FILE_REGULAR && !is_output(w, name))
-			vec_push(w->a, &w->out->of, (struct packaged_file){ name, STR_CAT(w->a, w->base, name), e->executable });
+		struct packaged_file packaged = { f->path, l->files.root.n ? STR_CAT(a, l->files.root, f->path) : str_dup(a, f->path), *f };
+		if (!is_output(t, packaged.path))
+			vec_push(a, &out->of, packaged);
 	}
 }
 
@@ -74,16 +204,48 @@ static int by_name(const void *x, const void *y)
 	return str_cmp(((const struct packaged_file *)x)->name, ((const struct packaged_file *)y)->name);
 }
 
-struct packaged_files artifact_files(struct cx *cx, struct arena *a, const struct artifact *artifact)
+/* Files from outside are named as if they lay in the service's folder; of two with one name its own goes. */
+static void add_outside(struct code_tree *t, const struct patterns *p, struct packaged_files *out)
+{
+	for (uint32_t i = 0; i < p->include.n; i++)
+		list_outside(t, p->include.at[i]);
+	struct value *names = v_map(t->arena);
+	for (uint32_t i = 0; t->outside.n && i < out->of.n; i++)
+		map_put(t->arena, names, out->of.at[i].name, v_null(t->arena));
+	for (uint32_t i = 0; i < t->outside.n; i++) {
+		struct packaged_files more = { 0 };
+		take(t, t->outside.at[i], p, &more);
+		for (uint32_t k = 0; k < more.of.n; k++) {
+			if (map_get(names, more.of.at[k].name))
+				continue;
+			map_put(t->arena, names, more.of.at[k].name, v_null(t->arena));
+			vec_push(t->arena, &out->of, more.of.at[k]);
+		}
+	}
+	if (t->outside.n && out->of.n)
+		qsort(out->of.at, out->of.n, sizeof *out->of.at, by_name);
+}
+
+struct packaged_files artifact_files(struct code_tree *t, const struct artifact *artifact)
 {
 	struct packaged_files out = { 0 };
-	struct walk w = { cx, a, artifact, cx->root, &out };
-	if (artifact->layer) {
-		struct str path = value_str(value_get(artifact->layer->config, "path"));
-		w.base = STR_CAT(a, str_starts(path, "/") ? STR("") : cx->root, path, STR("/"));
-	}
-	walk_folder(&w, STR(""), 0);
-	if (out.of.n)
-		qsort(out.of.at, out.of.n, sizeof *out.of.at, by_name);
+	struct patterns p = patterns_of(t, artifact);
+	take(t, artifact->layer ? layer_listing(t, artifact->layer) : service_listing(t), &p, &out);
+	if (!artifact->layer)
+		add_outside(t, &p, &out);
 	return out;
+}
+
+struct code_tree *code_tree_new(struct cx *cx, struct arena *a, struct str skip)
+{
+	struct code_tree *t = ARENA_NEW(a, struct code_tree);
+	*t = (struct code_tree){ .cx = cx, .arena = a };
+	vec_push(a, &t->skip, STR(".serverless"));
+	while (str_starts(skip, "./"))
+		skip = str_from(skip, 2);
+	while (str_ends(skip, "/"))
+		skip.n--;
+	if (skip.n > cx->root.n && memcmp(skip.p, cx->root.p ? cx->root.p : "", cx->root.n) == 0)
+		vec_push(a, &t->skip, str_from(skip, cx->root.n));
+	return t;
 }

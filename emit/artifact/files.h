@@ -2,19 +2,23 @@
 #ifndef SLSC_ARTIFACT_FILES_H
 #define SLSC_ARTIFACT_FILES_H
 
-#include "ir/cx.h"
+#include "emit/artifact/walk.h"
 #include "ir/service.h"
 
 struct packaged_file {
 	struct str name; /* within the zip, with / */
 	struct str path; /* relative to the working folder, NUL-terminated */
-	bool executable;
+	struct file file; /* its state when it was listed */
 };
 struct packaged_files {
-	VEC(struct packaged_file) of; /* by name, in byte order */
+	VEC(struct packaged_file) of; /* by name, in byte order; no name twice */
 };
 
-/* The files of an artifact that is not prebuilt, in the arena a. */
-struct packaged_files artifact_files(struct cx *cx, struct arena *a, const struct artifact *artifact);
+/* The service's folder, listed once for all packages, with the patterns compiled so far. */
+struct code_tree;
+/* skip: a folder that is no part of any package, as a path from the working folder; or empty. */
+struct code_tree *code_tree_new(struct cx *cx, struct arena *a, struct str skip);
+/* The files of an artifact that is not prebuilt. */
+struct packaged_files artifact_files(struct code_tree *t, const struct artifact *artifact);
 
 #endif

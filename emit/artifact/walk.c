@@ -1,77 +1,74 @@
 #include "emit/artifact/walk.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 enum { DEEPEST_FOLDER = 256 };
 
 /* The folders from the root to the one being read: a link to one of them would never end. */
 struct trail {
 	const struct trail *up;
-	dev_t device;
-	ino_t inode;
+	uint64_t device, inode;
 	int depth;
 };
 
-static bool on_trail(const struct trail *t, const struct stat *st)
+struct walker {
+	const struct host *host;
+	struct arena *arena;
+	const struct str *skip;
+	uint32_t skip_n;
+	struct files *out;
+};
+
+static bool on_trail(const struct trail *t, const struct folder_entry *e)
 {
-	for (; t; t = t->up)
-		if (t->device == st->st_dev && t->inode == st->st_ino)
+	for (; t && e->inode; t = t->up)
+		if (t->device == e->device && t->inode == e->inode)
 			return true;
 	return false;
 }
 
-static int64_t nanoseconds(struct timespec t) { return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec; }
-
-#ifdef __APPLE__
-#define MTIME(st) nanoseconds((st)->st_mtimespec)
-#define CTIME(st) nanoseconds((st)->st_ctimespec)
-#else
-#define MTIME(st) nanoseconds((st)->st_mtim)
-#define CTIME(st) nanoseconds((st)->st_ctim)
-#endif
-
-struct walker {
-	struct arena *arena;
-	struct str root, skip;
-	struct files *out;
-};
-
-static void fail(struct walker *w, struct str path)
+static bool skipped(const struct walker *w, struct str path)
 {
-	if (!w->out->failed) {
-		w->out->failed = true;
-		w->out->failed_path = path;
-		w->out->failed_errno = errno;
-	}
+	for (uint32_t i = 0; i < w->skip_n; i++)
+		if (str_eq(path, w->skip[i]))
+			return true;
+	return false;
 }
 
-static void folder(struct walker *w, struct str path, const struct trail *up, const struct stat *self)
+static bool holds_packages(const struct folder_entries *entries)
 {
-	struct trail here = { up, self->st_dev, self->st_ino, up ? up->depth + 1 : 0 };
+	for (uint32_t i = 0; i < entries->of.n; i++)
+		if (str_eqz(entries->of.at[i].name, WALK_MARK))
+			return true;
+	return false;
+}
+
+static void folder(struct walker *w, uint32_t index, const struct trail *up)
+{
 	struct arena *a = w->arena;
-	const char *name = path.n ? STR_CAT(a, w->root, path).p : w->root.n ? str_zdup(a, w->root) : ".";
-	DIR *d = here.depth > DEEPEST_FOLDER ? NULL : opendir(name);
-	if (!d) {
-		fail(w, path);
+	const struct str path = w->out->folders.at[index].path;
+	struct folder_entries entries = { 0 };
+	struct trail here = { .up = up, .depth = up ? up->depth + 1 : 0 };
+	const char *name = path.n ? STR_CAT(a, w->out->root, path).p : w->out->root.n ? str_zdup(a, w->out->root) : ".";
+	if (here.depth > DEEPEST_FOLDER || !w->host->list_folder(w->host, a, name, &entries)) {
+		if (!w->out->failed)
+			w->out->failed_path = path;
+		w->out->failed = true;
 		return;
 	}
-	VEC(struct str) names = { 0 };
-	for (struct dirent *e; (e = readdir(d));)
-		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-			vec_push(a, &names, str_dup(a, str_z(e->d_name)));
-	closedir(d);
-	for (uint32_t i = 0; i < names.n; i++) {
-		struct str child = path.n ? STR_CAT(a, path, STR("/"), names.at[i]) : names.at[i];
-		struct stat st;
-		if (stat(STR_CAT(a, w->root, child).p, &st) != 0)
-			continue; /* a link that leads nowhere, or gone meanwhile */
-		if (S_ISREG(st.st_mode))
-			vec_push(a, &w->out->at, (struct file){ child, (st.st_mode & S_IXUSR) != 0, st.st_size, MTIME(&st), CTIME(&st), (uint64_t)st.st_dev, (uint64_t)st.st_ino });
-		else if (S_ISDIR(st.st_mode) && !on_trail(&here, &st) && !(w->skip.n && str_eq(child, w->skip)))
-			folder(w, child, &here, &st);
+	if (up && holds_packages(&entries))
+		return;
+	here.device = entries.device;
+	here.inode = entries.inode;
+	for (uint32_t i = 0; i < entries.of.n; i++) {
+		const struct folder_entry *e = &entries.of.at[i];
+		struct str child = path.n ? STR_CAT(a, path, STR("/"), e->name) : e->name;
+		if (e->kind == FILE_REGULAR) {
+			vec_push(a, &w->out->at, (struct file){ child, index, e->executable, e->size, e->mtime_ns, e->ctime_ns, e->device, e->inode });
+		} else if (e->kind == FILE_FOLDER && !on_trail(&here, e) && !skipped(w, child)) {
+			vec_push(a, &w->out->folders, (struct folder){ child, index, e->link });
+			folder(w, w->out->folders.n - 1, &here);
+		}
 	}
 }
 
@@ -80,17 +77,12 @@ static int by_path(const void *x, const void *y)
 	return str_cmp(((const struct file *)x)->path, ((const struct file *)y)->path);
 }
 
-void walk(struct arena *a, struct str root, struct str skip, struct files *out)
+void walk(const struct host *host, struct arena *a, struct str root, struct str from, const struct str *skip, uint32_t n, struct files *out)
 {
-	struct walker w = { a, root, skip, out };
-	struct stat st;
-	if (root.n && root.p[root.n - 1] != '/')
-		w.root = STR_CAT(a, root, STR("/"));
-	if (stat(root.n ? str_zdup(a, root) : ".", &st) != 0) {
-		fail(&w, root);
-		return;
-	}
-	folder(&w, STR(""), NULL, &st);
+	struct walker w = { host, a, skip, n, out };
+	out->root = root;
+	vec_push(a, &out->folders, (struct folder){ .path = from });
+	folder(&w, 0, NULL);
 	if (out->at.n)
 		qsort(out->at.at, out->at.n, sizeof *out->at.at, by_path);
 }

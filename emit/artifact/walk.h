@@ -1,15 +1,21 @@
 /*
- * walk: one listing of the service's folder, for all packages. Every regular file below it, dot files included,
- * symbolic links followed (a link back to a folder being walked is passed over), sorted by bytes.
+ * walk: one listing of a folder, for all packages. Every regular file below it, dot files included, symbolic links
+ * followed (a link back to a folder being walked is passed over), sorted by bytes.
  */
 #ifndef SLSC_WALK_H
 #define SLSC_WALK_H
 
-#include "ir/base/str.h"
-#include "ir/base/vec.h"
+#include "ir/cx.h"
+
+struct folder {
+	struct str path;    /* relative to the root, "" for the root itself */
+	uint32_t parent;    /* index; the root is its own */
+	bool link;          /* reached by a symbolic link of this name */
+};
 
 struct file {
-	struct str path;    /* relative to the folder, '/' between segments */
+	struct str path;    /* relative to the root, '/' between segments */
+	uint32_t folder;    /* index */
 	bool executable;    /* the owner may execute it */
 	int64_t size;       /* bytes */
 	int64_t mtime_ns, ctime_ns;
@@ -17,13 +23,23 @@ struct file {
 };
 
 struct files {
-	VEC(struct file) at;
-	bool failed;        /* a folder could not be read: failed_path, failed_errno */
+	struct str root;    /* "" is the working folder; else ends in '/' */
+	VEC(struct file) at;          /* by path */
+	VEC(struct folder) folders;   /* parents before their children */
+	bool failed;        /* a folder could not be read: failed_path */
 	struct str failed_path;
-	int failed_errno;
 };
 
-/* Lists root ("" is the working folder) into out, in the arena. skip: a folder relative to root not to enter, or empty. */
-void walk(struct arena *a, struct str root, struct str skip, struct files *out);
+/*
+ * A folder with a file of this name holds packages that slsc made: it is never entered, or every package would hold
+ * the one before it.
+ */
+#define WALK_MARK ".slsc-package"
+
+/*
+ * Lists what lies in root ("" or ending in '/') below the folder from ("": all of it) into out, in the arena. skip: n
+ * folders relative to root that are not entered.
+ */
+void walk(const struct host *host, struct arena *a, struct str root, struct str from, const struct str *skip, uint32_t n, struct files *out);
 
 #endif

@@ -1,5 +1,6 @@
 #include "emit/artifact/zip.h"
 
+#include "emit/artifact/content.h"
 #include "ir/base/buf.h"
 
 #include <errno.h>
@@ -29,6 +30,7 @@ struct packed {
 	size_t n;            /* bytes of data */
 	size_t size;         /* bytes uncompressed */
 	uint32_t crc;
+	uint8_t sha256[SHA256_DIGEST_SIZE]; /* of the bytes uncompressed */
 	bool deflated;
 	int error;
 	bool done;
@@ -92,6 +94,10 @@ static void pack(struct libdeflate_compressor *deflate, const struct zip_entry *
 	if (out->error)
 		return;
 	out->crc = (uint32_t)libdeflate_crc32(0, content, out->size);
+	struct sha256_ctx sha;
+	sha256_init(&sha);
+	sha256_update(&sha, out->size, content);
+	sha256_digest(&sha, sizeof out->sha256, out->sha256);
 	unsigned char *smaller = out->size > 1 ? malloc(out->size) : NULL;
 	size_t n = smaller ? libdeflate_deflate_compress(deflate, content, out->size, smaller, out->size - 1) : 0;
 	out->deflated = n > 0;
@@ -134,6 +140,7 @@ struct writer {
 	int error;
 	uint64_t at;
 	struct sha256_ctx sha;
+	struct digest content;
 	struct buf pending;   /* small writes gathered */
 	struct buf directory; /* the central directory so far */
 };
@@ -191,6 +198,7 @@ static void put_common(struct buf *b, const struct zip_entry *e, const struct pa
 static void write_entry(struct writer *w, const struct zip_entry *e, const struct packed *p)
 {
 	uint64_t offset = w->at;
+	content_add(&w->content, e->name, e->executable, p->sha256);
 	bool big = p->size >= LIMIT32 || p->n >= LIMIT32;
 	struct buf local = { 0 };
 	put32(&local, 0x04034b50);
@@ -306,6 +314,7 @@ struct zip_result zip_write(const char *path, const struct zip_entry *entries, u
 		return r;
 	}
 	sha256_init(&w.sha);
+	digest_begin(&w.content, DIGEST_SHA256);
 	struct job job = { .entries = entries, .n = n, .packed = ARENA_ARRAY(&a, struct packed, n) };
 	pthread_mutex_init(&job.lock, NULL);
 	pthread_cond_init(&job.changed, NULL);
@@ -329,6 +338,7 @@ struct zip_result zip_write(const char *path, const struct zip_entry *entries, u
 	buf_free(&w.directory);
 	arena_free(&a);
 	sha256_digest(&w.sha, sizeof r.sha256, r.sha256);
+	digest_raw(&w.content, r.content);
 	r.size = w.at;
 	r.error = w.error;
 	return r;

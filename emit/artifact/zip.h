@@ -23,6 +23,7 @@ struct zip_result {
 	struct str failed_path; /* the file that could not be read or written */
 	uint64_t size;          /* bytes of the archive */
 	uint8_t sha256[32];     /* of the archive */
+	uint8_t content[32];    /* content digest of the entries (emit/artifact/content.h) */
 };
 
 /*

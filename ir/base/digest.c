@@ -42,11 +42,16 @@ struct str digest_hex(struct arena *a, struct digest *d)
 	return (struct str){ p, (uint32_t)(2 * n) };
 }
 
+struct str base64_of(struct arena *a, const uint8_t *bytes, size_t n)
+{
+	char *p = arena_alloc(a, BASE64_ENCODE_RAW_LENGTH(n) + 1);
+	base64_encode_raw(p, n, bytes);
+	return (struct str){ p, (uint32_t)BASE64_ENCODE_RAW_LENGTH(n) };
+}
+
 struct str digest_base64(struct arena *a, struct digest *d)
 {
 	uint8_t raw[DIGEST_MOST_BYTES];
 	size_t n = digest_raw(d, raw);
-	char *p = arena_alloc(a, BASE64_ENCODE_RAW_LENGTH(n) + 1);
-	base64_encode_raw(p, n, raw);
-	return (struct str){ p, (uint32_t)BASE64_ENCODE_RAW_LENGTH(n) };
+	return base64_of(a, raw, n);
 }

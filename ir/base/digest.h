@@ -26,5 +26,7 @@ size_t digest_raw(struct digest *d, uint8_t out[DIGEST_MOST_BYTES]);
 struct str digest_hex(struct arena *a, struct digest *d);
 /* The result in base64, padded with =. */
 struct str digest_base64(struct arena *a, struct digest *d);
+/* n bytes in base64, padded with =. */
+struct str base64_of(struct arena *a, const uint8_t *bytes, size_t n);
 
 #endif

@@ -30,7 +30,7 @@ static enum file_kind read_file(const struct host *h, struct arena *a, const cha
 static bool list_folder(const struct host *h, struct arena *a, const char *path, struct folder_entries *out)
 {
 	(void)h, (void)path;
-	vec_push(a, &out->of, (struct folder_entry){ STR("code.zip"), FILE_REGULAR, false });
+	vec_push(a, &out->of, (struct folder_entry){ .name = STR("code.zip"), .kind = FILE_REGULAR });
 	return true;
 }
 
@@ -71,7 +71,7 @@ static struct cx *compiled(const struct value *config, const struct options *opt
 	diags_init(diags, &arena, cx->sources);
 	cx->config_path = STR("serverless.yml");
 	cx->service = lower_service(cx, config);
-	artifact_digests(cx);
+	artifact_digests(cx, NULL);
 	if (!diag_failed(diags))
 		passes_run(cx);
 	return cx;

@@ -1,0 +1,92 @@
+#include "emit/artifact/mark.h"
+
+#include "ir/base/digest.h"
+#include "ir/base/output.h"
+#include "ir/js.h"
+#include "ir/json.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <sys/stat.h>
+
+/* To be raised when zips or digests of the same files change. */
+#define VERSION 1
+/* File systems round times up to this: FAT counts in two seconds. */
+static const int64_t coarsest_ns = 2000000000;
+
+struct str mark_print(struct arena *a, const struct packaged_files *files)
+{
+	struct digest d;
+	digest_begin(&d, DIGEST_SHA256);
+	for (uint32_t i = 0; i < files->of.n; i++) {
+		const struct packaged_file *f = &files->of.at[i];
+		const struct file *s = &f->file;
+		int64_t state[] = { f->name.n, f->path.n, s->executable, s->size, s->mtime_ns, s->ctime_ns, (int64_t)s->device, (int64_t)s->inode };
+		digest_add(&d, (struct str){ (const char *)state, sizeof state });
+		digest_add(&d, f->name);
+		digest_add(&d, f->path);
+	}
+	return digest_hex(a, &d);
+}
+
+bool mark_is_certain(const struct packaged_files *files, int64_t began_ns)
+{
+	for (uint32_t i = 0; i < files->of.n; i++) {
+		const struct file *f = &files->of.at[i].file;
+		if (f->mtime_ns >= began_ns - coarsest_ns || f->ctime_ns >= began_ns - coarsest_ns)
+			return false;
+	}
+	return true;
+}
+
+static const struct value *number(struct arena *a, int64_t n) { return v_str(a, str_fmt(a, "%" PRId64, n)); }
+
+#ifdef __APPLE__
+#define MTIME(st) (st).st_mtimespec
+#define CTIME(st) (st).st_ctimespec
+#else
+#define MTIME(st) (st).st_mtim
+#define CTIME(st) (st).st_ctim
+#endif
+
+const struct value *mark_state(struct arena *a, const char *path)
+{
+	struct stat st;
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return NULL;
+	return MAP(a,
+		{ "size", number(a, st.st_size) },
+		{ "mtime", number(a, (int64_t)MTIME(st).tv_sec * 1000000000 + MTIME(st).tv_nsec) },
+		{ "ctime", number(a, (int64_t)CTIME(st).tv_sec * 1000000000 + CTIME(st).tv_nsec) },
+		{ "device", number(a, (int64_t)st.st_dev) },
+		{ "inode", number(a, (int64_t)st.st_ino) });
+}
+
+static struct str check_sum(struct arena *a, const struct value *zips)
+{
+	struct digest d;
+	digest_begin(&d, DIGEST_SHA256);
+	digest_add(&d, js_json(a, zips));
+	return digest_hex(a, &d);
+}
+
+const struct value *mark_read(struct cx *cx, struct arena *a, const char *path)
+{
+	struct str text;
+	const struct value *v = NULL;
+	if (cx->host->read_file(cx->host, a, path, &text) == FILE_REGULAR)
+		v = js_json_parse(a, text);
+	const struct value *zips = value_get(v, "zips"), *version = value_get(v, "version");
+	bool whole = is_map(zips) && is_number(version) && version->number == VERSION && str_eq(value_str(value_get(v, "check")), check_sum(a, zips));
+	return whole ? zips : v_map(a);
+}
+
+int mark_write(struct arena *a, const char *path, const struct value *zips)
+{
+	struct buf b = { 0 };
+	const struct value *v = MAP(a, { "version", v_int(a, VERSION) }, { "zips", zips }, { "check", v_str(a, check_sum(a, zips)) });
+	json_emit(&b, v, 1);
+	int error = buf_ok(&b) ? write_file(path, buf_text(&b), 0600) : ENOMEM;
+	buf_free(&b);
+	return error;
+}

@@ -1,0 +1,234 @@
+#include "emit/artifact/pack.h"
+
+#include "emit/artifact/mark.h"
+#include "emit/artifact/zip.h"
+#include "ir/base/digest.h"
+#include "ir/base/output.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define STAGING ".slsc-new-"
+
+static void fail(struct packing *p, const char *what, struct str path, int error)
+{
+	p->failed = true;
+	diag(p->cx->diags, D_PACKAGE_FAILED, (struct span){ 0 }, "cannot %s '%.*s': %s", what, STRA(path), strerror(error));
+}
+
+static const char *placed(struct packing *p, struct str name) { return STR_CAT(p->arena, p->dir, name).p; }
+static const char *staged(struct packing *p, struct str name) { return STR_CAT(p->arena, p->staging, name).p; }
+
+static int make_folders(struct arena *a, struct str path)
+{
+	for (uint32_t i = 1; i < path.n; i++)
+		if (path.p[i] == '/' && mkdir(str_zdup(a, str_to(path, i)), 0777) != 0 && errno != EEXIST)
+			return errno;
+	return 0;
+}
+
+static void remove_folder(struct arena *a, struct str path)
+{
+	DIR *d = opendir(path.p);
+	for (struct dirent *e; d && (e = readdir(d));)
+		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+			unlink(str_fmt(a, "%.*s%s", STRA(path), e->d_name).p);
+	if (d)
+		closedir(d);
+	rmdir(path.p);
+}
+
+/* What runs that were killed have left. */
+static void remove_leftovers(struct packing *p)
+{
+	DIR *d = opendir(p->dir.p);
+	for (struct dirent *e; d && (e = readdir(d));) {
+		if (strncmp(e->d_name, STAGING, sizeof STAGING - 1) != 0)
+			continue;
+		long pid = strtol(e->d_name + sizeof STAGING - 1, NULL, 10);
+		if (pid > 0 && (pid == (long)getpid() || (kill((pid_t)pid, 0) != 0 && errno == ESRCH)))
+			remove_folder(p->arena, str_fmt(p->arena, "%.*s%s/", STRA(p->dir), e->d_name));
+	}
+	if (d)
+		closedir(d);
+}
+
+/* The time by the clock that stamps the files in staging. */
+static int64_t clock_of(struct str folder)
+{
+	struct stat st;
+	if (stat(folder.p, &st) != 0)
+		return 0;
+#ifdef __APPLE__
+	return (int64_t)st.st_mtimespec.tv_sec * 1000000000 + st.st_mtimespec.tv_nsec;
+#else
+	return (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+#endif
+}
+
+struct packing *packing_begin(struct cx *cx, struct arena *a, struct str dir)
+{
+	struct packing *p = ARENA_NEW(a, struct packing);
+	*p = (struct packing){ .cx = cx, .arena = a, .made = v_map(a), .by_print = v_map(a) };
+	p->dir = str_ends(dir, "/") ? str_dup(a, dir) : STR_CAT(a, dir, STR("/"));
+	p->staging = str_fmt(a, "%.*s" STAGING "%ld/", STRA(p->dir), (long)getpid());
+	p->marks = v_map(a);
+	int error = make_folders(a, p->dir);
+	if (!error)
+		remove_leftovers(p);
+	if (!error && mkdir(p->staging.p, 0777) != 0)
+		error = errno;
+	if (error) {
+		fail(p, "make the folder", p->dir, error);
+		return p;
+	}
+	p->began_ns = clock_of(p->staging);
+	p->marks = mark_read(cx, a, placed(p, STR(WALK_MARK)));
+	return p;
+}
+
+/* ---- zips */
+
+static bool good_name(struct packing *p, struct str name)
+{
+	if (str_find(name, '/') < 0)
+		return true;
+	fail(p, "write", name, EINVAL);
+	return false;
+}
+
+static void remember(struct packing *p, struct str name, struct str print, struct str content, struct str sha256, bool certain)
+{
+	struct arena *a = p->arena;
+	map_put(a, p->made, name, MAP(a,
+		{ "files", v_str(a, certain ? print : STR("")) },
+		{ "content", v_str(a, content) },
+		{ "sha256", v_str(a, sha256) }));
+}
+
+/* Whether the zip of the last run holds these files, and still is what that run made. */
+static const struct value *unchanged(struct packing *p, struct str name, struct str print)
+{
+	const struct value *mark = map_get(p->marks, name), *state = mark ? mark_state(p->arena, placed(p, name)) : NULL;
+	bool same = state && print.n && str_eq(value_str(value_get(mark, "files")), print) && value_equal(value_get(mark, "state"), state);
+	return same ? mark : NULL;
+}
+
+static struct zip_result write_zip(struct packing *p, struct str name, const struct zip_entry *entries, uint32_t n)
+{
+	struct zip_result r = zip_write(staged(p, name), entries, n, 0);
+	if (r.error)
+		fail(p, str_eqz(r.failed_path, staged(p, name)) ? "write" : "read", r.failed_path, r.error);
+	else
+		vec_push(p->arena, &p->staged, name);
+	return r;
+}
+
+/* A second name for a zip of the same files. */
+static const struct value *again(struct packing *p, struct str name, struct str print)
+{
+	const struct value *other = map_get(p->by_print, print);
+	if (!other || link(value_str(value_get(other, "path")).p, staged(p, name)) != 0)
+		return NULL;
+	vec_push(p->arena, &p->staged, name);
+	return other;
+}
+
+void packing_zip(struct packing *p, struct artifact *artifact, const struct packaged_files *files)
+{
+	struct arena *a = p->arena;
+	struct str name = artifact->file, print = mark_print(a, files);
+	if (p->failed || !good_name(p, name))
+		return;
+	const bool certain = mark_is_certain(files, p->began_ns);
+	const struct value *known = unchanged(p, name, print);
+	const bool kept = known;
+	if (!known)
+		known = again(p, name, print);
+	struct str content = value_str(value_get(known, "content")), sha256 = value_str(value_get(known, "sha256"));
+	if (!known) {
+		struct zip_entry *entries = ARENA_ARRAY(a, struct zip_entry, files->of.n);
+		for (uint32_t i = 0; i < files->of.n; i++)
+			entries[i] = (struct zip_entry){ .name = files->of.at[i].name, .source = files->of.at[i].path.p, .executable = files->of.at[i].file.executable };
+		struct zip_result r = write_zip(p, name, entries, files->of.n);
+		content = base64_of(a, r.content, sizeof r.content);
+		sha256 = base64_of(a, r.sha256, sizeof r.sha256);
+	}
+	const char *path = kept ? placed(p, name) : staged(p, name);
+	map_put(a, p->by_print, print, MAP(a, { "path", v_text(a, path) }, { "content", v_str(a, content) }, { "sha256", v_str(a, sha256) }));
+	remember(p, name, print, content, sha256, certain);
+	if (p->cx->opt->digest != DIGEST_OFF) {
+		artifact->sha256 = content;
+		artifact->zip_sha256 = sha256;
+	}
+}
+
+void packing_zip_bytes(struct packing *p, struct str name, const struct packed_bytes *of, uint32_t n)
+{
+	struct zip_entry *entries = ARENA_ARRAY(p->arena, struct zip_entry, n);
+	for (uint32_t i = 0; i < n; i++)
+		entries[i] = (struct zip_entry){ .name = of[i].name, .bytes = of[i].bytes };
+	if (p->failed)
+		return;
+	write_zip(p, name, entries, n);
+	remember(p, name, STR(""), STR(""), STR(""), false);
+}
+
+/* ---- the rest */
+
+void packing_file(struct packing *p, const char *name, struct str bytes, unsigned mode)
+{
+	int error = p->failed ? 0 : write_file(staged(p, str_z(name)), bytes, mode);
+	if (error)
+		fail(p, "write", STR_CAT(p->arena, p->staging, str_z(name)), error);
+	else if (!p->failed)
+		vec_push(p->arena, &p->staged, str_z(name));
+}
+
+/* Zips of functions that are gone would be taken for this package's. */
+static void remove_old_zips(struct packing *p)
+{
+	map_each(e, p->marks)
+		if (!map_get(p->made, e->key) && str_find(e->key, '/') < 0 && str_ends(e->key, ".zip"))
+			unlink(placed(p, e->key));
+}
+
+static void write_mark(struct packing *p)
+{
+	struct arena *a = p->arena;
+	struct value *zips = v_map(a);
+	map_each(e, p->made) {
+		struct value *mark = map_copy(a, e->value);
+		map_putz(a, mark, "state", mark_state(a, placed(p, e->key)));
+		map_put(a, zips, e->key, mark);
+	}
+	int error = mark_write(a, placed(p, STR(WALK_MARK)), zips);
+	if (error)
+		fail(p, "write", STR_CAT(a, p->dir, STR(WALK_MARK)), error);
+}
+
+bool packing_finish(struct packing *p)
+{
+	for (uint32_t i = 0; !p->failed && i < p->staged.n; i++) {
+		struct str name = p->staged.at[i];
+		if (rename(staged(p, name), placed(p, name)) != 0)
+			fail(p, "write", STR_CAT(p->arena, p->dir, name), errno);
+	}
+	if (!p->failed) {
+		remove_old_zips(p);
+		write_mark(p);
+	}
+	packing_discard(p);
+	return !p->failed;
+}
+
+void packing_discard(struct packing *p)
+{
+	remove_folder(p->arena, p->staging);
+	rmdir(p->dir.p); /* if this run has made it, and nothing in it */
+}

@@ -1,0 +1,43 @@
+/*
+ * pack: the folder of a package. New files are made in a folder of their own within it and take their places at the
+ * end, all together, so that a failed run leaves the old ones whole. Zips whose files are unchanged stay as they are.
+ *
+ * What is unchanged is told as git tells it: the file WALK_MARK in the folder keeps, for each zip, a digest over the
+ * names, paths, modes, sizes, times of change, and inodes of its files, and the zip's own size, times and inode. A zip
+ * is not kept if one of its files was changed so shortly before it was listed that a later change could bear the same
+ * time. A mark that is damaged, or of another program, is ignored.
+ */
+#ifndef SLSC_ARTIFACT_PACK_H
+#define SLSC_ARTIFACT_PACK_H
+
+#include "emit/artifact/files.h"
+
+struct packing {
+	struct cx *cx;
+	struct arena *arena;
+	struct str dir, staging;     /* both end in '/' */
+	const struct value *marks;   /* zips of the last run by name; an empty map if there are none to trust */
+	int64_t began_ns;            /* by the clock of dir's file system, before the tree was listed */
+	struct value *made;          /* zips of this run by name, as in marks but for the state of the zip */
+	struct value *by_print;      /* files' digest: path of a zip that holds them */
+	VEC(struct str) staged;      /* files in staging, in the order they take their places */
+	bool failed;                 /* reported */
+};
+
+/* Begins a package in dir, which is made if it is missing. Reports what stands in the way. */
+struct packing *packing_begin(struct cx *cx, struct arena *a, struct str dir);
+/* Makes the artifact's zip of files, or keeps the one that is there; sets the artifact's digests. */
+void packing_zip(struct packing *p, struct artifact *artifact, const struct packaged_files *files);
+/* A zip of bytes that are at hand. Names sorted and distinct. */
+struct packed_bytes {
+	struct str name, bytes;
+};
+void packing_zip_bytes(struct packing *p, struct str name, const struct packed_bytes *of, uint32_t n);
+/* A file of the package. */
+void packing_file(struct packing *p, const char *name, struct str bytes, unsigned mode);
+/* Puts everything in its place and removes zips of the last run that are no more. False if that failed, reported. */
+bool packing_finish(struct packing *p);
+/* Removes what was made. */
+void packing_discard(struct packing *p);
+
+#endif

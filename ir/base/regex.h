@@ -1,0 +1,17 @@
+/* regex: regular expressions over bytes that are usually UTF-8, compiled once and matched often. */
+#ifndef SLSC_REGEX_H
+#define SLSC_REGEX_H
+
+#include "ir/base/str.h"
+
+struct regex;
+
+/* Compiles an expression in Perl's notation; NULL if it is none. To be given to regex_free. */
+struct regex *regex_new(struct str expression);
+/* Translates it to machine code where the machine allows it: worth it past some hundred matches. */
+void regex_hasten(struct regex *r);
+/* Whether it matches anywhere in text; bytes that are no UTF-8 match nothing. Not for several threads at once. */
+bool regex_matches(struct regex *r, struct str text);
+void regex_free(struct regex *r);
+
+#endif
