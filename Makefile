@@ -30,6 +30,14 @@ build/gen/events.inc: FORCE
 	@cmp -s $@.new $@ || mv $@.new $@
 	@rm -f $@.new
 
+CUSTOM_RESOURCES := $(shell find emit/custom-resources -name '*.js' | LC_ALL=C sort)
+
+build/gen/custom_resources.inc: emit/custom-resources/embed.sh $(CUSTOM_RESOURCES)
+	@mkdir -p $(@D)
+	sh emit/custom-resources/embed.sh emit/custom-resources $(CUSTOM_RESOURCES) > $@
+
+$(OBJ)/emit/package.o: build/gen/custom_resources.inc
+
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@
 	$(AR) rcs $@ $^

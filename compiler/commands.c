@@ -188,6 +188,7 @@ static int schema_command(struct cli *cli)
 
 const struct command commands[] = {
 	{ NULL, "[FILE] [-o STACK]", "compile FILE (serverless.yml) to its template", 1, compile_command },
+	{ "package", "[FILE] [-p DIR]", "write what deploys to DIR (.serverless): templates, state and zips", 1, package_command },
 	{ "check", "[FILE] [--golden STACK [--write]]", "everything compile does, but write nothing; --golden compares with STACK and shows the difference", 1, check_command },
 	{ "diff", "OLD NEW", "what changes between two templates, configurations, or REV:path of the git repository", 2, diff_command },
 	{ "values", "[FILE] -o VALUES", "ask aws for the AWS-backed variables once, and keep the answers for --values", 1, values_command },

@@ -14,5 +14,7 @@ bool write_output(struct str path, struct str bytes, unsigned mode);
 int diff_command(struct cli *cli);
 /* slsc check --golden, after a compilation whose bytes are text: the exit status. */
 int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text);
+/* compiler/commands_package.c */
+int package_command(struct cli *cli);
 
 #endif

@@ -39,7 +39,7 @@ const struct value *configuration(struct cx *cx)
 	return cx->config;
 }
 
-bool compile(struct cx *cx, const struct input *in, struct buf *out)
+const struct value *compile_template(struct cx *cx, const struct input *in, struct buf *out)
 {
 	const struct value *config = configuration(cx);
 	if (config)
@@ -48,12 +48,17 @@ bool compile(struct cx *cx, const struct input *in, struct buf *out)
 		cx->service = lower_service(cx, config);
 	if (cx->service)
 		artifact_digests(cx, in->packing);
-	bool ok = cx->service && !diag_failed(cx->diags) && passes_run(cx);
-	if (ok) {
-		const struct value *template = template_build(cx);
+	const bool ok = cx->service && !diag_failed(cx->diags) && passes_run(cx);
+	const struct value *template = ok ? template_build(cx) : NULL;
+	if (template) {
 		json_emit(out, template, in->minify ? 0 : 2);
 		template_written(cx, template, out->n);
 	}
 	arena_free(&cx->scratch);
-	return ok && buf_ok(out) && !diag_failed(cx->diags);
+	return buf_ok(out) && !diag_failed(cx->diags) ? template : NULL;
+}
+
+bool compile(struct cx *cx, const struct input *in, struct buf *out)
+{
+	return compile_template(cx, in, out) != NULL;
 }

@@ -26,5 +26,7 @@ const struct value *configuration(struct cx *cx);
  * graph and the list of files read stay in cx.
  */
 bool compile(struct cx *cx, const struct input *in, struct buf *out);
+/* The same, with the template as a value, too; NULL after errors. */
+const struct value *compile_template(struct cx *cx, const struct input *in, struct buf *out);
 
 #endif

@@ -14,6 +14,7 @@ struct graph {
 	struct value *root;       /* the template: Resources, Outputs and what the passes add */
 	struct value *resources;  /* root.Resources; each a map of Type, Properties, DependsOn, … */
 	struct value *outputs;    /* root.Outputs */
+	const struct value *core; /* the template that creates the stack: its deployment bucket alone; set by the bucket pass */
 	struct value *statements; /* declared for the shared role, in order */
 	uint32_t unique_statements; /* of all the role's statements up to this many declared ones, equal ones stay once */
 	struct value *managed_policies; /* ARNs declared for the shared role, in order */

@@ -58,4 +58,5 @@ void pass_bucket(struct cx *cx)
 			put_policy(cx, span);
 	}
 	graph_output(cx, STR("ServerlessDeploymentBucketName"), NULL, graph_code_bucket(cx));
+	cx->graph->core = value_deep_copy(a, cx->graph->root);
 }
