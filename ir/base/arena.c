@@ -44,7 +44,7 @@ static void drop_block(struct arena_block *b)
 	if (b->mapped)
 		munmap(b->mapping, b->mapped);
 	else
-		drop_block(b);
+		free(b);
 }
 
 void die(const char *fmt, ...)
