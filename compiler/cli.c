@@ -29,6 +29,8 @@ static const struct cli_opt rows[] = {
 	{ "aws-profile", 0, OPT_TEXT, TO(options.aws_profile), "NAME", true, "profile for the AWS-backed variables" },
 	{ "param", 0, OPT_MANY, 0, "KEY=VALUE", true, "a parameter for ${param:KEY}; may be repeated" },
 	{ "values", 0, OPT_TEXT, TO(options.values_file), "FILE", false, "answers of the AWS-backed variables, a JSON object" },
+	{ "policy", 0, OPT_TEXT, TO(options.policy_file), "FILE", false, "rules that the service must keep, beside its custom.slsc.policy" },
+	{ "credentials", 0, OPT_FLAG, TO(credentials), NULL, false, "check: also whether the profile stands in the files of the aws command line" },
 	{ "offline", 0, OPT_FLAG, TO(options.offline), NULL, false, "never call the aws command line" },
 	{ "optimize", 'O', OPT_FLAG, TO(options.optimize), NULL, false, "minimise the IAM policies" },
 	{ "minify", 0, OPT_FLAG, TO(minify), NULL, false, "no white space in the template" },

@@ -42,7 +42,7 @@ struct cli {
 	struct str depfile, format, color, path, plugins, code_digest, timestamp;
 	VEC(struct str) params;
 	bool write, security_only;
-	bool minify, strict, quiet, verbose, help, version;
+	bool credentials, minify, strict, quiet, verbose, help, version;
 };
 
 /* Reads argv into cli (zeroed but for arena, sources, diags and host). EXIT_DONE, or the exit status after a message on standard error. */

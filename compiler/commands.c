@@ -1,4 +1,5 @@
 /* commands: what each command of the command line does. */
+#include "compiler/credentials.h"
 #include "compiler/commands.h"
 #include "compiler/host.h"
 #include "emit/yaml.h"
@@ -99,6 +100,16 @@ static int compile_command(struct cli *cli)
 	return status;
 }
 
+/* Where the profile stands, on standard output. */
+static bool tell_credentials(struct cx *cx)
+{
+	struct buf told = { 0 };
+	credentials_check(cx, &told);
+	bool ok = write_output(STR("-"), buf_text(&told), 0644);
+	buf_free(&told);
+	return ok && !diag_failed(cx->diags);
+}
+
 static int check_command(struct cli *cli)
 {
 	struct input in = input_of(cli);
@@ -107,6 +118,8 @@ static int check_command(struct cli *cli)
 	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
 	int status = !ok ? EXIT_ERRORS : cli->golden.n ? golden_check(cli, cx, &in, buf_text(&out)) : EXIT_DONE;
 	buf_free(&out);
+	if (cli->credentials && !tell_credentials(cx) && status == EXIT_DONE)
+		status = EXIT_ERRORS;
 	return status;
 }
 
@@ -149,13 +162,13 @@ static int print_command(struct cli *cli)
 	const struct value *v = diag_failed(cli->diags) ? NULL : configuration(cx);
 	if (!v || diag_failed(cli->diags))
 		return EXIT_ERRORS;
+	if (!cli->options.show_secrets)
+		v = value_redacted(cli->arena, v);
 	v = value_at_path(v, cli->path);
 	if (!v) {
 		fprintf(stderr, "slsc: there is nothing at --path %.*s\n", STRA(cli->path));
 		return EXIT_ERRORS;
 	}
-	if (!cli->options.show_secrets)
-		v = value_redacted(cli->arena, v);
 	struct buf out = { 0 };
 	if (str_eqz(cli->format, "json")) {
 		json_emit(&out, v, 2);

@@ -1,6 +1,7 @@
 #include "compiler/driver.h"
 
 #include "compiler/origins.h"
+#include "compiler/policy.h"
 #include "compiler/stages.h"
 #include "emit/artifact/digest.h"
 #include "emit/template.h"
@@ -42,8 +43,10 @@ const struct value *configuration(struct cx *cx)
 const struct value *compile_template(struct cx *cx, const struct input *in, struct buf *out)
 {
 	const struct value *config = configuration(cx);
-	if (config)
+	if (config) {
+		policy_check(cx);
 		config = check_config(cx, config);
+	}
 	if (config)
 		cx->service = lower_service(cx, config);
 	if (cx->service)

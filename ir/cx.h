@@ -60,6 +60,7 @@ struct options {
 	const struct value *given;  /* every --name value, for ${opt:name}: a map of texts and true */
 	const struct value *params; /* --param k=v: a map of texts, or NULL */
 	struct str values_file;     /* --values FILE */
+	struct str policy_file;     /* --policy FILE */
 	bool offline;               /* never call aws */
 	bool package;               /* CodeSha256 is known (slsc package) */
 	enum plugins_mode plugins;

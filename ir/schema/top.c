@@ -13,9 +13,19 @@ static const struct schema dashboard_settings = {
 };
 
 /* slsc's own section, which the framework takes for any other custom value. */
+static const struct schema policy = {
+	.kind = SCHEMA_ANY_OF, .expected = "true, false or a map of rules",
+	.of = S_OF_(S_BOOL, S_OBJECT(
+		{ "profile", S_ANY_OF(S_BOOL, S_STRING), .doc = "provider.profile must be literal and match this pattern; true: *-serverless-agent." },
+		{ "region", S_BOOL, .doc = "provider.region must be literal." },
+		{ "regions", S_LIST(S_STRING), .doc = "The only regions allowed." },
+		{ "tags", S_LIST(S_STRING), .doc = "Keys that provider.tags or provider.stackTags must have." },
+		{ "forbidWildcards", S_ANY_OF(S_BOOL, S_LIST(S_WORDS("Action", "Resource"))), .doc = "No IAM statement may allow Action '*' or Resource '*'." })),
+};
+
 static const struct schema own_settings = {
 	.kind = SCHEMA_OBJECT, .extra = &schema_any,
-	.props = S_PROPS({ "ignorePlugins", S_LIST(S_STRING), .doc = "Plugins that slsc may pass over without an error." }),
+	.props = S_PROPS({ "policy", &policy, .doc = "Rules of the team that the service must keep." }, { "ignorePlugins", S_LIST(S_STRING), .doc = "Plugins that slsc may pass over without an error." }),
 };
 
 static const struct schema custom = {
