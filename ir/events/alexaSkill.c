@@ -2,22 +2,25 @@
 #include "ir/deprecated.h"
 #include "ir/events/common/alexa.h"
 
-/* Once for the service, at the first event that is the bare name. */
-static void announce_id(struct cx *cx, const struct event_uses *uses)
+/* The bare name makes no resource in v3.40; it is announced once for the service. */
+static void announce_id(struct cx *cx)
 {
-	for (uint32_t i = 0; i < uses->n; i++) {
-		const struct event *ev = uses->at[i];
-		const struct value *events = value_get(ev->fn->config, "events");
-		if (!is_string(events->list.item[ev->index]))
-			continue;
-		deprecated(cx, "ALEXA_SKILL_EVENT_WITHOUT_APP_ID", ev->span, "an alexaSkill event will need the skill's id; write it as appId");
-		return;
+	const struct service *s = cx->service;
+	for (uint32_t i = 0; i < s->functions_n; i++) {
+		const struct value *events = value_get(s->functions[i].config, "events");
+		list_each(k, events) {
+			if (!value_is(events->list.item[k], "alexaSkill"))
+				continue;
+			deprecated(cx, "ALEXA_SKILL_EVENT_WITHOUT_APP_ID", events->list.item[k]->span,
+				   "an alexaSkill event will need the skill's id; write it as appId");
+			return;
+		}
 	}
 }
 
 static void expand(struct cx *cx, const struct event_uses *uses)
 {
-	announce_id(cx, uses);
+	announce_id(cx);
 	alexa_expand(cx, uses, "LambdaPermissionAlexaSkill", "alexa-appkit.amazon.com", true);
 }
 
@@ -25,6 +28,7 @@ EVENT(alexaSkill) = {
 	.key = "alexaSkill",
 	.rank = 120,
 	.schema = &alexa_schema,
+	.always = true,
 	.doc = "An Alexa skill.",
 	.expand = expand,
 };
