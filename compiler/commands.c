@@ -204,6 +204,7 @@ const struct command commands[] = {
 	{ "package", "[FILE] [-p DIR]", "write what deploys to DIR (.serverless): templates, state and zips", 1, package_command },
 	{ "check", "[FILE] [--golden STACK [--write]]", "everything compile does, but write nothing; --golden compares with STACK and shows the difference", 1, check_command },
 	{ "diff", "OLD NEW", "what changes between two templates, configurations, or REV:path of the git repository", 2, diff_command },
+	{ "stats", "[FILE] [--format text|json]", "resources, sizes and IAM characters of a template or configuration against the limits of AWS", 1, stats_command },
 	{ "values", "[FILE] -o VALUES", "ask aws for the AWS-backed variables once, and keep the answers for --values", 1, values_command },
 	{ "schema", "", "the JSON Schema of serverless.yml, for editors", 0, schema_command },
 	{ "print", "[FILE] [--path A.B] [--format yaml|json]", "the resolved configuration, secrets redacted", 1, print_command },

@@ -11,10 +11,16 @@ struct input input_of(struct cli *cli);
 bool write_output(struct str path, struct str bytes, unsigned mode);
 
 /* compiler/commands_review.c */
+struct stack;
+/* An operand: a template, a configuration, or REV:path of either. NULL after errors. */
+struct stack *open_stack(struct cli *cli, struct str operand);
 int diff_command(struct cli *cli);
 /* slsc check --golden, after a compilation whose bytes are text: the exit status. */
 int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text);
 /* compiler/commands_package.c */
 int package_command(struct cli *cli);
+
+/* compiler/commands_stats.c */
+int stats_command(struct cli *cli);
 
 #endif

@@ -33,8 +33,7 @@ static struct stack *compiled_stack(struct cli *cli, const struct input *in, str
 	return s;
 }
 
-/* An operand: a template, a configuration, or REV:path of either. NULL after errors. */
-static struct stack *open_stack(struct cli *cli, struct str operand)
+struct stack *open_stack(struct cli *cli, struct str operand)
 {
 	struct arena *a = cli->arena;
 	const char *path = str_zdup(a, operand);

@@ -55,7 +55,7 @@ const struct value *compile_template(struct cx *cx, const struct input *in, stru
 	const struct value *template = ok ? template_build(cx) : NULL;
 	if (template) {
 		json_emit(out, template, in->minify ? 0 : 2);
-		template_written(cx, template, out->n);
+		template_written(cx, buf_text(out));
 	}
 	arena_free(&cx->scratch);
 	return buf_ok(out) && !diag_failed(cx->diags) ? template : NULL;

@@ -22,8 +22,12 @@ static bool color(const struct cli *cli)
 /* Whether --format is that of the command's output; its diagnostics stay text. */
 static bool formats_output(const struct cli *cli)
 {
+	static const char *const formatting[] = { "print", "diff", "stats" };
 	const char *name = cli->command->name;
-	return name && (strcmp(name, "print") == 0 || strcmp(name, "diff") == 0);
+	for (size_t i = 0; name && i < sizeof formatting / sizeof *formatting; i++)
+		if (strcmp(name, formatting[i]) == 0)
+			return true;
+	return false;
 }
 
 static void report(struct cli *cli)

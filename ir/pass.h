@@ -34,8 +34,8 @@ void pass_overrides(struct cx *cx); /* export names, then the user's resources a
 void pass_optimize(struct cx *cx);  /* -O: policy documents minimised */
 void pass_truth(struct cx *cx);     /* what CloudFormation will refuse (ir/truth) */
 
-/* After the passes: the template was written in so many bytes. Says so if that is near the limit. */
-void template_written(struct cx *cx, const struct value *template, size_t bytes);
+/* After the passes: these are the template's bytes. Says so if they are near the limit. */
+void template_written(struct cx *cx, struct str bytes);
 
 /* graph and service invariants; dies on a breach. Debug builds call it after each pass. */
 void ir_verify(struct cx *cx);

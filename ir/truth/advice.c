@@ -1,6 +1,5 @@
 /* advice: what would bring a template that is near a limit farthest away from it, and the findings themselves. */
 #include "ir/iam/policy.h"
-#include "ir/json.h"
 #include "ir/pass.h"
 #include "ir/service.h"
 #include "ir/truth/limits.h"
@@ -99,16 +98,21 @@ static void report(struct truth *t, const struct measure *m, struct str advice)
 		diag_label(d, g, "%.*s", STRA(advice));
 }
 
-void template_written(struct cx *cx, const struct value *template, size_t bytes)
+void template_written(struct cx *cx, struct str bytes)
 {
-	struct truth t = { .cx = cx, .root = template };
-	struct measure m = { .limit = LIMIT_TEMPLATE, .amount = (uint32_t)bytes };
+	struct truth t = { .cx = cx };
+	struct measure m = { .limit = LIMIT_TEMPLATE, .amount = bytes.n };
 	if (!limit_is_near(&m))
 		return;
-	struct buf small = { 0 };
-	json_emit(&small, template, 0);
-	report(&t, &m, small.n + bytes / 20 < bytes ? str_fmt(cx->arena, "--minify would make it %zu", small.n) : STR(""));
-	buf_free(&small);
+	/* Line breaks, their indentation and the blank after each key's colon. */
+	uint32_t white = 0;
+	for (const char *p = bytes.p, *end = p + bytes.n; (p = memchr(p, '\n', (size_t)(end - p))); ) {
+		const char *from = p;
+		while (++p < end && *p == ' ')
+			;
+		white += (uint32_t)(p - from) + (p < end && *p == '"');
+	}
+	report(&t, &m, white ? str_fmt(cx->arena, "--minify would free about %u", white) : STR(""));
 }
 
 static void check_stack_name(struct truth *t)

@@ -1,6 +1,6 @@
 #include "ir/truth/limits.h"
 
-const struct limit_info limit_infos[LIMITS] = {
+const struct limit_info limit_infos[LIMIT_COUNT] = {
 #define QUOTAS "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"
 #define IAM "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
 #define LAMBDA "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
@@ -137,12 +137,12 @@ uint32_t limits_json_bytes(const struct value *v)
 
 /* ---- what there is */
 
-static void measure(struct arena *a, struct measures *out, enum limit limit, struct str of, uint32_t amount, struct span at)
+static void measure(struct arena *a, struct measures *out, enum limit_id limit, struct str of, uint32_t amount, struct span at)
 {
 	vec_push(a, &out->of, (struct measure){ limit, of, amount, at });
 }
 
-static void count_section(struct arena *a, const struct value *template, struct measures *out, enum limit limit, const char *section)
+static void count_section(struct arena *a, const struct value *template, struct measures *out, enum limit_id limit, const char *section)
 {
 	const struct entry *e = map_entry(template, str_z(section));
 	struct span at = e ? e->key_span : (struct span){ 0 };
@@ -226,7 +226,7 @@ static void count_resource(struct tally *t, const struct entry *resource)
 	}
 }
 
-static void put_sums(struct tally *t, const struct value *resources, const struct value *sums, enum limit limit)
+static void put_sums(struct tally *t, const struct value *resources, const struct value *sums, enum limit_id limit)
 {
 	map_each(e, sums) {
 		int32_t alias = str_find(e->key, ':');

@@ -10,11 +10,11 @@
 
 #include "ir/value.h"
 
-enum limit {
+enum limit_id {
 	LIMIT_RESOURCES, LIMIT_PARAMETERS, LIMIT_OUTPUTS, LIMIT_MAPPINGS, LIMIT_DESCRIPTION,
 	LIMIT_TEMPLATE, LIMIT_INLINE, LIMIT_STACK_NAME,
 	LIMIT_ROLE_POLICIES, LIMIT_TRUST, LIMIT_MANAGED_POLICY, LIMIT_ENVIRONMENT, LIMIT_FUNCTION_POLICY,
-	LIMITS
+	LIMIT_COUNT
 };
 
 struct limit_info { /* one row of the table */
@@ -22,10 +22,10 @@ struct limit_info { /* one row of the table */
 	uint32_t most;
 	const char *source; /* the page of AWS that says so */
 };
-extern const struct limit_info limit_infos[LIMITS];
+extern const struct limit_info limit_infos[LIMIT_COUNT];
 
 struct measure {
-	enum limit limit;
+	enum limit_id limit;
 	struct str of;        /* logical id that it belongs to; empty: the template */
 	uint32_t amount;
 	struct span at;       /* of that resource or section */

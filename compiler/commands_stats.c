@@ -1,0 +1,24 @@
+/* commands_stats: slsc stats. */
+#include "compiler/commands.h"
+#include "emit/review/diff.h"
+#include "emit/review/stats.h"
+#include "ir/json.h"
+
+int stats_command(struct cli *cli)
+{
+	struct str operand = cli->operands.n && !cli->config.n ? cli->operands.at[0] : str_z(input_of(cli).path);
+	const struct stack *stack = diag_failed(cli->diags) ? NULL : open_stack(cli, operand);
+	if (!stack || diag_failed(cli->diags))
+		return EXIT_ERRORS;
+	const struct stats *s = stats_of(cli->arena, stack->template);
+	struct buf out = { 0 };
+	if (str_eqz(cli->format, "json")) {
+		json_emit(&out, stats_json(cli->arena, s), 2);
+		buf_c(&out, '\n');
+	} else {
+		stats_text(&out, cli->arena, s);
+	}
+	bool ok = write_output(cli->out, buf_text(&out), 0644);
+	buf_free(&out);
+	return ok ? EXIT_DONE : EXIT_ERRORS;
+}
