@@ -2,12 +2,21 @@
 
 const char *cfn_name(uint32_t string) { return cfn_strings + string; }
 
+/* As str_cmp, without measuring z. */
+static int compare(struct str s, const char *z)
+{
+	for (uint32_t i = 0; i < s.n; i++)
+		if (s.p[i] != z[i] || !z[i])
+			return z[i] && (unsigned char)s.p[i] < (unsigned char)z[i] ? -1 : 1;
+	return z[s.n] ? -1 : 0;
+}
+
 const struct cfn_type *cfn_type_find(struct str name)
 {
 	uint32_t lo = 0, hi = cfn_types_n;
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
-		int c = str_cmp(name, str_z(cfn_name(cfn_types[mid].name)));
+		int c = compare(name, cfn_name(cfn_types[mid].name));
 		if (c == 0)
 			return &cfn_types[mid];
 		if (c < 0)
@@ -32,9 +41,17 @@ struct cfn_properties cfn_object_properties(const struct cfn_shape *object)
 
 const struct cfn_property *cfn_property_find(struct cfn_properties of, struct str name)
 {
-	for (uint32_t i = 0; i < of.n; i++)
-		if (str_eqz(name, cfn_name(of.at[i].name)))
-			return &of.at[i];
+	uint32_t lo = 0, hi = of.n;
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		int c = compare(name, cfn_name(of.at[mid].name));
+		if (c == 0)
+			return &of.at[mid];
+		if (c < 0)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
 	return NULL;
 }
 

@@ -72,25 +72,30 @@ static void check_unique(struct names *s, size_t row, const struct entry *resour
 	diag_note(t->cx->diags, g, value_at_or(others, key_at_or(other, other->value->span)), "the first is given here");
 }
 
+static void check_name(struct names *s, size_t row, const struct entry *resource)
+{
+	const struct value *name = map_get(value_get(resource->value, "Properties"), str_z(named[row].property));
+	if (!is_literal(name))
+		return;
+	uint32_t n = str_utf16(name->string);
+	if (n > named[row].most)
+		diag(s->t->cx->diags, D_NAME_TOO_LONG, value_at_or(name, key_at_or(resource, resource->value->span)),
+		     "the %s of '%.*s' has %u characters, and AWS allows %u", named[row].property, STRA(resource->key), n, named[row].most);
+	if (named[row].unique)
+		check_unique(s, row, resource, name);
+}
+
 void truth_names(struct truth *t)
 {
 	struct names s = { .t = t };
-	const struct cfn_type *types[NAMED];
+	/* By number of a type: its row here + 1. */
+	uint8_t *rows = ARENA_ARRAY(t->cx->arena, uint8_t, cfn_types_n);
 	for (size_t i = 0; i < NAMED; i++) {
-		types[i] = cfn_type_find(str_z(named[i].type));
+		const struct cfn_type *type = cfn_type_find(str_z(named[i].type));
+		if (type)
+			rows[type - cfn_types] = (uint8_t)(i + 1);
 	}
-	map_each(resource, t->resources) {
-		const struct cfn_type *type = t->types[resource - t->resources->map.entry];
-		for (size_t i = 0; type && i < NAMED; i++) {
-			const struct value *name = type == types[i] ? value_get(value_get(resource->value, "Properties"), named[i].property) : NULL;
-			if (!is_literal(name))
-				continue;
-			uint32_t n = str_utf16(name->string);
-			if (n > named[i].most)
-				diag(t->cx->diags, D_NAME_TOO_LONG, value_at_or(name, key_at_or(resource, resource->value->span)),
-				     "the %s of '%.*s' has %u characters, and AWS allows %u", named[i].property, STRA(resource->key), n, named[i].most);
-			if (named[i].unique)
-				check_unique(&s, i, resource, name);
-		}
-	}
+	for (uint32_t i = 0; i < map_len(t->resources); i++)
+		if (t->types[i] && rows[t->types[i] - cfn_types])
+			check_name(&s, rows[t->types[i] - cfn_types] - 1u, &t->resources->map.entry[i]);
 }

@@ -7,7 +7,7 @@ static const char *const section_names[] = {
 	"AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Transform",
 	"Hooks", "Resources", "Outputs", "Globals", NULL,
 };
-static const char *const attribute_names[] = {
+static const char *const attribute_names[] = { /* the usual ones first */
 	"Type", "Properties", "DependsOn", "Condition", "Metadata", "CreationPolicy", "UpdatePolicy", "DeletionPolicy",
 	"UpdateReplacePolicy", NULL,
 };
@@ -17,7 +17,7 @@ static const char *const replace_policies[] = { "Delete", "Retain", "Snapshot", 
 static bool is_one_of(struct str s, const char *const *words)
 {
 	for (; *words; words++)
-		if (str_eqz(s, *words))
+		if (s.n && s.p[0] == **words && str_eqz(s, *words))
 			return true;
 	return false;
 }
@@ -70,11 +70,15 @@ static void check_resource(struct truth *t, const struct entry *resource)
 		return;
 	}
 	const struct value *type = value_get(resource->value, "Type"), *properties = value_get(resource->value, "Properties");
+	const struct value *condition = value_get(resource->value, "Condition");
 	if (!is_string(type) && !value_get(resource->value, "Fn::Transform"))
 		diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, at, "the resource '%.*s' has no Type", STRA(resource->key));
 	if (properties && !is_map(properties))
 		diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, value_at_or(properties, at), "the Properties of '%.*s' are %s instead of a map",
 		     STRA(resource->key), value_kind_name(properties));
+	if (condition && !is_string(condition))
+		diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, value_at_or(condition, at), "Condition of '%.*s' takes the name of a condition, and this is %s",
+		     STRA(resource->key), value_kind_name(condition));
 	/* Custom resources have a Version, and what a macro makes of a resource is its own affair. */
 	const struct cfn_type *known = t->types[resource - t->resources->map.entry];
 	bool closed = known && !t->macros && !str_eqz(type->string, "AWS::CloudFormation::CustomResource");
@@ -97,6 +101,10 @@ void truth_sections(struct truth *t)
 		struct diag *g = diag(t->cx->diags, D_TEMPLATE_SECTION, key_at_or(e, e->value->span), "a template has no section '%.*s'", STRA(e->key));
 		suggest(t, g, e->key, section_names);
 	}
+	const struct value *version = value_get(t->root, "AWSTemplateFormatVersion");
+	if (is_string(version) && !value_is(version, "2010-09-09"))
+		diag(t->cx->diags, D_TEMPLATE_SECTION, version->span, "AWSTemplateFormatVersion is '%.*s', and CloudFormation knows 2010-09-09 only",
+		     STRA(version->string));
 	check_ids(t, t->resources, "resource");
 	check_ids(t, t->parameters, "parameter");
 	check_ids(t, t->outputs, "output");

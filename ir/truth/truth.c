@@ -66,6 +66,25 @@ static void read_transforms(struct truth *t)
 		t->macros |= str_starts(e->key, "Fn::ForEach::");
 }
 
+/* Generated resources of a type share the text of its name, so most look-ups end at the address of the last ones. */
+static void find_types(struct truth *t)
+{
+	enum { KEPT = 64 };
+	struct { struct str text; const struct cfn_type *type; } kept[KEPT] = { { { NULL, 0 }, NULL } };
+	t->types = ARENA_ARRAY(t->cx->arena, const struct cfn_type *, map_len(t->resources));
+	for (uint32_t i = 0; i < map_len(t->resources); i++) {
+		const struct value *type = value_get(t->resources->map.entry[i].value, "Type");
+		if (!is_string(type) || !type->string.n)
+			continue;
+		size_t at = ((uintptr_t)type->string.p >> 2) % KEPT;
+		if (kept[at].text.p != type->string.p || kept[at].text.n != type->string.n) {
+			kept[at].text = type->string;
+			kept[at].type = cfn_type_find(type->string);
+		}
+		t->types[i] = kept[at].type;
+	}
+}
+
 static const struct value *section(const struct truth *t, const char *name)
 {
 	const struct value *v = value_get(t->root, name);
@@ -81,11 +100,7 @@ void pass_truth(struct cx *cx)
 	t.mappings = section(&t, "Mappings");
 	t.outputs = section(&t, "Outputs");
 	read_transforms(&t);
-	t.types = ARENA_ARRAY(cx->arena, const struct cfn_type *, map_len(t.resources));
-	for (uint32_t i = 0; i < map_len(t.resources); i++) {
-		const struct value *type = value_get(t.resources->map.entry[i].value, "Type");
-		t.types[i] = is_string(type) ? cfn_type_find(type->string) : NULL;
-	}
+	find_types(&t);
 	truth_sections(&t);
 	truth_references(&t);
 	truth_cycles(&t);
