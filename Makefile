@@ -68,7 +68,7 @@ $(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(shell pkg-config --cflags $(TEST_PACKAGES)) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(shell pkg-config --libs $(TEST_PACKAGES))
 
 # The README's test command ends here: everything that needs no network, then the real framework.
-check: lint check-generated check-unit check-golden check-sanitized check-valgrind check-scripts
+check: lint check-generated check-unit check-golden check-diff check-sanitized check-valgrind check-scripts
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -76,9 +76,13 @@ check-unit: $(UNIT)
 check-golden: $(BIN) $(GOLDEN)
 	$(GOLDEN) $(BIN) tests/golden $(if $(T),--only $(T))
 
+# slsc diff, check --golden, explain and graph against their expectations.
+check-diff: $(BIN)
+	@sh tests/diff.sh $(BIN) tests/diff
+
 # The same tests in a build with AddressSanitizer, UBSan and the verifier between passes.
 check-sanitized:
-	@$(MAKE) --no-print-directory SANITIZE=address,undefined check-unit check-golden
+	@$(MAKE) --no-print-directory SANITIZE=address,undefined check-unit check-golden check-diff
 
 # valgrind sees uninitialised reads that the sanitizers do not; one run over every golden that compiles.
 check-valgrind: $(BIN)
@@ -144,4 +148,4 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: all check check-unit check-golden check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
+.PHONY: all check check-unit check-golden check-diff check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE

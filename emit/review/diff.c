@@ -91,6 +91,8 @@ static void compare_pair(struct differ *f, const struct entry *e, const struct v
 	if (old_id)
 		r.old_id = old_id->string;
 	compare_attributes(f, old, now, &r);
+	if (!str_eq(type, old_type))
+		r.type = old_type; /* the change of Type tells the new one */
 	if (str_eq(type, old_type))
 		compare_properties(f->a, cfn_type_find(type), properties(f, old), properties(f, now), r.span, &r.changes);
 	else

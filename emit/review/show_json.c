@@ -1,14 +1,8 @@
 /* show_json: a diff as JSON, and as the diagnostics that SARIF is made of. */
-#include "emit/review/brief.h"
 #include "emit/review/show.h"
 #include "ir/secrets.h"
 
 enum { FORMAT_VERSION = 1 };
-
-static const struct value *redacted(struct arena *a, const struct value *v)
-{
-	return v && value_secret(v) ? v_text(a, "(secret)") : v;
-}
 
 static const struct value *location(const struct show *s, const struct diff *d, struct span span, bool now)
 {
@@ -23,8 +17,8 @@ static const struct value *change_json(const struct show *s, const struct diff *
 {
 	static const char *const replacements[] = { "no", "maybe", "yes" };
 	struct arena *a = s->a;
-	return MAP(a, { "path", v_str(a, c->path) }, { "attribute", c->attribute ? v_bool(a, true) : NULL }, { "old", redacted(a, c->old) },
-		   { "new", redacted(a, c->now) }, { "requiresReplacement", v_text(a, replacements[c->replacement]) },
+	return MAP(a, { "path", v_str(a, c->path) }, { "attribute", c->attribute ? v_bool(a, true) : NULL }, { "old", value_redacted(a, c->old) },
+		   { "new", value_redacted(a, c->now) }, { "requiresReplacement", v_text(a, replacements[c->replacement]) },
 		   { "replacedReference", c->because.n ? v_str(a, c->because) : NULL }, { "location", location(s, d, c->span, true) });
 }
 
@@ -58,7 +52,7 @@ static const struct value *iam_json(const struct show *s, const struct diff *d)
 		list_push(a, list,
 			  MAP(a, { "change", v_text(a, r->added ? "added" : "removed") }, { "holder", v_str(a, r->owner) }, { "effect", v_str(a, g->effect) },
 			      { "action", v_str(a, grant_actions(a, g)) }, { "resource", v_str(a, grant_resources(a, g)) },
-			      { "principal", g->principal.n ? v_str(a, g->principal) : NULL }, { "condition", redacted(a, g->when) },
+			      { "principal", g->principal.n ? v_str(a, g->principal) : NULL }, { "condition", value_redacted(a, g->when) },
 			      { "broader", r->broader.n ? v_str(a, r->broader) : NULL }, { "location", location(s, d, g->span, r->added) }));
 	}
 	return list;
