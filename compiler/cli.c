@@ -43,6 +43,7 @@ static const struct cli_opt rows[] = {
 	{ "write", 0, OPT_FLAG, TO(write), NULL, false, "check: renew the golden file instead" },
 	{ "fail-on", 0, OPT_TEXT, TO(fail_on), "any|replace|iam", false, "diff: which differences exit with 2" },
 	{ "security-only", 0, OPT_FLAG, TO(security_only), NULL, false, "diff: only permissions and lost data" },
+	{ "map", 0, OPT_TEXT, TO(map), "FILE", false, "write which line each value of the template came from, by JSON pointer" },
 	{ "path", 0, OPT_TEXT, TO(path), "A.B.C", false, "print: only this part of the configuration" },
 	{ "show-secrets", 0, OPT_FLAG, TO(options.show_secrets), NULL, false, "do not redact secret values" },
 	{ "color", 0, OPT_TEXT, TO(color), "auto|always|never", false, "colour in messages" },

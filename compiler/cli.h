@@ -38,7 +38,7 @@ struct cli {
 	struct str out;          /* -o */
 	struct str package_dir;  /* -p */
 	struct str config;       /* --config, as the framework's */
-	struct str golden, fail_on;
+	struct str golden, fail_on, map;
 	struct str depfile, format, color, path, plugins, code_digest, timestamp;
 	VEC(struct str) params;
 	bool write, security_only;

@@ -95,7 +95,7 @@ static int compile_command(struct cli *cli)
 	struct cx *cx = cx_new(&in, cli->diags);
 	int status = EXIT_ERRORS;
 	if (!diag_failed(cli->diags) && compile(cx, &in, &out))
-		status = write_depfile(cli, cx) && write_output(cli->out, buf_text(&out), 0644) ? EXIT_DONE : EXIT_ERRORS;
+		status = write_depfile(cli, cx) && write_source_map(cli, cx) && write_output(cli->out, buf_text(&out), 0644) ? EXIT_DONE : EXIT_ERRORS;
 	buf_free(&out);
 	return status;
 }
@@ -205,6 +205,7 @@ const struct command commands[] = {
 	{ "check", "[FILE] [--golden STACK [--write]]", "everything compile does, but write nothing; --golden compares with STACK and shows the difference", 1, check_command },
 	{ "diff", "OLD NEW", "what changes between two templates, configurations, or REV:path of the git repository", 2, diff_command },
 	{ "stats", "[FILE] [--format text|json]", "resources, sizes and IAM characters of a template or configuration against the limits of AWS", 1, stats_command },
+	{ "explain", "[FILE] LOGICAL-ID|/JSON/POINTER", "which lines and options made a resource or a value, and which are defaults", 2, explain_command },
 	{ "values", "[FILE] -o VALUES", "ask aws for the AWS-backed variables once, and keep the answers for --values", 1, values_command },
 	{ "schema", "", "the JSON Schema of serverless.yml, for editors", 0, schema_command },
 	{ "print", "[FILE] [--path A.B] [--format yaml|json]", "the resolved configuration, secrets redacted", 1, print_command },

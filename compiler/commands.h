@@ -15,6 +15,9 @@ struct stack;
 /* An operand: a template, a configuration, or REV:path of either. NULL after errors. */
 struct stack *open_stack(struct cli *cli, struct str operand);
 int diff_command(struct cli *cli);
+int explain_command(struct cli *cli);
+/* --map, if it is given: where the values of the template just compiled were written. */
+bool write_source_map(struct cli *cli, struct cx *cx);
 /* slsc check --golden, after a compilation whose bytes are text: the exit status. */
 int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text);
 /* compiler/commands_package.c */

@@ -1,11 +1,13 @@
-/* commands_review: slsc diff and slsc check --golden. */
+/* commands_review: slsc diff, check --golden, explain, and source maps. */
 #include "compiler/commands.h"
 #include "compiler/host.h"
 #include "compiler/revision.h"
 #include "compiler/stages.h"
+#include "emit/review/explain.h"
 #include "emit/review/show.h"
 #include "emit/template.h"
 #include "ir/json.h"
+#include "ir/service.h"
 
 #include <unistd.h>
 
@@ -168,4 +170,61 @@ int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct 
 		return EXIT_ERRORS;
 	struct stack old = { .name = cli->golden, .template = v, .bytes = 0 };
 	return told(cli, &old, &now);
+}
+
+/* ---- explain and source maps */
+
+static struct explainer explainer_of(struct cli *cli, const struct cx *cx)
+{
+	return (struct explainer){ .a = cli->arena, .sources = cli->sources, .places = places_of(cli->arena, cx->service->config) };
+}
+
+static bool put_json(const struct value *v, struct str path)
+{
+	struct buf out = { 0 };
+	json_emit(&out, v, 2);
+	buf_c(&out, '\n');
+	bool ok = write_output(path, buf_text(&out), 0644);
+	buf_free(&out);
+	return ok;
+}
+
+bool write_source_map(struct cli *cli, struct cx *cx)
+{
+	struct explainer x = { .a = cli->arena, .sources = cli->sources };
+	return !cli->map.n || put_json(source_map(&x, template_build(cx)), cli->map);
+}
+
+int explain_command(struct cli *cli)
+{
+	/* With one operand that is no file, it is what to explain in the folder's configuration. */
+	struct str target = cli->operands.n ? cli->operands.at[cli->operands.n - 1] : STR("");
+	bool alone = cli->operands.n == 1 && cli->host->probe(cli->host, str_zdup(cli->arena, target)) != FILE_REGULAR;
+	if (!cli->operands.n || (cli->operands.n == 1 && !alone && !cli->map.n)) {
+		fputs("slsc: explain takes a configuration and a logical id or JSON pointer; see slsc --help\n", stderr);
+		return EXIT_USAGE;
+	}
+	if (alone)
+		cli->operands.n = 0;
+	struct input in = input_of(cli);
+	struct buf out = { 0 };
+	struct cx *cx = cx_new(&in, cli->diags);
+	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out) && write_source_map(cli, cx);
+	buf_free(&out);
+	if (!ok)
+		return EXIT_ERRORS;
+	if (!alone && cli->operands.n == 1)
+		return EXIT_DONE;
+	struct explainer x = explainer_of(cli, cx);
+	struct explanation e;
+	if (!explain(&x, template_build(cx), target, &e)) {
+		diag(cli->diags, D_REVIEW_NOT_FOUND, (struct span){ 0 }, "the template has nothing at '%.*s'", STRA(target));
+		return EXIT_ERRORS;
+	}
+	if (str_eqz(cli->format, "json"))
+		return put_json(explanation_json(&x, &e), cli->out) ? EXIT_DONE : EXIT_ERRORS;
+	explanation_text(&x, &e, &out);
+	ok = write_output(cli->out, buf_text(&out), 0644);
+	buf_free(&out);
+	return ok ? EXIT_DONE : EXIT_ERRORS;
 }

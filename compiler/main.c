@@ -22,7 +22,7 @@ static bool color(const struct cli *cli)
 /* Whether --format is that of the command's output; its diagnostics stay text. */
 static bool formats_output(const struct cli *cli)
 {
-	static const char *const formatting[] = { "print", "diff", "stats" };
+	static const char *const formatting[] = { "print", "diff", "stats", "explain", "graph" };
 	const char *name = cli->command->name;
 	for (size_t i = 0; name && i < sizeof formatting / sizeof *formatting; i++)
 		if (strcmp(name, formatting[i]) == 0)

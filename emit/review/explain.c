@@ -1,0 +1,196 @@
+#include "emit/review/explain.h"
+
+#include "emit/review/brief.h"
+#include "emit/review/refs.h"
+#include "ir/secrets.h"
+
+enum { LONGEST_VALUE = 60 };
+
+/* A key as a step of a JSON pointer (RFC 6901). */
+static struct str step(struct arena *a, struct str pointer, struct str key)
+{
+	struct buf b = { 0 };
+	buf_str(&b, pointer);
+	buf_c(&b, '/');
+	for (uint32_t i = 0; i < key.n; i++) {
+		if (key.p[i] == '~')
+			buf_z(&b, "~0");
+		else if (key.p[i] == '/')
+			buf_z(&b, "~1");
+		else
+			buf_c(&b, key.p[i]);
+	}
+	struct str s = str_dup(a, buf_text(&b));
+	buf_free(&b);
+	return s;
+}
+
+static struct str unescaped(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < s.n; i++) {
+		bool escape = s.p[i] == '~' && i + 1 < s.n && (s.p[i + 1] == '0' || s.p[i + 1] == '1');
+		p[n++] = !escape ? s.p[i] : s.p[i + 1] == '0' ? '~' : '/';
+		i += escape;
+	}
+	return (struct str){ p, n };
+}
+
+static uint32_t list_index(struct str s)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9' || n > 1000000)
+			return UINT32_MAX;
+		n = n * 10 + (uint32_t)(s.p[i] - '0');
+	}
+	return s.n ? n : UINT32_MAX;
+}
+
+/* ---- walking */
+
+static bool written(const struct value *v)
+{
+	if (v->span.file)
+		return true;
+	map_each (e, v)
+		if (written(e->value))
+			return true;
+	list_each (i, v)
+		if (written(v->list.item[i]))
+			return true;
+	return false;
+}
+
+/* A value that was written as a whole is one line; so is one that nobody wrote. */
+static bool one_line(const struct value *v)
+{
+	return (!is_map(v) && !is_list(v)) || intrinsic_of(v) || !written(v) || (is_map(v) ? !v->map.n : !v->list.n);
+}
+
+static struct span use_of(const struct value *v)
+{
+	return v->origin ? v->origin->use : (struct span){ 0 };
+}
+
+static void explain_value(const struct explainer *x, const struct value *v, struct str pointer, struct explanation *out)
+{
+	if (one_line(v)) {
+		struct origin_line line = { .pointer = pointer, .value = v, .span = v->span, .use = use_of(v) };
+		/* An intrinsic function made here around what somebody wrote. */
+		for (const struct value *in = v; !line.span.file && intrinsic_of(in); in = in->map.entry[0].value)
+			line.span = in->map.entry[0].value->span;
+		line.option = line.span.file ? place_path(x->places, line.span) : STR("");
+		vec_push(x->a, &out->lines, line);
+		return;
+	}
+	map_each (e, v)
+		explain_value(x, e->value, step(x->a, pointer, e->key), out);
+	list_each (i, v)
+		explain_value(x, v->list.item[i], str_fmt(x->a, "%.*s/%u", STRA(pointer), i), out);
+}
+
+static void explain_resource(const struct explainer *x, const struct entry *e, struct explanation *out)
+{
+	out->id = e->key;
+	const struct value *type = value_get(e->value, "Type");
+	out->type = is_string(type) ? type->string : STR("");
+	out->span = e->value->span.file ? e->value->span : e->key_span;
+	out->option = out->span.file ? place_path(x->places, out->span) : STR("");
+}
+
+bool explain(const struct explainer *x, const struct value *template, struct str target, struct explanation *out)
+{
+	*out = (struct explanation){ 0 };
+	struct str pointer = target, rest;
+	if (!str_starts(target, "/"))
+		pointer = step(x->a, STR("/Resources"), target);
+	const struct value *v = template;
+	const struct value *resources = value_get(template, "Resources");
+	for (rest = pointer; v && rest.n;) {
+		rest = str_from(rest, 1);
+		int32_t slash = str_find(rest, '/');
+		struct str key = unescaped(x->a, slash < 0 ? rest : str_to(rest, (uint32_t)slash));
+		const struct entry *resource = v == resources ? map_entry(v, key) : NULL;
+		if (resource)
+			explain_resource(x, resource, out);
+		v = is_list(v) ? list_at(v, list_index(key)) : map_get(v, key);
+		rest = slash < 0 ? STR("") : str_from(rest, (uint32_t)slash);
+	}
+	if (!v)
+		return false;
+	explain_value(x, v, pointer, out);
+	return true;
+}
+
+/* ---- showing */
+
+static struct str position(const struct explainer *x, struct span span)
+{
+	struct pos pos = source_pos(x->sources, span);
+	return str_fmt(x->a, "%.*s:%u:%u", STRA(source_path(x->sources, span.file)), pos.line, pos.col);
+}
+
+void explanation_text(const struct explainer *x, const struct explanation *e, struct buf *out)
+{
+	if (e->id.n) {
+		buf_putf(out, "%.*s (%.*s)\n", STRA(e->id), STRA(e->type));
+		if (e->span.file)
+			buf_putf(out, "made by %.*s at %.*s\n", STRA(e->option.n ? e->option : STR("the configuration")), STRA(position(x, e->span)));
+		else
+			buf_z(out, "made for the whole service, as v3.40 does\n");
+		buf_c(out, '\n');
+	}
+	for (uint32_t i = 0; i < e->lines.n; i++) {
+		const struct origin_line *l = &e->lines.at[i];
+		buf_putf(out, "%.*s: %.*s\n", STRA(l->pointer), STRA(shortened(x->a, brief(x->a, l->value, true), LONGEST_VALUE)));
+		if (!l->span.file) {
+			buf_z(out, "    default of v3.40\n");
+			continue;
+		}
+		buf_putf(out, "    %.*s", STRA(position(x, l->span)));
+		if (l->option.n)
+			buf_putf(out, "  %.*s", STRA(l->option));
+		if (l->use.file)
+			buf_putf(out, "  through the variable at %.*s", STRA(position(x, l->use)));
+		buf_c(out, '\n');
+	}
+}
+
+const struct value *explanation_json(const struct explainer *x, const struct explanation *e)
+{
+	struct arena *a = x->a;
+	struct value *lines = v_list(a);
+	for (uint32_t i = 0; i < e->lines.n; i++) {
+		const struct origin_line *l = &e->lines.at[i];
+		list_push(a, lines,
+			  MAP(a, { "pointer", v_str(a, l->pointer) }, { "value", value_redacted(a, l->value) }, { "default", v_bool(a, !l->span.file) },
+			      { "at", l->span.file ? v_str(a, position(x, l->span)) : NULL }, { "option", l->option.n ? v_str(a, l->option) : NULL },
+			      { "variable", l->use.file ? v_str(a, position(x, l->use)) : NULL }));
+	}
+	return MAP(a, { "formatVersion", v_int(a, 1) }, { "id", e->id.n ? v_str(a, e->id) : NULL }, { "type", e->id.n ? v_str(a, e->type) : NULL },
+		   { "madeBy", e->option.n ? v_str(a, e->option) : NULL }, { "at", e->span.file ? v_str(a, position(x, e->span)) : NULL },
+		   { "values", lines });
+}
+
+/* ---- the source map */
+
+static void map_value(const struct explainer *x, const struct value *v, struct span span, struct str pointer, struct value *out)
+{
+	if (span.file)
+		map_put(x->a, out, pointer, v_str(x->a, position(x, span)));
+	map_each (e, v) {
+		struct span at = e->value->span.file ? e->value->span : e->key_span;
+		map_value(x, e->value, at, step(x->a, pointer, e->key), out);
+	}
+	list_each (i, v)
+		map_value(x, v->list.item[i], v->list.item[i]->span, str_fmt(x->a, "%.*s/%u", STRA(pointer), i), out);
+}
+
+const struct value *source_map(const struct explainer *x, const struct value *template)
+{
+	struct value *mappings = v_map(x->a);
+	map_value(x, template, template->span, STR(""), mappings);
+	return MAP(x->a, { "formatVersion", v_int(x->a, 1) }, { "mappings", mappings });
+}

@@ -1,0 +1,50 @@
+/*
+ * explain: which lines of the configuration made a part of the template. Values of the template keep the spans of the
+ * configuration; what has none was put there as v3.40 puts it, without being asked.
+ */
+#ifndef SLSC_REVIEW_EXPLAIN_H
+#define SLSC_REVIEW_EXPLAIN_H
+
+#include "ir/base/buf.h"
+#include "ir/value.h"
+
+struct places; /* where the values of a configuration are written, by their spans */
+
+struct explainer {
+	struct arena *a;
+	struct sources *sources;
+	const struct places *places;
+};
+
+struct places *places_of(struct arena *a, const struct value *config);
+/* The path of the value or key at a span ("functions.hello.memorySize"), or of what holds it; empty if unknown. */
+struct str place_path(const struct places *p, struct span span);
+
+/* One line of an explanation. */
+struct origin_line {
+	struct str pointer;         /* JSON pointer of the value */
+	const struct value *value;
+	struct span span;           /* file 0: a default */
+	struct str option;          /* the configuration's path, may be empty */
+	struct span use;            /* the ${…} that brought it there; file 0: none */
+};
+
+struct explanation {
+	struct str id, type;        /* of the resource, empty elsewhere */
+	struct span span;           /* what made the resource */
+	struct str option;
+	VEC(struct origin_line) lines;
+};
+
+/*
+ * Explains a logical id, or a JSON pointer ("/Resources/X/Properties/Timeout"). False if the template has nothing
+ * there. Parts of a value that are all defaults are one line.
+ */
+bool explain(const struct explainer *x, const struct value *template, struct str target, struct explanation *out);
+void explanation_text(const struct explainer *x, const struct explanation *e, struct buf *out);
+const struct value *explanation_json(const struct explainer *x, const struct explanation *e);
+
+/* The source map of a template: JSON pointer -> "file:line:col", for every value that was written somewhere. */
+const struct value *source_map(const struct explainer *x, const struct value *template);
+
+#endif
