@@ -5,6 +5,7 @@
 #include "compiler/check.h"
 
 #include "compiler/stages.h"
+#include "ir/js.h"
 
 struct removed {
 	struct value *map;
@@ -50,8 +51,23 @@ static void put_nulls_back(struct cx *cx, const struct nulls *nulls)
 	}
 }
 
+/* A function without `events` or `name` gets them before the validation, and any falsy value counts as none. */
+static const struct value *function_named(struct cx *cx, const struct value *function)
+{
+	static const char *const keys[] = { "events", "name" };
+	struct value *copy = NULL;
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		const struct value *v = value_get(function, keys[i]);
+		if (!v || js_truthy(v))
+			continue;
+		copy = copy ? copy : map_copy(cx->arena, function);
+		map_remove(copy, str_z(keys[i]));
+	}
+	return copy ? copy : function;
+}
+
 /* null functions are removed for good. */
-static void remove_null_functions(struct cx *cx, struct value *config)
+static void prepare_functions(struct cx *cx, struct value *config)
 {
 	const struct value *functions = value_get(config, "functions");
 	if (!is_map(functions))
@@ -59,7 +75,7 @@ static void remove_null_functions(struct cx *cx, struct value *config)
 	struct value *kept = value_at(v_map(cx->arena), functions->span);
 	map_each(e, functions)
 		if (!is_null(e->value))
-			map_put_at(cx->arena, kept, e->key, e->key_span, e->value);
+			map_put_at(cx->arena, kept, e->key, e->key_span, function_named(cx, e->value));
 	map_putz(cx->arena, config, "functions", kept);
 }
 
@@ -106,7 +122,7 @@ const struct value *check_config(struct cx *cx, const struct value *config)
 	if (!check_service(cx, own))
 		return NULL;
 	bool passed = check_plugins(cx, own);
-	remove_null_functions(cx, own);
+	prepare_functions(cx, own);
 	struct nulls nulls = { 0 };
 	const struct value *checked = copy_without_nulls(cx, own, &nulls);
 	struct checker c = { .cx = cx, .arena = cx->arena };

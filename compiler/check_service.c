@@ -97,7 +97,7 @@ static bool check_functions(struct cx *cx, struct value *config)
 	}
 	bool ok = true;
 	map_each(e, functions) {
-		if (is_map(e->value) || is_list(e->value) || is_null(e->value))
+		if (is_map(e->value) || is_null(e->value))
 			continue;
 		diag(cx->diags, D_FUNCTIONS_NO_MAP, e->value->span, "function '%.*s' is %s, not a map of its options", STRA(e->key),
 		     value_kind_name(e->value));

@@ -39,8 +39,9 @@ void mq_expand(struct cx *cx, const struct event_uses *uses, const char *infix)
 				MAP(a, { "Type", v_text(a, "BASIC_AUTH") }, { "URI", secret }),
 				js_truthy(host) ? MAP(a, { "Type", v_text(a, "VIRTUAL_HOST") }, { "URI", host }) : NULL));
 			esm_put(cx, ev, STR_CAT(a, ev->fn->id, str_z(infix), esm_id_part(cx, queue, 150)), p);
-			list_push(a, brokers, value_get(ev->config, "arn"));
-			list_push(a, secrets, secret);
+			const struct value *broker = value_get(ev->config, "arn");
+			list_push(a, brokers, broker ? broker : v_null(a));
+			list_push(a, secrets, secret ? secret : v_null(a));
 		}
 		graph_allow_on(cx, TEXTS(a, "secretsmanager:GetSecretValue"), secrets);
 		graph_allow_on(cx, TEXTS(a, "mq:DescribeBroker"), brokers);
