@@ -40,6 +40,20 @@ static bool wrong_kind(const struct problem *p)
 	}
 }
 
+/* Alternatives that only name keys: a map without them is a map all the same. */
+static bool names_keys(const struct schema *s)
+{
+	for (uint32_t i = 0; s->of && s->of[i]; i++)
+		if (s->of[i]->kind != SCHEMA_NEEDS)
+			return false;
+	return s->of != NULL;
+}
+
+static bool of_other_kind(const struct problem *p)
+{
+	return p->kind == PROBLEM_TYPE || (p->kind == PROBLEM_CHOICE && !names_keys(p->schema)) || wrong_kind(p);
+}
+
 static struct merit judge(const struct checker *c, const struct place *at, const struct schema *s, uint32_t from, uint32_t to)
 {
 	struct merit m = { .kind = true, .known = keys_known(s, at->value), .problems = to - from };
@@ -47,7 +61,7 @@ static struct merit judge(const struct checker *c, const struct place *at, const
 		const struct problem *p = &c->problems.at[i];
 		uint32_t d = depth(p->at);
 		m.deepest = d > m.deepest ? d : m.deepest;
-		if (p->at == at && (p->kind == PROBLEM_TYPE || p->kind == PROBLEM_CHOICE || wrong_kind(p)))
+		if (p->at == at && of_other_kind(p))
 			m.kind = false;
 	}
 	return m;

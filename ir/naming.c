@@ -100,7 +100,7 @@ static uint32_t word_end(struct str s, uint32_t at)
 	return uppers > at + 1 ? uppers - 1 : while_is(s, uppers, lower);
 }
 
-static struct str name_words(struct arena *a, struct str s, bool lower_rest)
+static struct str name_words(struct arena *a, struct str s, bool lower_rest, struct str between)
 {
 	VEC(struct str) words = { 0 };
 	s = str_replace(a, s, STR("'"), STR("")); /* an apostrophe parts no word */
@@ -110,6 +110,8 @@ static struct str name_words(struct arena *a, struct str s, bool lower_rest)
 			continue;
 		end = word_end(s, at);
 		struct str word = str_to(str_from(s, at), end - at);
+		if (words.n)
+			vec_push(a, &words, between);
 		vec_push(a, &words, name_upper_first(a, lower_rest ? str_lower(a, word) : word));
 	}
 	return str_cat(a, words.at, words.n);
@@ -117,12 +119,17 @@ static struct str name_words(struct arena *a, struct str s, bool lower_rest)
 
 struct str name_start_case(struct arena *a, struct str s)
 {
-	return name_words(a, s, false);
+	return name_words(a, s, false, STR(""));
+}
+
+struct str name_title(struct arena *a, struct str s)
+{
+	return name_words(a, s, false, STR(" "));
 }
 
 struct str name_camel(struct arena *a, struct str s)
 {
-	return name_words(a, s, true);
+	return name_words(a, s, true, STR(""));
 }
 
 struct str name_stack(struct cx *cx)

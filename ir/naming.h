@@ -22,7 +22,9 @@ struct str name_code_folder(struct cx *cx);
 struct str name_path(struct arena *a, struct str path);
 /* lodash's words of s ("HTTPRequest-v2" is HTTP, Request, v, 2), each with its first letter upper. */
 struct str name_start_case(struct arena *a, struct str s);
-/* The same with all other letters lower. */
+/* The same with a blank between the words. */
+struct str name_title(struct arena *a, struct str s);
+/* name_start_case with all other letters lower. */
 struct str name_camel(struct arena *a, struct str s);
 /* <service>-<stage> unless provider.stackName says otherwise. */
 struct str name_stack(struct cx *cx);

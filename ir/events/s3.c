@@ -211,7 +211,7 @@ static struct value *existing_config(struct cx *cx, const struct event *ev)
 		struct value *rule = v_map(a);
 		if (map_len(rules->list.item[i])) {
 			const struct entry *e = &rules->list.item[i]->map.entry[0];
-			map_put(a, rule, name_upper_first(a, e->key), e->value);
+			map_put(a, rule, name_title(a, e->key), e->value); /* Prefix, Suffix; in warn mode others */
 		}
 		list_push(a, list, rule);
 	}
