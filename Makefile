@@ -117,19 +117,23 @@ lint:
 	@sh tests/lint.sh
 
 # What the documentation takes from tables; check-generated fails when it has drifted.
-build/generate: docs/generate.c $(OBJ)/libslsc.a
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS)
+build/generate: docs/generate.c docs/examples.c docs/examples.h $(OBJ)/libslsc.a
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ docs/generate.c docs/examples.c $(OBJ)/libslsc.a $(LDLIBS)
 
-docs: build/generate schemas
-	build/generate diagnostics > docs/DIAGNOSTICS.md
+# Runs tests/diagnostics: the example of each id must report it at its line.
+DIAGNOSTICS := build/generate diagnostics $(CURDIR)/$(BIN) tests/diagnostics
+
+docs: $(BIN) build/generate schemas
+	$(DIAGNOSTICS) > docs/DIAGNOSTICS.md
 	build/generate man > docs/slsc.1
 
 schemas: build/generate
 	build/generate schema > schemas/serverless.schema.json
 
-check-generated: build/generate
+check-generated: $(BIN) build/generate
 	@build/generate schema | cmp - schemas/serverless.schema.json || { echo "make schemas, please"; exit 1; }
-	@build/generate diagnostics | cmp - docs/DIAGNOSTICS.md || { echo "make docs, please"; exit 1; }
+	@$(DIAGNOSTICS) > build/DIAGNOSTICS.md
+	@cmp build/DIAGNOSTICS.md docs/DIAGNOSTICS.md || { echo "make docs, please"; exit 1; }
 	@build/generate man | cmp - docs/slsc.1 || { echo "make docs, please"; exit 1; }
 
 install: $(BIN)

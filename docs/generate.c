@@ -1,20 +1,30 @@
 /*
  * generate: writes what the documentation takes from the code's own tables, so that it cannot drift.
- * usage: generate diagnostics | man | schema ; the text goes to standard output.
+ * usage: generate diagnostics SLSC EXAMPLES | man | schema ; the text goes to standard output.
  */
 #include "compiler/cli.h"
+#include "docs/examples.h"
 #include "ir/base/diag.h"
 #include "ir/schema/export.h"
 
-static void diagnostics(void)
+/* Every id with its meaning, an example, and what slsc says to it. False if an example fails. */
+static bool diagnostics(const char *slsc, const char *examples)
 {
 	static const char *const severity[] = { "error", "warning", "notice" };
-	puts("# Diagnostics\n\nGenerated from `ir/base/diag.def` by `make docs`. A stable id never changes once released.\n");
-	puts("| id | severity | meaning | the way on |\n|---|---|---|---|");
+	bool ok = true;
+	puts("# Diagnostics\n\nGenerated from `ir/base/diag.def` and `tests/diagnostics` by `make docs`. A stable id never changes once released.\n");
+	puts("An error stops the run and nothing is written; a warning does not (`--strict` makes it an error); a notice shows with `-v`.");
 	for (int i = 0; i < DIAG_COUNT; i++) {
 		const struct diag_info *d = diag_info((enum diag_id)i);
-		printf("| `%s` | %s | %s | %s |\n", d->name, severity[d->severity], d->meaning, d->way);
+		const char *missing = example_missing(d->name);
+		printf("\n## %s\n\n%s: %s %s\n\n", d->name, severity[d->severity], d->meaning, d->way);
+		if (missing)
+			printf("No example: %s.\n", missing);
+		else
+			ok &= example_print(slsc, examples, d->name);
+		fflush(stdout);
 	}
+	return ok;
 }
 
 static void man(void)
@@ -36,9 +46,9 @@ static void schema(void)
 
 int main(int argc, char **argv)
 {
-	if (argc == 2 && strcmp(argv[1], "diagnostics") == 0)
-		diagnostics();
-	else if (argc == 2 && strcmp(argv[1], "man") == 0)
+	if (argc == 4 && strcmp(argv[1], "diagnostics") == 0)
+		return !diagnostics(argv[2], argv[3]);
+	if (argc == 2 && strcmp(argv[1], "man") == 0)
 		man();
 	else if (argc == 2 && strcmp(argv[1], "schema") == 0)
 		schema();
