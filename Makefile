@@ -79,6 +79,7 @@ check-golden: $(BIN) $(GOLDEN)
 # slsc diff, check --golden, explain and graph against their expectations.
 check-diff: $(BIN)
 	@sh tests/diff.sh $(BIN) tests/diff
+	@sh tests/revision.sh $(BIN)
 
 # The same tests in a build with AddressSanitizer, UBSan and the verifier between passes.
 check-sanitized:

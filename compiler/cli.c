@@ -38,7 +38,7 @@ static const struct cli_opt rows[] = {
 	{ "plugins", 0, OPT_TEXT, TO(plugins), "error|ignore|off", false, "unknown plugins: an error, or ignored; off: no plugin has any effect" },
 	{ "code-digest", 0, OPT_TEXT, TO(code_digest), "content|off", false, "off: a fixed placeholder instead of digests of code" },
 	{ "timestamp", 0, OPT_TEXT, TO(timestamp), "content|now", false, "now: S3 keys carry the clock, as the framework's" },
-	{ "format", 0, OPT_TEXT, TO(format), "FORMAT", false, "diagnostics as text, json or sarif; print: yaml or json; diff: text, json, markdown or sarif" },
+	{ "format", 0, OPT_TEXT, TO(format), "FORMAT", false, "diagnostics as text, json or sarif; print: yaml or json; diff: text, json, markdown or sarif; graph: mermaid or dot" },
 	{ "golden", 0, OPT_TEXT, TO(golden), "STACK", false, "check: compare the template with this file" },
 	{ "write", 0, OPT_FLAG, TO(write), NULL, false, "check: renew the golden file instead" },
 	{ "fail-on", 0, OPT_TEXT, TO(fail_on), "any|replace|iam", false, "diff: which differences exit with 2" },
@@ -247,7 +247,7 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 	CHOOSE("fail-on", cli->fail_on, "any", "replace", "iam");
 	cli->options.timestamp_now = CHOOSE("timestamp", cli->timestamp, "content", "now") == 1;
 	CHOOSE("color", cli->color, "auto", "always", "never");
-	CHOOSE("format", cli->format, "text", "json", "sarif", "yaml", "markdown");
+	CHOOSE("format", cli->format, "text", "json", "sarif", "yaml", "markdown", "mermaid", "dot");
 	cli->diags->strict = cli->strict;
 	if ((int)cli->operands.n > cli->command->most) {
 		fprintf(stderr, "slsc: unexpected operand '%.*s'; see slsc --help\n", STRA(cli->operands.at[cli->command->most]));

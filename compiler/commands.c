@@ -206,6 +206,7 @@ const struct command commands[] = {
 	{ "diff", "OLD NEW", "what changes between two templates, configurations, or REV:path of the git repository", 2, diff_command },
 	{ "stats", "[FILE] [--format text|json]", "resources, sizes and IAM characters of a template or configuration against the limits of AWS", 1, stats_command },
 	{ "explain", "[FILE] LOGICAL-ID|/JSON/POINTER", "which lines and options made a resource or a value, and which are defaults", 2, explain_command },
+	{ "graph", "[FILE] [--format mermaid|dot]", "functions, what triggers them and what they may use, as a picture", 1, graph_command },
 	{ "values", "[FILE] -o VALUES", "ask aws for the AWS-backed variables once, and keep the answers for --values", 1, values_command },
 	{ "schema", "", "the JSON Schema of serverless.yml, for editors", 0, schema_command },
 	{ "print", "[FILE] [--path A.B] [--format yaml|json]", "the resolved configuration, secrets redacted", 1, print_command },

@@ -16,6 +16,7 @@ struct stack;
 struct stack *open_stack(struct cli *cli, struct str operand);
 int diff_command(struct cli *cli);
 int explain_command(struct cli *cli);
+int graph_command(struct cli *cli);
 /* --map, if it is given: where the values of the template just compiled were written. */
 bool write_source_map(struct cli *cli, struct cx *cx);
 /* slsc check --golden, after a compilation whose bytes are text: the exit status. */

@@ -1,9 +1,10 @@
-/* commands_review: slsc diff, check --golden, explain, and source maps. */
+/* commands_review: slsc diff, check --golden, explain, graph, and source maps. */
 #include "compiler/commands.h"
 #include "compiler/host.h"
 #include "compiler/revision.h"
 #include "compiler/stages.h"
 #include "emit/review/explain.h"
+#include "emit/review/picture.h"
 #include "emit/review/show.h"
 #include "emit/template.h"
 #include "ir/json.h"
@@ -225,6 +226,23 @@ int explain_command(struct cli *cli)
 		return put_json(explanation_json(&x, &e), cli->out) ? EXIT_DONE : EXIT_ERRORS;
 	explanation_text(&x, &e, &out);
 	ok = write_output(cli->out, buf_text(&out), 0644);
+	buf_free(&out);
+	return ok ? EXIT_DONE : EXIT_ERRORS;
+}
+
+int graph_command(struct cli *cli)
+{
+	struct str path = cli->operands.n ? cli->operands.at[0] : str_z(input_of(cli).path);
+	struct stack *s = diag_failed(cli->diags) ? NULL : open_stack(cli, path);
+	if (!s)
+		return EXIT_ERRORS;
+	struct picture *p = picture_of(cli->arena, s->template);
+	struct buf out = { 0 };
+	if (str_eqz(cli->format, "dot"))
+		picture_dot(p, &out);
+	else
+		picture_mermaid(p, &out);
+	bool ok = write_output(cli->out, buf_text(&out), 0644);
 	buf_free(&out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }
