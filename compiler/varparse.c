@@ -257,7 +257,9 @@ static bool params(struct parser *p, uint32_t variable, struct var_use *use)
 				return false;
 			if (!nested) {
 				const struct value *typed = literal_of(p->arena, value_str(o.value));
-				o.value = typed ? typed : o.value;
+				/* v3.40: false and 0 written as a parameter are no parameter. */
+				if (typed)
+					o.value = js_truthy(typed) ? typed : v_null(p->arena);
 			}
 		}
 		if (!more(p))

@@ -63,6 +63,14 @@ static struct span widened(struct reader *r, struct fy_event *e, struct fy_token
 	return span_make(r->file, from, to > from ? to - from : 0);
 }
 
+static bool doubled_twice(struct str s)
+{
+	for (uint32_t i = 0, run = 0; i < s.n; i++)
+		if ((run = s.p[i] == '\'' ? run + 1 : 0) == 4)
+			return true;
+	return false;
+}
+
 static void read_scalar(struct reader *r, struct event *ev)
 {
 	struct fy_token *t = ev->fy->scalar.value;
@@ -75,6 +83,13 @@ static void read_scalar(struct reader *r, struct event *ev)
 	ev->anchor = token_text(r, ev->fy->scalar.anchor);
 	ev->span = widened(r, ev->fy, ev->fy->scalar.tag, quoted);
 	uint32_t at = position(fy_event_start_mark(ev->fy));
+	if (style == FYSS_SINGLE_QUOTED) {
+		uint32_t end = position(fy_event_end_mark(ev->fy));
+		struct str written = str_to(str_from(r->prepared.text, at), end > at ? end - at : 0);
+		/* libfyaml loses what follows two doubled quotes in a row. */
+		if (doubled_twice(written))
+			ev->text = yaml_single_quoted(r->arena, written);
+	}
 	if (r->next_empty < r->prepared.empty.n && ev->plain && r->prepared.empty.at[r->next_empty].at == at) {
 		ev->text = r->prepared.empty.at[r->next_empty++].text;
 		ev->plain = ev->bare = false;

@@ -275,3 +275,32 @@ struct str yaml_key_text(struct arena *a, const struct value *key)
 		return js_number_text(a, key->number);
 	return js_string(a, key);
 }
+
+static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+static bool is_break(char c) { return c == '\n' || c == '\r'; }
+
+struct str yaml_single_quoted(struct arena *a, struct str written)
+{
+	char *out = ARENA_ARRAY(a, char, written.n + 1);
+	uint32_t n = 0, keep = 0; /* keep: blanks before this may be the end of a line */
+	for (uint32_t i = 0; i < written.n;) {
+		char c = written.p[i++];
+		if (!is_break(c)) {
+			i += c == '\'' && i < written.n && written.p[i] == '\'';
+			out[n++] = c;
+			continue;
+		}
+		uint32_t breaks = 0;
+		while (n > keep && is_blank(out[n - 1]))
+			n--;
+		for (i--; i < written.n && (is_blank(written.p[i]) || is_break(written.p[i])); i++)
+			breaks += written.p[i] == '\n' || (written.p[i] == '\r' && !(i + 1 < written.n && written.p[i + 1] == '\n'));
+		if (breaks == 1)
+			out[n++] = ' ';
+		for (uint32_t k = 1; k < breaks; k++)
+			out[n++] = '\n';
+		keep = n;
+	}
+	out[n] = '\0';
+	return (struct str){ out, n };
+}

@@ -11,6 +11,8 @@ struct value *yaml_plain(struct arena *a, struct str s);
  * scalars. A date without a time stays as written; with one it becomes v3.40's ISO text.
  */
 struct value *yaml_tagged_scalar(struct arena *a, struct str tag, struct str s);
+/* What is written between single quotes: doubled quotes halved, line breaks folded. */
+struct str yaml_single_quoted(struct arena *a, struct str written);
 /* A mapping key's text as JavaScript has it: 1 and '1' are the same, a date is its long text. */
 struct str yaml_key_text(struct arena *a, const struct value *key);
 

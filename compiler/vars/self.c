@@ -2,6 +2,8 @@
 #include "compiler/vars/resolver.h"
 #include "ir/js.h"
 
+#include <math.h>
+
 static enum outcome resolve(struct ask *a)
 {
 	if (js_truthy(a->address) && !is_string(a->address))
@@ -9,7 +11,11 @@ static enum outcome resolve(struct ask *a)
 	struct str *key = NULL;
 	struct str address = value_str(a->address);
 	uint32_t n = address.n ? var_keys(a->vars->arena, address, &key) : 0;
-	return ask_property(a, key, n, &a->found);
+	enum outcome r = ask_property(a, key, n, &a->found);
+	/* The configuration has been through JSON, where .inf and .nan are null. */
+	if (r == VAR_DONE && a->found && is_number(a->found) && !isfinite(a->found->number))
+		a->found = NULL;
+	return r;
 }
 
 const struct var_source source_self = { "self", resolve };
