@@ -109,6 +109,14 @@ build/measure: bench/measure.c
 	@mkdir -p $(@D)
 	$(CC) -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE -O2 -std=c11 -Wall -Wextra -o $@ $<
 
+# Packaging a large node_modules; FRAMEWORK=path/to/node_modules/serverless compares with that, too.
+bench-package: $(BIN) build/floor-package
+	node bench/package.mjs --slsc $(BIN) --floor build/floor-package $(if $(FRAMEWORK),--framework $(FRAMEWORK)) $(BENCH)
+
+build/floor-package: bench/floor_package.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -O2 -g -std=c11 -Wall -Wextra -o $@ $< $(LDLIBS)
+
 build/floor: bench/floor.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -O2 -g -std=c11 -Wall -Wextra -o $@ $< $(LDLIBS)
@@ -153,4 +161,4 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: all check check-unit check-golden check-diff check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
+.PHONY: all bench-package check check-unit check-golden check-diff check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE

@@ -4,7 +4,10 @@
 #include "ir/base/regex.h"
 #include "ir/value.h"
 
-enum { WORTH_HASTENING = 200 }; /* paths */
+enum {
+	WORTH_HASTENING = 200, /* paths */
+	MOST_ALTERNATIVES = 256,
+};
 
 /* What one pattern, without its "!", matches. */
 struct pattern {
@@ -163,6 +166,35 @@ static struct pattern *pattern_of(struct selector *s, struct str text)
 static bool negative(struct str pattern) { return pattern.n && pattern.p[0] == '!'; }
 static struct str positive(struct str pattern) { return negative(pattern) ? str_from(pattern, 1) : pattern; }
 
+struct alternatives {
+	VEC(struct str) of;
+};
+
+/* The texts that a pattern with braces stands for: "a/b" and "a/c" for "a/{b,c}". At most MOST_ALTERNATIVES. */
+static void expand(struct arena *a, struct str text, struct alternatives *out)
+{
+	int32_t open = str_find(text, '{');
+	uint32_t end = 0, commas = 0;
+	int depth = 0;
+	for (uint32_t i = open < 0 ? text.n : (uint32_t)open; !end && i < text.n; i++) {
+		depth += (text.p[i] == '{') - (text.p[i] == '}');
+		commas += text.p[i] == ',' && depth == 1;
+		end = depth ? 0 : i;
+	}
+	if (!end || !commas || out->of.n >= MOST_ALTERNATIVES) {
+		vec_push(a, &out->of, text);
+		return;
+	}
+	for (uint32_t i = (uint32_t)open + 1, from = i; i <= end; i++) {
+		depth += (text.p[i] == '{') - (text.p[i] == '}');
+		if (i != end && (text.p[i] != ',' || depth))
+			continue;
+		struct str choice = { text.p + from, i - from };
+		expand(a, STR_CAT(a, str_to(text, (uint32_t)open), choice, str_from(text, end + 1)), out);
+		from = i + 1;
+	}
+}
+
 /* The globbing library leaves out whole folders for patterns that end in "/""**" or in a plain name. */
 static bool keeps_from_folders(struct str pattern)
 {
@@ -185,16 +217,30 @@ static struct str glob_base(struct str pattern)
 	return slash < 0 ? STR("") : str_to(prefix, (uint32_t)slash);
 }
 
+/* One bit a folder: an excluding pattern keeps globbing from it. */
+static uint64_t *kept_folders(const struct selector *s, struct str text)
+{
+	uint64_t *bits = bits_new(s, s->folder_words);
+	struct alternatives each = { 0 };
+	expand(s->arena, text, &each);
+	for (uint32_t i = 0; i < each.of.n; i++) {
+		if (!keeps_from_folders(each.of.at[i]))
+			continue;
+		const uint64_t *one = match_folders(s, each.of.at[i]);
+		for (uint32_t w = 0; w < s->folder_words; w++)
+			bits[w] |= one[w];
+	}
+	return bits;
+}
+
 /* One bit a file: kept from globbing by this excluding pattern. */
 static uint64_t *kept_from(struct selector *s, struct str text, struct str base)
 {
 	struct pattern *p = pattern_of(s, text);
 	uint64_t *bits = bits_new(s, s->words);
 	memcpy(bits, p->files, s->words * sizeof *bits);
-	if (!keeps_from_folders(text))
-		return bits;
 	if (!p->folders)
-		p->folders = match_folders(s, text);
+		p->folders = kept_folders(s, text);
 	const struct files *files = s->files;
 	uint64_t *inside = bits_new(s, s->folder_words);
 	for (uint32_t i = 1; i < files->folders.n; i++) {
