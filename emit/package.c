@@ -41,6 +41,8 @@ void package_files(struct cx *cx, struct packing *p, const struct value *templat
 		put_custom_resources(p);
 	if (own_bucket)
 		put_json(p, CREATE_TEMPLATE, cx->graph->core, 0644);
+	else
+		packing_without(p, CREATE_TEMPLATE);
 	packing_file(p, UPDATE_TEMPLATE, bytes, 0644);
 	put_json(p, STATE, state_build(cx, template), 0600);
 }

@@ -1,11 +1,9 @@
 #include "emit/artifact/mark.h"
 
 #include "ir/base/digest.h"
-#include "ir/base/output.h"
 #include "ir/js.h"
 #include "ir/json.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <sys/stat.h>
 
@@ -81,12 +79,7 @@ const struct value *mark_read(struct cx *cx, struct arena *a, const char *path)
 	return whole ? zips : v_map(a);
 }
 
-int mark_write(struct arena *a, const char *path, const struct value *zips)
+void mark_emit(struct arena *a, const struct value *zips, struct buf *out)
 {
-	struct buf b = { 0 };
-	const struct value *v = MAP(a, { "version", v_int(a, VERSION) }, { "zips", zips }, { "check", v_str(a, check_sum(a, zips)) });
-	json_emit(&b, v, 1);
-	int error = buf_ok(&b) ? write_file(path, buf_text(&b), 0600) : ENOMEM;
-	buf_free(&b);
-	return error;
+	json_emit(out, MAP(a, { "version", v_int(a, VERSION) }, { "zips", zips }, { "check", v_str(a, check_sum(a, zips)) }), 1);
 }

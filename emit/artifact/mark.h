@@ -3,6 +3,7 @@
 #define SLSC_ARTIFACT_MARK_H
 
 #include "emit/artifact/files.h"
+#include "ir/base/buf.h"
 #include "ir/value.h"
 
 /* Digest over the state of files, in hexadecimal. */
@@ -13,7 +14,7 @@ bool mark_is_certain(const struct packaged_files *files, int64_t began_ns);
 const struct value *mark_state(struct arena *a, const char *path);
 /* The zips by name that the file at path remembers: an empty map if it is missing, damaged or of another version. */
 const struct value *mark_read(struct cx *cx, struct arena *a, const char *path);
-/* Returns 0 or an errno. */
-int mark_write(struct arena *a, const char *path, const struct value *zips);
+/* The bytes of that file. */
+void mark_emit(struct arena *a, const struct value *zips, struct buf *out);
 
 #endif

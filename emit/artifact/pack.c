@@ -2,6 +2,7 @@
 
 #include "emit/artifact/mark.h"
 #include "emit/artifact/zip.h"
+#include "ir/base/buf.h"
 #include "ir/base/digest.h"
 #include "ir/base/output.h"
 
@@ -181,18 +182,33 @@ void packing_zip_bytes(struct packing *p, struct str name, const struct packed_b
 
 /* ---- the rest */
 
+/* Whether the file is there already: then it need not be written and synced. */
+static bool is_there(struct packing *p, const char *path, struct str bytes, unsigned mode)
+{
+	struct stat st;
+	struct str old;
+	return stat(path, &st) == 0 && (st.st_mode & 0777 & ~mode) == 0 && st.st_size == (off_t)bytes.n &&
+	       p->cx->host->read_file(p->cx->host, p->arena, path, &old) == FILE_REGULAR && str_eq(old, bytes);
+}
+
 void packing_file(struct packing *p, const char *name, struct str bytes, unsigned mode)
 {
-	int error = p->failed ? 0 : write_file(staged(p, str_z(name)), bytes, mode);
+	if (p->failed || is_there(p, placed(p, str_z(name)), bytes, mode))
+		return;
+	int error = write_file(staged(p, str_z(name)), bytes, mode);
 	if (error)
 		fail(p, "write", STR_CAT(p->arena, p->staging, str_z(name)), error);
-	else if (!p->failed)
+	else
 		vec_push(p->arena, &p->staged, str_z(name));
 }
 
+void packing_without(struct packing *p, const char *name) { vec_push(p->arena, &p->without, str_z(name)); }
+
 /* Zips of functions that are gone would be taken for this package's. */
-static void remove_old_zips(struct packing *p)
+static void remove_old(struct packing *p)
 {
+	for (uint32_t i = 0; i < p->without.n; i++)
+		unlink(placed(p, p->without.at[i]));
 	map_each(e, p->marks)
 		if (!map_get(p->made, e->key) && str_find(e->key, '/') < 0 && str_ends(e->key, ".zip"))
 			unlink(placed(p, e->key));
@@ -207,7 +223,11 @@ static void write_mark(struct packing *p)
 		map_putz(a, mark, "state", mark_state(a, placed(p, e->key)));
 		map_put(a, zips, e->key, mark);
 	}
-	int error = mark_write(a, placed(p, STR(WALK_MARK)), zips);
+	struct buf b = { 0 };
+	mark_emit(a, zips, &b);
+	const char *path = placed(p, STR(WALK_MARK));
+	int error = !buf_ok(&b) ? ENOMEM : is_there(p, path, buf_text(&b), 0600) ? 0 : write_file(path, buf_text(&b), 0600);
+	buf_free(&b);
 	if (error)
 		fail(p, "write", STR_CAT(a, p->dir, STR(WALK_MARK)), error);
 }
@@ -220,7 +240,7 @@ bool packing_finish(struct packing *p)
 			fail(p, "write", STR_CAT(p->arena, p->dir, name), errno);
 	}
 	if (!p->failed) {
-		remove_old_zips(p);
+		remove_old(p);
 		write_mark(p);
 	}
 	packing_discard(p);

@@ -21,6 +21,7 @@ struct packing {
 	struct value *made;          /* zips of this run by name, as in marks but for the state of the zip */
 	struct value *by_print;      /* files' digest: path of a zip that holds them */
 	VEC(struct str) staged;      /* files in staging, in the order they take their places */
+	VEC(struct str) without;     /* files of the last run that go */
 	bool failed;                 /* reported */
 };
 
@@ -35,6 +36,8 @@ struct packed_bytes {
 void packing_zip_bytes(struct packing *p, struct str name, const struct packed_bytes *of, uint32_t n);
 /* A file of the package. */
 void packing_file(struct packing *p, const char *name, struct str bytes, unsigned mode);
+/* A file that this package does not have: one of the last run goes. */
+void packing_without(struct packing *p, const char *name);
 /* Puts everything in its place and removes zips of the last run that are no more. False if that failed, reported. */
 bool packing_finish(struct packing *p);
 /* Removes what was made. */
