@@ -26,6 +26,7 @@ struct pool {
 	const struct value *key;  /* the KMS key of its custom senders, or NULL */
 	struct value *triggers;   /* LambdaConfig of a new pool */
 	struct value *depends;
+	uint32_t last;            /* its last event */
 	struct span span;
 };
 
@@ -49,7 +50,7 @@ static struct pool *pool_of(struct cx *cx, const struct event *ev, pools *all, s
 	if (place)
 		return &all->at[(uint32_t)place->number];
 	map_put(cx->arena, places, name->string, v_int(cx->arena, all->n));
-	vec_push(cx->arena, all, (struct pool){ name, NULL, v_map(cx->arena), v_list(cx->arena), ev->span });
+	vec_push(cx->arena, all, (struct pool){ name, NULL, v_map(cx->arena), v_list(cx->arena), 0, ev->span });
 	return &all->at[all->n - 1];
 }
 
@@ -112,11 +113,19 @@ static void expand_new(struct cx *cx, const struct event_uses *uses)
 		if (!js_truthy(ev->config) || js_truthy(value_get(ev->config, "existing")))
 			continue;
 		struct pool *pool = pool_of(cx, ev, &all, places);
-		if (pool)
-			add_trigger(cx, ev, pool);
+		if (!pool)
+			continue;
+		add_trigger(cx, ev, pool);
+		pool->last = i;
 	}
-	for (uint32_t i = 0; i < all.n; i++) {
-		const struct pool *pool = &all.at[i];
+	/* v3.40 merges a pool in at each of its events; where two pools share a logical id, the one used last wins. */
+	const struct pool **by_last = ARENA_ARRAY(a, const struct pool *, uses->n);
+	for (uint32_t i = 0; i < all.n; i++)
+		by_last[all.at[i].last] = &all.at[i];
+	for (uint32_t i = 0; i < uses->n; i++) {
+		const struct pool *pool = by_last[i];
+		if (!pool)
+			continue;
 		struct str id = pool_id(cx, pool);
 		graph_merge(cx, id, "AWS::Cognito::UserPool",
 			    MAP(a, { "UserPoolName", pool->name }, { "LambdaConfig", pool->triggers }), pool->span);
