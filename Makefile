@@ -102,6 +102,10 @@ bless: $(BIN) $(GOLDEN)
 conformance: $(BIN)
 	node tests/conformance.mjs --slsc $(BIN) $(T)
 
+# The verdicts of slsc diff beside those of the CDK (npm @aws-cdk/cloudformation-diff); docs/DIFF.md explains the differences.
+check-cdk: $(BIN)
+	node tests/cdk.mjs --slsc $(BIN)
+
 bench: $(BIN) build/floor build/measure
 	node bench/run.mjs --slsc $(BIN) $(BENCH)
 
@@ -161,4 +165,4 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: all bench-package check check-unit check-golden check-diff check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
+.PHONY: all bench-package check check-unit check-golden check-diff check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
