@@ -138,15 +138,20 @@ static void check_required(struct check *c, const struct value *map, struct cfn_
 
 static void check_members(struct check *c, const struct value *map, struct cfn_properties of, struct span at, const struct step *way)
 {
+	uint32_t given = 0, required = 0;
+	for (uint32_t i = 0; i < of.n; i++)
+		required += of.at[i].flags & CFN_REQUIRED;
 	map_each(e, map) {
 		const struct cfn_property *p = cfn_property_find(of, e->key);
 		struct step step = { way, e->key, 0 };
+		if (p && p->flags & CFN_REQUIRED && !is_null(e->value))
+			given++;
 		if (p)
 			check_value(c, e->value, cfn_property_shape(p), at, &step);
 		else if (!str_starts(e->key, "Fn::"))
 			unknown_property(c, e, of, at, way);
 	}
-	if (!value_get(map, "Fn::Transform"))
+	if (given < required && !value_get(map, "Fn::Transform"))
 		check_required(c, map, of, at, way);
 }
 

@@ -1,26 +1,29 @@
 /* sections: the template's outline: sections, logical ids, and what stands beside a resource's properties. */
 #include "ir/truth/truth.h"
 
-#include "ir/js.h"
-
 static const char *const section_names[] = {
 	"AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Transform",
 	"Hooks", "Resources", "Outputs", "Globals", NULL,
 };
-static const char *const attribute_names[] = { /* the usual ones first */
-	"Type", "Properties", "DependsOn", "Condition", "Metadata", "CreationPolicy", "UpdatePolicy", "DeletionPolicy",
-	"UpdateReplacePolicy", NULL,
+enum attribute { TYPE, PROPERTIES, DEPENDS_ON, CONDITION, DELETION_POLICY, REPLACE_POLICY, METADATA, CREATION_POLICY, UPDATE_POLICY, ATTRIBUTES };
+static const char *const attribute_names[] = {
+	[TYPE] = "Type", [PROPERTIES] = "Properties", [DEPENDS_ON] = "DependsOn", [CONDITION] = "Condition",
+	[DELETION_POLICY] = "DeletionPolicy", [REPLACE_POLICY] = "UpdateReplacePolicy", [METADATA] = "Metadata",
+	[CREATION_POLICY] = "CreationPolicy", [UPDATE_POLICY] = "UpdatePolicy", [ATTRIBUTES] = NULL,
 };
 static const char *const deletion_policies[] = { "Delete", "Retain", "RetainExceptOnCreate", "Snapshot", NULL };
 static const char *const replace_policies[] = { "Delete", "Retain", "Snapshot", NULL };
 
-static bool is_one_of(struct str s, const char *const *words)
+/* The place of s among words, or their number. */
+static uint32_t place_among(struct str s, const char *const *words)
 {
-	for (; *words; words++)
-		if (s.n && s.p[0] == **words && str_eqz(s, *words))
-			return true;
-	return false;
+	uint32_t i = 0;
+	while (words[i] && !(s.n && s.p[0] == *words[i] && str_eqz(s, words[i])))
+		i++;
+	return i;
 }
+
+static bool is_one_of(struct str s, const char *const *words) { return words[place_among(s, words)]; }
 
 static void suggest(struct truth *t, struct diag *g, struct str word, const char *const *words)
 {
@@ -49,14 +52,49 @@ static void check_ids(struct truth *t, const struct value *section, const char *
 			     what, STRA(e->key));
 }
 
-static void check_policy(struct truth *t, const struct entry *resource, const char *name, const char *const *words)
+static void check_policy(struct truth *t, const struct entry *resource, const struct entry *e, const char *const *words)
 {
-	const struct value *v = value_get(resource->value, name);
-	if (!is_string(v) || is_one_of(v->string, words))
+	if (!is_string(e->value) || is_one_of(e->value->string, words))
 		return;
-	struct diag *g = diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, value_at_or(v, key_at_or(resource, resource->value->span)),
-			      "the %s of '%.*s' cannot be '%.*s'", name, STRA(resource->key), STRA(v->string));
-	suggest(t, g, v->string, words);
+	struct diag *g = diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, value_at_or(e->value, key_at_or(resource, resource->value->span)),
+			      "the %.*s of '%.*s' cannot be '%.*s'", STRA(e->key), STRA(resource->key), STRA(e->value->string));
+	suggest(t, g, e->value->string, words);
+}
+
+static void wrong_kind(struct truth *t, const struct entry *resource, const struct entry *e, const char *wanted)
+{
+	diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, value_at_or(e->value, key_at_or(resource, resource->value->span)),
+	     "%.*s of '%.*s' takes %s, and this is %s", STRA(e->key), STRA(resource->key), wanted, value_kind_name(e->value));
+}
+
+/* closed: what stands beside the type is known. */
+static void check_attribute(struct truth *t, const struct entry *resource, const struct entry *e, bool closed)
+{
+	switch ((enum attribute)place_among(e->key, attribute_names)) {
+	case PROPERTIES:
+		if (!is_map(e->value))
+			wrong_kind(t, resource, e, "a map");
+		break;
+	case CONDITION:
+		if (!is_string(e->value))
+			wrong_kind(t, resource, e, "the name of a condition");
+		break;
+	case DELETION_POLICY:
+		check_policy(t, resource, e, deletion_policies);
+		break;
+	case REPLACE_POLICY:
+		check_policy(t, resource, e, replace_policies);
+		break;
+	case ATTRIBUTES:
+		if (closed && !str_starts(e->key, "Fn::")) {
+			struct diag *g = diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, key_at_or(e, key_at_or(resource, resource->value->span)),
+					      "'%.*s' is nothing that stands beside the Type of '%.*s'", STRA(e->key), STRA(resource->key));
+			suggest(t, g, e->key, attribute_names);
+		}
+		break;
+	default:
+		break;
+	}
 }
 
 static void check_resource(struct truth *t, const struct entry *resource)
@@ -69,28 +107,13 @@ static void check_resource(struct truth *t, const struct entry *resource)
 		     value_kind_name(resource->value));
 		return;
 	}
-	const struct value *type = value_get(resource->value, "Type"), *properties = value_get(resource->value, "Properties");
-	const struct value *condition = value_get(resource->value, "Condition");
-	if (!is_string(type) && !value_get(resource->value, "Fn::Transform"))
-		diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, at, "the resource '%.*s' has no Type", STRA(resource->key));
-	if (properties && !is_map(properties))
-		diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, value_at_or(properties, at), "the Properties of '%.*s' are %s instead of a map",
-		     STRA(resource->key), value_kind_name(properties));
-	if (condition && !is_string(condition))
-		diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, value_at_or(condition, at), "Condition of '%.*s' takes the name of a condition, and this is %s",
-		     STRA(resource->key), value_kind_name(condition));
 	/* Custom resources have a Version, and what a macro makes of a resource is its own affair. */
 	const struct cfn_type *known = t->types[resource - t->resources->map.entry];
-	bool closed = known && !t->macros && !str_eqz(type->string, "AWS::CloudFormation::CustomResource");
-	map_each(e, resource->value) {
-		if (!closed || is_one_of(e->key, attribute_names) || str_starts(e->key, "Fn::"))
-			continue;
-		struct diag *g = diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, key_at_or(e, at),
-				      "'%.*s' is nothing that stands beside the Type of '%.*s'", STRA(e->key), STRA(resource->key));
-		suggest(t, g, e->key, attribute_names);
-	}
-	check_policy(t, resource, "DeletionPolicy", deletion_policies);
-	check_policy(t, resource, "UpdateReplacePolicy", replace_policies);
+	bool closed = known && !t->macros && !str_eqz(str_z(cfn_name(known->name)), "AWS::CloudFormation::CustomResource");
+	if (!known && !is_string(value_get(resource->value, "Type")) && !value_get(resource->value, "Fn::Transform"))
+		diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, at, "the resource '%.*s' has no Type", STRA(resource->key));
+	map_each(e, resource->value)
+		check_attribute(t, resource, e, closed);
 }
 
 void truth_sections(struct truth *t)
