@@ -209,7 +209,8 @@ static void count_resource(struct tally *t, const struct entry *resource)
 	if (str_eqz(type, "AWS::Lambda::Function")) {
 		const struct value *variables = value_dig(p, "Environment", "Variables");
 		if (map_len(variables) && !call_of(variables))
-			measure(t->a, t->out, LIMIT_ENVIRONMENT, resource->key, limits_json_bytes(variables), variables->span);
+			measure(t->a, t->out, LIMIT_ENVIRONMENT, resource->key, limits_json_bytes(variables),
+				variables->span.file ? variables->span : resource->value->span);
 	} else if (str_eqz(type, "AWS::Lambda::Permission")) {
 		add_permission(t->a, t->functions, resource, p);
 	} else if (str_eqz(type, "AWS::IAM::Role")) {

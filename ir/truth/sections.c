@@ -111,7 +111,7 @@ static void check_resource(struct truth *t, const struct entry *resource)
 	const struct cfn_type *known = t->types[resource - t->resources->map.entry];
 	bool closed = known && !t->macros && !str_eqz(str_z(cfn_name(known->name)), "AWS::CloudFormation::CustomResource");
 	if (!known && !is_string(value_get(resource->value, "Type")) && !value_get(resource->value, "Fn::Transform"))
-		diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, at, "the resource '%.*s' has no Type", STRA(resource->key));
+		diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, value_at_or(resource->value, at), "the resource '%.*s' has no Type", STRA(resource->key));
 	map_each(e, resource->value)
 		check_attribute(t, resource, e, closed);
 }

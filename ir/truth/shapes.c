@@ -123,7 +123,7 @@ bool truth_shape(struct truth *t, const struct entry *f, struct span at)
 		return true;
 	if (!fits(s, f->value)) {
 		diag(t->cx->diags, D_INTRINSIC_SHAPE, value_at_or(f->value, key_at_or(f, at)), "%s takes %s, and this is %s", s->name, s->wants,
-		     is_list(f->value) ? "another list" : value_kind_name(f->value));
+		     is_list(f->value) && s->most ? "another list" : value_kind_name(f->value));
 		return false;
 	}
 	check_parts(t, f, at);

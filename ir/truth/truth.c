@@ -91,8 +91,47 @@ static const struct value *section(const struct truth *t, const char *name)
 	return is_map(v) ? v : NULL;
 }
 
+/* Findings that may say of a place what the configuration's schema has said of it. */
+static bool may_repeat(enum diag_id id)
+{
+	return id == D_TEMPLATE_SECTION || id == D_LOGICAL_ID || id == D_RESOURCE_ATTRIBUTE || id == D_CFN_PROPERTY || id == D_CFN_KIND ||
+	       id == D_CFN_VALUE || id == D_CFN_REQUIRED;
+}
+
+static bool is_of_schema(enum diag_id id)
+{
+	return id == D_CONFIG_KEY || id == D_CONFIG_TYPE || id == D_CONFIG_VALUE || id == D_CONFIG_SIZE || id == D_CONFIG_MISSING;
+}
+
+static struct str place_key(const struct diag *g)
+{
+	return (struct str){ (const char *)&g->span, sizeof g->span };
+}
+
+/* Takes back the findings, from number `first` on, whose place the schema's check has spoken of already. */
+static void drop_repeated(struct cx *cx, uint32_t first)
+{
+	struct diags *d = cx->diags;
+	struct value *told = v_map(cx->arena);
+	for (uint32_t i = 0; i < first && d->all.n > first; i++)
+		if (is_of_schema(d->all.at[i]->id))
+			map_put(cx->arena, told, place_key(d->all.at[i]), v_null(cx->arena));
+	uint32_t kept = first;
+	for (uint32_t i = first; i < d->all.n; i++) {
+		struct diag *g = d->all.at[i];
+		if (may_repeat(g->id) && map_get(told, place_key(g))) {
+			d->errors -= g->severity == DIAG_ERROR;
+			d->warnings -= g->severity == DIAG_WARNING;
+		} else {
+			d->all.at[kept++] = g;
+		}
+	}
+	d->all.n = kept;
+}
+
 void pass_truth(struct cx *cx)
 {
+	uint32_t first = cx->diags->all.n;
 	struct truth t = { .cx = cx, .root = cx->graph->root, .suggestions = MOST_SUGGESTIONS };
 	t.resources = section(&t, "Resources");
 	t.parameters = section(&t, "Parameters");
@@ -107,4 +146,5 @@ void pass_truth(struct cx *cx)
 	truth_names(&t);
 	truth_properties(&t);
 	truth_limits(&t);
+	drop_repeated(cx, first);
 }
