@@ -1,0 +1,129 @@
+/* The table of CloudFormation's types as schemas/cfn.h reads it, and the measures of limits. */
+#include "ir/truth/limits.h"
+#include "ir/cfn.h"
+#include "ir/js.h"
+#include "schemas/cfn.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+static const struct cfn_shape *shape_at(const char *type, const char *const *path, size_t n)
+{
+	struct cfn_properties of = cfn_type_properties(cfn_type_find(str_z(type)));
+	const struct cfn_shape *s = NULL;
+	for (size_t i = 0; i < n; i++) {
+		const struct cfn_property *p = cfn_property_find(of, str_z(path[i]));
+		assert_non_null(p);
+		s = cfn_property_shape(p);
+		while (s->kind == CFN_LIST || s->kind == CFN_MAP)
+			s = cfn_element(s);
+		of = cfn_object_properties(s);
+	}
+	return s;
+}
+#define SHAPE(type, ...) \
+	shape_at((type), (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
+
+static void test_types(void **state)
+{
+	(void)state;
+	assert_non_null(cfn_type_find(STR("AWS::Lambda::Function")));
+	assert_null(cfn_type_find(STR("AWS::Lambda::Functions")));
+	assert_null(cfn_type_find(STR("AWS::Lambda::Functio")));
+	assert_null(cfn_type_find(STR("")));
+	assert_null(cfn_type_find((struct str){ "AWS::Lambda::Function\0x", 23 }));
+	assert_true(cfn_type_find(STR("AWS::DynamoDB::Table"))->stateful);
+	for (uint32_t i = 0; i < cfn_types_n; i++)
+		assert_ptr_equal(cfn_type_find(str_z(cfn_name(cfn_types[i].name))), &cfn_types[i]);
+}
+
+/* Definitions lead where their types say: each of these names is one of its type's own. */
+static void test_properties(void **state)
+{
+	(void)state;
+	struct cfn_properties function = cfn_type_properties(cfn_type_find(STR("AWS::Lambda::Function")));
+	assert_int_equal(cfn_property_find(function, STR("MemorySize"))->flags, 0);
+	assert_true(cfn_property_find(function, STR("Code"))->flags & CFN_REQUIRED);
+	assert_int_equal(cfn_replacement(cfn_property_find(function, STR("FunctionName"))), CFN_IS_REPLACED);
+	assert_null(cfn_property_find(function, STR("memorySize")));
+	assert_int_equal(SHAPE("AWS::Lambda::Function", "Environment", "Variables")->kind, CFN_STRING);
+	assert_int_equal(SHAPE("AWS::S3::Bucket", "BucketEncryption", "ServerSideEncryptionConfiguration", "BucketKeyEnabled")->kind, CFN_BOOLEAN);
+	assert_int_equal(SHAPE("AWS::IAM::Role", "Policies", "PolicyName")->kind, CFN_STRING);
+	assert_string_equal(cfn_allowed(SHAPE("AWS::Lambda::Function", "TracingConfig", "Mode"), 0), "Active");
+}
+
+static void test_attributes(void **state)
+{
+	(void)state;
+	const struct cfn_type *queue = cfn_type_find(STR("AWS::SQS::Queue"));
+	bool arn = false;
+	for (uint32_t i = 0; cfn_attribute(queue, i); i++)
+		arn |= strcmp(cfn_attribute(queue, i), "Arn") == 0;
+	assert_true(arn);
+	assert_null(cfn_attribute(queue, queue->attributes_n));
+}
+
+static void test_bytes(void **state)
+{
+	struct arena *a = *state;
+	assert_int_equal(limits_json_bytes(js_json_parse(a, STR("{\"A\":\"b\",\"C\":[1,true]}"))), 22);
+	assert_int_equal(limits_json_bytes(v_map(a)), 2);
+	assert_int_equal(limits_json_bytes(v_text(a, "a\"b")), 6);
+	/* A function counts with what it gives, not with how it is written. */
+	struct value *arn = CFN_JOIN(a, ":", v_text(a, "arn"), cfn_refz(a, "AWS::Partition"), v_text(a, "sqs"), cfn_refz(a, "AWS::AccountId"));
+	assert_int_equal(limits_json_bytes(arn), strlen("\"arn:aws:sqs:123456789012\""));
+	assert_int_equal(limits_json_bytes(cfn_sub(a, STR("arn:${AWS::Partition}:${!kept}"))), strlen("\"arn:aws:${!kept}\""));
+}
+
+static uint32_t amount(const struct measures *m, enum limit_id limit, const char *of)
+{
+	for (uint32_t i = 0; i < m->of.n; i++)
+		if (m->of.at[i].limit == limit && str_eqz(m->of.at[i].of, of))
+			return m->of.at[i].amount;
+	return UINT32_MAX;
+}
+
+static void test_measures(void **state)
+{
+	struct arena *a = *state;
+	const struct value *template = js_json_parse(a, STR(
+		"{\"Resources\":{"
+		"\"Role\":{\"Type\":\"AWS::IAM::Role\",\"Properties\":{\"Policies\":[{\"PolicyDocument\":{\"a\":\"bc\"}}]}},"
+		"\"More\":{\"Type\":\"AWS::IAM::Policy\",\"Properties\":{\"Roles\":[{\"Ref\":\"Role\"}],\"PolicyDocument\":{\"d\":\"ef\"}}},"
+		"\"F\":{\"Type\":\"AWS::Lambda::Function\",\"Properties\":{\"Environment\":{\"Variables\":{\"K\":\"v\"}}}},"
+		"\"P\":{\"Type\":\"AWS::Lambda::Permission\",\"Properties\":{\"FunctionName\":{\"Fn::GetAtt\":[\"F\",\"Arn\"]},\"Principal\":\"sns\"}},"
+		"\"Odd\":7},\"Outputs\":[]}"));
+	struct measures m = { 0 };
+	limits_measure(a, template, &m);
+	assert_int_equal(amount(&m, LIMIT_RESOURCES, ""), 5);
+	assert_int_equal(amount(&m, LIMIT_OUTPUTS, ""), 0);
+	assert_int_equal(amount(&m, LIMIT_ROLE_POLICIES, "Role"), 20);
+	assert_int_equal(amount(&m, LIMIT_ENVIRONMENT, "F"), 9);
+	assert_in_range(amount(&m, LIMIT_FUNCTION_POLICY, "F"), 200, 400);
+	struct measure near = { .limit = LIMIT_RESOURCES, .amount = 400 }, full = { .limit = LIMIT_RESOURCES, .amount = 500 };
+	assert_true(limit_is_near(&near) && limit_is_near(&full) && !limit_is_exceeded(&full));
+}
+
+static int setup(void **state)
+{
+	static struct arena a;
+	*state = &a;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_types), cmocka_unit_test(test_properties), cmocka_unit_test(test_attributes),
+		cmocka_unit_test(test_bytes), cmocka_unit_test(test_measures),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
