@@ -91,16 +91,16 @@ static const struct value *section(const struct truth *t, const char *name)
 	return is_map(v) ? v : NULL;
 }
 
-/* Findings that may say of a place what the configuration's schema has said of it. */
-static bool may_repeat(enum diag_id id)
-{
-	return id == D_TEMPLATE_SECTION || id == D_LOGICAL_ID || id == D_RESOURCE_ATTRIBUTE || id == D_CFN_PROPERTY || id == D_CFN_KIND ||
-	       id == D_CFN_VALUE || id == D_CFN_REQUIRED;
-}
+/* What a finding repeats where the configuration's schema has said the same of a place. */
+enum repeats { REPEATS_NOTHING, REPEATS_NAME, REPEATS_VALUE };
 
-static bool is_of_schema(enum diag_id id)
+static enum repeats repeats(enum diag_id id)
 {
-	return id == D_CONFIG_KEY || id == D_CONFIG_TYPE || id == D_CONFIG_VALUE || id == D_CONFIG_SIZE || id == D_CONFIG_MISSING;
+	switch (id) {
+	case D_TEMPLATE_SECTION: case D_LOGICAL_ID: case D_RESOURCE_ATTRIBUTE: case D_CONFIG_KEY: case D_CONFIG_MISSING: return REPEATS_NAME;
+	case D_CFN_KIND: case D_CFN_VALUE: case D_CONFIG_TYPE: case D_CONFIG_VALUE: return REPEATS_VALUE;
+	default: return REPEATS_NOTHING;
+	}
 }
 
 static struct str place_key(const struct diag *g)
@@ -114,12 +114,13 @@ static void drop_repeated(struct cx *cx, uint32_t first)
 	struct diags *d = cx->diags;
 	struct value *told = v_map(cx->arena);
 	for (uint32_t i = 0; i < first && d->all.n > first; i++)
-		if (is_of_schema(d->all.at[i]->id))
-			map_put(cx->arena, told, place_key(d->all.at[i]), v_null(cx->arena));
+		if (repeats(d->all.at[i]->id))
+			map_put(cx->arena, told, place_key(d->all.at[i]), v_int(cx->arena, repeats(d->all.at[i]->id)));
 	uint32_t kept = first;
 	for (uint32_t i = first; i < d->all.n; i++) {
 		struct diag *g = d->all.at[i];
-		if (may_repeat(g->id) && map_get(told, place_key(g))) {
+		const struct value *before = repeats(g->id) ? map_get(told, place_key(g)) : NULL;
+		if (before && (enum repeats)before->number == repeats(g->id)) {
 			d->errors -= g->severity == DIAG_ERROR;
 			d->warnings -= g->severity == DIAG_WARNING;
 		} else {
