@@ -1,4 +1,10 @@
+#include "compiler/module.h"
 #include "compiler/stages.h"
+
+static bool is_module(struct str path)
+{
+	return str_ends(path, ".js") || str_ends(path, ".cjs") || str_ends(path, ".mjs") || str_ends(path, ".ts");
+}
 
 const struct value *load_config(struct cx *cx, struct str path)
 {
@@ -7,8 +13,10 @@ const struct value *load_config(struct cx *cx, struct str path)
 		diag(cx->diags, D_FILE_UNREADABLE, (struct span){ 0 }, "cannot read '%.*s'", STRA(path));
 		return NULL;
 	}
-	uint32_t file = source_add(cx->sources, path, text);
+	uint32_t file = source_add(cx->sources, path, str_utf8(cx->arena, text));
 	vec_push(cx->arena, &cx->files_read, path);
+	if (is_module(path))
+		return module_config(cx, path, file);
 	bool failed = false;
 	const struct value *v = str_ends(path, ".json") ? json_parse(cx, file, &failed) : yaml_parse(cx, file, &failed);
 	if (!v && !failed)

@@ -7,7 +7,8 @@
 
 #include <libfyaml.h>
 
-enum { ORIGINS_MOST = 8, DEEPEST = 256 };
+/* The last three are js-yaml 4.3's: maxDepth, maxTotalMergeKeys (a merged map counts as one more), the maps of one <<. */
+enum { ORIGINS_MOST = 8, DEEPEST = 100, MERGED_MOST = 10000, MERGE_LIST_MOST = 100 };
 
 struct reader {
 	struct cx *cx;
@@ -19,6 +20,7 @@ struct reader {
 	uint32_t next_empty;  /* of prepared.empty, in order */
 	uint32_t last_end;    /* where the last scalar or alias ended: the end of a block collection */
 	int depth;
+	uint32_t merged;      /* keys that came through << so far */
 	bool failed;
 };
 
@@ -243,6 +245,11 @@ static void merge_one(struct reader *r, struct map_reader *m, const struct value
 		report(r, D_YAML_MERGE, source->span.file ? source->span : at, "only a map can be merged with <<");
 		return;
 	}
+	r->merged += 1 + (is_map(source) ? map_len(source) : list_len(source));
+	if (r->merged > MERGED_MOST) {
+		report(r, D_YAML_MERGE, at, "the file merges more than 10000 keys with <<");
+		return;
+	}
 	list_each(i, source) {
 		struct str key = str_fmt(r->arena, "%u", i);
 		if (!map_get(m->map, key))
@@ -259,6 +266,10 @@ static void merge_one(struct reader *r, struct map_reader *m, const struct value
 
 static void put_pair(struct reader *r, struct map_reader *m, const struct value *key, bool merge, const struct value *v)
 {
+	if (merge && is_list(v) && list_len(v) > MERGE_LIST_MOST) {
+		report(r, D_YAML_MERGE, key->span, "more than 100 maps in one list are merged with <<");
+		return;
+	}
 	if (merge && is_list(v)) {
 		list_each(i, v)
 			merge_one(r, m, v->list.item[i], key->span);

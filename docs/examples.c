@@ -14,6 +14,7 @@ static const struct { const char *id, *why; } without[] = {
 	{ "config-path", "it has no place in a file: `slsc --config none.txt`" },
 	{ "aws-failed", "it needs the aws command line" },
 	{ "module-failed", "it depends on node's messages" },
+	{ "config-module", "it depends on node's messages" },
 	{ "variable-too-much", "its example is large" },
 	{ "credentials-profile", "it depends on the files of the aws command line" },
 	{ "credentials-incomplete", "it depends on the files of the aws command line" },

@@ -3,14 +3,12 @@
  * are called. What a function asks for (resolveVariable and the like) cannot be answered while it runs: its promise
  * stays open, the process ends, the questions are answered here, and the function runs again with the answers.
  */
+#include "compiler/module.h"
 #include "compiler/vars/resolver.h"
 #include "ir/js.h"
 #include "ir/json.h"
 
-enum { ROUNDS_MOST = 100, TIMEOUT_MS = 60 * 1000 };
-
-/* What comes before the answer on node's standard output; what the module prints itself stands before it. */
-#define MARK "\n\x01slsc-answer\x01"
+enum { ROUNDS_MOST = 100 };
 
 static const char script[] =
 	"const fs = require('fs'), path = require('path');\n"
@@ -110,19 +108,11 @@ static enum outcome settle_question(struct ask *a, const struct value *question,
 /* Runs node once; NULL after reporting. */
 static const struct value *run(struct ask *a, struct str path, struct str input)
 {
-	struct cx *cx = a->vars->cx;
-	const char *const argv[] = { "node", "-e", script, NULL };
-	struct str out = STR(""), err = STR("");
-	int status = cx->host->run(cx->host, cx->arena, argv, input, TIMEOUT_MS, &out, &err);
-	int32_t mark = -1;
-	for (int32_t i = -1; (i = str_search(out, STR(MARK), (uint32_t)(i + 1))) >= 0;)
-		mark = i;
-	const struct value *read = mark < 0 ? NULL : var_json(cx, str_from(out, (uint32_t)mark + sizeof MARK - 1));
-	if (is_map(read))
-		return read;
-	const char *why = status == -1 ? "node cannot be started" : status == -2 ? "it does not end" : "node failed";
-	ask_failed(a, D_MODULE_FAILED, "cannot run '%.*s': %s %.*s", STRA(path), why, STRA(str_trim(err)));
-	return NULL;
+	struct str why = STR("");
+	const struct value *answer = module_run(a->vars->cx, script, input, &why);
+	if (!answer)
+		ask_failed(a, D_MODULE_FAILED, "cannot run '%.*s': %.*s", STRA(path), STRA(why));
+	return answer;
 }
 
 enum outcome var_module(struct ask *a, struct str path, struct str address, const struct value **whole)

@@ -1,0 +1,1 @@
+module.exports = () => ({ service: 'js-function', provider: { name: 'aws' } });
