@@ -90,7 +90,8 @@ check-valgrind: $(BIN)
 	@command -v valgrind >/dev/null || { echo "no valgrind: skipped"; exit 0; }; \
 	sh tests/valgrind.sh $(BIN) tests/golden
 
-check-scripts:
+check-scripts: $(BIN)
+	@if command -v node >/dev/null; then node tests/formats.mjs $(BIN); fi
 	@if command -v node >/dev/null && ls tests/custom-resources/*.mjs tests/custom-resources/*.js >/dev/null 2>&1; then node --test tests/custom-resources/; fi
 
 # Renews the named expectations only: make bless T="sqs-basic sns-topic"

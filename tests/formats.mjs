@@ -1,0 +1,117 @@
+#!/usr/bin/env node
+// The diagnostics of every example in tests/diagnostics as JSON and as SARIF: both must be well formed, agree with
+// each other, and the SARIF must have SARIF 2.1.0's shape. usage: formats.mjs SLSC ; SARIF_SCHEMA=FILE checks against
+// the official schema (sarif-schema-2.1.0.json of OASIS) as well.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+const slsc = path.resolve(process.argv[2] ?? 'build/slsc');
+const examples = path.join(path.dirname(new URL(import.meta.url).pathname), 'diagnostics');
+
+const text = { type: 'string', minLength: 1 };
+const line = { type: 'integer', minimum: 1 };
+const object = (properties, required) => ({ type: 'object', properties, required, additionalProperties: false });
+const message = object({ text }, ['text']);
+const location = object({
+  message,
+  physicalLocation: object({
+    artifactLocation: object({ uri: { type: 'string', pattern: "^[A-Za-z0-9._~/!$&'()*+,;=:@%-]+$" } }, ['uri']),
+    region: object({ startLine: line, startColumn: line, endLine: line, endColumn: line }, ['startLine']),
+  }, ['artifactLocation']),
+}, ['physicalLocation']);
+// The part of SARIF 2.1.0 that slsc writes.
+const shape = object({
+  $schema: text,
+  version: { enum: ['2.1.0'] },
+  runs: {
+    type: 'array',
+    minItems: 1,
+    items: object({
+      tool: object({
+        driver: object({
+          name: text,
+          rules: { type: 'array', uniqueItems: true, items: object({ id: text, shortDescription: message, help: message }, ['id']) },
+        }, ['name']),
+      }, ['driver']),
+      columnKind: { enum: ['utf16CodeUnits', 'unicodeCodePoints'] },
+      results: {
+        type: 'array',
+        items: object({
+          ruleId: text,
+          ruleIndex: { type: 'integer', minimum: -1 },
+          level: { enum: ['none', 'note', 'warning', 'error'] },
+          message,
+          locations: { type: 'array', items: location },
+          relatedLocations: { type: 'array', uniqueItems: true, items: location },
+        }, ['message']),
+      },
+    }, ['tool']),
+  },
+}, ['version', 'runs']);
+
+const types = {
+  object: (v) => typeof v === 'object' && v !== null && !Array.isArray(v), array: Array.isArray, string: (v) => typeof v === 'string',
+  integer: Number.isInteger, number: (v) => typeof v === 'number', boolean: (v) => typeof v === 'boolean', null: (v) => v === null,
+};
+
+// The keywords of JSON Schema that both schemas use; returns the breaches.
+function breaches(schema, value, at, root) {
+  if (schema.$ref) return breaches(schema.$ref.slice(2).split('/').reduce((s, key) => s[key], root), value, at, root);
+  const found = [];
+  const breach = (what) => found.push(`${at || '/'}: ${what}`);
+  const below = (s, v, key) => found.push(...breaches(s, v, `${at}/${key}`, root));
+  if (schema.type && ![schema.type].flat().some((t) => types[t](value))) return [`${at || '/'}: is no ${schema.type}`];
+  if (schema.enum && !schema.enum.some((e) => JSON.stringify(e) === JSON.stringify(value))) breach(`is none of ${schema.enum}`);
+  if (schema.minimum !== undefined && value < schema.minimum) breach(`is below ${schema.minimum}`);
+  if (schema.minLength && value.length < schema.minLength) breach('is empty');
+  if (schema.pattern && typeof value === 'string' && !new RegExp(schema.pattern).test(value)) breach(`does not match ${schema.pattern}`);
+  if (types.array(value)) {
+    if (schema.minItems && value.length < schema.minItems) breach('has too few items');
+    if (schema.uniqueItems && new Set(value.map((v) => JSON.stringify(v))).size < value.length) breach('has an item twice');
+    if (schema.items) value.forEach((v, i) => below(schema.items, v, i));
+  }
+  if (types.object(value)) {
+    for (const key of schema.required ?? []) if (!(key in value)) breach(`lacks ${key}`);
+    for (const [key, v] of Object.entries(value)) {
+      if (schema.properties?.[key]) below(schema.properties[key], v, key);
+      else if (schema.additionalProperties === false) breach(`has an unknown ${key}`);
+      else if (types.object(schema.additionalProperties)) below(schema.additionalProperties, v, key);
+    }
+  }
+  const fits = (s) => breaches(s, value, at, root).length === 0;
+  for (const s of schema.allOf ?? []) found.push(...breaches(s, value, at, root));
+  if (schema.anyOf && !schema.anyOf.some(fits)) breach('fits none of anyOf');
+  if (schema.oneOf && schema.oneOf.filter(fits).length !== 1) breach('does not fit one of oneOf');
+  if (schema.not && fits(schema.not)) breach('fits not');
+  return found;
+}
+
+const official = process.env.SARIF_SCHEMA ? JSON.parse(fs.readFileSync(process.env.SARIF_SCHEMA, 'utf8')) : null;
+
+function check(folder, file) {
+  const options = (/^# slsc: (.*)/.exec(fs.readFileSync(path.join(folder, file), 'utf8'))?.[1] ?? '').split(' ').filter(Boolean);
+  const run = (format) => spawnSync(slsc, ['check', file, '--offline', '--format', format, '-v', ...options], { cwd: folder, encoding: 'utf8' });
+  const json = JSON.parse(run('json').stderr);
+  const sarif = JSON.parse(run('sarif').stderr);
+  const problems = breaches(shape, sarif, '', shape);
+  if (official) problems.push(...breaches(official, sarif, '', official));
+  const place = (l) => `${decodeURIComponent(l.artifactLocation.uri)}:${l.region.startLine}:${l.region.startColumn}`;
+  const ofJson = json.map((d) => `${d.id} ${d.file}:${d.line}:${d.column}`).join('\n');
+  const { results, tool } = sarif.runs[0];
+  const ofSarif = results.map((r) => `${r.ruleId} ${place(r.locations[0].physicalLocation)}`).join('\n');
+  if (ofJson !== ofSarif) problems.push(`JSON says\n${ofJson}\nSARIF says\n${ofSarif}`);
+  for (const r of results) if (tool.driver.rules[r.ruleIndex]?.id !== r.ruleId) problems.push(`ruleIndex of ${r.ruleId} leads elsewhere`);
+  if (!json.length) problems.push('nothing is reported');
+  return problems;
+}
+
+let failed = 0;
+const names = fs.readdirSync(examples).sort();
+for (const name of names) {
+  const folder = fs.statSync(path.join(examples, name)).isDirectory();
+  const problems = folder ? check(path.join(examples, name), 'serverless.yml') : check(examples, name);
+  if (problems.length) { failed += 1; console.log(`FAIL ${name}\n  ${problems.slice(0, 5).join('\n  ')}`); }
+}
+console.log(`formats: ${names.length - failed} examples as JSON and SARIF, ${failed} failed`);
+process.exit(failed ? 1 : 0);
