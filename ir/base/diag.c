@@ -64,6 +64,11 @@ void diag_note(struct diags *d, struct diag *g, struct span span, const char *fm
 	va_start(ap, fmt);
 	struct diag_note note = { span, vfmt(d->arena, fmt, ap) };
 	va_end(ap);
+	for (uint32_t i = 0; i < g->notes.n; i++) {
+		const struct diag_note *o = &g->notes.at[i];
+		if (o->span.file == span.file && o->span.at == span.at && o->span.len == span.len && str_eq(o->text, note.text))
+			return;
+	}
 	vec_push(d->arena, &g->notes, note);
 }
 

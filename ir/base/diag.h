@@ -60,7 +60,7 @@ void diags_init(struct diags *d, struct arena *a, struct sources *s);
 /* Reports a problem at span. Never NULL; the same id at the same span with the same message is kept once. */
 struct diag *diag(struct diags *d, enum diag_id id, struct span span, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
-/* Adds a located note ("used here", "first defined here"). */
+/* Adds a located note ("used here", "first defined here"), once. */
 void diag_note(struct diags *d, struct diag *g, struct span span, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 /* Sets the words beside the caret. */
