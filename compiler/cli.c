@@ -23,6 +23,7 @@ struct cli_opt {
 static const struct cli_opt rows[] = {
 	{ "output", 'o', OPT_TEXT, TO(out), "FILE", false, "write the template to FILE; - is standard output, the default" },
 	{ "package", 'p', OPT_TEXT, TO(package_dir), "DIR", true, "folder of slsc package (.serverless)" },
+	{ "deploy-script", 0, OPT_TEXT, TO(deploy_script), "FILE", false, "package: the commands of the manual deploy as a script for sh" },
 	{ "config", 'c', OPT_TEXT, TO(config), "FILE", true, "the configuration file, as the framework's option" },
 	{ "stage", 's', OPT_TEXT, TO(options.stage), "NAME", true, "stage (provider.stage, else dev)" },
 	{ "region", 'r', OPT_TEXT, TO(options.region), "NAME", true, "region (provider.region, else us-east-1)" },
@@ -249,7 +250,7 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 	CHOOSE("color", cli->color, "auto", "always", "never");
 	CHOOSE("format", cli->format, "text", "json", "sarif", "yaml", "markdown", "mermaid", "dot");
 	cli->diags->strict = cli->strict;
-	if ((int)cli->operands.n > cli->command->most) {
+	if ((int)cli->operands.n > cli->command->most && !cli->command->many) {
 		fprintf(stderr, "slsc: unexpected operand '%.*s'; see slsc --help\n", STRA(cli->operands.at[cli->command->most]));
 		p.status = EXIT_USAGE;
 	}

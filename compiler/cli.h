@@ -21,6 +21,7 @@ struct command {
 	const char *takes; /* its operands, for --help */
 	const char *help;
 	int most;          /* operands it takes at the most */
+	bool many;         /* or the configurations of many services: it then runs once for each */
 	int (*run)(struct cli *cli);
 };
 
@@ -37,6 +38,7 @@ struct cli {
 	struct options options;  /* what the compiler reads */
 	struct str out;          /* -o */
 	struct str package_dir;  /* -p */
+	struct str deploy_script; /* --deploy-script */
 	struct str config;       /* --config, as the framework's */
 	struct str golden, fail_on, map;
 	struct str depfile, format, color, path, plugins, code_digest, timestamp;

@@ -1,6 +1,7 @@
 /* main: argv to exit status. */
 #include "compiler/cli.h"
 #include "compiler/host.h"
+#include "compiler/services.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -40,6 +41,15 @@ static void report(struct cli *cli)
 	diag_render(cli->diags, &style, stderr);
 }
 
+static int run(struct cli *cli)
+{
+	int status = cli->command->run(cli);
+	if (status == EXIT_DONE && diag_failed(cli->diags))
+		status = EXIT_ERRORS;
+	report(cli);
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena = { 0 };
@@ -53,11 +63,12 @@ int main(int argc, char **argv)
 		cli_help(stdout);
 	else if (cli.version)
 		puts("slsc " SLSC_VERSION);
-	else if (status == EXIT_DONE)
-		status = cli.command->run(&cli);
-	if (status == EXIT_DONE && diag_failed(&diags))
-		status = EXIT_ERRORS;
-	report(&cli);
+	else if (status != EXIT_DONE)
+		report(&cli);
+	else if (services_given(&cli))
+		status = services_run(&cli, run, report);
+	else
+		status = run(&cli);
 	arena_free(&arena);
 	return status;
 }

@@ -28,7 +28,7 @@ static bool plain(struct str s)
 	return s.n > 0;
 }
 
-static struct str quoted(struct arena *a, struct str s)
+struct str shell_word(struct arena *a, struct str s)
 {
 	if (plain(s))
 		return s;
@@ -37,18 +37,18 @@ static struct str quoted(struct arena *a, struct str s)
 
 static struct str quoted_json(struct arena *a, const struct value *v)
 {
-	return quoted(a, js_json(a, v));
+	return shell_word(a, js_json(a, v));
 }
 
 /* A path that no command takes for an option. */
 static struct str quoted_path(struct arena *a, struct str path)
 {
-	return quoted(a, str_starts(path, "-") ? STR_CAT(a, STR("./"), path) : path);
+	return shell_word(a, str_starts(path, "-") ? STR_CAT(a, STR("./"), path) : path);
 }
 
 static struct str option(struct arena *a, const char *name, struct str word)
 {
-	return word.n ? str_fmt(a, " --%s %.*s", name, STRA(quoted(a, word))) : STR("");
+	return word.n ? str_fmt(a, " --%s %.*s", name, STRA(shell_word(a, word))) : STR("");
 }
 
 /* Writes text with @account, @stack, @changes in their places. */
@@ -110,7 +110,7 @@ static void put_shared_options(const struct writer *w)
 	buf_z(w->out, " \\\n\t\t--notification-arns");
 	list_each(i, arns) {
 		buf_c(w->out, ' ');
-		buf_str(w->out, quoted(a, js_string(a, list_at(arns, i))));
+		buf_str(w->out, shell_word(a, js_string(a, list_at(arns, i))));
 	}
 	if (!list_len(arns))
 		buf_z(w->out, " '[]'");
@@ -154,7 +154,7 @@ static void put_template_options(const struct writer *w)
 	buf_z(w->out, " \\\n\t--parameters ");
 	if (has_secret(parameters)) {
 		w->d->parameters = parameters;
-		buf_str(w->out, quoted(a, STR_CAT(a, STR("file://"), w->d->folder, STR("/" DEPLOY_PARAMETERS))));
+		buf_str(w->out, shell_word(a, STR_CAT(a, STR("file://"), w->d->folder, STR("/" DEPLOY_PARAMETERS))));
 	} else {
 		buf_str(w->out, quoted_json(a, parameters));
 	}
@@ -246,14 +246,14 @@ static void put_first_creation(const struct writer *w)
 	struct arena *a = w->cx->arena;
 	const struct provider *p = &w->cx->service->provider;
 	if (p->bucket_name.n) {
-		buf_putf(w->out, "bucket=%.*s\n", STRA(quoted(a, p->bucket_name)));
+		buf_putf(w->out, "bucket=%.*s\n", STRA(shell_word(a, p->bucket_name)));
 		return;
 	}
 	struct str core = STR_CAT(a, STR("file://"), w->d->folder, STR("/cloudformation-template-create-stack.json"));
 	buf_putf(w->out, "if [ \"$action\" = create ]; then # the stack with nothing but its bucket\n"
 			 "\tdeploy create --template-body %.*s\n"
 			 "\taction=update\n"
-			 "fi\n", STRA(quoted(a, core)));
+			 "fi\n", STRA(shell_word(a, core)));
 	put(w, "bucket=$(aws cloudformation describe-stack-resource --stack-name @stack --logical-resource-id ServerlessDeploymentBucket \\\n"
 	       "\t--query StackResourceDetail.PhysicalResourceId --output text@account)\n");
 }
@@ -265,7 +265,7 @@ static void put_upload(const struct writer *w, struct str from, struct str file,
 	struct arena *a = w->cx->arena;
 	struct str key = STR_CAT(a, w->folder, STR("/"), file);
 	struct str type = kind == OBJECT_ZIP ? STR("application/zip") : STR("application/json");
-	struct str to = STR_CAT(a, STR("s3://\"$bucket\"/"), quoted(a, key));
+	struct str to = STR_CAT(a, STR("s3://\"$bucket\"/"), shell_word(a, key));
 	buf_putf(w->out, "aws s3 cp %.*s %.*s \\\n\t--content-type %.*s --only-show-errors%.*s%.*s\n", STRA(quoted_path(a, from)), STRA(to), STRA(type),
 		 STRA(w->sse), STRA(w->account));
 }
@@ -282,7 +282,7 @@ static struct str zip_source(const struct writer *w, const struct artifact *code
 	if (str_starts(path, "s3://"))
 		return path;
 	if (at < 0 || scheme < 0)
-		return str_starts(path, "/") ? path : STR_CAT(a, w->d->root, path);
+		return path;
 	struct str name = str_to(str_from(path, (uint32_t)scheme + 3), (uint32_t)(at - scheme - 3));
 	struct str rest = str_from(path, (uint32_t)at + host.n);
 	int32_t bucket = str_search(name, STR(".s3"), 0);
@@ -330,7 +330,7 @@ static void put_deployment(const struct writer *w)
 	else if (str_search(region, STR("isob-"), 0) >= 0)
 		host = str_fmt(a, "s3.%.*s.sc2s.sgov.gov", STRA(region));
 	struct str key = STR_CAT(a, w->folder, STR("/compiled-cloudformation-template.json"));
-	buf_putf(w->out, "template=https://%.*s/$bucket/%.*s\n", STRA(quoted(a, host)), STRA(quoted(a, key)));
+	buf_putf(w->out, "template=https://%.*s/$bucket/%.*s\n", STRA(shell_word(a, host)), STRA(shell_word(a, key)));
 	buf_z(w->out, "deploy \"$action\" ");
 	put_template_options(w);
 	buf_c(w->out, '\n');
@@ -380,8 +380,8 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 	const struct provider *p = &cx->service->provider;
 	struct str stack = name_stack(cx);
 	struct str profile = cx->opt->aws_profile.n ? cx->opt->aws_profile : value_str(value_get(p->config, "profile"));
-	struct writer w = { .cx = cx, .d = d, .out = out, .provider = p->config, .folder = name_code_folder(cx), .stack = quoted(a, stack),
-		.changes = quoted(a, STR_CAT(a, stack, STR("-change-set"))), .sse = encryption(a, p->deployment_bucket),
+	struct writer w = { .cx = cx, .d = d, .out = out, .provider = p->config, .folder = name_code_folder(cx), .stack = shell_word(a, stack),
+		.changes = shell_word(a, STR_CAT(a, stack, STR("-change-set"))), .sse = encryption(a, p->deployment_bucket),
 		.account = STR_CAT(a, option(a, "profile", profile), option(a, "region", p->region)) };
 	d->parameters = NULL;
 	if (!deployable(&w, stack))

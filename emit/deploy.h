@@ -10,7 +10,6 @@
 
 struct deployment {
 	struct str folder;              /* the package's folder, as the commands are to name it */
-	struct str root;                /* put before the paths of zips that lie elsewhere: "" or ending in '/' */
 	const struct value *template;   /* the finished template */
 	const struct value *parameters; /* set by deploy_commands: to be written to DEPLOY_PARAMETERS in the folder, mode 0600; or NULL */
 };
@@ -24,5 +23,7 @@ struct deployment {
  * After a warning, false and nothing appended, where a setting is something that the command line cannot be told.
  */
 bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out);
+/* s as one word of a command for sh, quoted where it needs to be. */
+struct str shell_word(struct arena *a, struct str s);
 
 #endif

@@ -65,7 +65,7 @@ struct options {
 	bool package;               /* CodeSha256 is known (slsc package) */
 	enum plugins_mode plugins;
 	enum digest_mode digest;
-	struct str output;          /* -o: the file to be written is no part of the code beside it */
+	struct str output;          /* -o, --deploy-script: the file to be written is no part of the code beside it */
 	bool timestamp_now;         /* --timestamp now */
 	bool show_secrets;
 	bool optimize;

@@ -1,0 +1,1 @@
+exports.hello = exports.first = exports.second = async () => ({ ok: true });
