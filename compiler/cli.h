@@ -21,8 +21,8 @@ struct command {
 	const char *takes; /* its operands, for --help */
 	const char *help;
 	int most;          /* operands it takes at the most */
-	bool many;         /* or the configurations of many services: it then runs once for each */
 	int (*run)(struct cli *cli);
+	bool many;         /* it also takes the configurations of many services, and then runs once for each */
 };
 
 extern const struct command commands[];

@@ -40,7 +40,7 @@ static const char *config_file(struct cli *cli)
 
 struct input input_of(struct cli *cli)
 {
-	cli->options.output = cli->out;
+	cli->options.output = cli->out.n ? cli->out : cli->deploy_script;
 	struct input in = { .host = cli->host, .options = &cli->options, .minify = cli->minify };
 	in.path = config_file(cli);
 	if (!cli->diags->fallback.n)
@@ -201,8 +201,10 @@ static int schema_command(struct cli *cli)
 
 const struct command commands[] = {
 	{ NULL, "[FILE] [-o STACK]", "compile FILE (serverless.yml) to its template", 1, compile_command },
-	{ "package", "[FILE] [-p DIR]", "write what deploys to DIR (.serverless): templates, state and zips", 1, package_command },
-	{ "check", "[FILE] [--golden STACK [--write]]", "everything compile does, but write nothing; --golden compares with STACK and shows the difference", 1, check_command },
+	{ "package", "[FILE...] [-p DIR] [--deploy-script FILE]",
+	  "write what deploys to DIR (.serverless): templates, state and zips; then print the aws commands of the manual deploy. "
+	  "Of several FILEs, or those that a serverless-compose.yml lists, all at once", 1, package_command, true },
+	{ "check", "[FILE...] [--golden STACK [--write]]", "everything compile does, but write nothing; --golden compares with STACK and shows the difference", 1, check_command, true },
 	{ "diff", "OLD NEW", "what changes between two templates, configurations, or REV:path of the git repository", 2, diff_command },
 	{ "stats", "[FILE] [--format text|json]", "resources, sizes and IAM characters of a template or configuration against the limits of AWS", 1, stats_command },
 	{ "explain", "[FILE] LOGICAL-ID|/JSON/POINTER", "which lines and options made a resource or a value, and which are defaults", 2, explain_command },

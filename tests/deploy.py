@@ -141,6 +141,7 @@ class Run:
         run([self.args.slsc, "package", "--deploy-script", ".serverless/deploy.sh"], self.dir, self.env)
         out = self.dir / ".serverless"
         self.template = json.loads((out / "cloudformation-template-update-stack.json").read_text())
+        self.zips = {z.name: zip_digest(z) for z in out.glob("*.zip")} # osls takes the folder away
         self.state = json.loads((out / "serverless-state.json").read_text())
         self.stack = re.search("deploys the stack (.*)", (out / "deploy.sh").read_text()).group(1)
 
@@ -205,13 +206,11 @@ class Run:
                 continue
             properties = resource["Properties"]
             name, key = properties["FunctionName"], properties["Code"]["S3Key"]
-            digest = zip_digest(self.dir / ".serverless" / key.rsplit("/", 1)[1])
             got = functions.get_function(FunctionName=name)["Configuration"]["CodeSha256"]
-            expect(f"CodeSha256 of {name}", got, digest)
-        digests = {zip_digest(z) for z in (self.dir / ".serverless").glob("*.zip")}
+            expect(f"CodeSha256 of {name}", got, self.zips[key.rsplit("/", 1)[1]])
         for version in self.template["Resources"].values():
             if version["Type"] == "AWS::Lambda::Version":
-                expect("CodeSha256 in the template", version["Properties"].get("CodeSha256") in digests, True)
+                expect("CodeSha256 in the template", version["Properties"].get("CodeSha256") in self.zips.values(), True)
         holding = [b["Name"] for b in bucket.list_buckets()["Buckets"]]
         keys = {o["Key"] for b in holding for o in bucket.list_objects_v2(Bucket=b).get("Contents", [])}
         folder = key.rsplit("/", 1)[0]
