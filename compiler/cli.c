@@ -250,7 +250,7 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 	CHOOSE("color", cli->color, "auto", "always", "never");
 	CHOOSE("format", cli->format, "text", "json", "sarif", "yaml", "markdown", "mermaid", "dot");
 	cli->diags->strict = cli->strict;
-	if ((int)cli->operands.n > cli->command->most && !cli->command->many) {
+	if ((int)cli->operands.n > cli->command->most) {
 		fprintf(stderr, "slsc: unexpected operand '%.*s'; see slsc --help\n", STRA(cli->operands.at[cli->command->most]));
 		p.status = EXIT_USAGE;
 	}

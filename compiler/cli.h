@@ -14,15 +14,16 @@
 
 enum { EXIT_DONE = 0, EXIT_ERRORS = 1, EXIT_DIFFERS = 2, EXIT_USAGE = 64, EXIT_INTERNAL = 70 };
 
+enum { MANY_SERVICES = 1 << 20 };
+
 struct cli;
 
 struct command {
 	const char *name;  /* NULL: the default command */
 	const char *takes; /* its operands, for --help */
 	const char *help;
-	int most;          /* operands it takes at the most */
+	int most;          /* operands it takes at the most; MANY_SERVICES: it runs once for each, if there are several */
 	int (*run)(struct cli *cli);
-	bool many;         /* it also takes the configurations of many services, and then runs once for each */
 };
 
 extern const struct command commands[];

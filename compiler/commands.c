@@ -203,8 +203,8 @@ const struct command commands[] = {
 	{ NULL, "[FILE] [-o STACK]", "compile FILE (serverless.yml) to its template", 1, compile_command },
 	{ "package", "[FILE...] [-p DIR] [--deploy-script FILE]",
 	  "write what deploys to DIR (.serverless): templates, state and zips; then print the aws commands of the manual deploy. "
-	  "Of several FILEs, or those that a serverless-compose.yml lists, all at once", 1, package_command, true },
-	{ "check", "[FILE...] [--golden STACK [--write]]", "everything compile does, but write nothing; --golden compares with STACK and shows the difference", 1, check_command, true },
+	  "Of several FILEs, or those that a serverless-compose.yml lists, all at once", MANY_SERVICES, package_command },
+	{ "check", "[FILE...] [--golden STACK [--write]]", "everything compile does, but write nothing; --golden compares with STACK and shows the difference", MANY_SERVICES, check_command },
 	{ "diff", "OLD NEW", "what changes between two templates, configurations, or REV:path of the git repository", 2, diff_command },
 	{ "stats", "[FILE] [--format text|json]", "resources, sizes and IAM characters of a template or configuration against the limits of AWS", 1, stats_command },
 	{ "explain", "[FILE] LOGICAL-ID|/JSON/POINTER", "which lines and options made a resource or a value, and which are defaults", 2, explain_command },

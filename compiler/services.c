@@ -23,7 +23,7 @@ struct jobs {
 
 bool services_given(const struct cli *cli)
 {
-	return cli->command->many && !cli->config.n && (cli->operands.n > 1 || (cli->operands.n == 1 && compose_file(cli->operands.at[0])));
+	return cli->command->most == MANY_SERVICES && !cli->config.n && (cli->operands.n > 1 || (cli->operands.n == 1 && compose_file(cli->operands.at[0])));
 }
 
 static bool list_jobs(struct cli *cli, struct jobs *jobs)
