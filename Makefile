@@ -94,6 +94,19 @@ check-scripts: $(BIN)
 	@if command -v node >/dev/null; then node tests/formats.mjs $(BIN); fi
 	@if command -v node >/dev/null && ls tests/custom-resources/*.mjs tests/custom-resources/*.js >/dev/null 2>&1; then node --test tests/custom-resources/; fi
 
+# Packages deployed to a moto server on loopback, by osls and by the aws command line (PyPI and npm, once).
+DEPLOY := build/deploy
+OSLS := osls@4.3.1
+$(DEPLOY)/installed: tests/deploy-requirements.txt Makefile
+	@rm -rf $(DEPLOY)
+	python3 -m venv $(DEPLOY)/venv
+	$(DEPLOY)/venv/bin/pip install -q --disable-pip-version-check -r tests/deploy-requirements.txt
+	npm install --prefix $(DEPLOY)/osls --no-audit --no-fund --ignore-scripts --loglevel=error $(OSLS)
+	@touch $@
+
+check-deploy: $(BIN) $(DEPLOY)/installed
+	$(DEPLOY)/venv/bin/python tests/deploy.py --slsc $(BIN) --osls $(DEPLOY)/osls/node_modules/osls/bin/serverless.js $(T)
+
 # Renews the named expectations only: make bless T="sqs-basic sns-topic"
 bless: $(BIN) $(GOLDEN)
 	@test -n "$(T)" || { echo "name the goldens: make bless T=name"; exit 64; }
@@ -158,6 +171,7 @@ install: $(BIN)
 help:
 	@echo "make            build/slsc"
 	@echo "make check      every test; T=prefix: only those goldens"
+	@echo "make check-deploy  packages deployed to moto, by osls and by the aws command line"
 	@echo "make bless      T='name ...': renew these goldens' expectations"
 	@echo "make conformance  the goldens against the real framework"
 	@echo "make bench      slsc against the floor; BENCH=--framework: and the framework"
