@@ -6,6 +6,7 @@
 #include "ir/js.h"
 
 #include <libfyaml.h>
+#include <string.h>
 
 /* The last three are js-yaml 4.3's: maxDepth, maxTotalMergeKeys (a merged map counts as one more), the maps of one <<. */
 enum { ORIGINS_MOST = 8, DEEPEST = 100, MERGED_MOST = 10000, MERGE_LIST_MOST = 100 };
@@ -73,6 +74,48 @@ static bool doubled_twice(struct str s)
 	return false;
 }
 
+/* The line before an offset that starts a line: a block scalar's header is its end. */
+static bool folded_header(struct str all, uint32_t at, char *chomp, bool *given_indent)
+{
+	uint32_t i = at;
+	while (i > 0 && (i == at || all.p[i - 1] != '\n'))
+		i--;
+	for (; i < at; i++) {
+		if (all.p[i] != '>' || (i > 0 && all.p[i - 1] != ' ' && all.p[i - 1] != '\t' && all.p[i - 1] != '\n'))
+			continue;
+		uint32_t k = i + 1;
+		*chomp = 0;
+		*given_indent = false;
+		for (; k < at && strchr("+-123456789", all.p[k]); k++) {
+			*given_indent |= all.p[k] > '0';
+			*chomp = all.p[k] > '0' ? *chomp : all.p[k];
+		}
+		if (k < at && strchr("\n\r \t", all.p[k]))
+			return true;
+	}
+	return false;
+}
+
+/* Blanks before the first line that has more than blanks. */
+static uint32_t first_indent(struct str s)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < s.n && strchr(" \n\r", s.p[i]); i++)
+		n = s.p[i] == ' ' ? n + 1 : 0;
+	return n;
+}
+
+/* What libfyaml reads wrongly: two doubled quotes in a row, and a folded line that is indented more after an empty one. */
+static void reread(struct reader *r, struct event *ev, enum fy_scalar_style style, struct str written)
+{
+	char chomp = 0;
+	bool given = false;
+	if (style == FYSS_SINGLE_QUOTED && doubled_twice(written))
+		ev->text = yaml_single_quoted(r->arena, written);
+	else if (style == FYSS_FOLDED && folded_header(r->prepared.text, (uint32_t)(written.p - r->prepared.text.p), &chomp, &given))
+		ev->text = yaml_folded(r->arena, written, chomp, given, given ? first_indent(written) - first_indent(ev->text) : 0);
+}
+
 static void read_scalar(struct reader *r, struct event *ev)
 {
 	struct fy_token *t = ev->fy->scalar.value;
@@ -85,13 +128,8 @@ static void read_scalar(struct reader *r, struct event *ev)
 	ev->anchor = token_text(r, ev->fy->scalar.anchor);
 	ev->span = widened(r, ev->fy, ev->fy->scalar.tag, quoted);
 	uint32_t at = position(fy_event_start_mark(ev->fy));
-	if (style == FYSS_SINGLE_QUOTED) {
-		uint32_t end = position(fy_event_end_mark(ev->fy));
-		struct str written = str_to(str_from(r->prepared.text, at), end > at ? end - at : 0);
-		/* libfyaml loses what follows two doubled quotes in a row. */
-		if (doubled_twice(written))
-			ev->text = yaml_single_quoted(r->arena, written);
-	}
+	uint32_t end = position(fy_event_end_mark(ev->fy));
+	reread(r, ev, style, str_to(str_from(r->prepared.text, at), end > at ? end - at : 0));
 	if (r->next_empty < r->prepared.empty.n && ev->plain && r->prepared.empty.at[r->next_empty].at == at) {
 		ev->text = r->prepared.empty.at[r->next_empty++].text;
 		ev->plain = ev->bare = false;
@@ -162,7 +200,7 @@ static const struct value *scalar(struct reader *r, const struct event *ev)
 	if (!ev->tag.n)
 		v = ev->plain ? yaml_plain(a, ev->text) : v_str(a, ev->text);
 	else if (str_eqz(ev->tag, "!"))
-		v = v_str(a, ev->text);
+		v = ev->bare ? v_null(a) : v_str(a, ev->text);
 	else if (!core.p)
 		return ev->tag.p[0] == '!' ? local_tag(r, ev, ev->bare ? v_null(a) : v_str(a, ev->text)) : unknown_tag(r, ev->span, ev->tag);
 	else if (ev->bare && (str_eqz(core, "map") || str_eqz(core, "set")))

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -301,6 +302,45 @@ struct str yaml_single_quoted(struct arena *a, struct str written)
 			out[n++] = '\n';
 		keep = n;
 	}
+	out[n] = '\0';
+	return (struct str){ out, n };
+}
+
+struct str yaml_folded(struct arena *a, struct str lines, char chomp, bool given_indent, uint32_t indent)
+{
+	char *out = ARENA_ARRAY(a, char, lines.n + 2);
+	uint32_t n = 0, empty = 0;
+	bool any = false, deeper = false, known = given_indent;
+	for (uint32_t i = 0; i < lines.n;) {
+		uint32_t from = i;
+		while (i < lines.n && lines.p[i] == ' ' && (!known || i - from < indent))
+			i++;
+		if (i == lines.n)
+			break;
+		bool nothing = is_break(lines.p[i]);
+		if (!nothing && known && i - from < indent)
+			break;
+		if (!nothing) {
+			bool blank = is_blank(lines.p[i]), kept = blank || deeper;
+			uint32_t breaks = any && kept ? empty + 1 : empty;
+			if (any && !breaks)
+				out[n++] = ' ';
+			memset(out + n, '\n', breaks);
+			n += breaks;
+			deeper = blank;
+			indent = known ? indent : i - from;
+			known = any = true;
+			empty = 0;
+			while (i < lines.n && !is_break(lines.p[i]))
+				out[n++] = lines.p[i++];
+		} else {
+			empty++;
+		}
+		i += i + 1 < lines.n && lines.p[i] == '\r' && lines.p[i + 1] == '\n' ? 2 : 1;
+	}
+	uint32_t breaks = chomp == '+' ? empty + any : chomp != '-' && any;
+	memset(out + n, '\n', breaks);
+	n += breaks;
 	out[n] = '\0';
 	return (struct str){ out, n };
 }

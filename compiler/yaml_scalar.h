@@ -13,6 +13,11 @@ struct value *yaml_plain(struct arena *a, struct str s);
 struct value *yaml_tagged_scalar(struct arena *a, struct str tag, struct str s);
 /* What is written between single quotes: doubled quotes halved, line breaks folded. */
 struct str yaml_single_quoted(struct arena *a, struct str written);
+/*
+ * A folded block scalar (>): lines from the one after the header on. chomp is '+', '-' or 0. The indentation is that of
+ * the first line with content, or the one given with given_indent.
+ */
+struct str yaml_folded(struct arena *a, struct str lines, char chomp, bool given_indent, uint32_t indent);
 /* A mapping key's text as JavaScript has it: 1 and '1' are the same, a date is its long text. */
 struct str yaml_key_text(struct arena *a, const struct value *key);
 
