@@ -128,6 +128,9 @@ void truth_sections(struct truth *t)
 	if (is_string(version) && !value_is(version, "2010-09-09"))
 		diag(t->cx->diags, D_TEMPLATE_SECTION, version->span, "AWSTemplateFormatVersion is '%.*s', and CloudFormation knows 2010-09-09 only",
 		     STRA(version->string));
+	map_each(e, t->outputs)
+		if (!value_get(e->value, "Value") && !t->macros && !str_starts(e->key, "Fn::"))
+			diag(t->cx->diags, D_TEMPLATE_SECTION, key_at_or(e, e->value->span), "the output '%.*s' has no Value", STRA(e->key));
 	check_ids(t, t->resources, "resource");
 	check_ids(t, t->parameters, "parameter");
 	check_ids(t, t->outputs, "output");
