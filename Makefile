@@ -68,7 +68,7 @@ $(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(shell pkg-config --cflags $(TEST_PACKAGES)) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(shell pkg-config --libs $(TEST_PACKAGES))
 
 # The README's test command ends here: everything that needs no network, then the real framework.
-check: lint check-generated check-unit check-golden check-diff check-sanitized check-valgrind check-scripts
+check: lint check-generated check-unit check-golden check-package check-diff check-sanitized check-valgrind check-scripts
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -127,9 +127,19 @@ build/measure: bench/measure.c
 	@mkdir -p $(@D)
 	$(CC) -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE -O2 -std=c11 -Wall -Wextra -o $@ $<
 
+# Zips against the framework's, on trees installed from the registry. FRAMEWORK=path/to/node_modules/serverless
+FRAMEWORK ?= build/reference/node_modules/serverless
+check-packaging: $(BIN)
+	node tests/packaging/patterns.mjs --slsc $(BIN) --framework $(FRAMEWORK)
+	node tests/packaging.mjs --slsc $(BIN) --framework $(FRAMEWORK)
+
+# Needs no framework: the same bytes anywhere, and a memory of zips that does not lie.
+check-package: $(BIN)
+	@if command -v node >/dev/null; then node --test tests/packaging/package.test.mjs; fi
+
 # Packaging a large node_modules; FRAMEWORK=path/to/node_modules/serverless compares with that, too.
 bench-package: $(BIN) build/floor-package
-	node bench/package.mjs --slsc $(BIN) --floor build/floor-package $(if $(FRAMEWORK),--framework $(FRAMEWORK)) $(BENCH)
+	node bench/package.mjs --slsc $(BIN) --floor build/floor-package $(if $(wildcard $(FRAMEWORK)),--framework $(FRAMEWORK)) $(BENCH)
 
 build/floor-package: bench/floor_package.c
 	@mkdir -p $(@D)
@@ -180,4 +190,4 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: all bench-package check check-unit check-golden check-diff check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
+.PHONY: all bench-package check-packaging check-package check check-unit check-golden check-diff check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE

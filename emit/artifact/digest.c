@@ -123,6 +123,7 @@ static void functions_code(struct digests *h)
 	struct service *s = cx->service;
 	const struct value *package = value_get(s->config, "package");
 	const bool individually = js_truthy(value_get(package, "individually"));
+	const struct value *patterns = value_get(package, "patterns") ? value_get(package, "patterns") : value_get(package, "exclude");
 	struct artifact *given = prebuilt(cx, package), *shared = NULL;
 	for (uint32_t i = 0; i < s->functions_n; i++) {
 		struct function *fn = &s->functions[i];
@@ -138,7 +139,7 @@ static void functions_code(struct digests *h)
 		if (!artifact) {
 			const bool first = !shared;
 			if (first)
-				shared = given ? given : packaged(cx, s->name, value_span(value_get(s->config, "service")));
+				shared = given ? given : packaged(cx, s->name, value_span(patterns ? patterns : value_get(s->config, "service")));
 			if (first)
 				hash_artifact(h, shared);
 			fn->code = shared;
