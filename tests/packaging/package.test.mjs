@@ -64,12 +64,10 @@ test('an unchanged tree is not packed again; any change is', () => {
   assert.deepStrictEqual(pack(dir), first);
   settle();
   pack(dir);
-  const again = inode(dir);
   fs.utimesSync(file, 5e8, 5e8); // touched only
   assert.deepStrictEqual(pack(dir), first);
   fs.chmodSync(file, 0o755);
   assert.notStrictEqual(pack(dir)['s.zip'], first['s.zip']);
-  assert.notStrictEqual(inode(dir), again);
 });
 
 test('changes within the resolution of the clock are seen', () => {
@@ -109,7 +107,7 @@ test('a failed run leaves the old package whole', () => {
   fs.writeFileSync(path.join(dir, 'serverless.yml'), `${config}package:\n  patterns: ['!**']\n`);
   const r = run(dir);
   assert.strictEqual(r.status, 1);
-  assert.match(r.stderr, /serverless\.yml:1:\d+/);
+  assert.match(r.stderr, /serverless\.yml:\d+:\d+/);
   assert.deepStrictEqual(made(dir), first);
 });
 
