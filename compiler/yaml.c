@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* The last three are js-yaml 4.3's: maxDepth, maxTotalMergeKeys (a merged map counts as one more), the maps of one <<. */
-enum { ORIGINS_MOST = 8, DEEPEST = 100, MERGED_MOST = 10000, MERGE_LIST_MOST = 100 };
+enum { ORIGINS_MOST = 8, MOST_NODES = 4000000, DEEPEST = 100, MERGED_MOST = 10000, MERGE_LIST_MOST = 100 };
 
 struct reader {
 	struct cx *cx;
@@ -22,6 +22,8 @@ struct reader {
 	uint32_t last_end;    /* where the last scalar or alias ended: the end of a block collection */
 	int depth;
 	uint32_t merged;      /* keys that came through << so far */
+	uint64_t nodes;       /* read so far, what aliases stand for counted each time */
+	struct value *weights; /* nodes behind each anchor */
 	bool failed;
 };
 
@@ -388,6 +390,12 @@ static const struct value *alias(struct reader *r, const struct event *ev)
 	const struct value *v = map_get(r->anchors, ev->text);
 	if (!v)
 		report(r, D_YAML_ALIAS, ev->span, str_fmt(r->arena, "there is no anchor &%.*s before this", STRA(ev->text)).p);
+	const struct value *weight = map_get(r->weights, ev->text);
+	r->nodes += weight ? (uint64_t)weight->number : 0;
+	if (r->nodes > MOST_NODES) {
+		report(r, D_YAML_ALIAS, ev->span, "aliases multiply the configuration without bound");
+		return NULL;
+	}
 	return v ? brought(r, v, &(struct origin){ .use = ev->span, .kind = ORIGIN_ALIAS }) : NULL;
 }
 
@@ -402,6 +410,7 @@ static const struct value *read_node(struct reader *r, struct fy_event *fy)
 		report(r, D_YAML_SYNTAX, ev.span, "this is nested too deeply");
 		return NULL;
 	}
+	uint64_t before = r->nodes++;
 	r->depth++;
 	if (type == FYET_SCALAR)
 		v = scalar(r, &ev);
@@ -414,8 +423,10 @@ static const struct value *read_node(struct reader *r, struct fy_event *fy)
 	else
 		r->failed = true;
 	r->depth--;
-	if (v && ev.anchor.n)
+	if (v && ev.anchor.n) {
 		map_put(r->arena, r->anchors, ev.anchor, v);
+		map_put(r->arena, r->weights, ev.anchor, v_number(r->arena, (double)(r->nodes - before), STR("")));
+	}
 	return r->failed ? NULL : v;
 }
 
@@ -495,7 +506,7 @@ static const struct value *parse(struct reader *r)
 const struct value *yaml_parse(struct cx *cx, uint32_t file, bool *failed)
 {
 	struct str text = cx->sources->files.at[file].text;
-	struct reader r = { .cx = cx, .arena = cx->arena, .file = file, .anchors = v_map(cx->arena) };
+	struct reader r = { .cx = cx, .arena = cx->arena, .file = file, .anchors = v_map(cx->arena), .weights = v_map(cx->arena) };
 	r.prepared.text = text;
 	uint32_t errors = cx->diags->errors;
 	int64_t control = yaml_text_control(text);
@@ -508,7 +519,7 @@ const struct value *yaml_parse(struct cx *cx, uint32_t file, bool *failed)
 	const struct value *v = parse(&r);
 	if (!r.failed && r.next_empty < r.prepared.empty.n) {
 		/* What looked like an empty block scalar stood within a text: read it as it is. */
-		r = (struct reader){ .cx = cx, .arena = cx->arena, .file = file, .anchors = v_map(cx->arena), .prepared = { .text = text } };
+		r = (struct reader){ .cx = cx, .arena = cx->arena, .file = file, .anchors = v_map(cx->arena), .weights = v_map(cx->arena), .prepared = { .text = text } };
 		v = parse(&r);
 	}
 	*failed = r.failed || cx->diags->errors > errors;
