@@ -181,7 +181,7 @@ class Run:
     def check_resources(self):
         wanted, missing = {}, set()
         for logical, resource in self.template["Resources"].items():
-            if resource["Type"] in get_model_map():
+            if resource["Type"] in get_model_map() and resource["Type"] != "AWS::Lambda::LayerVersion": # in moto a layer has no logical id
                 wanted[logical] = resource["Type"]
             else:
                 missing.add(resource["Type"])
@@ -229,6 +229,9 @@ class Run:
         holding = [b["Name"] for b in bucket.list_buckets()["Buckets"]]
         keys = {o["Key"] for b in holding for o in bucket.list_objects_v2(Bucket=b).get("Contents", [])}
         folder = key.rsplit("/", 1)[0]
+        for layer in self.template["Resources"].values():
+            if layer["Type"] == "AWS::Lambda::LayerVersion":
+                expect("the layer's zip in the bucket", layer["Properties"]["Content"]["S3Key"] in keys, True)
         for name in ("compiled-cloudformation-template.json", "serverless-state.json"):
             expect(f"{name} in the bucket", f"{folder}/{name}" in keys, True)
 
