@@ -147,8 +147,8 @@ static struct value *by_name(struct arena *a, const struct value *list, const st
 	struct value *out = v_map(a);
 	list_each(i, list) {
 		const struct value *item = list->list.item[i];
-		struct str name = row->key ? canonical(a, value_get(item, row->key)) : canonical(a, item);
-		map_put(a, out, name, item);
+		const struct value *key = row->key ? value_get(item, row->key) : NULL;
+		map_put(a, out, canonical(a, key ? key : item), item);
 	}
 	return out;
 }

@@ -9,8 +9,10 @@ static uint32_t largest_role(struct arena *a, const struct value *resources)
 		const struct value *policies = value_dig(e->value, "Properties", "Policies");
 		uint32_t n = 0;
 		if (value_is(value_get(e->value, "Type"), "AWS::IAM::Role"))
-			list_each(i, policies)
-				n += policy_characters(a, value_get(policies->list.item[i], "PolicyDocument"));
+			list_each(i, policies) {
+				const struct value *document = value_get(policies->list.item[i], "PolicyDocument");
+				n += document ? policy_characters(a, document) : 0;
+			}
 		most = n > most ? n : most;
 	}
 	return most;
