@@ -2,6 +2,7 @@
 
 #include "ir/js.h"
 #include "ir/naming.h"
+#include "ir/secrets.h"
 #include "ir/service.h"
 
 struct writer {
@@ -131,9 +132,8 @@ static bool has_secret(const struct value *v)
 {
 	if (!v)
 		return false;
-	for (const struct origin *o = v->origin; o; o = o->next)
-		if (o->secret)
-			return true;
+	if (value_secret(v))
+		return true;
 	map_each(e, v)
 		if (has_secret(e->value))
 			return true;

@@ -181,14 +181,16 @@ class Run:
     def check_resources(self):
         wanted, missing = {}, set()
         for logical, resource in self.template["Resources"].items():
-            if resource["Type"] in get_model_map() and resource["Type"] != "AWS::Lambda::LayerVersion": # in moto a layer has no logical id
+            if resource["Type"] in get_model_map():
                 wanted[logical] = resource["Type"]
             else:
                 missing.add(resource["Type"])
         self.unsupported |= missing
         pages = self.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=self.stack)
         got = {r["LogicalResourceId"]: r["ResourceType"] for page in pages for r in page["StackResourceSummaries"] if r.get("LogicalResourceId")}
-        expect("resources of the stack", got, wanted)
+        # A layer loses its logical id in moto when its content changes.
+        without = [{k: t for k, t in of.items() if t != "AWS::Lambda::LayerVersion"} for of in (got, wanted)]
+        expect("resources of the stack", *without)
         return wanted
 
     def check_outputs(self, resources):

@@ -1,0 +1,94 @@
+#include "emit/deploy.h"
+#include "ir/graph.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+static struct {
+	struct arena arena;
+	struct diags diags;
+	struct sources sources;
+	struct options options;
+	struct service service;
+	struct cx cx;
+} t;
+
+static int begin(void **state)
+{
+	(void)state;
+	memset(&t, 0, sizeof t);
+	sources_init(&t.sources, &t.arena);
+	diags_init(&t.diags, &t.arena, &t.sources);
+	t.service.name = STR("svc");
+	t.service.code_directory = STR("dir");
+	t.service.config = v_map(&t.arena);
+	t.service.provider.stage = STR("dev");
+	t.service.provider.region = STR("eu-west-1");
+	t.cx = (struct cx){ .arena = &t.arena, .diags = &t.diags, .sources = &t.sources, .service = &t.service, .opt = &t.options };
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	arena_free(&t.arena);
+	return 0;
+}
+
+static bool told(const struct value *provider, struct deployment *d, struct buf *out)
+{
+	t.service.provider.config = provider;
+	*d = (struct deployment){ .folder = STR(".serverless"), .template = v_map(&t.arena) };
+	return deploy_commands(&t.cx, d, out);
+}
+
+static void words_are_quoted(void **state)
+{
+	(void)state;
+	static const struct { const char *text, *word; } rows[] = {
+		{ "plain-1/2.3:x", "plain-1/2.3:x" }, { "", "''" }, { "a b", "'a b'" }, { "it's", "'it'\\''s'" }, { "$(date)`id`", "'$(date)`id`'" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_string_equal(str_zdup(&t.arena, shell_word(&t.arena, str_z(rows[i].text))), rows[i].word);
+}
+
+static void secret_parameters_stand_in_no_command(void **state)
+{
+	(void)state;
+	struct arena *a = &t.arena;
+	static const struct origin from = { .secret = true };
+	struct value *value = v_text(a, "hunter2");
+	struct deployment d;
+	struct buf out = { 0 };
+	value->origin = &from;
+	assert_true(told(MAP(a, { "stackParameters", LIST(a, MAP(a, { "ParameterKey", v_text(a, "P") }, { "ParameterValue", value })) }), &d, &out));
+	assert_non_null(d.parameters);
+	assert_int_equal(str_search(buf_text(&out), STR("hunter2"), 0), -1);
+	assert_true(str_search(buf_text(&out), STR("file://.serverless/" DEPLOY_PARAMETERS), 0) > 0);
+	buf_free(&out);
+}
+
+static void what_cannot_be_told_is_reported(void **state)
+{
+	(void)state;
+	struct arena *a = &t.arena;
+	struct deployment d;
+	struct buf out = { 0 };
+	assert_false(told(MAP(a, { "cfnRole", MAP(a, { "Ref", v_text(a, "Role") }) }), &d, &out));
+	t.service.name = STR("my_service");
+	assert_false(told(v_map(a), &d, &out));
+	assert_int_equal(out.n, 0);
+	assert_int_equal(t.diags.warnings, 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(words_are_quoted, begin, end),
+		cmocka_unit_test_setup_teardown(secret_parameters_stand_in_no_command, begin, end),
+		cmocka_unit_test_setup_teardown(what_cannot_be_told_is_reported, begin, end),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
