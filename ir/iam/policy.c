@@ -113,6 +113,7 @@ static bool set_covers_all(const items *set, const items *all, int dimension)
 	return true;
 }
 
+/* x has no doubles: then equal counts and inclusion are enough. */
 static bool same_set(const items *x, const items *y)
 {
 	if (x->n != y->n)
@@ -167,6 +168,16 @@ static struct str rest_of(struct arena *a, const struct value *statement)
 	return out;
 }
 
+static items read_principals(struct arena *a, const struct value *principal)
+{
+	items out = { 0 };
+	if (!is_map(principal))
+		read_items(a, principal, STR(""), PRINCIPAL, &out);
+	map_each(e, principal)
+		read_items(a, e->value, e->key, PRINCIPAL, &out);
+	return out;
+}
+
 static struct statement read_statement(struct arena *a, const struct value *v)
 {
 	struct statement s = { .source = v };
@@ -177,10 +188,7 @@ static struct statement read_statement(struct arena *a, const struct value *v)
 	s.rest = rest_of(a, v);
 	read_items(a, action, STR(""), ACTION, &s.of[ACTION]);
 	read_items(a, value_get(v, "Resource"), STR(""), RESOURCE, &s.of[RESOURCE]);
-	if (!is_map(principal))
-		read_items(a, principal, STR(""), PRINCIPAL, &s.of[PRINCIPAL]);
-	map_each(e, principal)
-		read_items(a, e->value, e->key, PRINCIPAL, &s.of[PRINCIPAL]);
+	s.of[PRINCIPAL] = read_principals(a, principal);
 	for (int d = 0; d < DIMENSIONS; d++)
 		s.product &= s.of[d].n > 0; /* an empty list grants nothing: leave it to be seen */
 	return s;
@@ -288,6 +296,9 @@ static const struct value *write_statement(struct arena *a, const struct stateme
 	struct value *out = map_copy(a, s->source);
 	for (uint32_t i = 0; i < out->map.n; i++) {
 		int d = dimension_of(out->map.entry[i].key);
+		items written = d == PRINCIPAL ? read_principals(a, out->map.entry[i].value) : (items){ 0 };
+		if (d == PRINCIPAL && same_set(&s->of[d], &written))
+			continue; /* unchanged, they keep their form */
 		if (d == PRINCIPAL)
 			out->map.entry[i].value = write_principal(a, &s->of[d]);
 		else if (d < DIMENSIONS)
