@@ -107,7 +107,8 @@ static const struct {
 	{ "{x: \"\\U0001F600z\", r: '${self:custom.x.2}${self:custom.x.length}'}", "\"z3\"" },
 	{ "{r: '${env:PLAIN}${env:EMPTY}'}", "\"value\"" },
 	{ "{r: '${strToBool(${self:custom.no, \" TRUE \"})}'}", "true" },
-	{ "{r: '${strToBool( 0 )}'}", "false" },
+	{ "{r: '${strToBool( 0 )}'}", NULL }, /* v3.40 drops false and 0 as parameters */
+	{ "{r: '${strToBool(\"0\")}'}", "false" },
 	{ "{r: '${sls:stage}'}", "\"dev\"" },
 	{ "{r: '${opt:none, \"d\"}'}", "\"d\"" },
 	{ "{r: '${self:custom.r2}', r2: '${self:custom.r3}', r3: {a: '${self:custom.r4}'}, r4: 1}", "{\"a\":1}" },
