@@ -2,6 +2,7 @@
 #include "compiler/credentials.h"
 #include "compiler/commands.h"
 #include "compiler/host.h"
+#include "compiler/stages.h"
 #include "emit/yaml.h"
 #include "ir/json.h"
 #include "ir/schema/export.h"
@@ -13,14 +14,13 @@
 /* The configuration file: --config, the operand, or the first serverless.* of the working folder. */
 static const char *config_file(struct cli *cli)
 {
-	static const char *const extensions[] = { ".yml", ".yaml", ".json", ".js", ".mjs", ".cjs", ".ts" };
 	struct arena *a = cli->arena;
 	const char *operand = cli->operands.n ? str_zdup(a, cli->operands.at[0]) : NULL;
 	if (cli->config.n) {
 		const char *path = str_zdup(a, cli->config);
 		bool known = false;
-		for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
-			known |= str_ends(cli->config, extensions[i]);
+		for (size_t i = 0; config_endings[i]; i++)
+			known |= str_ends(cli->config, config_endings[i]);
 		cli->diags->fallback = operand ? str_z(operand) : STR("serverless.yml");
 		if (!known)
 			diag(cli->diags, D_CONFIG_PATH, (struct span){ 0 }, "--config %s: no configuration has this ending", path);
@@ -30,11 +30,8 @@ static const char *config_file(struct cli *cli)
 			diag(cli->diags, D_CONFIG_PATH, (struct span){ 0 }, "--config %s: the configuration stands in the service's own folder", path);
 		return path;
 	}
-	for (size_t i = 0; !operand && i < sizeof extensions / sizeof *extensions; i++) {
-		const char *path = str_fmt(a, "serverless%s", extensions[i]).p;
-		if (cli->host->probe(cli->host, path) == FILE_REGULAR)
-			operand = path;
-	}
+	if (!operand)
+		operand = config_find(cli->host, a, STR("")).p;
 	return operand ? operand : "serverless.yml";
 }
 
@@ -131,18 +128,6 @@ static int finish(const struct cli *cli, struct buf *out, unsigned mode)
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }
 
-/* A list index; anything else is past every list's end. */
-static uint32_t list_index(struct str s)
-{
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9' || n > 1000000)
-			return UINT32_MAX;
-		n = n * 10 + (uint32_t)(s.p[i] - '0');
-	}
-	return s.n ? n : UINT32_MAX;
-}
-
 /* The value at "a.b.0", or NULL. */
 static const struct value *value_at_path(const struct value *v, struct str path)
 {
@@ -150,7 +135,7 @@ static const struct value *value_at_path(const struct value *v, struct str path)
 		int32_t dot = str_find(path, '.');
 		struct str step = dot < 0 ? path : str_to(path, (uint32_t)dot);
 		path = dot < 0 ? STR("") : str_from(path, (uint32_t)dot + 1);
-		v = is_list(v) ? list_at(v, list_index(step)) : map_get(v, step);
+		v = value_step(v, step);
 	}
 	return v;
 }

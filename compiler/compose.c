@@ -173,8 +173,6 @@ static const struct value *params_of(struct compose *c, struct member *m)
 
 static void find_config(struct compose *c, struct member *m)
 {
-	static const char *const names[] = { "serverless.yml", "serverless.yaml", "serverless.json", "serverless.js",
-		"serverless.mjs", "serverless.cjs", "serverless.ts" };
 	struct cx *cx = c->cx;
 	const struct value *path = resolved(c, m, value_get(m->config, "path")), *config = resolved(c, m, value_get(m->config, "config"));
 	if (!is_string(path) || !path->string.n) {
@@ -184,12 +182,10 @@ static void find_config(struct compose *c, struct member *m)
 	struct str folder = str_starts(path->string, "/") ? path->string : STR_CAT(cx->arena, cx->root, path->string);
 	if (!str_ends(folder, "/"))
 		folder = STR_CAT(cx->arena, folder, STR("/"));
-	for (size_t i = 0; i < (is_string(config) ? 1 : sizeof names / sizeof *names); i++) {
-		struct str file = STR_CAT(cx->arena, folder, is_string(config) ? config->string : str_z(names[i]));
-		if (cx->host->probe(cx->host, str_zdup(cx->arena, file)) == FILE_REGULAR) {
-			m->path = file;
-			return;
-		}
+	struct str named = is_string(config) ? STR_CAT(cx->arena, folder, config->string) : config_find(cx->host, cx->arena, folder);
+	if (named.p && cx->host->probe(cx->host, named.p) == FILE_REGULAR) {
+		m->path = named;
+		return;
 	}
 	diag(cx->diags, D_COMPOSE_SERVICE, value_span(is_string(config) ? config : path), "there is no configuration of '%.*s' in '%.*s'", STRA(m->key), STRA(folder));
 }

@@ -1,6 +1,18 @@
 #include "compiler/module.h"
 #include "compiler/stages.h"
 
+const char *const config_endings[] = { ".yml", ".yaml", ".json", ".js", ".mjs", ".cjs", ".ts", NULL };
+
+struct str config_find(const struct host *h, struct arena *a, struct str folder)
+{
+	for (size_t i = 0; config_endings[i]; i++) {
+		struct str path = STR_CAT(a, folder, STR("serverless"), str_z(config_endings[i]));
+		if (h->probe(h, path.p) == FILE_REGULAR)
+			return path;
+	}
+	return (struct str){ 0 };
+}
+
 static bool is_module(struct str path)
 {
 	return str_ends(path, ".js") || str_ends(path, ".cjs") || str_ends(path, ".mjs") || str_ends(path, ".ts");

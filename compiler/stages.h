@@ -8,6 +8,11 @@
 
 #include "ir/cx.h"
 
+/* The endings of configuration files, in the order in which serverless.* is looked for; NULL ends them. */
+extern const char *const config_endings[];
+/* The first serverless.* in folder ("" or ending in '/'), or p NULL. */
+struct str config_find(const struct host *h, struct arena *a, struct str folder);
+
 /*
  * load (compiler/load.c): a configuration file by its ending: .yml, .yaml, .json, or through node .js, .cjs,
  * .mjs, .ts. path is relative to the working folder. The text is registered in cx->sources.

@@ -236,6 +236,19 @@ const struct value *value_walk(const struct value *v, const char *const *keys, s
 	return v;
 }
 
+const struct value *value_step(const struct value *v, struct str name)
+{
+	if (!is_list(v))
+		return map_get(v, name);
+	uint32_t at = 0;
+	for (uint32_t i = 0; i < name.n; i++) {
+		if (name.p[i] < '0' || name.p[i] > '9' || at > v->list.n)
+			return NULL;
+		at = at * 10 + (uint32_t)(name.p[i] - '0');
+	}
+	return name.n ? list_at(v, at) : NULL;
+}
+
 uint32_t map_len(const struct value *v) { return is_map(v) ? v->map.n : 0; }
 uint32_t list_len(const struct value *v) { return is_list(v) ? v->list.n : 0; }
 const struct value *list_at(const struct value *v, uint32_t i) { return i < list_len(v) ? v->list.item[i] : NULL; }

@@ -105,6 +105,8 @@ void map_remove(struct value *map, struct str key);
 const struct value *map_get(const struct value *map, struct str key);
 static inline const struct value *value_get(const struct value *map, const char *key) { return map_get(map, str_z(key)); }
 const struct entry *map_entry(const struct value *map, struct str key);
+/* A step into v by name: a map's key, or a list's index in digits; NULL where there is nothing. */
+const struct value *value_step(const struct value *v, struct str name);
 /* value_dig(v, "iam", "role") walks maps; NULL where one is missing. */
 #define value_dig(v, ...) \
 	value_walk((v), (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))

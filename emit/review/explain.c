@@ -37,17 +37,6 @@ static struct str unescaped(struct arena *a, struct str s)
 	return (struct str){ p, n };
 }
 
-static uint32_t list_index(struct str s)
-{
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9' || n > 1000000)
-			return UINT32_MAX;
-		n = n * 10 + (uint32_t)(s.p[i] - '0');
-	}
-	return s.n ? n : UINT32_MAX;
-}
-
 /* ---- walking */
 
 static bool written(const struct value *v)
@@ -115,7 +104,7 @@ bool explain(const struct explainer *x, const struct value *template, struct str
 		const struct entry *resource = v == resources ? map_entry(v, key) : NULL;
 		if (resource)
 			explain_resource(x, resource, out);
-		v = is_list(v) ? list_at(v, list_index(key)) : map_get(v, key);
+		v = value_step(v, key);
 		rest = slash < 0 ? STR("") : str_from(rest, (uint32_t)slash);
 	}
 	if (!v)
