@@ -57,7 +57,6 @@ const struct value *compile_template(struct cx *cx, const struct input *in, stru
 		json_emit(out, template, in->minify ? 0 : 2);
 		template_written(cx, buf_text(out));
 	}
-	arena_free(&cx->scratch);
 	return buf_ok(out) && !diag_failed(cx->diags) ? template : NULL;
 }
 

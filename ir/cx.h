@@ -75,7 +75,7 @@ struct options {
 
 struct cx {
 	struct arena *arena;
-	struct arena scratch;       /* for what a function needs only until it returns: whoever uses it resets it */
+	struct arena scratch;       /* for what a function needs only until it returns: whoever uses it resets it; passes_run frees it */
 	struct diags *diags;
 	struct sources *sources;
 	const struct host *host;

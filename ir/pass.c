@@ -59,6 +59,7 @@ bool passes_run(struct cx *cx)
 		if (str_eqz(cx->opt->dump_after, passes[i].name))
 			break;
 	}
+	arena_free(&cx->scratch);
 	return !diag_failed(cx->diags);
 }
 
