@@ -1,6 +1,6 @@
 #include "ir/custom_resources.h"
 
-#include "ir/base/md5.h"
+#include "ir/base/digest.h"
 #include "ir/graph.h"
 #include "ir/js.h"
 #include "ir/naming.h"

@@ -1,32 +1,26 @@
 #include "ir/base/digest.h"
 
 #include <nettle/base64.h>
+#include <nettle/nettle-meta.h>
+
+static const struct nettle_hash *const hashes[] = { [DIGEST_SHA1] = &nettle_sha1, [DIGEST_SHA256] = &nettle_sha256, [DIGEST_MD5] = &nettle_md5 };
 
 void digest_begin(struct digest *d, enum digest_kind kind)
 {
 	d->kind = kind;
-	if (kind == DIGEST_SHA1)
-		sha1_init(&d->sha1);
-	else
-		sha256_init(&d->sha256);
+	hashes[kind]->init(&d->state);
 }
 
 void digest_add(struct digest *d, struct str bytes)
 {
-	if (d->kind == DIGEST_SHA1)
-		sha1_update(&d->sha1, bytes.n, (const uint8_t *)bytes.p);
-	else
-		sha256_update(&d->sha256, bytes.n, (const uint8_t *)bytes.p);
+	hashes[d->kind]->update(&d->state, bytes.n, (const uint8_t *)bytes.p);
 }
 
 size_t digest_raw(struct digest *d, uint8_t out[DIGEST_MOST_BYTES])
 {
-	if (d->kind == DIGEST_SHA1) {
-		sha1_digest(&d->sha1, SHA1_DIGEST_SIZE, out);
-		return SHA1_DIGEST_SIZE;
-	}
-	sha256_digest(&d->sha256, SHA256_DIGEST_SIZE, out);
-	return SHA256_DIGEST_SIZE;
+	size_t n = hashes[d->kind]->digest_size;
+	hashes[d->kind]->digest(&d->state, n, out);
+	return n;
 }
 
 struct str digest_hex(struct arena *a, struct digest *d)
@@ -54,4 +48,12 @@ struct str digest_base64(struct arena *a, struct digest *d)
 	uint8_t raw[DIGEST_MOST_BYTES];
 	size_t n = digest_raw(d, raw);
 	return base64_of(a, raw, n);
+}
+
+struct str md5_hex(struct arena *a, struct str s)
+{
+	struct digest d;
+	digest_begin(&d, DIGEST_MD5);
+	digest_add(&d, s);
+	return digest_hex(a, &d);
 }

@@ -1,7 +1,7 @@
 /* alb: rules of an application load balancer's listeners, with a target group for each function and load balancer. */
 #include "ir/events/alb/alb.h"
 
-#include "ir/base/md5.h"
+#include "ir/base/digest.h"
 #include "ir/graph.h"
 #include "ir/js.h"
 

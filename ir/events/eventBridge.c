@@ -2,7 +2,7 @@
  * eventBridge: rules on an event bus or a schedule that call the function. Rules are CloudFormation resources, or,
  * where provider.eventBridge stands without useCloudFormation: true, made by a custom resource (v3.40's legacy).
  */
-#include "ir/base/md5.h"
+#include "ir/base/digest.h"
 #include "ir/custom_resources.h"
 #include "ir/def.h"
 #include "ir/deprecated.h"
