@@ -33,6 +33,7 @@ static const struct { const char *id, *why; } without[] = {
 	{ "diff-changed", "reported by `slsc diff`" },
 	{ "golden", "reported by `slsc check --golden`" },
 	{ "review-not-found", "reported by `slsc explain`" },
+	{ "policy-split", "its example is large" },
 	{ "limit-near", "its example is large" },
 	{ "limit-exceeded", "its example is large" },
 };

@@ -3,30 +3,7 @@
 #include "emit/review/iam.h"
 #include "emit/review/refs.h"
 #include "ir/base/buf.h"
-
-/* Where resources hold policy documents. A list property holds maps with a PolicyDocument each. */
-static const struct place {
-	const char *type, *property;
-	bool list;
-} places[] = {
-	{ "AWS::IAM::Role", "AssumeRolePolicyDocument", false },
-	{ "AWS::IAM::Role", "Policies", true },
-	{ "AWS::IAM::User", "Policies", true },
-	{ "AWS::IAM::Group", "Policies", true },
-	{ "AWS::IAM::Policy", "PolicyDocument", false },
-	{ "AWS::IAM::RolePolicy", "PolicyDocument", false },
-	{ "AWS::IAM::UserPolicy", "PolicyDocument", false },
-	{ "AWS::IAM::GroupPolicy", "PolicyDocument", false },
-	{ "AWS::IAM::ManagedPolicy", "PolicyDocument", false },
-	{ "AWS::S3::BucketPolicy", "PolicyDocument", false },
-	{ "AWS::SQS::QueuePolicy", "PolicyDocument", false },
-	{ "AWS::SNS::TopicPolicy", "PolicyDocument", false },
-	{ "AWS::KMS::Key", "KeyPolicy", false },
-	{ "AWS::SecretsManager::ResourcePolicy", "ResourcePolicy", false },
-	{ "AWS::ECR::Repository", "RepositoryPolicyText", false },
-	{ "AWS::ApiGateway::RestApi", "Policy", false },
-	{ "AWS::Events::EventBusPolicy", "Statement", false },
-};
+#include "ir/iam/places.h"
 
 static void add_texts(struct arena *a, struct value *set, const struct value *v)
 {
@@ -58,8 +35,15 @@ static struct str principal_text(struct arena *a, const struct value *v)
 	return s;
 }
 
-static void add_statement(struct arena *a, const struct value *s, struct grants *out)
+struct collector {
+	struct arena *a;
+	struct grants *out;
+};
+
+static void add_statement(void *of, const struct value *s)
 {
+	const struct collector *to = of;
+	struct arena *a = to->a;
 	const struct value *action = value_get(s, "Action"), *resource = value_get(s, "Resource"), *principal = value_get(s, "Principal");
 	const struct value *not_action = value_get(s, "NotAction"), *not_resource = value_get(s, "NotResource");
 	const struct value *not_principal = value_get(s, "NotPrincipal");
@@ -69,18 +53,7 @@ static void add_statement(struct arena *a, const struct value *s, struct grants 
 	g.principal = principal_text(a, principal ? principal : not_principal);
 	g.condition = g.when ? brief(a, g.when, false) : STR("");
 	g.all_but = not_action || not_resource || not_principal;
-	vec_push(a, &out->of, g);
-}
-
-static void add_document(struct arena *a, const struct value *document, struct grants *out)
-{
-	const struct value *list = value_get(document, "Statement");
-	if (!list && value_get(document, "Effect"))
-		list = document;
-	if (is_map(list))
-		add_statement(a, list, out);
-	list_each(i, list)
-		add_statement(a, list->list.item[i], out);
+	vec_push(a, &to->out->of, g);
 }
 
 static struct grant simple(struct arena *a, const char *effect, const char *action, const struct value *on, struct span span)
@@ -121,16 +94,8 @@ void grants_of(struct arena *a, const struct value *resource, struct grants *out
 {
 	const struct value *type = value_get(resource, "Type"), *p = value_get(resource, "Properties");
 	struct span span = value_span(resource);
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		const struct value *held = value_get(p, places[i].property);
-		if (!held || !value_is(type, places[i].type))
-			continue;
-		if (!places[i].list)
-			add_document(a, held, out);
-		else
-			list_each(k, held)
-				add_document(a, value_get(held->list.item[k], "PolicyDocument"), out);
-	}
+	struct collector to = { a, out };
+	policy_statements(resource, add_statement, &to);
 	const struct value *managed = value_get(p, "ManagedPolicyArns"), *boundary = value_get(p, "PermissionsBoundary");
 	list_each(i, managed)
 		vec_push(a, &out->of, simple(a, "Managed", "(its policy)", managed->list.item[i], span));

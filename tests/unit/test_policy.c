@@ -4,8 +4,10 @@
  * matches by recursion over single requests, as IAM's reference describes evaluation.
  */
 #include "ir/iam/policy.h"
+#include "ir/iam/split.h"
 
 #include "ir/js.h"
+#include "ir/truth/limits.h"
 
 #include <ctype.h>
 #include <setjmp.h>
@@ -158,11 +160,67 @@ static void coverage_is_of_patterns_not_of_texts(void **unused)
 	assert_false(pattern_covers(STR("ab"), STR("a?"), false));
 }
 
+/* A statement whose resources are many, among them such as are asked for. */
+static struct value *long_statement(struct arena *a)
+{
+	struct value *s = random_statement(a), *list = v_list(a);
+	for (uint32_t i = pick(40) + 1; i > 0; i--)
+		list_push(a, list, pick(3) ? v_fmt(a, "arn:%040u", pick(1000000)) : v_text(a, resources[pick(COUNT(resources))]));
+	map_putz(a, s, value_get(s, "Resource") ? "Resource" : "NotResource", list);
+	map_remove(s, STR("Principal"));
+	return s;
+}
+
+static void append_all(struct arena *a, struct value *to, const struct value *document)
+{
+	const struct value *from = value_get(document, "Statement");
+	list_each(i, from)
+		list_push(a, to, from->list.item[i]);
+}
+
+static void splitting_changes_no_decision(void **unused)
+{
+	(void)unused;
+	struct arena a = { 0 };
+	unsigned splits = 0, managed = 0;
+	for (int i = 0; i < 400; i++) {
+		arena_reset(&a);
+		struct value *before = v_list(&a), *after = v_list(&a), *policies = v_list(&a);
+		for (uint32_t d = pick(2) + 1; d > 0; d--) {
+			struct value *list = v_list(&a);
+			for (uint32_t n = pick(30) + 1; n > 0; n--)
+				list_push(&a, list, long_statement(&a));
+			append_all(&a, before, MAP(&a, { "Statement", list }));
+			list_push(&a, policies, MAP(&a, { "PolicyDocument", MAP(&a, { "Version", v_text(&a, pick(2) ? "2012-10-17" : "2008-10-17") }, { "Statement", list }) }));
+		}
+		struct split s = { 0 };
+		if (!policies_split(&a, policies, ROLE_MANAGED_POLICIES, &s))
+			continue;
+		splits++;
+		managed += s.managed.n;
+		assert_true(policies_characters(s.policies) <= ROLE_POLICY_CHARACTERS && s.managed.n <= ROLE_MANAGED_POLICIES);
+		list_each(d, s.policies)
+			append_all(&a, after, value_get(s.policies->list.item[d], "PolicyDocument"));
+		for (uint32_t d = 0; d < s.managed.n; d++) {
+			assert_true(limits_json_bytes(s.managed.at[d]) <= MANAGED_POLICY_CHARACTERS);
+			append_all(&a, after, s.managed.at[d]);
+		}
+		for (int k = 0; k < REQUESTS; k++) {
+			struct request r = { asked_actions[pick(COUNT(asked_actions))], asked_resources[pick(COUNT(asked_resources))], principals[0], pick(2) };
+			assert_int_equal(decide(&a, MAP(&a, { "Statement", before }), &r), decide(&a, MAP(&a, { "Statement", after }), &r));
+		}
+	}
+	printf("%u roles split, %u managed policies\n", splits, managed);
+	assert_true(splits >= 100);
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(decisions_stay_the_same),
 		cmocka_unit_test(minimising_again_changes_nothing),
+		cmocka_unit_test(splitting_changes_no_decision),
 		cmocka_unit_test(coverage_is_of_patterns_not_of_texts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

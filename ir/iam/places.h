@@ -1,0 +1,21 @@
+/* places: where resources of CloudFormation hold policy documents. */
+#ifndef SLSC_PLACES_H
+#define SLSC_PLACES_H
+
+#include "ir/value.h"
+
+struct policy_place {
+	const char *type, *property;
+	bool list;     /* the property holds maps with a PolicyDocument each, else one document or statement */
+	bool minimise; /* -O may rewrite it */
+	uint32_t most; /* IAM's limit in characters, 0: not counted here */
+};
+extern const struct policy_place policy_places[];
+extern const uint32_t policy_places_n;
+
+/* What a resource holds at the place, as written; NULL if its type or shape is another. */
+const struct value *policy_place_held(const struct policy_place *place, const struct value *resource);
+/* Calls each for every statement of a resource's documents, in order. Anything that is no statement is passed over. */
+void policy_statements(const struct value *resource, void (*each)(void *of, const struct value *statement), void *of);
+
+#endif

@@ -1,0 +1,135 @@
+/*
+ * permissions: what the template's policies give away without need. v3.40 accepts, and in part generates, such
+ * statements, so each finding is a notice. One finding a statement and rule.
+ */
+#include "ir/graph.h"
+#include "ir/iam/places.h"
+#include "ir/iam/policy.h"
+#include "ir/pass.h"
+
+struct look {
+	struct cx *cx;
+	const struct entry *resource;
+};
+
+typedef bool test(struct str text);
+
+/* Whether v, or an item of it, is a text that passes the test. */
+static bool any(const struct value *v, test *ok)
+{
+	list_each(i, v)
+		if (is_string(v->list.item[i]) && ok(v->list.item[i]->string))
+			return true;
+	return is_string(v) && ok(v->string);
+}
+
+static bool is_star(struct str s) { return str_eqz(s, "*"); }
+static bool is_wide(struct str s) { return is_star(s) || str_ends(s, ":*"); }
+static bool passes_roles(struct str s) { return pattern_covers(s, STR("iam:PassRole"), true); }
+
+/* Patterns of actions that only read, and of those that AWS allows on no single resource. */
+static const char *const harmless[] = {
+	"*:Get*", "*:List*", "*:Describe*", "*:BatchGet*", "*:Head*", "*:Query*", "*:Scan*", "*:Search*", "*:Lookup*", "*:View*",
+	"*:Check*", "*:Simulate*", "xray:*", "cloudwatch:PutMetricData", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface",
+	"ec2:*PrivateIpAddresses", "ssmmessages:*", "ec2messages:*", "sts:DecodeAuthorizationMessage", "textract:*", "rekognition:Detect*",
+	"comprehend:Detect*", "translate:TranslateText", "polly:SynthesizeSpeech", "transcribe:Start*",
+	"iam:PassRole", /* has a rule of its own */
+};
+
+static bool writes(struct str action)
+{
+	for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
+		if (pattern_covers(str_z(harmless[i]), action, true))
+			return false;
+	return true;
+}
+
+/* ---- the rules; s is an Allow */
+
+static bool wide_action(const struct value *s) { return any(value_get(s, "Action"), is_wide); }
+static bool everywhere(const struct value *s) { return any(value_get(s, "Resource"), is_star); }
+static bool wide_resource(const struct value *s) { return everywhere(s) && any(value_get(s, "Action"), writes); }
+static bool any_role(const struct value *s) { return everywhere(s) && any(value_get(s, "Action"), passes_roles); }
+
+static bool everybody(const struct value *s)
+{
+	const struct value *principal = value_get(s, "Principal");
+	return any(principal, is_star) || any(value_get(principal, "AWS"), is_star);
+}
+
+static const struct rule {
+	enum diag_id id;
+	bool (*broken)(const struct value *statement);
+	bool identities;      /* asked of the policies of identities only: a key's or bucket's means itself by * */
+	bool conditions_help; /* a statement with a Condition is left alone */
+	const char *says;
+} rules[] = {
+	{ D_IAM_WILDCARD_ACTION, wide_action, true, false, "every action of a service is allowed" },
+	{ D_IAM_WILDCARD_RESOURCE, wide_resource, true, true, "an action that changes something is allowed on every resource" },
+	{ D_IAM_PASS_ROLE, any_role, true, true, "every role may be passed to every service" },
+	{ D_IAM_PUBLIC_PRINCIPAL, everybody, false, true, "everybody is allowed to act" },
+};
+
+static struct span place_of(const struct look *look, const struct value *v)
+{
+	struct span at = value_span(v);
+	return at.file ? at : value_span(look->resource->value);
+}
+
+static void look_at(void *of, const struct value *statement)
+{
+	const struct look *look = of;
+	if (!value_is(value_get(statement, "Effect"), "Allow"))
+		return;
+	const bool identity = str_starts(value_str(value_get(look->resource->value, "Type")), "AWS::IAM::");
+	const bool conditional = map_len(value_get(statement, "Condition")) > 0;
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+		const struct rule *r = &rules[i];
+		if ((identity || !r->identities) && !(conditional && r->conditions_help) && r->broken(statement))
+			diag(look->cx->diags, r->id, place_of(look, statement), "%.*s: %s", STRA(look->resource->key), r->says);
+	}
+}
+
+/* Services that name what they act for, so that a permission can ask for it. */
+static const char *const naming_services[] = {
+	"apigateway.*", "cognito-idp.*", "config.*", "events.*", "elasticloadbalancing.*", "iot.*", "lex*.*", "logs.*", "s3.*", "secretsmanager.*",
+	"ses.*", "sns.*", "codecommit.*", "cloudwatch.*", "lambda.alarms.cloudwatch.*", "scheduler.*",
+};
+
+/* The text of a principal as far as it is written: v3.40 joins the name and AWS::URLSuffix. */
+static struct str service_of(const struct value *principal)
+{
+	const struct value *join = value_get(principal, "Fn::Join"), *sub = value_get(principal, "Fn::Sub");
+	return value_str(join ? list_at(list_at(join, 1), 0) : is_list(sub) ? list_at(sub, 0) : sub ? sub : principal);
+}
+
+static bool names_its_source(struct str service)
+{
+	for (size_t i = 0; i < sizeof naming_services / sizeof *naming_services; i++)
+		if (pattern_covers(str_z(naming_services[i]), service, false))
+			return true;
+	return false;
+}
+
+static void look_at_permission(const struct look *look)
+{
+	static const char *const narrowing[] = { "SourceArn", "SourceAccount", "EventSourceToken" };
+	const struct value *p = value_get(look->resource->value, "Properties");
+	struct str service = service_of(value_get(p, "Principal"));
+	for (size_t i = 0; i < sizeof narrowing / sizeof *narrowing; i++)
+		if (!is_nil(value_get(p, narrowing[i])))
+			return;
+	if (names_its_source(service))
+		diag(look->cx->diags, D_PERMISSION_OPEN, place_of(look, p), "%.*s: any account can have '%.*s' invoke the function",
+		     STRA(look->resource->key), STRA(service));
+}
+
+void pass_permissions(struct cx *cx)
+{
+	map_each(e, value_get(cx->graph->root, "Resources")) {
+		struct look look = { cx, e };
+		policy_statements(e->value, look_at, &look);
+		if (value_is(value_get(e->value, "Type"), "AWS::Lambda::Permission"))
+			look_at_permission(&look);
+	}
+}
