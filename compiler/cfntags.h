@@ -6,7 +6,7 @@
 
 /*
  * The long form of a tagged node: { "Fn::Sub": v }; name is the tag without its "!". NULL for a tag that v3.40 does not
- * know. bare: the scalar had no text at all, which is null.
+ * know.
  */
 struct value *cfntag_expand(struct arena *a, struct str name, const struct value *v);
 

@@ -103,14 +103,13 @@ static bool is_option(const char *arg)
 	return arg[0] == '-' && (letter(arg[1]) || (arg[1] == '-' && letter(arg[2])));
 }
 
-static void take(struct parser *p, const struct cli_opt *row, struct str name, const char *value)
+static void take(struct parser *p, const struct cli_opt *row, const char *value)
 {
 	struct arena *a = p->cli->arena;
 	char *to = (char *)p->cli + row->to;
 	bool flag = row->kind == OPT_FLAG || row->kind == OPT_FRAMEWORK_FLAG;
 	size_t at = (size_t)(row - rows);
 	struct str full = str_z(row->name);
-	(void)name;
 	if (p->seen[at] && row->kind != OPT_MANY) {
 		misuse(p, row, full, "unexpected second value for");
 		return;
@@ -171,14 +170,14 @@ static int option(struct parser *p, int argc, char **argv, int i)
 		if (value)
 			misuse(p, row, str_z(row->name), "unexpected value for");
 		else
-			take(p, row, name, NULL);
+			take(p, row, NULL);
 		return 1;
 	}
 	if (!value && !next) {
 		misuse(p, row, str_z(row->name), "missing value for");
 		return 1;
 	}
-	take(p, row, name, value ? value : argv[i + 1]);
+	take(p, row, value ? value : argv[i + 1]);
 	return value ? 1 : 2;
 }
 

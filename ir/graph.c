@@ -10,7 +10,6 @@ void graph_init(struct cx *cx)
 	g->resources = v_map(a);
 	g->outputs = v_map(a);
 	g->statements = v_list(a);
-	g->managed_policies = v_list(a);
 	g->role_services = TEXTS(a, "lambda.amazonaws.com");
 	map_putz(a, g->root, "Resources", g->resources);
 	map_putz(a, g->root, "Outputs", g->outputs);
@@ -106,14 +105,6 @@ void graph_allow_once(struct cx *cx, const struct value *actions, const struct v
 void graph_trust(struct cx *cx, const char *service)
 {
 	list_push(cx->arena, cx->graph->role_services, v_text(cx->arena, service));
-}
-
-void graph_managed_policy(struct cx *cx, const struct value *arn)
-{
-	list_each(i, cx->graph->managed_policies)
-		if (value_equal(cx->graph->managed_policies->list.item[i], arn))
-			return;
-	list_push(cx->arena, cx->graph->managed_policies, arn);
 }
 
 struct value *graph_code_bucket(struct cx *cx)

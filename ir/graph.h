@@ -17,7 +17,6 @@ struct graph {
 	const struct value *core; /* the template that creates the stack: its deployment bucket alone; set by the bucket pass */
 	struct value *statements; /* declared for the shared role, in order */
 	uint32_t unique_statements; /* of all the role's statements up to this many declared ones, equal ones stay once */
-	struct value *managed_policies; /* ARNs declared for the shared role, in order */
 	struct value *role_services; /* services that may take the shared role: lambda.amazonaws.com and those declared */
 	bool shared_role;         /* the stack has IamRoleLambdaExecution: some function uses it */
 };
@@ -51,8 +50,6 @@ void graph_allow_on(struct cx *cx, const struct value *actions, const struct val
 void graph_allow_once(struct cx *cx, const struct value *actions, const struct value *resources);
 /* Declares that another service may take the shared role ("edgelambda.amazonaws.com"). */
 void graph_trust(struct cx *cx, const char *service);
-/* Declares a managed policy of the shared role, once. */
-void graph_managed_policy(struct cx *cx, const struct value *arn);
 
 /*
  * An AWS::Lambda::Permission to invoke fn. principal: a service ("sns.amazonaws.com") as a value; source_arn NULL

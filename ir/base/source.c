@@ -68,14 +68,3 @@ struct str source_path(const struct sources *s, uint32_t file)
 {
 	return file < s->files.n ? s->files.at[file].path : STR("(none)");
 }
-
-struct span span_join(struct span a, struct span b)
-{
-	if (a.file == 0)
-		return b;
-	if (a.file != b.file)
-		return a;
-	uint32_t from = a.at < b.at ? a.at : b.at;
-	uint32_t ea = a.at + a.len, eb = b.at + b.len;
-	return span_make(a.file, from, (ea > eb ? ea : eb) - from);
-}

@@ -47,7 +47,5 @@ struct pos source_end(struct sources *s, struct span at);
 /* Line number `line` (1-based) without its line break. */
 struct str source_line(struct sources *s, uint32_t file, uint32_t line);
 struct str source_path(const struct sources *s, uint32_t file);
-/* The smallest span over both, if they lie in one file; else a. */
-struct span span_join(struct span a, struct span b);
 
 #endif

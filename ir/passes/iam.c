@@ -130,7 +130,6 @@ static struct value *managed_policies(struct cx *cx, const struct value *role)
 	if (uses_vpc(cx->service))
 		list_push(a, list, CFN_JOIN(a, "", v_text(a, "arn:"), cfn_refz(a, "AWS::Partition"),
 			v_text(a, ":iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole")));
-	append(cx, list, cx->graph->managed_policies);
 	return list_len(list) ? list : NULL;
 }
 
