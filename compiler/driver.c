@@ -54,8 +54,8 @@ const struct value *compile_template(struct cx *cx, const struct input *in, stru
 	const bool ok = cx->service && !diag_failed(cx->diags) && passes_run(cx);
 	const struct value *template = ok ? template_build(cx) : NULL;
 	if (template) {
-		json_emit(out, template, in->minify ? 0 : 2);
-		template_written(cx, buf_text(out));
+		size_t layout = json_emit(out, template, in->minify ? 0 : 2);
+		template_written(cx, out->n, layout);
 	}
 	return buf_ok(out) && !diag_failed(cx->diags) ? template : NULL;
 }

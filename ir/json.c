@@ -10,17 +10,22 @@ struct writer {
 	const struct entry **(*order)(struct arena *a, const struct value *map); /* NULL: as the map has them */
 	bool js;              /* JavaScript's number texts */
 	struct arena *scratch; /* digits of computed numbers, keys in order */
+	size_t layout;         /* bytes of white space so far */
 };
 
-static void line(struct writer *w, unsigned depth)
+enum { STEP = 32 }; /* blanks are written in steps of so many, past the end where there are fewer */
+
+/* A line break and the indentation of a depth; p has room for it and for STEP bytes more. */
+static char *line(struct writer *w, char *p, unsigned depth)
 {
-	size_t n = (size_t)depth * w->indent + 1;
-	char *p = w->indent ? buf_reserve(w->out, n) : NULL;
-	if (!p)
-		return;
-	p[0] = '\n';
-	memset(p + 1, ' ', n - 1);
-	w->out->n += n;
+	if (!w->indent)
+		return p;
+	size_t n = (size_t)depth * w->indent;
+	*p++ = '\n';
+	for (size_t i = 0; i < n; i += STEP)
+		memset(p + i, ' ', STEP);
+	w->layout += n + 1;
+	return p + n;
 }
 
 /* What JSON.stringify escapes: controls, the quote, the backslash. 0: as it is; 'u': \u00XX. */
@@ -30,19 +35,26 @@ static const char escapes[256] = {
 	['"'] = '"', ['\\'] = '\\',
 };
 
-/* Bytes of s, in steps of eight, that need no escape. The tests of a word are the usual ones for "a byte less than" and "a byte equal to". */
-static uint32_t clean_run(const char *p, uint32_t n)
+/* Whether one of a word's bytes has to be escaped: the usual tests for "a byte less than" and "a byte equal to". */
+static bool has_escape(uint64_t word)
 {
 	const uint64_t ones = UINT64_MAX / 255, high = ones * 128;
+	uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
+	return (((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) & high;
+}
+
+/* Copies up to the first byte that needs an escape, in words while they need none; returns how many bytes. */
+static uint32_t copy_clean(char *out, const char *p, uint32_t n)
+{
 	uint32_t i = 0;
-	for (; i + 8 <= n; i += 8) {
-		uint64_t word;
+	for (uint64_t word; i + 8 <= n; i += 8) {
 		memcpy(&word, p + i, 8);
-		uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
-		uint64_t hit = ((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash);
-		if (hit & high)
+		if (has_escape(word))
 			break;
+		memcpy(out + i, &word, 8);
 	}
+	for (; i < n && !escapes[(unsigned char)p[i]]; i++)
+		out[i] = p[i];
 	return i;
 }
 
@@ -54,25 +66,37 @@ static void escaped(struct buf *b, unsigned char c, char e)
 		buf_put(b, (const char[]){ '\\', e }, 2);
 }
 
-static void string(struct buf *b, struct str s)
+/* What is left of a text after its first i bytes, and the closing quote. */
+static void string_rest(struct buf *b, struct str s, uint32_t i)
 {
-	char *out = buf_reserve(b, (size_t)s.n + 2);
-	if (!out)
-		return;
-	*out++ = '"';
-	uint32_t i = clean_run(s.p, s.n);
-	while (i < s.n && !escapes[(unsigned char)s.p[i]])
-		i++;
-	if (i)
-		memcpy(out, s.p, i);
-	b->n += i + 1;
-	for (uint32_t run = i; i < s.n; run = i) {
+	while (i < s.n) {
 		escaped(b, (unsigned char)s.p[i], escapes[(unsigned char)s.p[i]]);
-		for (run = ++i; i < s.n && !escapes[(unsigned char)s.p[i]];)
+		uint32_t run = ++i;
+		while (i < s.n && !escapes[(unsigned char)s.p[i]])
 			i++;
 		buf_put(b, s.p + run, i - run);
 	}
 	buf_c(b, '"');
+}
+
+/* A text at the buffer's end p, where room for it and its quotes is reserved. */
+static void string_at(struct buf *b, char *p, struct str s)
+{
+	*p++ = '"';
+	uint32_t clean = copy_clean(p, s.p, s.n);
+	p += clean;
+	if (clean == s.n)
+		*p++ = '"';
+	b->n = (size_t)(p - b->p);
+	if (clean < s.n)
+		string_rest(b, s, clean);
+}
+
+static void string(struct buf *b, struct str s)
+{
+	char *p = buf_reserve(b, (size_t)s.n + 2);
+	if (p)
+		string_at(b, p, s);
 }
 
 static void number(struct writer *w, const struct value *v)
@@ -87,50 +111,85 @@ static void number(struct writer *w, const struct value *v)
 		buf_str(w->out, js_number_text(w->scratch, v->number));
 }
 
-static void value(struct writer *w, const struct value *v, unsigned depth)
+/* The comma or opening bracket before a member or item, and a new line. Room for `more` bytes lies behind it. */
+static char *begin(struct writer *w, char mark, unsigned depth, size_t more)
 {
-	struct buf *b = w->out;
-	switch ((enum value_kind)v->kind) {
-	case VALUE_NULL: buf_z(b, "null"); return;
-	case VALUE_BOOL: buf_z(b, v->boolean ? "true" : "false"); return;
-	case VALUE_NUMBER: number(w, v); return;
-	case VALUE_STRING: string(b, v->string); return;
-	case VALUE_LIST:
-		buf_c(b, '[');
-		list_each(i, v) {
-			if (i)
-				buf_c(b, ',');
-			line(w, depth + 1);
-			value(w, v->list.item[i], depth + 1);
-		}
-		if (v->list.n)
-			line(w, depth);
-		buf_c(b, ']');
-		return;
-	case VALUE_MAP: break;
-	}
-	const struct entry **ordered = w->order ? w->order(w->scratch, v) : NULL;
-	buf_c(b, '{');
-	for (uint32_t i = 0; i < v->map.n; i++) {
-		const struct entry *e = ordered ? ordered[i] : &v->map.entry[i];
-		if (i)
-			buf_c(b, ',');
-		line(w, depth + 1);
-		string(b, e->key);
-		buf_put(b, ": ", w->indent ? 2 : 1);
-		value(w, e->value, depth + 1);
-	}
-	if (v->map.n)
-		line(w, depth);
-	buf_c(b, '}');
+	char *p = buf_reserve(w->out, (size_t)depth * w->indent + more + 2 + STEP);
+	if (!p)
+		return NULL;
+	*p++ = mark;
+	p = line(w, p, depth);
+	w->out->n = (size_t)(p - w->out->p);
+	return p;
 }
 
-void json_emit(struct buf *out, const struct value *v, unsigned indent)
+static void end(struct writer *w, char mark, unsigned depth)
+{
+	char *p = buf_reserve(w->out, (size_t)depth * w->indent + 2 + STEP);
+	if (!p)
+		return;
+	p = line(w, p, depth);
+	*p++ = mark;
+	w->out->n = (size_t)(p - w->out->p);
+}
+
+static void value(struct writer *w, const struct value *v, unsigned depth);
+
+static void list(struct writer *w, const struct value *v, unsigned depth)
+{
+	if (!v->list.n) {
+		buf_put(w->out, "[]", 2);
+		return;
+	}
+	list_each(i, v) {
+		begin(w, i ? ',' : '[', depth + 1, 0);
+		value(w, v->list.item[i], depth + 1);
+	}
+	end(w, ']', depth);
+}
+
+static void map(struct writer *w, const struct value *v, unsigned depth)
+{
+	if (!v->map.n) {
+		buf_put(w->out, "{}", 2);
+		return;
+	}
+	const struct entry **ordered = w->order ? w->order(w->scratch, v) : NULL;
+	for (uint32_t i = 0; i < v->map.n; i++) {
+		const struct entry *e = ordered ? ordered[i] : &v->map.entry[i];
+		char *p = begin(w, i ? ',' : '{', depth + 1, (size_t)e->key.n + 2);
+		if (!p)
+			return;
+		string_at(w->out, p, e->key);
+		buf_c(w->out, ':');
+		if (w->indent) {
+			buf_c(w->out, ' ');
+			w->layout++;
+		}
+		value(w, e->value, depth + 1);
+	}
+	end(w, '}', depth);
+}
+
+static void value(struct writer *w, const struct value *v, unsigned depth)
+{
+	switch ((enum value_kind)v->kind) {
+	case VALUE_NULL: buf_put(w->out, "null", 4); return;
+	case VALUE_BOOL: buf_z(w->out, v->boolean ? "true" : "false"); return;
+	case VALUE_NUMBER: number(w, v); return;
+	case VALUE_STRING: string(w->out, v->string); return;
+	case VALUE_LIST: list(w, v, depth); return;
+	case VALUE_MAP: map(w, v, depth); return;
+	}
+}
+
+size_t json_emit(struct buf *out, const struct value *v, unsigned indent)
 {
 	struct arena scratch = { 0 };
 	struct writer w = { .out = out, .indent = indent, .scratch = &scratch };
 	value(&w, v, 0);
 	arena_free(&scratch);
+	return w.layout;
 }
 
 void json_emit_js(struct arena *scratch, struct buf *out, const struct value *v)

@@ -10,9 +10,10 @@
 
 /*
  * Writes v. indent: blanks a level (2 as JSON.stringify(v, null, 2)); 0 writes no white space. Keys keep the
- * map's order. Numbers print the digits they were written with; NaN and infinities are null.
+ * map's order. Numbers print the digits they were written with; NaN and infinities are null. Returns how many of
+ * the bytes are white space that makes it readable.
  */
-void json_emit(struct buf *out, const struct value *v, unsigned indent);
+size_t json_emit(struct buf *out, const struct value *v, unsigned indent);
 /* JSON.stringify(v): no white space, numbers and key order as JavaScript has them. scratch takes what it needs meanwhile. */
 void json_emit_js(struct arena *scratch, struct buf *out, const struct value *v);
 /* The same with the keys of every map in localeCompare's order, as v3.40 has them for digests. */

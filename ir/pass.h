@@ -35,8 +35,8 @@ void pass_optimize(struct cx *cx);  /* -O: policy documents minimised, long role
 void pass_permissions(struct cx *cx); /* what statements give away (notices) */
 void pass_truth(struct cx *cx);     /* what CloudFormation will refuse (ir/truth) */
 
-/* After the passes: these are the template's bytes. Says so if they are near the limit. */
-void template_written(struct cx *cx, struct str bytes);
+/* After the passes: so many bytes make the template, so many of them white space. Says so if they are near the limit. */
+void template_written(struct cx *cx, size_t bytes, size_t layout);
 
 /* graph and service invariants; dies on a breach. Debug builds call it after each pass. */
 void ir_verify(struct cx *cx);

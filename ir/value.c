@@ -34,7 +34,7 @@ struct value *v_number(struct arena *a, double d, struct str digits)
 
 struct value *v_int(struct arena *a, int64_t i)
 {
-	return v_number(a, (double)i, str_fmt(a, "%lld", (long long)i));
+	return v_number(a, (double)i, str_int(a, i));
 }
 
 struct value *v_str(struct arena *a, struct str s)

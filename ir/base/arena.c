@@ -10,14 +10,14 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { FIRST_BLOCK = 64 * 1024, LARGEST_STEP = 4 * 1024 * 1024, HUGE_PAGE = 2 * 1024 * 1024, ALIGN = 16 };
+enum { FIRST_BLOCK = 64 * 1024, SECOND_BLOCK = 256 * 1024, HUGE_PAGE = 2 * 1024 * 1024, LARGEST_STEP = 2 * HUGE_PAGE };
 
 struct arena_block {
 	struct arena_block *older;
 	size_t cap;
 	size_t mapped; /* bytes of the mapping that holds it, 0: from calloc */
 	void *mapping;
-	_Alignas(16) unsigned char bytes[];
+	_Alignas(ARENA_ALIGN) unsigned char bytes[];
 };
 
 /*
@@ -58,50 +58,41 @@ void die(const char *fmt, ...)
 	exit(70);
 }
 
-static void new_block(struct arena *a, size_t need)
+/* Few small pages for small compilations, huge ones for the rest, and few calls. */
+static size_t next_size(const struct arena_block *last)
 {
-	/* Blocks double up to a step, so small compilations stay small and large ones make few calls. */
-	size_t cap = a->cap ? a->cap * 2 : FIRST_BLOCK;
-	if (cap > LARGEST_STEP)
-		cap = LARGEST_STEP;
-	if (cap < need + sizeof(struct arena_block))
-		cap = need + sizeof(struct arena_block);
-	if (cap > SIZE_MAX / 2)
-		die("out of memory (%zu bytes)", cap);
-	size_t room = cap < HUGE_PAGE ? cap : cap - sizeof(struct arena_block);
-	struct arena_block *b = cap < HUGE_PAGE ? calloc(1, sizeof *b + cap) : map_block(cap);
-	if (!b)
-		die("out of memory (%zu bytes)", cap);
-	b->older = a->block;
-	b->cap = cap = room;
-	a->block = b;
-	a->cap = cap;
-	a->used = 0;
+	if (!last)
+		return FIRST_BLOCK;
+	return last->cap < FIRST_BLOCK * 2 ? SECOND_BLOCK : last->cap < HUGE_PAGE / 2 ? HUGE_PAGE : LARGEST_STEP;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+void *arena_alloc_block(struct arena *a, size_t n)
 {
 	if (n > SIZE_MAX / 2)
 		die("out of memory (%zu bytes)", n);
-	n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-	if (!a->block || n > a->cap - a->used)
-		new_block(a, n);
-	void *p = a->block->bytes + a->used;
-	a->used += n;
-	a->total += n;
-	return p;
+	size_t size = next_size(a->block), need = n + ARENA_ALIGN + sizeof(struct arena_block);
+	if (size < need)
+		size = need;
+	struct arena_block *b = size < HUGE_PAGE ? calloc(1, size) : map_block(size);
+	if (!b)
+		die("out of memory (%zu bytes)", size);
+	b->older = a->block;
+	b->cap = size - sizeof *b;
+	a->block = b;
+	a->at = b->bytes;
+	a->end = b->bytes + b->cap;
+	return arena_alloc(a, n);
 }
+
+static size_t rounded(size_t n) { return (n + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1); }
 
 void *arena_grow(struct arena *a, void *p, size_t old, size_t n)
 {
 	if (n <= old)
 		return p;
-	size_t held = (old + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-	size_t want = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-	if (p && a->block && (unsigned char *)p + held == a->block->bytes + a->used &&
-	    want - held <= a->cap - a->used) {
-		a->used += want - held;
-		a->total += want - held;
+	size_t more = rounded(n) - rounded(old);
+	if (p && (unsigned char *)p + rounded(old) == a->at && more <= (size_t)(a->end - a->at)) {
+		a->at += more;
 		return p;
 	}
 	void *q = arena_alloc(a, n);
@@ -113,7 +104,7 @@ void *arena_grow(struct arena *a, void *p, size_t old, size_t n)
 void arena_reset(struct arena *a)
 {
 	struct arena_block *keep = a->block;
-	size_t dirty = a->used;
+	size_t dirty = keep ? (size_t)(a->at - keep->bytes) : 0;
 	for (struct arena_block *b = keep ? keep->older : NULL, *older; b; b = older) {
 		older = b->older;
 		if (b->cap > keep->cap) {
@@ -124,11 +115,13 @@ void arena_reset(struct arena *a)
 		}
 		drop_block(b);
 	}
-	if (keep) {
-		memset(keep->bytes, 0, dirty);
-		keep->older = NULL;
-	}
-	*a = (struct arena){ .block = keep, .cap = keep ? keep->cap : 0 };
+	*a = (struct arena){ .block = keep };
+	if (!keep)
+		return;
+	memset(keep->bytes, 0, dirty);
+	keep->older = NULL;
+	a->at = keep->bytes;
+	a->end = keep->bytes + keep->cap;
 }
 
 void arena_free(struct arena *a)

@@ -1,24 +1,37 @@
 /*
  * Arena: the only allocator. One arena lives as long as one compilation; a
  * pass may use a scratch arena that is reset after it. Nothing is freed
- * singly. Memory is zeroed and aligned for any object. Running out of memory
+ * singly. Memory is zeroed and aligned for any object
+ * that slsc has. Running out of memory
  * ends the process with exit status 70 and a message: no caller checks for NULL.
  */
 #ifndef SLSC_ARENA_H
 #define SLSC_ARENA_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena_block;
 
 struct arena {
 	struct arena_block *block; /* newest block, NULL before the first allocation */
-	size_t used, cap;          /* bytes, within that block */
-	size_t total;              /* bytes handed out since arena_reset, for statistics */
+	unsigned char *at, *end;   /* what is left of that block */
 };
 
+/* Every object of slsc is of pointers, doubles and smaller things. */
+#define ARENA_ALIGN ((size_t)8)
+
+void *arena_alloc_block(struct arena *a, size_t n);
 /* Zeroed memory of n bytes (n may be 0), owned by the arena. Never NULL. */
-void *arena_alloc(struct arena *a, size_t n);
+static inline void *arena_alloc(struct arena *a, size_t n)
+{
+	size_t size = (n + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
+	if (n > SIZE_MAX / 2 || size >= (size_t)(a->end - a->at))
+		return arena_alloc_block(a, n);
+	void *p = a->at;
+	a->at += size;
+	return p;
+}
 /* Grows p (old bytes, from this arena) to n bytes; in place where p is the newest allocation. */
 void *arena_grow(struct arena *a, void *p, size_t old, size_t n);
 /* Empties the arena for reuse, keeping its largest block. */

@@ -7,7 +7,7 @@
 /* No template may come near this; CloudFormation stops at 1 MB. */
 #define BUF_MOST ((size_t)1 << 31)
 
-static bool room(struct buf *b, size_t n)
+bool buf_grow(struct buf *b, size_t n)
 {
 	if (n <= b->cap - b->n)
 		return true;
@@ -26,22 +26,12 @@ static bool room(struct buf *b, size_t n)
 	return true;
 }
 
-char *buf_reserve(struct buf *b, size_t n) { return room(b, n) ? b->p + b->n : NULL; }
-
-void buf_put(struct buf *b, const char *p, size_t n)
-{
-	if (n && room(b, n)) {
-		memcpy(b->p + b->n, p, n);
-		b->n += n;
-	}
-}
-
 void buf_str(struct buf *b, struct str s) { buf_put(b, s.p, s.n); }
 void buf_z(struct buf *b, const char *z) { buf_put(b, z, strlen(z)); }
 
 void buf_fill(struct buf *b, char c, size_t n)
 {
-	if (n && room(b, n)) {
+	if (n && buf_grow(b, n)) {
 		memset(b->p + b->n, c, n);
 		b->n += n;
 	}
@@ -55,7 +45,7 @@ void buf_putf(struct buf *b, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		die("cannot format '%s'", fmt);
-	if (!room(b, (size_t)n + 1))
+	if (!buf_grow(b, (size_t)n + 1))
 		return;
 	va_start(ap, fmt);
 	vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);

@@ -17,12 +17,24 @@ struct buf {
 	bool failed;
 };
 
-void buf_put(struct buf *b, const char *p, size_t n);
+/* Makes room for n more bytes; false once the buffer has failed. */
+bool buf_grow(struct buf *b, size_t n);
+/* Room for n more bytes, to be written by the caller and counted into b->n; NULL once the buffer has failed. */
+static inline char *buf_reserve(struct buf *b, size_t n)
+{
+	return n <= b->cap - b->n || buf_grow(b, n) ? b->p + b->n : NULL;
+}
+static inline void buf_put(struct buf *b, const char *p, size_t n)
+{
+	char *at = n ? buf_reserve(b, n) : NULL;
+	if (at) {
+		memcpy(at, p, n);
+		b->n += n;
+	}
+}
 void buf_str(struct buf *b, struct str s);
 void buf_z(struct buf *b, const char *z);
 void buf_putf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* Room for n more bytes, to be written by the caller and counted into b->n; NULL once the buffer has failed. */
-char *buf_reserve(struct buf *b, size_t n);
 /* n bytes of c. */
 void buf_fill(struct buf *b, char c, size_t n);
 static inline void buf_c(struct buf *b, char c)

@@ -89,6 +89,18 @@ struct str str_fmt(struct arena *a, const char *fmt, ...)
 	return (struct str){ p, (uint32_t)n };
 }
 
+struct str str_int(struct arena *a, int64_t i)
+{
+	char digits[24], *p = digits + sizeof digits;
+	uint64_t rest = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
+	do
+		*--p = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (i < 0)
+		*--p = '-';
+	return str_dup(a, (struct str){ p, (uint32_t)(digits + sizeof digits - p) });
+}
+
 struct str str_cat(struct arena *a, const struct str *parts, size_t n)
 {
 	size_t total = 0;
@@ -203,10 +215,23 @@ static uint32_t code_point(struct str s, uint32_t i)
 	return n;
 }
 
+/* Where the next byte past ASCII is, looking at eight bytes a step. */
+static uint32_t skip_ascii(struct str s, uint32_t i)
+{
+	for (uint64_t word; i + 8 <= s.n; i += 8) {
+		memcpy(&word, s.p + i, 8);
+		if (word & 0x8080808080808080u)
+			break;
+	}
+	while (i < s.n && (unsigned char)s.p[i] < 0x80)
+		i++;
+	return i;
+}
+
 struct str str_utf8(struct arena *a, struct str s)
 {
 	uint32_t bad = 0;
-	for (uint32_t i = 0, n; i < s.n; i += n ? n : 1)
+	for (uint32_t i = skip_ascii(s, 0), n; i < s.n; i = skip_ascii(s, i + (n ? n : 1)))
 		bad += !(n = code_point(s, i));
 	if (!bad)
 		return s;

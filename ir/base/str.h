@@ -58,6 +58,8 @@ struct str str_dup(struct arena *a, struct str s);
 const char *str_zdup(struct arena *a, struct str s);
 /* printf into the arena, NUL-terminated. Use %.*s with STRA(s) for slices. */
 struct str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Decimal digits. */
+struct str str_int(struct arena *a, int64_t i);
 /* The concatenation of n slices. */
 struct str str_cat(struct arena *a, const struct str *parts, size_t n);
 #define STR_CAT(a, ...) \

@@ -2,31 +2,38 @@
 
 #include "ir/iam/policy.h"
 
-const struct policy_place policy_places[] = {
-	{ "AWS::IAM::Role", "AssumeRolePolicyDocument", false, true, 2048 },
-	{ "AWS::IAM::Role", "Policies", true, true, ROLE_POLICY_CHARACTERS },
-	{ "AWS::IAM::User", "Policies", true, true, 2048 },
-	{ "AWS::IAM::Group", "Policies", true, true, 5120 },
-	{ "AWS::IAM::Policy", "PolicyDocument", false, true, ROLE_POLICY_CHARACTERS },
-	{ "AWS::IAM::RolePolicy", "PolicyDocument", false, true, ROLE_POLICY_CHARACTERS },
-	{ "AWS::IAM::UserPolicy", "PolicyDocument", false, true, 2048 },
-	{ "AWS::IAM::GroupPolicy", "PolicyDocument", false, true, 5120 },
-	{ "AWS::IAM::ManagedPolicy", "PolicyDocument", false, true, MANAGED_POLICY_CHARACTERS },
-	{ "AWS::S3::BucketPolicy", "PolicyDocument", false, true, 20480 },
-	{ "AWS::SQS::QueuePolicy", "PolicyDocument", false, true, 0 },
-	{ "AWS::SNS::TopicPolicy", "PolicyDocument", false, true, 30720 },
-	{ "AWS::KMS::Key", "KeyPolicy", false, true, 32768 },
-	{ "AWS::SecretsManager::ResourcePolicy", "ResourcePolicy", false, true, 20480 },
-	{ "AWS::ECR::Repository", "RepositoryPolicyText", false, true, 10240 },
-	{ "AWS::ApiGateway::RestApi", "Policy", false, false, 0 },
-	{ "AWS::Events::EventBusPolicy", "Statement", false, false, 0 },
+#define TYPE(name) { name, sizeof name - 1 }
+static const struct policy_place places[] = {
+	{ TYPE("AWS::IAM::Role"), "AssumeRolePolicyDocument", false, true, 2048 },
+	{ TYPE("AWS::IAM::Role"), "Policies", true, true, ROLE_POLICY_CHARACTERS },
+	{ TYPE("AWS::IAM::User"), "Policies", true, true, 2048 },
+	{ TYPE("AWS::IAM::Group"), "Policies", true, true, 5120 },
+	{ TYPE("AWS::IAM::Policy"), "PolicyDocument", false, true, ROLE_POLICY_CHARACTERS },
+	{ TYPE("AWS::IAM::RolePolicy"), "PolicyDocument", false, true, ROLE_POLICY_CHARACTERS },
+	{ TYPE("AWS::IAM::UserPolicy"), "PolicyDocument", false, true, 2048 },
+	{ TYPE("AWS::IAM::GroupPolicy"), "PolicyDocument", false, true, 5120 },
+	{ TYPE("AWS::IAM::ManagedPolicy"), "PolicyDocument", false, true, MANAGED_POLICY_CHARACTERS },
+	{ TYPE("AWS::S3::BucketPolicy"), "PolicyDocument", false, true, 20480 },
+	{ TYPE("AWS::SQS::QueuePolicy"), "PolicyDocument", false, true, 0 },
+	{ TYPE("AWS::SNS::TopicPolicy"), "PolicyDocument", false, true, 30720 },
+	{ TYPE("AWS::KMS::Key"), "KeyPolicy", false, true, 32768 },
+	{ TYPE("AWS::SecretsManager::ResourcePolicy"), "ResourcePolicy", false, true, 20480 },
+	{ TYPE("AWS::ECR::Repository"), "RepositoryPolicyText", false, true, 10240 },
+	{ TYPE("AWS::ApiGateway::RestApi"), "Policy", false, false, 0 },
+	{ TYPE("AWS::Events::EventBusPolicy"), "Statement", false, false, 0 },
 };
-const uint32_t policy_places_n = sizeof policy_places / sizeof *policy_places;
+#undef TYPE
+
+const struct policy_place *policy_place_next(const struct policy_place *last, struct str type)
+{
+	for (const struct policy_place *p = last ? last + 1 : places; p < places + sizeof places / sizeof *places; p++)
+		if (str_eq(p->type, type))
+			return p;
+	return NULL;
+}
 
 const struct value *policy_place_held(const struct policy_place *place, const struct value *resource)
 {
-	if (!value_is(value_get(resource, "Type"), place->type))
-		return NULL;
 	const struct value *held = value_dig(resource, "Properties", place->property);
 	return place->list ? (is_list(held) ? held : NULL) : is_map(held) ? held : NULL;
 }
@@ -45,8 +52,9 @@ static void document_statements(const struct value *document, void (*each)(void 
 
 void policy_statements(const struct value *resource, void (*each)(void *of, const struct value *statement), void *of)
 {
-	for (uint32_t p = 0; p < policy_places_n; p++) {
-		const struct value *held = policy_place_held(&policy_places[p], resource);
+	const struct str type = value_str(value_get(resource, "Type"));
+	for (const struct policy_place *p = NULL; (p = policy_place_next(p, type));) {
+		const struct value *held = policy_place_held(p, resource);
 		if (is_map(held))
 			document_statements(held, each, of);
 		list_each(i, held)

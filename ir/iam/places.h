@@ -5,15 +5,16 @@
 #include "ir/value.h"
 
 struct policy_place {
-	const char *type, *property;
+	struct str type;
+	const char *property;
 	bool list;     /* the property holds maps with a PolicyDocument each, else one document or statement */
 	bool minimise; /* -O may rewrite it */
 	uint32_t most; /* IAM's limit in characters, 0: not counted here */
 };
-extern const struct policy_place policy_places[];
-extern const uint32_t policy_places_n;
 
-/* What a resource holds at the place, as written; NULL if its type or shape is another. */
+/* The places of a type of resource, one after another: NULL gives the first, NULL comes after the last. */
+const struct policy_place *policy_place_next(const struct policy_place *last, struct str type);
+/* What a resource of the place's type holds there, as written; NULL if its shape is another. */
 const struct value *policy_place_held(const struct policy_place *place, const struct value *resource);
 /* Calls each for every statement of a resource's documents, in order. Anything that is no statement is passed over. */
 void policy_statements(const struct value *resource, void (*each)(void *of, const struct value *statement), void *of);

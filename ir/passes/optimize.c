@@ -59,8 +59,8 @@ static const struct value *optimized(struct cx *cx, const struct entry *e)
 {
 	struct arena *a = cx->arena;
 	struct value *copy = NULL;
-	for (uint32_t i = 0; i < policy_places_n; i++) {
-		const struct policy_place *place = &policy_places[i];
+	const struct str type = value_str(value_get(e->value, "Type"));
+	for (const struct policy_place *place = NULL; (place = policy_place_next(place, type));) {
 		const struct value *held = place->minimise ? policy_place_held(place, e->value) : NULL;
 		if (!held)
 			continue;

@@ -98,21 +98,12 @@ static void report(struct truth *t, const struct measure *m, struct str advice)
 		diag_label(d, g, "%.*s", STRA(advice));
 }
 
-void template_written(struct cx *cx, struct str bytes)
+void template_written(struct cx *cx, size_t bytes, size_t layout)
 {
 	struct truth t = { .cx = cx };
-	struct measure m = { .limit = LIMIT_TEMPLATE, .amount = bytes.n };
-	if (!limit_is_near(&m))
-		return;
-	/* Line breaks, their indentation and the blank after each key's colon. */
-	uint32_t white = 0;
-	for (const char *p = bytes.p, *end = p + bytes.n; (p = memchr(p, '\n', (size_t)(end - p))); ) {
-		const char *from = p;
-		while (++p < end && *p == ' ')
-			;
-		white += (uint32_t)(p - from) + (p < end && *p == '"');
-	}
-	report(&t, &m, white ? str_fmt(cx->arena, "--minify would free about %u", white) : STR(""));
+	struct measure m = { .limit = LIMIT_TEMPLATE, .amount = (uint32_t)bytes };
+	if (limit_is_near(&m))
+		report(&t, &m, layout ? str_fmt(cx->arena, "--minify would free about %zu", layout) : STR(""));
 }
 
 static void check_stack_name(struct truth *t)
