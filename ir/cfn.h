@@ -25,4 +25,14 @@ static inline const struct value *intrinsic(const struct value *v, const char *n
 	return value_get(v, name);
 }
 
+/* The only entry of a map that calls a function: Ref or Fn::…; NULL for anything else. */
+static inline const struct entry *cfn_call(const struct value *v)
+{
+	if (!is_map(v) || v->map.n != 1)
+		return NULL;
+	const struct str name = v->map.entry->key;
+	const bool ref = name.n == 3 && memcmp(name.p, "Ref", 3) == 0;
+	return ref || (name.n >= 4 && memcmp(name.p, "Fn::", 4) == 0) ? v->map.entry : NULL;
+}
+
 #endif

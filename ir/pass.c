@@ -16,7 +16,6 @@ const struct pass passes[] = {
 	{ "iam", pass_iam, "events", "the shared role holds what functions and events declared" },
 	{ "overrides", pass_overrides, "iam", "v3.40 merges the user's resources into the finished template" },
 	{ "optimize", pass_optimize, "overrides", "-O covers the user's own policies, too" },
-	{ "permissions", pass_permissions, "optimize", "it judges the statements as they are written" },
 	{ "truth", pass_truth, "optimize", "it judges the template as it is written" },
 };
 const uint32_t passes_n = sizeof passes / sizeof *passes;

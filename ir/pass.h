@@ -32,7 +32,6 @@ void pass_events(struct cx *cx);    /* every event room, by rank */
 void pass_iam(struct cx *cx);       /* the shared role from what was declared */
 void pass_overrides(struct cx *cx); /* export names, then the user's resources and extensions, then nulls out */
 void pass_optimize(struct cx *cx);  /* -O: policy documents minimised, long roles split */
-void pass_permissions(struct cx *cx); /* what statements give away (notices) */
 void pass_truth(struct cx *cx);     /* what CloudFormation will refuse (ir/truth) */
 
 /* After the passes: so many bytes make the template, so many of them white space. Says so if they are near the limit. */

@@ -12,19 +12,24 @@ static bool is_type(const struct value *resource, const char *type)
 
 static struct str advise_resources(struct arena *a, const struct value *resources)
 {
-	struct value *counts = v_map(a);
+	struct value *places = v_map(a);
+	VEC(uint32_t) counts = { 0 };
 	struct str top = STR("");
 	uint32_t most = 0, versions = 0;
 	map_each(e, resources) {
 		struct str type = value_str(value_get(e->value, "Type"));
-		const struct value *old = map_get(counts, type);
-		uint32_t n = 1 + (old ? (uint32_t)old->number : 0);
-		map_put(a, counts, type, v_int(a, n));
+		const struct value *place = map_get(places, type);
+		if (!place) {
+			place = v_number(a, counts.n, STR(""));
+			map_put(a, places, type, place);
+			vec_push(a, &counts, 0);
+		}
+		uint32_t n = ++counts.at[(uint32_t)place->number];
 		if (n > most) {
 			most = n;
 			top = type;
 		}
-		versions += is_type(e->value, "AWS::Lambda::Version");
+		versions += str_eqz(type, "AWS::Lambda::Version");
 	}
 	struct str text = str_fmt(a, "%u are %.*s", most, STRA(top));
 	if (versions)
@@ -118,14 +123,10 @@ static void check_stack_name(struct truth *t)
 		report(t, &m, STR("provider.stackName sets another one"));
 }
 
-void truth_limits(struct truth *t)
+void truth_limits(struct truth *t, const struct measures *all)
 {
-	struct measures all = { 0 };
 	check_stack_name(t);
-	if (t->macros)
-		return;
-	limits_measure(t->cx->arena, t->root, &all);
-	for (uint32_t i = 0; i < all.of.n; i++)
-		if (limit_is_near(&all.of.at[i]))
-			report(t, &all.of.at[i], limits_advice(t->cx->arena, t->root, &all.of.at[i]));
+	for (uint32_t i = 0; i < all->of.n && !t->macros; i++)
+		if (limit_is_near(&all->of.at[i]))
+			report(t, &all->of.at[i], limits_advice(t->cx->arena, t->root, &all->of.at[i]));
 }

@@ -1,5 +1,7 @@
 #include "ir/truth/limits.h"
 
+#include "ir/cfn.h"
+
 const struct limit_info limit_infos[LIMIT_COUNT] = {
 #define QUOTAS "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"
 #define IAM "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
@@ -90,15 +92,9 @@ static uint32_t call_bytes(const struct entry *f)
 	return OTHER_BYTES;
 }
 
-static const struct entry *call_of(const struct value *v)
-{
-	const struct entry *e = map_len(v) == 1 ? v->map.entry : NULL;
-	return e && (str_eqz(e->key, "Ref") || str_starts(e->key, "Fn::")) ? e : NULL;
-}
-
 static uint32_t text_bytes(const struct value *v)
 {
-	const struct entry *f = call_of(v);
+	const struct entry *f = cfn_call(v);
 	if (f)
 		return call_bytes(f);
 	return is_string(v) ? v->string.n : limits_json_bytes(v);
@@ -114,7 +110,7 @@ static uint32_t quoted_bytes(struct str s)
 
 uint32_t limits_json_bytes(const struct value *v)
 {
-	const struct entry *f = call_of(v);
+	const struct entry *f = cfn_call(v);
 	uint32_t n = 2;
 	if (f) {
 		bool either = str_eqz(f->key, "Fn::If") && list_len(f->value) == 3 && !is_string(list_at(f->value, 1));
@@ -149,17 +145,24 @@ static void count_section(struct arena *a, const struct value *template, struct 
 	measure(a, out, limit, STR(""), e ? map_len(e->value) : 0, at);
 }
 
-/* Sums by logical id, in the order of first appearance. */
-static void add_to(struct arena *a, struct value *sums, struct str id, uint32_t n)
+/* In the order of first appearance. */
+static void add_to(struct limits_tally *t, struct limit_sums *sums, enum limit_id limit, struct str id, uint32_t n)
 {
-	const struct value *old = map_get(sums, id);
-	map_put(a, sums, id, v_int(a, (old ? (int64_t)old->number : 0) + n));
+	const struct value *place = map_get(sums->places, id);
+	if (place) {
+		sums->of.of.at[(uint32_t)place->number].amount += n;
+		return;
+	}
+	int32_t alias = str_find(id, ':');
+	const struct value *resource = map_get(t->resources, alias < 0 ? id : str_to(id, (uint32_t)alias));
+	map_put(t->a, sums->places, id, v_number(t->a, sums->of.of.n, STR("")));
+	measure(t->a, &sums->of, limit, id, n, value_span(resource));
 }
 
 /* The logical id that a Ref, or Fn::GetAtt, names; empty for anything else. */
 static struct str target_of(const struct value *v)
 {
-	const struct entry *f = call_of(v);
+	const struct entry *f = cfn_call(v);
 	if (!f)
 		return STR("");
 	if (str_eqz(f->key, "Ref"))
@@ -170,7 +173,7 @@ static struct str target_of(const struct value *v)
 }
 
 /* One statement for each permission, with the function's alias a policy of its own. */
-static void add_permission(struct arena *a, struct value *sums, const struct entry *resource, const struct value *p)
+static void add_permission(struct limits_tally *t, const struct entry *resource, const struct value *p)
 {
 	const struct value *name = value_get(p, "FunctionName"), *parts = list_at(value_get(name, "Fn::Join"), 1);
 	struct str target = target_of(name), alias = value_str(list_at(parts, 1));
@@ -179,74 +182,78 @@ static void add_permission(struct arena *a, struct value *sums, const struct ent
 	if (!target.n)
 		return;
 	if (alias.n)
-		target = STR_CAT(a, target, STR(":"), alias);
+		target = STR_CAT(t->a, target, STR(":"), alias);
 	uint32_t n = STATEMENT_BYTES + SID_BYTES + resource->key.n + FUNCTION_ARN_BYTES + text_bytes(value_get(p, "Principal"));
 	const struct value *source = value_get(p, "SourceArn");
-	add_to(a, sums, target, n + (source ? text_bytes(source) : 0));
+	add_to(t, &t->functions, LIMIT_FUNCTION_POLICY, target, n + (source ? text_bytes(source) : 0));
 }
 
-struct tally {
-	struct arena *a;
-	struct measures *out;
-	struct value *roles, *functions; /* sums by logical id */
-};
+static void add_to_role(struct limits_tally *t, struct str id, uint32_t n)
+{
+	if (id.n)
+		add_to(t, &t->roles, LIMIT_ROLE_POLICIES, id, n);
+}
 
-static void role_policies(struct tally *t, const struct entry *resource, const struct value *p)
+static void role_policies(struct limits_tally *t, const struct entry *resource, const struct value *p)
 {
 	const struct value *policies = value_get(p, "Policies"), *trust = value_get(p, "AssumeRolePolicyDocument");
 	uint32_t n = 0;
 	list_each(i, policies)
 		n += limits_json_bytes(value_get(policies->list.item[i], "PolicyDocument"));
-	add_to(t->a, t->roles, resource->key, n);
+	add_to_role(t, resource->key, n);
 	if (trust)
 		measure(t->a, t->out, LIMIT_TRUST, resource->key, limits_json_bytes(trust), resource->value->span);
 }
 
-static void count_resource(struct tally *t, const struct entry *resource)
+void limits_count(struct limits_tally *t, const struct entry *resource)
 {
 	struct str type = value_str(value_get(resource->value, "Type"));
 	const struct value *p = value_get(resource->value, "Properties");
 	if (str_eqz(type, "AWS::Lambda::Function")) {
 		const struct value *variables = value_dig(p, "Environment", "Variables");
-		if (map_len(variables) && !call_of(variables))
+		if (map_len(variables) && !cfn_call(variables))
 			measure(t->a, t->out, LIMIT_ENVIRONMENT, resource->key, limits_json_bytes(variables),
 				variables->span.file ? variables->span : resource->value->span);
 	} else if (str_eqz(type, "AWS::Lambda::Permission")) {
-		add_permission(t->a, t->functions, resource, p);
+		add_permission(t, resource, p);
 	} else if (str_eqz(type, "AWS::IAM::Role")) {
 		role_policies(t, resource, p);
 	} else if (str_eqz(type, "AWS::IAM::Policy") || str_eqz(type, "AWS::IAM::RolePolicy")) {
 		const struct value *roles = value_get(p, "Roles"), *document = value_get(p, "PolicyDocument");
 		list_each(i, roles)
-			if (target_of(roles->list.item[i]).n)
-				add_to(t->a, t->roles, target_of(roles->list.item[i]), limits_json_bytes(document));
-		if (target_of(value_get(p, "RoleName")).n)
-			add_to(t->a, t->roles, target_of(value_get(p, "RoleName")), limits_json_bytes(document));
+			add_to_role(t, target_of(roles->list.item[i]), limits_json_bytes(document));
+		add_to_role(t, target_of(value_get(p, "RoleName")), limits_json_bytes(document));
 	} else if (str_eqz(type, "AWS::IAM::ManagedPolicy")) {
 		measure(t->a, t->out, LIMIT_MANAGED_POLICY, resource->key, limits_json_bytes(value_get(p, "PolicyDocument")), resource->value->span);
 	}
 }
 
-static void put_sums(struct tally *t, const struct value *resources, const struct value *sums, enum limit_id limit)
+void limits_begin(struct limits_tally *t, struct arena *a, const struct value *template, struct measures *out)
 {
-	map_each(e, sums) {
-		int32_t alias = str_find(e->key, ':');
-		const struct value *resource = map_get(resources, alias < 0 ? e->key : str_to(e->key, (uint32_t)alias));
-		measure(t->a, t->out, limit, e->key, (uint32_t)e->value->number, value_span(resource));
-	}
-}
-
-void limits_measure(struct arena *a, const struct value *template, struct measures *out)
-{
-	const struct value *resources = value_get(template, "Resources"), *description = value_get(template, "Description");
-	struct tally t = { a, out, v_map(a), v_map(a) };
+	const struct value *description = value_get(template, "Description");
+	*t = (struct limits_tally){ .a = a, .resources = value_get(template, "Resources"), .out = out };
+	t->roles.places = v_map(a);
+	t->functions.places = v_map(a);
 	count_section(a, template, out, LIMIT_RESOURCES, "Resources");
 	count_section(a, template, out, LIMIT_OUTPUTS, "Outputs");
 	count_section(a, template, out, LIMIT_PARAMETERS, "Parameters");
 	count_section(a, template, out, LIMIT_MAPPINGS, "Mappings");
 	measure(a, out, LIMIT_DESCRIPTION, STR(""), value_str(description).n, value_span(description));
-	map_each(e, resources)
-		count_resource(&t, e);
-	put_sums(&t, resources, t.roles, LIMIT_ROLE_POLICIES);
-	put_sums(&t, resources, t.functions, LIMIT_FUNCTION_POLICY);
+}
+
+void limits_end(struct limits_tally *t)
+{
+	const struct limit_sums *sums[] = { &t->roles, &t->functions };
+	for (size_t s = 0; s < sizeof sums / sizeof *sums; s++)
+		for (uint32_t i = 0; i < sums[s]->of.of.n; i++)
+			vec_push(t->a, &t->out->of, sums[s]->of.of.at[i]);
+}
+
+void limits_measure(struct arena *a, const struct value *template, struct measures *out)
+{
+	struct limits_tally t;
+	limits_begin(&t, a, template, out);
+	map_each(e, t.resources)
+		limits_count(&t, e);
+	limits_end(&t);
 }

@@ -34,8 +34,24 @@ struct measures {
 	VEC(struct measure) of;
 };
 
-/* Every limit but those of the template's bytes and of the stack's name, in the order of the template. */
+/*
+ * Every limit but those of the template's bytes and of the stack's name, in the order of the template: at once, or
+ * resource by resource between limits_begin and limits_end.
+ */
 void limits_measure(struct arena *a, const struct value *template, struct measures *out);
+struct limit_sums { /* sums of what several resources add to one */
+	struct value *places; /* by logical id: its place in of */
+	struct measures of;
+};
+struct limits_tally {
+	struct arena *a;
+	const struct value *resources;
+	struct measures *out;
+	struct limit_sums roles, functions;
+};
+void limits_begin(struct limits_tally *t, struct arena *a, const struct value *template, struct measures *out);
+void limits_count(struct limits_tally *t, const struct entry *resource);
+void limits_end(struct limits_tally *t);
 /* What would free most, as words for a message; empty: nothing to say. */
 struct str limits_advice(struct arena *a, const struct value *template, const struct measure *m);
 /* From four fifths on. */

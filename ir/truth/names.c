@@ -41,7 +41,7 @@ static const struct named {
 enum { NAMED = sizeof named / sizeof *named };
 
 struct names {
-	struct truth *t;
+	uint8_t *rows;             /* by number of a type: its row above + 1 */
 	struct value *seen[NAMED]; /* by name: the number of the resource that has it first */
 };
 
@@ -51,17 +51,17 @@ static bool is_literal(const struct value *v)
 	return is_string(v) && v->string.n && str_search(v->string, STR("{{resolve:"), 0) < 0;
 }
 
-static void check_unique(struct names *s, size_t row, const struct entry *resource, const struct value *name)
+static void check_unique(struct truth *t, size_t row, const struct entry *resource, const struct value *name)
 {
-	struct truth *t = s->t;
+	struct value **seen = &t->names->seen[row];
 	/* Of two resources with conditions, perhaps only one is made. */
 	if (value_get(resource->value, "Condition"))
 		return;
-	if (!s->seen[row])
-		s->seen[row] = v_map(t->cx->arena);
-	const struct value *first = map_get(s->seen[row], name->string);
+	if (!*seen)
+		*seen = v_map(t->cx->arena);
+	const struct value *first = map_get(*seen, name->string);
 	if (!first) {
-		map_put(t->cx->arena, s->seen[row], name->string, v_int(t->cx->arena, resource - t->resources->map.entry));
+		map_put(t->cx->arena, *seen, name->string, v_number(t->cx->arena, (double)(resource - t->resources->map.entry), STR("")));
 		return;
 	}
 	const struct entry *other = &t->resources->map.entry[(uint32_t)first->number];
@@ -72,30 +72,33 @@ static void check_unique(struct names *s, size_t row, const struct entry *resour
 	diag_note(t->cx->diags, g, value_at_or(others, key_at_or(other, other->value->span)), "the first is given here");
 }
 
-static void check_name(struct names *s, size_t row, const struct entry *resource)
+static void check_name(struct truth *t, size_t row, const struct entry *resource)
 {
 	const struct value *name = map_get(value_get(resource->value, "Properties"), str_z(named[row].property));
 	if (!is_literal(name))
 		return;
 	uint32_t n = str_utf16(name->string);
 	if (n > named[row].most)
-		diag(s->t->cx->diags, D_NAME_TOO_LONG, value_at_or(name, key_at_or(resource, resource->value->span)),
+		diag(t->cx->diags, D_NAME_TOO_LONG, value_at_or(name, key_at_or(resource, resource->value->span)),
 		     "the %s of '%.*s' has %u characters, and AWS allows %u", named[row].property, STRA(resource->key), n, named[row].most);
 	if (named[row].unique)
-		check_unique(s, row, resource, name);
+		check_unique(t, row, resource, name);
 }
 
-void truth_names(struct truth *t)
+void truth_names_begin(struct truth *t)
 {
-	struct names s = { .t = t };
-	/* By number of a type: its row here + 1. */
-	uint8_t *rows = ARENA_ARRAY(t->cx->arena, uint8_t, cfn_types_n);
+	t->names = ARENA_NEW(t->cx->arena, struct names);
+	t->names->rows = ARENA_ARRAY(t->cx->arena, uint8_t, cfn_types_n);
 	for (size_t i = 0; i < NAMED; i++) {
 		const struct cfn_type *type = cfn_type_find(str_z(named[i].type));
 		if (type)
-			rows[type - cfn_types] = (uint8_t)(i + 1);
+			t->names->rows[type - cfn_types] = (uint8_t)(i + 1);
 	}
-	for (uint32_t i = 0; i < map_len(t->resources); i++)
-		if (t->types[i] && rows[t->types[i] - cfn_types])
-			check_name(&s, rows[t->types[i] - cfn_types] - 1u, &t->resources->map.entry[i]);
+}
+
+void truth_name(struct truth *t, const struct entry *resource)
+{
+	const struct cfn_type *type = truth_type(t, (uint32_t)(resource - t->resources->map.entry));
+	if (type && t->names->rows[type - cfn_types])
+		check_name(t, t->names->rows[type - cfn_types] - 1u, resource);
 }

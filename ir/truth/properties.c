@@ -136,13 +136,21 @@ static void check_required(struct check *c, const struct value *map, struct cfn_
 		(void)FOUND(c, D_CFN_REQUIRED, at, way, "the propert%s %.*s %s missing", n > 1 ? "ies" : "y", STRA(missing), n > 1 ? "are" : "is");
 }
 
+static const struct cfn_property *property_of(struct truth *t, struct cfn_properties of, struct str name)
+{
+	struct remembered_property *r = &t->remembered_properties[remembered_at(name.p)];
+	if (r->of != of.at || r->name.p != name.p || r->name.n != name.n)
+		*r = (struct remembered_property){ of.at, cfn_property_find(of, name), name };
+	return r->found;
+}
+
 static void check_members(struct check *c, const struct value *map, struct cfn_properties of, struct span at, const struct step *way)
 {
 	uint32_t given = 0, required = 0;
 	for (uint32_t i = 0; i < of.n; i++)
 		required += of.at[i].flags & CFN_REQUIRED;
 	map_each(e, map) {
-		const struct cfn_property *p = cfn_property_find(of, e->key);
+		const struct cfn_property *p = property_of(c->t, of, e->key);
 		struct step step = { way, e->key, 0 };
 		if (p && p->flags & CFN_REQUIRED && !is_null(e->value))
 			given++;
@@ -188,7 +196,7 @@ static void check_union(struct check *c, const struct value *v, const struct cfn
 static void check_value(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
 {
 	at = value_at_or(v, at);
-	const struct entry *f = truth_function(v);
+	const struct entry *f = cfn_call(v);
 	if (f) {
 		check_call(c, f, s, at, way);
 		return;
@@ -245,24 +253,19 @@ static bool is_open(struct str type)
 	return str_eqz(type, "AWS::CloudFormation::CustomResource");
 }
 
-void truth_properties(struct truth *t)
+void truth_properties(struct truth *t, const struct entry *resource)
 {
-	if (t->macros)
+	const struct cfn_type *type = truth_type(t, (uint32_t)(resource - t->resources->map.entry));
+	const struct value *name = value_get(resource->value, "Type"), *properties = value_get(resource->value, "Properties");
+	if (t->macros || !is_string(name) || is_open(name->string))
 		return;
-	struct value *none = v_map(t->cx->arena);
-	map_each(resource, t->resources) {
-		const struct cfn_type *type = t->types[resource - t->resources->map.entry];
-		const struct value *name = value_get(resource->value, "Type"), *properties = value_get(resource->value, "Properties");
-		if (!is_string(name) || is_open(name->string))
-			continue;
-		if (!type) {
-			unknown_type(t, resource, name);
-			continue;
-		}
-		struct check c = { .t = t, .resource = resource, .type = name->string };
-		struct span at = key_at_or(resource, resource->value->span);
-		if (properties && !is_map(properties))
-			continue;
-		check_members(&c, properties ? properties : none, cfn_type_properties(type), value_at_or(properties, at), NULL);
+	if (!type) {
+		unknown_type(t, resource, name);
+		return;
 	}
+	static const struct value none = { .kind = VALUE_MAP };
+	struct check c = { .t = t, .resource = resource, .type = name->string };
+	struct span at = key_at_or(resource, resource->value->span);
+	if (!properties || is_map(properties))
+		check_members(&c, properties ? properties : &none, cfn_type_properties(type), value_at_or(properties, at), NULL);
 }

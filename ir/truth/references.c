@@ -121,7 +121,7 @@ static void attribute_named(struct walk *w, struct str id, struct str attribute,
 {
 	struct truth *t = w->t;
 	uint32_t resource = resource_named(w, id, at);
-	const struct cfn_type *type = resource == UINT32_MAX ? NULL : t->types[resource];
+	const struct cfn_type *type = resource == UINT32_MAX ? NULL : truth_type(t, resource);
 	if (!type || !attribute.n || t->macros || has_attribute(type, attribute))
 		return;
 	struct str name = str_z(cfn_name(type->name));
@@ -277,7 +277,7 @@ static void walk(struct walk *w, const struct value *v, struct span at)
 	if (!is_map(v))
 		return;
 	at = value_at_or(v, at);
-	const struct entry *f = truth_function(v);
+	const struct entry *f = cfn_call(v);
 	if (f) {
 		function(w, f, at);
 		return;
@@ -329,16 +329,15 @@ static void walk_output(struct walk *w)
 	}
 }
 
+void truth_resource_references(struct truth *t, const struct entry *resource)
+{
+	struct walk w = { .t = t, .owner = resource, .resource = (uint32_t)(resource - t->resources->map.entry), .place = IN_RESOURCE };
+	walk_resource(&w);
+}
+
 void truth_references(struct truth *t)
 {
-	struct walk w = { .t = t, .place = IN_RESOURCE };
-	map_each(e, t->resources) {
-		w.owner = e;
-		w.resource = (uint32_t)(e - t->resources->map.entry);
-		walk_resource(&w);
-	}
-	w.resource = UINT32_MAX;
-	w.place = IN_OUTPUT;
+	struct walk w = { .t = t, .resource = UINT32_MAX, .place = IN_OUTPUT };
 	map_each(e, t->outputs) {
 		w.owner = e;
 		walk_output(&w);

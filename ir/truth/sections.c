@@ -97,7 +97,7 @@ static void check_attribute(struct truth *t, const struct entry *resource, const
 	}
 }
 
-static void check_resource(struct truth *t, const struct entry *resource)
+void truth_attributes(struct truth *t, const struct entry *resource)
 {
 	struct span at = key_at_or(resource, resource->value->span);
 	if (str_starts(resource->key, "Fn::"))
@@ -108,7 +108,7 @@ static void check_resource(struct truth *t, const struct entry *resource)
 		return;
 	}
 	/* Custom resources have a Version, and what a macro makes of a resource is its own affair. */
-	const struct cfn_type *known = t->types[resource - t->resources->map.entry];
+	const struct cfn_type *known = truth_type(t, (uint32_t)(resource - t->resources->map.entry));
 	bool closed = known && !t->macros && !str_eqz(str_z(cfn_name(known->name)), "AWS::CloudFormation::CustomResource");
 	if (!known && !is_string(value_get(resource->value, "Type")) && !value_get(resource->value, "Fn::Transform"))
 		diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, value_at_or(resource->value, at), "the resource '%.*s' has no Type", STRA(resource->key));
@@ -134,6 +134,4 @@ void truth_sections(struct truth *t)
 	check_ids(t, t->resources, "resource");
 	check_ids(t, t->parameters, "parameter");
 	check_ids(t, t->outputs, "output");
-	map_each(r, t->resources)
-		check_resource(t, r);
 }

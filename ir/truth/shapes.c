@@ -54,9 +54,9 @@ static bool fits(const struct shape *s, const struct value *v)
 	bool sized = is_list(v) && list_len(v) >= s->least && list_len(v) <= s->most;
 	switch (s->kind) {
 	case SHAPE_LITERAL: return is_string(v);
-	case SHAPE_TEXT: return !is_list(v) && !(is_map(v) && !truth_function(v));
+	case SHAPE_TEXT: return !is_list(v) && !(is_map(v) && !cfn_call(v));
 	case SHAPE_LIST: return sized;
-	case SHAPE_LIST_OR_CALL: return sized || truth_function(v);
+	case SHAPE_LIST_OR_CALL: return sized || cfn_call(v);
 	case SHAPE_ATTRIBUTE:
 		return is_string(v) ? str_find(v->string, '.') > 0 : list_len(v) >= 2 && is_string(list_at(v, 0));
 	case SHAPE_SUB: return is_string(v) || (sized && is_string(list_at(v, 0)) && is_map(list_at(v, 1)));
@@ -75,7 +75,7 @@ static void check_parts(struct truth *t, const struct entry *f, struct span at)
 {
 	const struct value *first = list_at(f->value, 0), *second = list_at(f->value, 1);
 	struct span here = value_at_or(second, at);
-	bool list_of = is_list(second) || truth_function(second);
+	bool list_of = is_list(second) || cfn_call(second);
 	if (str_eqz(f->key, "Fn::Join")) {
 		if (!is_string(first))
 			wrong(t, f, value_at_or(first, at), "takes a text as its delimiter");

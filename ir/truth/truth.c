@@ -11,16 +11,6 @@ uint32_t truth_resource(const struct truth *t, struct str id)
 	return e ? (uint32_t)(e - t->resources->map.entry) : UINT32_MAX;
 }
 
-bool truth_is_ref(const struct entry *function) { return str_eqz(function->key, "Ref"); }
-
-const struct entry *truth_function(const struct value *v)
-{
-	if (map_len(v) != 1)
-		return NULL;
-	const struct entry *e = v->map.entry;
-	return truth_is_ref(e) || str_starts(e->key, "Fn::") ? e : NULL;
-}
-
 bool truth_near_begin(struct truth *t, struct near *n, struct str word)
 {
 	*n = (struct near){ .word = word };
@@ -66,23 +56,22 @@ static void read_transforms(struct truth *t)
 		t->macros |= str_starts(e->key, "Fn::ForEach::");
 }
 
-/* Generated resources of a type share the text of its name, so most look-ups end at the address of the last ones. */
-static void find_types(struct truth *t)
+static const struct cfn_type *type_of(struct truth *t, const struct value *name)
 {
-	enum { KEPT = 64 };
-	struct { struct str text; const struct cfn_type *type; } kept[KEPT] = { { { NULL, 0 }, NULL } };
-	t->types = ARENA_ARRAY(t->cx->arena, const struct cfn_type *, map_len(t->resources));
-	for (uint32_t i = 0; i < map_len(t->resources); i++) {
-		const struct value *type = value_get(t->resources->map.entry[i].value, "Type");
-		if (!is_string(type) || !type->string.n)
-			continue;
-		size_t at = ((uintptr_t)type->string.p >> 2) % KEPT;
-		if (kept[at].text.p != type->string.p || kept[at].text.n != type->string.n) {
-			kept[at].text = type->string;
-			kept[at].type = cfn_type_find(type->string);
-		}
-		t->types[i] = kept[at].type;
-	}
+	if (!is_string(name) || !name->string.n)
+		return NULL;
+	struct remembered_type *r = &t->remembered_types[remembered_at(name->string.p)];
+	if (r->name.p != name->string.p || r->name.n != name->string.n)
+		*r = (struct remembered_type){ name->string, cfn_type_find(name->string) };
+	return r->type;
+}
+
+const struct cfn_type *truth_type(struct truth *t, uint32_t resource)
+{
+	struct known_type *known = &t->types[resource];
+	if (!known->asked)
+		*known = (struct known_type){ type_of(t, value_get(t->resources->map.entry[resource].value, "Type")), true };
+	return known->type;
 }
 
 static const struct value *section(const struct truth *t, const char *name)
@@ -130,9 +119,28 @@ static void drop_repeated(struct cx *cx, uint32_t first)
 	d->all.n = kept;
 }
 
+static void sweep(struct truth *t, struct measures *all)
+{
+	struct arena *a = t->cx->arena;
+	struct limits_tally tally;
+	limits_begin(&tally, a, t->root, all);
+	t->types = ARENA_ARRAY(a, struct known_type, map_len(t->resources));
+	truth_names_begin(t);
+	map_each(resource, t->resources) {
+		truth_attributes(t, resource);
+		truth_resource_references(t, resource);
+		truth_name(t, resource);
+		truth_properties(t, resource);
+		truth_permissions(t, resource);
+		limits_count(&tally, resource);
+	}
+	limits_end(&tally);
+}
+
 void pass_truth(struct cx *cx)
 {
 	uint32_t first = cx->diags->all.n;
+	struct measures all = { 0 };
 	struct truth t = { .cx = cx, .root = cx->graph->root, .suggestions = MOST_SUGGESTIONS };
 	t.resources = section(&t, "Resources");
 	t.parameters = section(&t, "Parameters");
@@ -140,12 +148,10 @@ void pass_truth(struct cx *cx)
 	t.mappings = section(&t, "Mappings");
 	t.outputs = section(&t, "Outputs");
 	read_transforms(&t);
-	find_types(&t);
 	truth_sections(&t);
+	sweep(&t, &all);
 	truth_references(&t);
 	truth_cycles(&t);
-	truth_names(&t);
-	truth_properties(&t);
-	truth_limits(&t);
+	truth_limits(&t, &all);
 	drop_repeated(cx, first);
 }

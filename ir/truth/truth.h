@@ -10,7 +10,9 @@
 #define SLSC_TRUTH_H
 
 #include "ir/base/near.h"
+#include "ir/cfn.h"
 #include "ir/cx.h"
+#include "ir/truth/limits.h"
 #include "schemas/cfn.h"
 
 struct edge {
@@ -18,21 +20,41 @@ struct edge {
 	struct span at;    /* of the reference */
 };
 
+struct known_type {
+	const struct cfn_type *type; /* NULL: not in the table */
+	bool asked;
+};
+
+/* Generated resources share the texts of their names, so most look-ups end at the address of an earlier one. */
+enum { REMEMBERED = 256 };
+static inline size_t remembered_at(const void *p) { return ((uintptr_t)p >> 2) % REMEMBERED; }
+struct remembered_type {
+	struct str name;
+	const struct cfn_type *type;
+};
+struct remembered_property {
+	const struct cfn_property *of, *found; /* of: the first of the properties that were searched */
+	struct str name;
+};
+
 struct truth {
 	struct cx *cx;
 	const struct value *root, *resources, *parameters, *conditions, *mappings, *outputs;
-	const struct cfn_type **types;       /* by entry number of resources; NULL: not in the table */
+	struct known_type *types;            /* by entry number of resources; truth_type fills it */
 	bool macros;                         /* a Transform may add, change and remove anything */
 	bool language_extensions;            /* functions take more shapes */
 	VEC(struct edge) edges;              /* in ascending order of `from` */
 	uint32_t suggestions;                /* how many more times did-you-mean may look for something near */
+	struct names *names;                 /* names.c: what it has seen */
+	struct remembered_type remembered_types[REMEMBERED];
+	struct remembered_property remembered_properties[REMEMBERED];
 };
 
 /* The number of a resource, UINT32_MAX if there is none of that id. */
 uint32_t truth_resource(const struct truth *t, struct str id);
-/* The argument of an intrinsic function: v is a map with one key, Ref or Fn::…; else NULL. */
-const struct entry *truth_function(const struct value *v);
-bool truth_is_ref(const struct entry *function);
+/* The type of a resource by its number, NULL if the table does not have it. */
+const struct cfn_type *truth_type(struct truth *t, uint32_t resource);
+static inline bool truth_is_ref(const struct entry *function) { return str_eqz(function->key, "Ref"); }
 
 static inline struct span span_or(struct span s, struct span at) { return s.file ? s : at; }
 static inline struct span value_at_or(const struct value *v, struct span at) { return v ? span_or(v->span, at) : at; }
@@ -46,13 +68,22 @@ bool truth_near_begin(struct truth *t, struct near *n, struct str word);
 void truth_near_keys(struct near *n, const struct value *map);
 void truth_near_end(struct truth *t, const struct near *n, struct diag *g);
 
-/* ---- the concerns, one file each */
-void truth_sections(struct truth *t);   /* sections, logical ids, attributes of resources */
-void truth_references(struct truth *t); /* everything that names something of the template; fills edges */
+/*
+ * The concerns, one file each. What looks at one resource at a time is called for each in turn, by one sweep, so that
+ * all of them find it in the processor's cache.
+ */
+void truth_sections(struct truth *t);   /* sections and logical ids */
+void truth_attributes(struct truth *t, const struct entry *resource);
+/* Everything that names something of the template, in a resource and elsewhere; fills edges. */
+void truth_resource_references(struct truth *t, const struct entry *resource);
+void truth_references(struct truth *t);
 void truth_cycles(struct truth *t);     /* needs the edges */
-void truth_names(struct truth *t);      /* names given by the user: too long, or twice */
-void truth_properties(struct truth *t); /* resources against CloudFormation's table */
-void truth_limits(struct truth *t);
+/* Names given by the user: too long, or twice. */
+void truth_names_begin(struct truth *t);
+void truth_name(struct truth *t, const struct entry *resource);
+void truth_properties(struct truth *t, const struct entry *resource); /* against CloudFormation's table */
+void truth_permissions(struct truth *t, const struct entry *resource); /* what statements give away (notices) */
+void truth_limits(struct truth *t, const struct measures *all);
 
 /* The shape of one function's argument (shapes.c). False if it is so wrong that there is nothing to look into. */
 bool truth_shape(struct truth *t, const struct entry *function, struct span at);

@@ -2,10 +2,9 @@
  * permissions: what the template's policies give away without need. v3.40 accepts, and in part generates, such
  * statements, so each finding is a notice. One finding a statement and rule.
  */
-#include "ir/graph.h"
 #include "ir/iam/places.h"
 #include "ir/iam/policy.h"
-#include "ir/pass.h"
+#include "ir/truth/truth.h"
 
 struct look {
 	struct cx *cx;
@@ -124,12 +123,10 @@ static void look_at_permission(const struct look *look)
 		     STRA(look->resource->key), STRA(service));
 }
 
-void pass_permissions(struct cx *cx)
+void truth_permissions(struct truth *t, const struct entry *resource)
 {
-	map_each(e, value_get(cx->graph->root, "Resources")) {
-		struct look look = { cx, e };
-		policy_statements(e->value, look_at, &look);
-		if (value_is(value_get(e->value, "Type"), "AWS::Lambda::Permission"))
-			look_at_permission(&look);
-	}
+	struct look look = { t->cx, resource };
+	policy_statements(resource->value, look_at, &look);
+	if (value_is(value_get(resource->value, "Type"), "AWS::Lambda::Permission"))
+		look_at_permission(&look);
 }
