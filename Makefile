@@ -9,7 +9,7 @@ T ?=
 OBJ := build/$(if $(SANITIZE),sanitize,obj)
 BIN := $(if $(SANITIZE),build/sanitize/slsc,build/slsc)
 
-PACKAGES := libfyaml libxxhash libpcre2-8 nettle libdeflate
+PACKAGES := libfyaml libpcre2-8 nettle libdeflate
 CPPFLAGS += -I. -Ibuild/gen -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE $(shell pkg-config --cflags $(PACKAGES))
 CFLAGS ?= -O2 -g
 CFLAGS += -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(WERROR),-Werror)

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // A service of N functions, the same for the same seed. usage: generate.mjs SHAPE N [SEED] >serverless.yml
-// Shapes: plain (no events), queues (sqs and schedule), api (httpApi), mixed.
+// Shapes: plain (no events), queues (sqs or schedule), api (httpApi), mixed (one of those), full (http, sqs and schedule on each).
 import { pathToFileURL } from 'node:url';
 
 function random(seed) { // mulberry32
@@ -20,6 +20,11 @@ const eventsOf = {
     : ['      - schedule: rate(5 minutes)']),
   api: (i, pick) => ['      - httpApi:', `          path: /${['orders', 'items', 'users'][pick(3)]}/r${i}/{id}`, `          method: ${['get', 'post', 'put'][pick(3)]}`],
 };
+eventsOf.full = (i, pick) => [
+  '      - http:', `          path: ${['orders', 'items', 'users'][pick(3)]}/r${i}/{id}`, `          method: ${['get', 'post', 'put'][pick(3)]}`, '          cors: true',
+  '      - sqs:', `          arn: arn:aws:sqs:eu-central-1:123456789012:queue-${i}`, `          batchSize: ${1 + pick(10)}`,
+  '      - schedule: rate(5 minutes)',
+];
 eventsOf.mixed = (i, pick) => eventsOf[['plain', 'queues', 'api'][pick(3)]](i, pick);
 
 export function generate(shape, n, seed = 1) {

@@ -51,12 +51,14 @@ const struct value *compile_template(struct cx *cx, const struct input *in, stru
 		cx->service = lower_service(cx, config);
 	if (cx->service)
 		artifact_digests(cx, in->packing);
-	const bool ok = cx->service && !diag_failed(cx->diags) && passes_run(cx);
-	const struct value *template = ok ? template_build(cx) : NULL;
-	if (template) {
-		size_t layout = json_emit(out, template, in->minify ? 0 : 2);
-		template_written(cx, out->n, layout);
-	}
+	if (!cx->service || diag_failed(cx->diags) || !passes_run(cx))
+		return NULL;
+	struct judge judge;
+	judge_begin(&judge, cx);
+	const struct value *template = template_build(cx);
+	const size_t layout = json_emit(out, template, in->minify ? 0 : 2);
+	judge_end(&judge);
+	template_written(cx, out->n, layout);
 	return buf_ok(out) && !diag_failed(cx->diags) ? template : NULL;
 }
 

@@ -6,17 +6,17 @@
 #include <time.h>
 
 const struct pass passes[] = {
-	{ "deprecations", pass_deprecations, NULL, NULL },
-	{ "bucket", pass_bucket, NULL, NULL },
-	{ "shared-role", pass_shared_role, NULL, NULL },
-	{ "prepare", pass_prepare, NULL, NULL }, /* event types ask for versions and other defaults of their functions */
-	{ "layers", pass_layers, "bucket", "layers name the bucket their code lies in" },
-	{ "functions", pass_functions, "layers", "a function's version digest covers its layers" },
-	{ "events", pass_events, "functions", "events invoke a function's alias, which its configuration decides" },
-	{ "iam", pass_iam, "events", "the shared role holds what functions and events declared" },
-	{ "overrides", pass_overrides, "iam", "v3.40 merges the user's resources into the finished template" },
-	{ "optimize", pass_optimize, "overrides", "-O covers the user's own policies, too" },
-	{ "truth", pass_truth, "optimize", "it judges the template as it is written" },
+	{ "deprecations", pass_deprecations, NULL, NULL, false },
+	{ "bucket", pass_bucket, NULL, NULL, false },
+	{ "shared-role", pass_shared_role, NULL, NULL, false },
+	{ "prepare", pass_prepare, NULL, NULL, false }, /* event types ask for versions and other defaults of their functions */
+	{ "layers", pass_layers, "bucket", "layers name the bucket their code lies in", false },
+	{ "functions", pass_functions, "layers", "a function's version digest covers its layers", false },
+	{ "events", pass_events, "functions", "events invoke a function's alias, which its configuration decides", false },
+	{ "iam", pass_iam, "events", "the shared role holds what functions and events declared", false },
+	{ "overrides", pass_overrides, "iam", "v3.40 merges the user's resources into the finished template", false },
+	{ "optimize", pass_optimize, "overrides", "-O covers the user's own policies, too", false },
+	{ "truth", pass_truth, "optimize", "it judges the template as it is written", true },
 };
 const uint32_t passes_n = sizeof passes / sizeof *passes;
 
@@ -38,6 +38,14 @@ static double seconds(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static void run(struct cx *cx, const struct pass *pass)
+{
+	double from = cx->opt->time_passes ? seconds() : 0;
+	pass->run(cx);
+	if (cx->opt->time_passes)
+		fprintf(stderr, "%-12s %8.3f ms\n", pass->name, (seconds() - from) * 1e3);
+}
+
 bool passes_run(struct cx *cx)
 {
 	check_order();
@@ -45,11 +53,8 @@ bool passes_run(struct cx *cx)
 #ifdef SLSC_VERIFY
 	bool ours = true;
 #endif
-	for (uint32_t i = 0; i < passes_n && !diag_failed(cx->diags); i++) {
-		double from = cx->opt->time_passes ? seconds() : 0;
-		passes[i].run(cx);
-		if (cx->opt->time_passes)
-			fprintf(stderr, "%-12s %8.3f ms\n", passes[i].name, (seconds() - from) * 1e3);
+	for (uint32_t i = 0; i < passes_n && !passes[i].reads && !diag_failed(cx->diags); i++) {
+		run(cx, &passes[i]);
 #ifdef SLSC_VERIFY
 		/* What the user's resources say is not ours to vouch for. */
 		ours &= passes[i].run != pass_overrides;
@@ -61,6 +66,53 @@ bool passes_run(struct cx *cx)
 	}
 	arena_free(&cx->scratch);
 	return !diag_failed(cx->diags);
+}
+
+/* ---- the passes that only read */
+
+enum { WORTH_A_THREAD = 200 }; /* resources from which starting one pays */
+
+static void judge(void *of)
+{
+	struct cx *cx = of;
+	for (uint32_t i = 0; i < passes_n; i++)
+		if (passes[i].reads)
+			run(cx, &passes[i]);
+	arena_free(&cx->scratch);
+}
+
+/* Whether --dump-after ends before the passes that only read. */
+static bool dumps_before(const struct cx *cx)
+{
+	for (uint32_t i = 0; i < passes_n; i++)
+		if (str_eqz(cx->opt->dump_after, passes[i].name))
+			return !passes[i].reads;
+	return false;
+}
+
+void judge_begin(struct judge *j, struct cx *cx)
+{
+	*j = (struct judge){ .cx = cx, .own = *cx, .diags = *cx->diags };
+	if (dumps_before(cx))
+		return;
+	if (map_len(cx->graph->resources) < WORTH_A_THREAD) {
+		judge(cx);
+		j->diags = *cx->diags;
+		return;
+	}
+	j->own.arena = j->diags.arena = &j->arena;
+	j->own.diags = &j->diags;
+	j->own.scratch = (struct arena){ 0 };
+	beside_begin(&j->beside, judge, &j->own);
+}
+
+void judge_end(struct judge *j)
+{
+	struct arena *arena = j->cx->diags->arena;
+	beside_end(&j->beside);
+	*j->cx->diags = j->diags;
+	j->cx->diags->arena = arena;
+	arena_adopt(arena, &j->arena);
 }
 
 void ir_verify(struct cx *cx)

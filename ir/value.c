@@ -1,11 +1,11 @@
 #include "ir/value.h"
 
+#include "ir/base/hash.h"
+
 #include <stdarg.h>
 #include <stdio.h>
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
-enum { INDEX_FROM = 9 }; /* keys from which a hash index pays */
+enum { INDEX_FROM = 17 }; /* keys from which a hash index pays */
 
 static struct value *node(struct arena *a, enum value_kind kind)
 {
@@ -140,7 +140,7 @@ static uint32_t *index_of(const struct value *m)
 	return m->map.cap < INDEX_FROM ? NULL : (uint32_t *)(void *)(m->map.entry + m->map.cap);
 }
 
-static uint32_t hash_slot(struct str key, uint32_t mask) { return (uint32_t)XXH3_64bits(key.p, key.n) & mask; }
+static uint32_t hash_slot(struct str key, uint32_t mask) { return (uint32_t)str_hash(key) & mask; }
 
 static void index_add(struct value *m, uint32_t *index, uint32_t at)
 {

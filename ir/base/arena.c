@@ -124,6 +124,19 @@ void arena_reset(struct arena *a)
 	a->end = keep->bytes + keep->cap;
 }
 
+void arena_adopt(struct arena *a, struct arena *from)
+{
+	struct arena_block **oldest = &from->block;
+	while (*oldest)
+		oldest = &(*oldest)->older;
+	*oldest = a->block ? a->block->older : NULL;
+	if (a->block)
+		a->block->older = from->block;
+	else
+		*a = *from;
+	*from = (struct arena){ 0 };
+}
+
 void arena_free(struct arena *a)
 {
 	for (struct arena_block *b = a->block, *older; b; b = older) {

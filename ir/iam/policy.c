@@ -1,9 +1,8 @@
 #include "ir/iam/policy.h"
 
+#include "ir/base/hash.h"
 #include "ir/base/vec.h"
 #include "ir/js.h"
-
-#include <xxhash.h>
 
 /* A statement's three dimensions. */
 enum { ACTION, RESOURCE, PRINCIPAL, DIMENSIONS };
@@ -74,7 +73,7 @@ static struct item make_item(struct arena *a, const struct value *v, struct str 
 		it.text = v->string;
 	struct str json = v ? js_json(a, v) : STR("");
 	it.key = STR_CAT(a, type, STR(":"), dimension == ACTION ? str_lower(a, json) : json);
-	it.hash = XXH3_64bits(it.key.p, it.key.n);
+	it.hash = str_hash(it.key);
 	/* A principal's * is a word, not a pattern. */
 	it.wild = dimension != PRINCIPAL && it.text.p && has_wildcard(it.text);
 	return it;
