@@ -43,16 +43,27 @@ static bool has_escape(uint64_t word)
 	return (((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) & high;
 }
 
-/* Copies up to the first byte that needs an escape, in words while they need none; returns how many bytes. */
+/* Copies a text of eight bytes or more if it needs no escape, in whole words of which the last may overlap. */
+static bool copy_words(char *out, const char *p, uint32_t n)
+{
+	uint64_t word;
+	for (uint32_t i = 0; i + 8 < n; i += 8) {
+		memcpy(&word, p + i, 8);
+		if (has_escape(word))
+			return false;
+		memcpy(out + i, &word, 8);
+	}
+	memcpy(&word, p + n - 8, 8);
+	memcpy(out + n - 8, &word, 8);
+	return !has_escape(word);
+}
+
+/* Copies up to the first byte that needs an escape; returns how many bytes. */
 static uint32_t copy_clean(char *out, const char *p, uint32_t n)
 {
 	uint32_t i = 0;
-	for (uint64_t word; i + 8 <= n; i += 8) {
-		memcpy(&word, p + i, 8);
-		if (has_escape(word))
-			break;
-		memcpy(out + i, &word, 8);
-	}
+	if (n >= 8 && copy_words(out, p, n))
+		return n;
 	for (; i < n && !escapes[(unsigned char)p[i]]; i++)
 		out[i] = p[i];
 	return i;
@@ -161,11 +172,8 @@ static void map(struct writer *w, const struct value *v, unsigned depth)
 		if (!p)
 			return;
 		string_at(w->out, p, e->key);
-		buf_c(w->out, ':');
-		if (w->indent) {
-			buf_c(w->out, ' ');
-			w->layout++;
-		}
+		buf_put(w->out, ": ", w->indent ? 2 : 1);
+		w->layout += w->indent != 0;
 		value(w, e->value, depth + 1);
 	}
 	end(w, '}', depth);

@@ -79,9 +79,17 @@ static void list_reserve(struct arena *a, struct value *l, uint32_t cap);
 struct value *map_of(struct arena *a, const struct kv *kv, size_t n)
 {
 	struct value *m = v_map(a);
-	map_reserve(a, m, (uint32_t)n);
+	if (n >= INDEX_FROM) {
+		for (size_t i = 0; i < n; i++)
+			map_putz(a, m, kv[i].key, kv[i].value);
+		return m;
+	}
+	/* A literal names each key once, so there is nothing to look for. */
+	m->map.cap = (uint32_t)n;
+	m->map.entry = ARENA_ARRAY(a, struct entry, n);
 	for (size_t i = 0; i < n; i++)
-		map_putz(a, m, kv[i].key, kv[i].value);
+		if (kv[i].value)
+			m->map.entry[m->map.n++] = (struct entry){ .key = str_z(kv[i].key), .value = kv[i].value };
 	return m;
 }
 
@@ -140,11 +148,11 @@ static uint32_t *index_of(const struct value *m)
 	return m->map.cap < INDEX_FROM ? NULL : (uint32_t *)(void *)(m->map.entry + m->map.cap);
 }
 
-static uint32_t hash_slot(struct str key, uint32_t mask) { return (uint32_t)str_hash(key) & mask; }
+static uint32_t hash_of(struct str key) { return (uint32_t)str_hash(key); }
 
-static void index_add(struct value *m, uint32_t *index, uint32_t at)
+static void index_add(struct value *m, uint32_t *index, uint32_t at, uint32_t hash)
 {
-	uint32_t mask = index_size(m->map.cap) - 1, slot = hash_slot(m->map.entry[at].key, mask);
+	uint32_t mask = index_size(m->map.cap) - 1, slot = hash & mask;
 	while (index[slot])
 		slot = (slot + 1) & mask;
 	index[slot] = at + 1;
@@ -157,7 +165,7 @@ static void reindex(struct value *m)
 		return;
 	memset(index, 0, index_size(m->map.cap) * sizeof *index);
 	for (uint32_t i = 0; i < m->map.n; i++)
-		index_add(m, index, i);
+		index_add(m, index, i, hash_of(m->map.entry[i].key));
 }
 
 static void map_reserve(struct arena *a, struct value *m, uint32_t cap)
@@ -167,42 +175,53 @@ static void map_reserve(struct arena *a, struct value *m, uint32_t cap)
 	reindex(m);
 }
 
-static struct entry *find(const struct value *m, struct str key)
+static struct entry *find_indexed(const struct value *m, const uint32_t *index, struct str key, uint32_t hash)
 {
-	if (!is_map(m))
-		return NULL;
-	const uint32_t *index = index_of(m);
-	if (index) {
-		uint32_t mask = index_size(m->map.cap) - 1;
-		for (uint32_t slot = hash_slot(key, mask); index[slot]; slot = (slot + 1) & mask) {
-			struct entry *e = &m->map.entry[index[slot] - 1];
-			if (str_eq(e->key, key))
-				return e;
-		}
-		return NULL;
+	uint32_t mask = index_size(m->map.cap) - 1;
+	for (uint32_t slot = hash & mask; index[slot]; slot = (slot + 1) & mask) {
+		struct entry *e = &m->map.entry[index[slot] - 1];
+		if (str_eq(e->key, key))
+			return e;
 	}
+	return NULL;
+}
+
+static struct entry *find_among(const struct value *m, struct str key)
+{
 	for (struct entry *e = m->map.entry, *end = e + m->map.n; e < end; e++)
 		if (e->key.n == key.n && (key.n == 0 || (e->key.p[0] == key.p[0] && memcmp(e->key.p, key.p, key.n) == 0)))
 			return e;
 	return NULL;
 }
 
+static struct entry *find(const struct value *m, struct str key)
+{
+	if (!is_map(m))
+		return NULL;
+	const uint32_t *index = index_of(m);
+	return index ? find_indexed(m, index, key, hash_of(key)) : find_among(m, key);
+}
+
 void map_put_at(struct arena *a, struct value *m, struct str key, struct span key_span, const struct value *v)
 {
 	if (!v)
 		return;
-	struct entry *e = find(m, key);
+	uint32_t *index = index_of(m);
+	const uint32_t hash = index ? hash_of(key) : 0;
+	struct entry *e = index ? find_indexed(m, index, key, hash) : find_among(m, key);
 	if (e) {
 		e->value = v;
 		if (key_span.file)
 			e->key_span = key_span;
 		return;
 	}
-	if (m->map.n == m->map.cap)
+	if (m->map.n == m->map.cap) {
 		map_reserve(a, m, m->map.cap ? m->map.cap * 2 : 4);
+		index = index_of(m);
+	}
 	m->map.entry[m->map.n++] = (struct entry){ key, key_span, v };
-	if (index_of(m))
-		index_add(m, index_of(m), m->map.n - 1);
+	if (index)
+		index_add(m, index, m->map.n - 1, hash ? hash : hash_of(key));
 }
 
 void map_put(struct arena *a, struct value *m, struct str key, const struct value *v)

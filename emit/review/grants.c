@@ -95,7 +95,7 @@ void grants_of(struct arena *a, const struct value *resource, struct grants *out
 	const struct value *type = value_get(resource, "Type"), *p = value_get(resource, "Properties");
 	struct span span = value_span(resource);
 	struct collector to = { a, out };
-	policy_statements(resource, add_statement, &to);
+	policy_statements(policy_place_next(NULL, value_str(type)), resource, add_statement, &to);
 	const struct value *managed = value_get(p, "ManagedPolicyArns"), *boundary = value_get(p, "PermissionsBoundary");
 	list_each(i, managed)
 		vec_push(a, &out->of, simple(a, "Managed", "(its policy)", managed->list.item[i], span));

@@ -50,10 +50,9 @@ static void document_statements(const struct value *document, void (*each)(void 
 			each(of, list->list.item[i]);
 }
 
-void policy_statements(const struct value *resource, void (*each)(void *of, const struct value *statement), void *of)
+void policy_statements(const struct policy_place *first, const struct value *resource, void (*each)(void *of, const struct value *statement), void *of)
 {
-	const struct str type = value_str(value_get(resource, "Type"));
-	for (const struct policy_place *p = NULL; (p = policy_place_next(p, type));) {
+	for (const struct policy_place *p = first; p; p = policy_place_next(p, p->type)) {
 		const struct value *held = policy_place_held(p, resource);
 		if (is_map(held))
 			document_statements(held, each, of);

@@ -16,7 +16,10 @@ struct policy_place {
 const struct policy_place *policy_place_next(const struct policy_place *last, struct str type);
 /* What a resource of the place's type holds there, as written; NULL if its shape is another. */
 const struct value *policy_place_held(const struct policy_place *place, const struct value *resource);
-/* Calls each for every statement of a resource's documents, in order. Anything that is no statement is passed over. */
-void policy_statements(const struct value *resource, void (*each)(void *of, const struct value *statement), void *of);
+/*
+ * Calls each for every statement of a resource's documents, in order; first: policy_place_next(NULL, its type).
+ * Anything that is no statement is passed over.
+ */
+void policy_statements(const struct policy_place *first, const struct value *resource, void (*each)(void *of, const struct value *statement), void *of);
 
 #endif

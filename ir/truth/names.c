@@ -77,10 +77,10 @@ static void check_name(struct truth *t, size_t row, const struct entry *resource
 	const struct value *name = map_get(value_get(resource->value, "Properties"), str_z(named[row].property));
 	if (!is_literal(name))
 		return;
-	uint32_t n = str_utf16(name->string);
-	if (n > named[row].most)
+	uint32_t most = named[row].most, n = name->string.n > most ? str_utf16(name->string) : 0; /* bytes are no fewer than units */
+	if (n > most)
 		diag(t->cx->diags, D_NAME_TOO_LONG, value_at_or(name, key_at_or(resource, resource->value->span)),
-		     "the %s of '%.*s' has %u characters, and AWS allows %u", named[row].property, STRA(resource->key), n, named[row].most);
+		     "the %s of '%.*s' has %u characters, and AWS allows %u", named[row].property, STRA(resource->key), n, most);
 	if (named[row].unique)
 		check_unique(t, row, resource, name);
 }
@@ -98,7 +98,7 @@ void truth_names_begin(struct truth *t)
 
 void truth_name(struct truth *t, const struct entry *resource)
 {
-	const struct cfn_type *type = truth_type(t, (uint32_t)(resource - t->resources->map.entry));
+	const struct cfn_type *type = truth_known(t, truth_number(t, resource))->type;
 	if (type && t->names->rows[type - cfn_types])
 		check_name(t, t->names->rows[type - cfn_types] - 1u, resource);
 }

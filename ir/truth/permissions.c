@@ -125,8 +125,9 @@ static void look_at_permission(const struct look *look)
 
 void truth_permissions(struct truth *t, const struct entry *resource)
 {
+	const struct known_type *known = truth_known(t, truth_number(t, resource));
 	struct look look = { t->cx, resource };
-	policy_statements(resource->value, look_at, &look);
-	if (value_is(value_get(resource->value, "Type"), "AWS::Lambda::Permission"))
+	policy_statements(known->first, resource->value, look_at, &look);
+	if (str_eqz(known->name, "AWS::Lambda::Permission"))
 		look_at_permission(&look);
 }

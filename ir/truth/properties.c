@@ -255,7 +255,7 @@ static bool is_open(struct str type)
 
 void truth_properties(struct truth *t, const struct entry *resource)
 {
-	const struct cfn_type *type = truth_type(t, (uint32_t)(resource - t->resources->map.entry));
+	const struct cfn_type *type = truth_known(t, truth_number(t, resource))->type;
 	const struct value *name = value_get(resource->value, "Type"), *properties = value_get(resource->value, "Properties");
 	if (t->macros || !is_string(name) || is_open(name->string))
 		return;

@@ -121,7 +121,7 @@ static void attribute_named(struct walk *w, struct str id, struct str attribute,
 {
 	struct truth *t = w->t;
 	uint32_t resource = resource_named(w, id, at);
-	const struct cfn_type *type = resource == UINT32_MAX ? NULL : truth_type(t, resource);
+	const struct cfn_type *type = resource == UINT32_MAX ? NULL : truth_known(t, resource)->type;
 	if (!type || !attribute.n || t->macros || has_attribute(type, attribute))
 		return;
 	struct str name = str_z(cfn_name(type->name));
@@ -331,7 +331,7 @@ static void walk_output(struct walk *w)
 
 void truth_resource_references(struct truth *t, const struct entry *resource)
 {
-	struct walk w = { .t = t, .owner = resource, .resource = (uint32_t)(resource - t->resources->map.entry), .place = IN_RESOURCE };
+	struct walk w = { .t = t, .owner = resource, .resource = truth_number(t, resource), .place = IN_RESOURCE };
 	walk_resource(&w);
 }
 

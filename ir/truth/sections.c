@@ -36,12 +36,13 @@ static void suggest(struct truth *t, struct diag *g, struct str word, const char
 
 static bool alphanumeric(struct str s)
 {
-	for (uint32_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')))
+	uint32_t i = 0;
+	for (; i < s.n; i++) {
+		unsigned letter = ((unsigned char)s.p[i] | 0x20u) - 'a', digit = (unsigned char)s.p[i] - '0';
+		if (letter > 'z' - 'a' && digit > 9)
 			return false;
 	}
-	return s.n > 0;
+	return i > 0;
 }
 
 static void check_ids(struct truth *t, const struct value *section, const char *what)
@@ -108,7 +109,7 @@ void truth_attributes(struct truth *t, const struct entry *resource)
 		return;
 	}
 	/* Custom resources have a Version, and what a macro makes of a resource is its own affair. */
-	const struct cfn_type *known = truth_type(t, (uint32_t)(resource - t->resources->map.entry));
+	const struct cfn_type *known = truth_known(t, truth_number(t, resource))->type;
 	bool closed = known && !t->macros && !str_eqz(str_z(cfn_name(known->name)), "AWS::CloudFormation::CustomResource");
 	if (!known && !is_string(value_get(resource->value, "Type")) && !value_get(resource->value, "Fn::Transform"))
 		diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, value_at_or(resource->value, at), "the resource '%.*s' has no Type", STRA(resource->key));

@@ -1,6 +1,7 @@
 #include "ir/truth/truth.h"
 
 #include "ir/graph.h"
+#include "ir/iam/places.h"
 #include "ir/pass.h"
 
 enum { MOST_SUGGESTIONS = 24 }; /* a little more than is shown; looking at every id for every mistake is quadratic */
@@ -56,22 +57,21 @@ static void read_transforms(struct truth *t)
 		t->macros |= str_starts(e->key, "Fn::ForEach::");
 }
 
-static const struct cfn_type *type_of(struct truth *t, const struct value *name)
+static const struct known_type *known_as(struct truth *t, struct str name)
 {
-	if (!is_string(name) || !name->string.n)
-		return NULL;
-	struct remembered_type *r = &t->remembered_types[remembered_at(name->string.p)];
-	if (r->name.p != name->string.p || r->name.n != name->string.n)
-		*r = (struct remembered_type){ name->string, cfn_type_find(name->string) };
-	return r->type;
+	struct known_type **r = &t->remembered_types[remembered_at(name.p)];
+	if (!*r || (*r)->name.p != name.p || (*r)->name.n != name.n) {
+		*r = ARENA_NEW(t->cx->arena, struct known_type);
+		**r = (struct known_type){ name, name.n ? cfn_type_find(name) : NULL, policy_place_next(NULL, name) };
+	}
+	return *r;
 }
 
-const struct cfn_type *truth_type(struct truth *t, uint32_t resource)
+const struct known_type *truth_known(struct truth *t, uint32_t resource)
 {
-	struct known_type *known = &t->types[resource];
-	if (!known->asked)
-		*known = (struct known_type){ type_of(t, value_get(t->resources->map.entry[resource].value, "Type")), true };
-	return known->type;
+	if (!t->types[resource])
+		t->types[resource] = known_as(t, value_str(value_get(t->resources->map.entry[resource].value, "Type")));
+	return t->types[resource];
 }
 
 static const struct value *section(const struct truth *t, const char *name)
@@ -124,7 +124,7 @@ static void sweep(struct truth *t, struct measures *all)
 	struct arena *a = t->cx->arena;
 	struct limits_tally tally;
 	limits_begin(&tally, a, t->root, all);
-	t->types = ARENA_ARRAY(a, struct known_type, map_len(t->resources));
+	t->types = ARENA_ARRAY(a, const struct known_type *, map_len(t->resources));
 	truth_names_begin(t);
 	map_each(resource, t->resources) {
 		truth_attributes(t, resource);

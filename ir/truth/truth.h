@@ -20,17 +20,13 @@ struct edge {
 	struct span at;    /* of the reference */
 };
 
-struct known_type {
-	const struct cfn_type *type; /* NULL: not in the table */
-	bool asked;
-};
-
 /* Generated resources share the texts of their names, so most look-ups end at the address of an earlier one. */
 enum { REMEMBERED = 256 };
 static inline size_t remembered_at(const void *p) { return ((uintptr_t)p >> 2) % REMEMBERED; }
-struct remembered_type {
+struct known_type {
 	struct str name;
-	const struct cfn_type *type;
+	const struct cfn_type *type;      /* NULL: not in the table */
+	const struct policy_place *first; /* of the places where it holds policies, or NULL */
 };
 struct remembered_property {
 	const struct cfn_property *of, *found; /* of: the first of the properties that were searched */
@@ -40,20 +36,24 @@ struct remembered_property {
 struct truth {
 	struct cx *cx;
 	const struct value *root, *resources, *parameters, *conditions, *mappings, *outputs;
-	struct known_type *types;            /* by entry number of resources; truth_type fills it */
+	const struct known_type **types;     /* by entry number of resources; truth_known fills it */
 	bool macros;                         /* a Transform may add, change and remove anything */
 	bool language_extensions;            /* functions take more shapes */
 	VEC(struct edge) edges;              /* in ascending order of `from` */
 	uint32_t suggestions;                /* how many more times did-you-mean may look for something near */
 	struct names *names;                 /* names.c: what it has seen */
-	struct remembered_type remembered_types[REMEMBERED];
+	struct known_type *remembered_types[REMEMBERED];
 	struct remembered_property remembered_properties[REMEMBERED];
 };
 
 /* The number of a resource, UINT32_MAX if there is none of that id. */
 uint32_t truth_resource(const struct truth *t, struct str id);
-/* The type of a resource by its number, NULL if the table does not have it. */
-const struct cfn_type *truth_type(struct truth *t, uint32_t resource);
+/* What is known of a resource's type. Never NULL. */
+const struct known_type *truth_known(struct truth *t, uint32_t resource);
+static inline uint32_t truth_number(const struct truth *t, const struct entry *resource)
+{
+	return (uint32_t)(resource - t->resources->map.entry);
+}
 static inline bool truth_is_ref(const struct entry *function) { return str_eqz(function->key, "Ref"); }
 
 static inline struct span span_or(struct span s, struct span at) { return s.file ? s : at; }
