@@ -112,7 +112,7 @@ static struct artifact *prebuilt(struct cx *cx, const struct value *package)
 static struct artifact *packaged(struct cx *cx, struct str name, struct span span)
 {
 	struct artifact *artifact = ARENA_NEW(cx->arena, struct artifact);
-	artifact->file = STR_CAT(cx->arena, name, STR(".zip"));
+	artifact->file = STR_CAT(cx->arena, str_from(name, (uint32_t)(str_rfind(name, '/') + 1)), STR(".zip"));
 	artifact->span = span;
 	return artifact;
 }

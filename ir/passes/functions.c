@@ -2,7 +2,7 @@
  * functions: log group, function, version, alias, url and invoke config of each function. v3.40 compiles them
  * concurrently, which decides the order of the role's statements: first what functions with a handler set at once
  * (and all of them that have no version), then the functions with an image, then the rest of those with a version,
- * for which it had to read files.
+ * by the number of files that it reads one after the other for it.
  */
 #include "ir/base/digest.h"
 #include "ir/def.h"
@@ -19,6 +19,7 @@ struct work {
 	struct value *properties; /* of its resource; an equal logical id may have put another in its place */
 	struct image image;
 	bool versioned, aliased;
+	uint32_t files; /* that v3.40 reads before it finishes with the function */
 };
 
 static void put_log_group(struct cx *cx, const struct function *fn)
@@ -311,12 +312,33 @@ static void finish(struct cx *cx, struct work *w, const struct value *layer_ids,
 	function_invoke_config(cx, w->fn, granted);
 }
 
+/* Of a function with a version: its zip, for the digest and for the version's, and the zips of the service's own layers. */
+static uint32_t files_read(const struct work *w, const struct value *layer_ids)
+{
+	const struct value *layers = value_get(w->properties, "Layers");
+	uint32_t n = w->fn->code ? 2 : 0;
+	if (!w->versioned && !w->aliased)
+		return 0;
+	list_each(i, layers) {
+		const struct value *ref = value_get(layers->list.item[i], "Ref");
+		n += is_string(ref) && map_get(layer_ids, ref->string);
+	}
+	return n;
+}
+
+static int by_files_read(const void *x, const void *y)
+{
+	const struct work *a = *(struct work *const *)x, *b = *(struct work *const *)y;
+	return a->files != b->files ? (a->files < b->files ? -1 : 1) : a < b ? -1 : a > b;
+}
+
 void pass_functions(struct cx *cx)
 {
 	struct arena *a = cx->arena;
 	struct service *s = cx->service;
-	struct work *work = ARENA_ARRAY(a, struct work, s->functions_n);
+	struct work *work = ARENA_ARRAY(a, struct work, s->functions_n), **later = ARENA_ARRAY(a, struct work *, s->functions_n);
 	struct value *granted = v_map(a), *layer_ids = v_map(a);
+	uint32_t later_n = 0;
 	bool ok = true;
 	for (uint32_t i = 0; i < s->layers_n; i++)
 		map_put(a, layer_ids, s->layers[i].logical_id, v_str(a, s->layers[i].key));
@@ -326,15 +348,21 @@ void pass_functions(struct cx *cx)
 	}
 	if (!ok)
 		return;
-	enum { AT_ONCE, IMAGES, AFTER_FILES, STEPS };
-	for (int step = AT_ONCE; step < STEPS; step++) {
+	for (int image = 0; image < 2; image++) {
 		for (uint32_t i = 0; i < s->functions_n; i++) {
 			struct work *w = &work[i];
-			const bool image = !w->fn->code, version = w->versioned || w->aliased;
-			if (image ? step == IMAGES : step == AT_ONCE)
-				put_function(cx, w);
-			if (image ? step == IMAGES : step == (version ? AFTER_FILES : AT_ONCE))
+			if ((w->fn->code == NULL) != (image == 1))
+				continue;
+			put_function(cx, w);
+			w->files = files_read(w, layer_ids);
+			if (w->files)
+				later[later_n++] = w;
+			else
 				finish(cx, w, layer_ids, granted);
 		}
 	}
+	if (later_n)
+		qsort(later, later_n, sizeof *later, by_files_read);
+	for (uint32_t i = 0; i < later_n; i++)
+		finish(cx, later[i], layer_ids, granted);
 }
