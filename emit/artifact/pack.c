@@ -8,6 +8,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,7 +76,7 @@ static int64_t clock_of(struct str folder)
 struct packing *packing_begin(struct cx *cx, struct arena *a, struct str dir)
 {
 	struct packing *p = ARENA_NEW(a, struct packing);
-	*p = (struct packing){ .cx = cx, .arena = a, .made = v_map(a), .by_print = v_map(a) };
+	*p = (struct packing){ .cx = cx, .arena = a, .made = v_map(a), .by_print = v_map(a), .reuse = reuse_new(a) };
 	p->dir = str_ends(dir, "/") ? str_dup(a, dir) : STR_CAT(a, dir, STR("/"));
 	p->staging = str_fmt(a, "%.*s" STAGING "%ld/", STRA(p->dir), (long)getpid());
 	p->marks = v_map(a);
@@ -122,7 +123,7 @@ static const struct value *unchanged(struct packing *p, struct str name, struct 
 
 static struct zip_result write_zip(struct packing *p, struct str name, const struct zip_entry *entries, uint32_t n)
 {
-	struct zip_result r = zip_write(staged(p, name), entries, n, 0);
+	struct zip_result r = zip_write(p->arena, staged(p, name), entries, n, 0);
 	if (r.error)
 		fail(p, str_eqz(r.failed_path, staged(p, name)) ? "write" : "read", r.failed_path, r.error);
 	else
@@ -140,6 +141,20 @@ static const struct value *again(struct packing *p, struct str name, struct str 
 	return other;
 }
 
+static struct zip_result zip_files(struct packing *p, struct str name, const struct packaged_files *files)
+{
+	struct zip_entry *entries = ARENA_ARRAY(p->arena, struct zip_entry, files->of.n);
+	for (uint32_t i = 0; i < files->of.n; i++) {
+		const struct packaged_file *f = &files->of.at[i];
+		entries[i] = (struct zip_entry){ f->name, f->path.p, .executable = f->file.executable, .size = (uint64_t)f->file.size,
+						 .copy = reuse_find(p->reuse, f->path) };
+	}
+	struct zip_result r = write_zip(p, name, entries, files->of.n);
+	if (!r.error)
+		reuse_add(p->reuse, staged(p, name), files, r.members);
+	return r;
+}
+
 void packing_zip(struct packing *p, struct artifact *artifact, const struct packaged_files *files)
 {
 	struct arena *a = p->arena;
@@ -153,10 +168,7 @@ void packing_zip(struct packing *p, struct artifact *artifact, const struct pack
 		known = again(p, name, print);
 	struct str content = value_str(value_get(known, "content")), sha256 = value_str(value_get(known, "sha256"));
 	if (!known) {
-		struct zip_entry *entries = ARENA_ARRAY(a, struct zip_entry, files->of.n);
-		for (uint32_t i = 0; i < files->of.n; i++)
-			entries[i] = (struct zip_entry){ .name = files->of.at[i].name, .source = files->of.at[i].path.p, .executable = files->of.at[i].file.executable };
-		struct zip_result r = write_zip(p, name, entries, files->of.n);
+		struct zip_result r = zip_files(p, name, files);
 		content = base64_of(a, r.content, sizeof r.content);
 		sha256 = base64_of(a, r.sha256, sizeof r.sha256);
 	}
@@ -191,11 +203,20 @@ static bool is_there(struct packing *p, const char *path, struct str bytes, unsi
 	       p->cx->host->read_file(p->cx->host, p->arena, path, &old) == FILE_REGULAR && str_eq(old, bytes);
 }
 
+static int write_staged(const char *path, struct str bytes, unsigned mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
+	if (fd < 0)
+		return errno;
+	int error = write_all(fd, bytes.p, bytes.n);
+	return close(fd) != 0 && !error ? errno : error;
+}
+
 void packing_file(struct packing *p, const char *name, struct str bytes, unsigned mode)
 {
 	if (p->failed || is_there(p, placed(p, str_z(name)), bytes, mode))
 		return;
-	int error = write_file(staged(p, str_z(name)), bytes, mode);
+	int error = write_staged(staged(p, str_z(name)), bytes, mode);
 	if (error)
 		fail(p, "write", STR_CAT(p->arena, p->staging, str_z(name)), error);
 	else
@@ -225,15 +246,36 @@ static void write_mark(struct packing *p)
 	}
 	struct buf b = { 0 };
 	mark_emit(a, zips, &b);
-	const char *path = placed(p, STR(WALK_MARK));
-	int error = !buf_ok(&b) ? ENOMEM : is_there(p, path, buf_text(&b), 0600) ? 0 : write_file(path, buf_text(&b), 0600);
+	const char *path = placed(p, STR(WALK_MARK)), *new = staged(p, STR(WALK_MARK));
+	int error = buf_ok(&b) ? 0 : ENOMEM;
+	if (!error && !is_there(p, path, buf_text(&b), 0600)) {
+		error = write_staged(new, buf_text(&b), 0600);
+		if (!error && rename(new, path) != 0) /* not synced: a mark that is lost or damaged is not trusted */
+			error = errno;
+	}
 	buf_free(&b);
 	if (error)
 		fail(p, "write", STR_CAT(a, p->dir, STR(WALK_MARK)), error);
 }
 
+/* Before they take the places of what is whole, the new files must be: on the disk. */
+static int make_durable(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return errno;
+	int error = fsync(fd) != 0 ? errno : 0;
+	close(fd);
+	return error;
+}
+
 bool packing_finish(struct packing *p)
 {
+	for (uint32_t i = 0; !p->failed && i < p->staged.n; i++) {
+		int error = make_durable(staged(p, p->staged.at[i]));
+		if (error)
+			fail(p, "write", STR_CAT(p->arena, p->staging, p->staged.at[i]), error);
+	}
 	for (uint32_t i = 0; !p->failed && i < p->staged.n; i++) {
 		struct str name = p->staged.at[i];
 		if (rename(staged(p, name), placed(p, name)) != 0)

@@ -10,7 +10,7 @@
 #ifndef SLSC_ARTIFACT_PACK_H
 #define SLSC_ARTIFACT_PACK_H
 
-#include "emit/artifact/files.h"
+#include "emit/artifact/reuse.h"
 
 struct packing {
 	struct cx *cx;
@@ -20,6 +20,7 @@ struct packing {
 	int64_t began_ns;            /* by the clock of dir's file system, before the tree was listed */
 	struct value *made;          /* zips of this run by name, as in marks but for the state of the zip */
 	struct value *by_print;      /* files' digest: path of a zip that holds them */
+	struct reuse *reuse;
 	VEC(struct str) staged;      /* files in staging, in the order they take their places */
 	VEC(struct str) without;     /* files of the last run that go */
 	bool failed;                 /* reported */

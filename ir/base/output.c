@@ -7,14 +7,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int write_all(int fd, struct str bytes)
+int write_all(int fd, const char *p, size_t n)
 {
-	for (uint32_t done = 0; done < bytes.n;) {
-		ssize_t n = write(fd, bytes.p + done, bytes.n - done);
-		if (n < 0 && errno != EINTR)
+	while (n) {
+		ssize_t done = write(fd, p, n);
+		if (done < 0 && errno != EINTR)
 			return errno;
-		if (n > 0)
-			done += (uint32_t)n;
+		p += done > 0 ? done : 0;
+		n -= done > 0 ? (size_t)done : 0;
 	}
 	return 0;
 }
@@ -25,7 +25,7 @@ static int write_special(const char *path, struct str bytes)
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errno;
-	int error = write_all(fd, bytes);
+	int error = write_all(fd, bytes.p, bytes.n);
 	return close(fd) != 0 && !error ? errno : error;
 }
 
@@ -34,7 +34,7 @@ static int replace_file(const char *path, const char *temporary, struct str byte
 	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
 	if (fd < 0)
 		return errno;
-	int error = write_all(fd, bytes);
+	int error = write_all(fd, bytes.p, bytes.n);
 	if (!error && fsync(fd) != 0)
 		error = errno;
 	if (close(fd) != 0 && !error)
@@ -49,7 +49,7 @@ static int replace_file(const char *path, const char *temporary, struct str byte
 int write_file(const char *path, struct str bytes, unsigned mode)
 {
 	if (strcmp(path, "-") == 0)
-		return write_all(STDOUT_FILENO, bytes);
+		return write_all(STDOUT_FILENO, bytes.p, bytes.n);
 	struct stat st;
 	bool exists = stat(path, &st) == 0;
 	if (exists && S_ISDIR(st.st_mode))

@@ -9,5 +9,7 @@
  * bits. path "-" is standard output. Returns 0 or an errno.
  */
 int write_file(const char *path, struct str bytes, unsigned mode);
+/* Writes all n bytes to an open file. Returns 0 or an errno. */
+int write_all(int fd, const char *p, size_t n);
 
 #endif

@@ -118,3 +118,16 @@ test('zips of functions that are gone go, too', () => {
   fs.writeFileSync(path.join(dir, 'serverless.yml'), two.replace('  g:\n    handler: a.b\n', ''));
   assert.ok(!pack(dir)['g.zip']);
 });
+
+test('functions packaged one by one hold their files, whichever zip has them first', () => {
+  const dir = service(`${config}    package:\n      patterns: ['!lib/**']\n  g:\n    handler: a.b\n  h:\n    handler: a.b\n    package:\n      patterns: ['!a.js']\npackage:\n  individually: true\n`);
+  fs.writeFileSync(path.join(dir, 'lib', 'large.js'), 'x = 1;\n'.repeat(400000));
+  pack(dir);
+  const whole = { 'a.js': 'exports.b = 1;\n', 'lib/large.js': 'x = 1;\n'.repeat(400000), 'lib/run': '#!/bin/sh\n', 'lib/é.js': 'ccc\n' };
+  const wanted = { 'f.zip': ['a.js'], 'g.zip': Object.keys(whole), 'h.zip': Object.keys(whole).slice(1) };
+  for (const [zip, names] of Object.entries(wanted)) {
+    const read = spawnSync('python3', ['-c', 'import json, sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nprint(json.dumps({n: z.read(n).decode() for n in z.namelist()}))', path.join(dir, '.serverless', zip)], { encoding: 'utf8', maxBuffer: 1 << 26 });
+    assert.strictEqual(read.status, 0, read.stderr);
+    assert.deepStrictEqual(JSON.parse(read.stdout), Object.fromEntries(names.map((n) => [n, whole[n]])));
+  }
+});
