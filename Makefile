@@ -83,7 +83,7 @@ check-diff: $(BIN)
 
 # The same tests in a build with AddressSanitizer, UBSan and the verifier between passes.
 check-sanitized:
-	@$(MAKE) --no-print-directory SANITIZE=address,undefined check-unit check-golden check-diff
+	@$(MAKE) --no-print-directory SANITIZE=address,undefined check-unit check-golden check-diff check-fuzz
 
 # valgrind sees uninitialised reads that the sanitizers do not; one run over every golden that compiles.
 check-valgrind: $(BIN)
@@ -149,6 +149,8 @@ build/floor: bench/floor.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -O2 -g -std=c11 -Wall -Wextra -o $@ $< $(LDLIBS)
 
+include tests/fuzz/rules.mk
+
 # Dependencies point one way: ir/base <- ir <- compiler, ir <- emit; only the driver and the commands know everybody.
 lint:
 	@sh tests/lint.sh
@@ -185,6 +187,7 @@ help:
 	@echo "make bless      T='name ...': renew these goldens' expectations"
 	@echo "make conformance  the goldens against the real framework"
 	@echo "make bench      slsc against the floor; BENCH=--framework: and the framework"
+	@echo "make fuzz       T=target TIME=60: looks for inputs that break one of $(FUZZ_TARGETS)"
 	@echo "make lint install clean    SANITIZE=address,undefined  WERROR=1  PREFIX=  DESTDIR="
 
 clean:

@@ -1,7 +1,8 @@
 /* .env files, as the packages dotenv 16 and dotenv-expand 10 read them. */
 #include "compiler/vars/resolver.h"
 
-enum { EXPANSIONS_MOST = 1000, VALUE_MOST = 1 << 20 };
+/* v3.40 dies where one value takes some thousand steps. */
+enum { EXPANSIONS_MOST = 4000, BYTES_MOST = 1 << 26 };
 
 struct reader {
 	struct arena *arena;
@@ -97,11 +98,9 @@ static uint32_t assignment(struct reader *r, uint32_t start, struct value *into)
 	return next;
 }
 
-/* The environment's value, or the file's. */
-static struct str known(struct cx *cx, const struct value *parsed, struct str name)
+static struct str environment(struct cx *cx, struct str name)
 {
-	const char *z = cx->host->getenv(cx->host, str_zdup(cx->arena, name));
-	return z ? str_z(z) : value_str(map_get(parsed, name));
+	return str_z(cx->host->getenv(cx->host, str_zdup(cx->arena, name)));
 }
 
 /* The last dollar that no backslash precedes, or -1. */
@@ -113,31 +112,69 @@ static int32_t last_dollar(struct str s)
 	return -1;
 }
 
-/* Replaces $NAME, ${NAME} and ${NAME:-default} from the right, results included. */
-static struct str expand(struct cx *cx, const struct value *parsed, struct str v)
+/* $NAME, ${NAME} or ${NAME:-default} at the begin of a text. */
+struct group {
+	struct str all, name, otherwise;
+};
+
+static struct group group_of(struct str s)
 {
-	for (int n = 0; n < EXPANSIONS_MOST && v.n < VALUE_MOST; n++) {
-		int32_t dollar = last_dollar(v);
-		if (dollar < 0)
-			break;
-		uint32_t i = (uint32_t)dollar + 1;
-		i += i < v.n && v.p[i] == '{';
-		uint32_t name = i;
-		while (i < v.n && word(v.p[i]))
-			i++;
-		if (i == name)
-			break;
-		struct str value = known(cx, parsed, str_to(str_from(v, name), i - name));
-		if (str_starts(str_from(v, i), ":-")) {
-			uint32_t from = i += 2;
-			while (i < v.n && v.p[i] != '}' && v.p[i] != '\\')
-				i++;
-			value = value.n ? value : str_to(str_from(v, from), i - from);
-		}
-		i += i < v.n && v.p[i] == '}';
-		v = STR_CAT(cx->arena, str_to(v, (uint32_t)dollar), value, str_from(v, i));
+	struct group g = { .all = s };
+	uint32_t i = 1, from;
+	i += i < s.n && s.p[i] == '{';
+	for (from = i; i < s.n && word(s.p[i]); i++)
+		;
+	g.name = str_to(str_from(s, from), i - from);
+	if (str_starts(str_from(s, i), ":-")) {
+		for (from = i += 2; i < s.n && s.p[i] != '}' && s.p[i] != '\\'; i++)
+			;
+		g.otherwise = str_to(str_from(s, from), i - from);
 	}
-	return str_replace(cx->arena, v, STR("\\$"), STR("$"));
+	g.all.n = i + (i < s.n && s.p[i] == '}');
+	return g;
+}
+
+/* What String.replace puts in: $$ is a dollar, $& what is replaced, $` what stands before and $' what behind. */
+static struct str replacement(struct arena *a, struct str value, struct str before, struct str replaced, struct str behind)
+{
+	struct str out = STR("");
+	for (int32_t dollar; (dollar = str_find(value, '$')) >= 0;) {
+		char kind = (uint32_t)dollar + 1 < value.n ? value.p[dollar + 1] : 0;
+		struct str put = kind == '&' ? replaced : kind == '`' ? before : kind == '\'' ? behind : STR("$");
+		out = STR_CAT(a, out, str_to(value, (uint32_t)dollar), put);
+		value = str_from(value, (uint32_t)dollar + (kind == '$' || kind == '&' || kind == '`' || kind == '\'' ? 2 : 1));
+	}
+	return out.n ? STR_CAT(a, out, value) : value;
+}
+
+/*
+ * A value with its groups replaced from the last one on, results included; of equal ones the first is replaced, even
+ * within a longer name. A default goes before what the file sets; names before this one in the file are expanded by now.
+ * NULL after reporting a value without end. left: bytes that the file's values may still come to on the way.
+ */
+static struct value *expand(struct cx *cx, const struct value *parsed, const struct value *done, const struct entry *e, int64_t *left)
+{
+	struct arena *a = cx->arena;
+	struct str v = cx->host->getenv(cx->host, str_zdup(a, e->key)) ? environment(cx, e->key) : value_str(e->value);
+	int32_t dollar;
+	for (int steps = 0; (dollar = last_dollar(v)) >= 0; steps++) {
+		struct group g = group_of(str_from(v, (uint32_t)dollar));
+		if (!g.name.n)
+			break;
+		struct str value = environment(cx, g.name);
+		const struct value *own = map_get(done, g.name);
+		value = value.n ? value : g.otherwise.n ? g.otherwise : value_str(own ? own : map_get(parsed, g.name));
+		uint32_t at = (uint32_t)str_search(v, g.all, 0);
+		struct str before = str_to(v, at), behind = str_from(v, at + g.all.n);
+		v = STR_CAT(a, before, replacement(a, value, before, g.all, behind), behind);
+		if ((*left -= v.n + 16) < 0 || steps > EXPANSIONS_MOST) {
+			/* Without the line: what else stands on it may be a secret. */
+			struct str path = source_path(cx->sources, e->key_span.file);
+			diag(cx->diags, D_DOTENV_ENDLESS, (struct span){ 0 }, "the value of '%.*s' in '%.*s' has no end: it is made of itself, or of too much", STRA(e->key), STRA(path));
+			return NULL;
+		}
+	}
+	return v_str(a, str_replace(a, v, STR("\\$"), STR("$")));
 }
 
 static const struct value *parse(struct cx *cx, struct str path, struct str text)
@@ -147,11 +184,15 @@ static const struct value *parse(struct cx *cx, struct str path, struct str text
 	struct value *parsed = v_map(cx->arena), *out = v_map(cx->arena);
 	for (uint32_t i = 0; i < text.n;)
 		i = assignment(&r, i, parsed);
+	int64_t left = BYTES_MOST + (int64_t)text.n;
+	bool ok = true;
 	map_each (e, parsed) {
-		struct value *v = v_str(cx->arena, expand(cx, parsed, known(cx, parsed, e->key)));
-		map_put_at(cx->arena, out, e->key, e->key_span, value_at(v, e->value->span));
+		struct value *v = expand(cx, parsed, out, e, &left);
+		ok &= v != NULL;
+		if (v)
+			map_put_at(cx->arena, out, e->key, e->key_span, value_at(v, e->value->span));
 	}
-	return out;
+	return ok ? out : NULL;
 }
 
 const struct value *dotenv_load(struct cx *cx, struct str stage)

@@ -10,9 +10,17 @@
 enum {
 	NEST_MOST = 10,          /* v3.40's limit for results that hold variables again */
 	DEPTH_MOST = 400,        /* texts waiting for each other; a bound for the stack */
-	NODES_MOST = 2 * 1000 * 1000,
 	ORIGINS_MOST = 32,
 };
+
+/* What variables may multiply a configuration to. Fuzzers are built with less, so that the bounds are within reach. */
+#ifndef VARS_NODES_MOST
+#define VARS_NODES_MOST (2 * 1000 * 1000)
+#endif
+#ifndef VARS_MEMORY_MOST
+#define VARS_MEMORY_MOST (256 * 1024 * 1024) /* bytes, and VARS_MEMORY_FACTOR for each byte read */
+#endif
+enum { VARS_MEMORY_FACTOR = 256 };
 
 struct str place_text(struct arena *a, const struct place *p)
 {
@@ -140,7 +148,7 @@ static const struct origin *lengthen(struct copying *c, const struct origin *fro
 static const struct value *copy_node(struct copying *c, const struct value *v)
 {
 	struct value *out = ARENA_NEW(c->vars->arena, struct value);
-	if (++c->vars->nodes > NODES_MOST) {
+	if (++c->vars->nodes > VARS_NODES_MOST) {
 		c->vars->too_much = true;
 		return v;
 	}
@@ -393,11 +401,20 @@ static struct span outermost(const struct value *host)
 	return o ? o->use : host->span;
 }
 
+static uint64_t memory_most(const struct vars *v)
+{
+	uint64_t read = 0;
+	for (uint32_t i = 0; i < v->cx->sources->files.n; i++)
+		read += v->cx->sources->files.at[i].text.n;
+	return VARS_MEMORY_MOST + VARS_MEMORY_FACTOR * read;
+}
+
 /* Called for every text: counts it, and stops everything once a bound is passed. One report is enough. */
 static bool within_limits(struct vars *v, const struct property *p)
 {
 	bool deep = v->depth >= DEPTH_MOST;
-	v->too_much |= deep || ++v->nodes > NODES_MOST;
+	uint64_t used = v->arena->total - v->arena_at_first;
+	v->too_much |= deep || ++v->nodes > VARS_NODES_MOST || (used > VARS_MEMORY_MOST && used > memory_most(v));
 	if (!v->too_much)
 		return true;
 	if (!v->reported_too_much) {
@@ -437,7 +454,7 @@ static enum outcome join(struct vars *v, struct property *who, struct var_text *
 	for (uint32_t i = 0; i < n; i++)
 		bytes += piece[i].n;
 	v->nodes += bytes / 64;
-	if (bytes > UINT32_MAX / 4 || v->nodes > NODES_MOST) {
+	if (bytes > UINT32_MAX / 4 || v->nodes > VARS_NODES_MOST) {
 		v->too_much = true;
 		within_limits(v, who);
 		return VAR_FAILED;

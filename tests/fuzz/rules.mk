@@ -1,0 +1,60 @@
+# Fuzzing, included by the Makefile. make fuzz T=yaml TIME=60 [MODE=asan] runs one target; docs/ROBUSTNESS.md tells more.
+FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_SHARED := tests/fuzz/host tests/fuzz/tree
+FUZZ_CC ?= clang
+MODE ?= fast
+TIME ?= 60
+RUNS ?= -1
+# fast: undefined behaviour only, which stops at once, and no tracing of comparisons; asan: memory and leaks, too. An empty
+# str may be NULL, and NULL + 0 is what the check for overflowing pointers minds.
+FUZZ_SANITIZE_fast := undefined -fsanitize-coverage=inline-8bit-counters,pc-table -fno-sanitize=pointer-overflow -fno-sanitize-recover=all -fsanitize-trap=undefined
+FUZZ_SANITIZE_asan := fuzzer-no-link,address,undefined -fno-sanitize=pointer-overflow -fno-sanitize-recover=all
+# Lower than in earnest, so that inputs reach them at once.
+FUZZ_BOUNDS := -DVARS_NODES_MOST=5000 -DVARS_MEMORY_MOST=2000000
+FUZZ_OBJ := build/fuzz/$(MODE)
+FUZZ_LIB := $(LIB_SRC:%.c=$(FUZZ_OBJ)/%.o) $(FUZZ_SHARED:%=$(FUZZ_OBJ)/%.o)
+FUZZ_CFLAGS := $(filter-out -O%,$(CFLAGS)) -O2 -DSLSC_VERIFY $(FUZZ_BOUNDS) -fsanitize=$(FUZZ_SANITIZE_$(MODE))
+
+# The longest input worth trying.
+FUZZ_LENGTH_compile := 1500
+FUZZ_LENGTH_diff := 1500
+FUZZ_LENGTH_glob := 160
+FUZZ_LENGTH_packages := 800
+FUZZ_LENGTH_schema := 700
+FUZZ_LENGTH_values := 500
+FUZZ_LENGTH_vars := 400
+FUZZ_LENGTH_yaml := 500
+
+$(FUZZ_OBJ)/%.o: %.c | build/gen/events.inc build/gen/custom_resources.inc
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(FUZZ_LIB:.o=.d) $(FUZZ_TARGETS:%=$(FUZZ_OBJ)/tests/fuzz/fuzz_%.d)
+
+$(FUZZ_TARGETS:%=build/fuzz/%-$(MODE)): build/fuzz/%-$(MODE): $(FUZZ_OBJ)/tests/fuzz/fuzz_%.o $(FUZZ_LIB)
+	$(FUZZ_CC) -fsanitize=fuzzer,$(FUZZ_SANITIZE_$(MODE):fuzzer-no-link,%=%) -o $@ $^ $(LDLIBS)
+
+# One target. What it keeps lies in build/fuzz/corpus/T; it begins with the inputs kept here and the seeds.
+fuzz: build/fuzz/$(T)-$(MODE) $(OBJ)/fuzz/$(T)
+	@test -n "$(T)" || { echo "name one: make fuzz T=$$(echo $(FUZZ_TARGETS) | tr ' ' '|') [TIME=60] [RUNS=n] [MODE=asan]"; exit 64; }
+	@sh tests/fuzz/seeds.sh $(T) $(OBJ)/fuzz/$(T) build/fuzz/corpus/$(T)
+	@sh tests/fuzz/run.sh $(T) $(MODE) $(TIME) $(RUNS) $(FUZZ_LENGTH_$(T))
+
+# The smallest set of inputs that reaches as much, as the one file that is kept.
+fuzz-keep: build/fuzz/$(T)-$(MODE) $(OBJ)/fuzz/$(T)
+	rm -rf build/fuzz/least && mkdir -p build/fuzz/least
+	build/fuzz/$(T)-$(MODE) -merge=1 -max_len=$(FUZZ_LENGTH_$(T)) build/fuzz/least build/fuzz/corpus/$(T) 2>&1 | tail -1
+	$(OBJ)/fuzz/$(T) --pack build/fuzz/least > tests/fuzz/corpus/$(T)
+
+FUZZ_REPLAY := $(FUZZ_TARGETS:%=$(OBJ)/fuzz/%)
+$(FUZZ_REPLAY): $(OBJ)/fuzz/%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(FUZZ_SHARED:%=%.c) tests/fuzz/fuzz.h $(OBJ)/libslsc.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) $(OBJ)/libslsc.a $(LDLIBS)
+
+# Every kept input and every crash of old, once.
+check-fuzz: $(FUZZ_REPLAY)
+	@set -e; for t in $(FUZZ_TARGETS); do \
+		printf '%s: ' $$t; $(OBJ)/fuzz/$$t $$(find tests/fuzz/corpus/$$t tests/fuzz/crashes/$$t -type f 2>/dev/null | LC_ALL=C sort); \
+	done
+
+.PHONY: fuzz fuzz-keep check-fuzz

@@ -1,0 +1,46 @@
+#!/bin/sh
+# Fills a folder with inputs to begin with: those kept, and what the goldens give. usage: seeds.sh TARGET REPLAY FOLDER
+set -u
+target=$1 replay=$2 folder=$3
+cut=$(printf '\034')
+mkdir -p "$folder"
+[ -f "$folder/.seeded" ] && exit 0
+: > "$folder/.seeded"
+
+[ -f tests/fuzz/corpus/"$target" ] && "$replay" --unpack tests/fuzz/corpus/"$target" "$folder"
+for crash in tests/fuzz/crashes/"$target"/*; do
+	[ -f "$crash" ] && cp "$crash" "$folder/"
+done
+small() { find "$@" -type f -size -"${most:-2}"k | LC_ALL=C sort; }
+name() { printf '%s/seed%s' "$folder" "$(printf %s "$1" | tr -c 'a-zA-Z0-9\n' -)"; }
+
+case $target in
+yaml | schema | compile)
+	small tests/golden tests/diagnostics \( -name '*.yml' -o -name '*.json' ! -name 'expect*' \) | while read -r f; do cp "$f" "$(name "$f")"; done ;;
+vars)
+	small tests/golden tests/diagnostics -name '*.yml' | while read -r f; do
+		grep -oE '\$\{.*' "$f" > "$(name "$f")" || rm -f "$(name "$f")"
+	done ;;
+glob)
+	paths='src/index.js lib/a/b.js node_modules/x/index.js .env a.test.js'
+	grep -hoE "^ *- *['\"]?[^ '\"]*[*?!{][^ '\"]*" -r tests/golden tests/diagnostics --include='*.yml' | sed "s/^ *- *['\"]*//" | sort -u | while read -r p; do
+		printf '%s\n%s%s\n' "$p" "$cut" "$(echo "$paths" | tr ' ' '\n')" > "$(name "$p")"
+	done ;;
+packages)
+	printf 'package.json\n{"dependencies":{"a":"1"},"devDependencies":{"b":"1"}}%snode_modules/a/package.json\n{"dependencies":{"c":"1"},"bin":{"a":"a.js"}}%snode_modules/b/package.json\n{"dependencies":{"c":"1","d":"1"}}%snode_modules/c/package.json\n{}%snode_modules/d/package.json\n{"peerDependencies":{"a":"1"}}' \
+		"$cut" "$cut" "$cut" "$cut" > "$folder/seed-plain"
+	printf 'package.json\n{"workspaces":["packages/*"],"devDependencies":{"b":"1"}}%spackages/w/package.json\n{"name":"w","devDependencies":{"@s/b":"1"}}%snode_modules/w -> packages/w%snode_modules/@s/b/package.json\n{"bin":"b.js"}%snode_modules/.bin/b -> node_modules/@s/b/b.js%snode_modules/@s/b/b.js\nx' \
+		"$cut" "$cut" "$cut" "$cut" "$cut" > "$folder/seed-workspaces" ;;
+diff)
+	most=3
+	small tests/golden tests/diff -name '*.json' | while read -r f; do
+		{ cat "$f"; printf '%s%s\0\010\003' "$cut" "$cut"; } > "$(name "$f")"
+	done
+	for old in tests/diff/*/old*.json; do
+		now=$(echo "$old" | sed 's|/old|/new|')
+		[ -f "$now" ] && { cat "$old"; printf %s "$cut"; cat "$now"; } > "$(name "$old")"
+	done ;;
+values)
+	printf '{"ssm:/a":"x","cf:s.out":{"a":[1]},"aws:accountId":"1"}%s${ssm:/a}\n${cf:s.out}\n${aws:accountId}\n${ssm(us-east-1, raw):/b, 1}\n${env:C}%s%sA="x y"\nB=$A\nexport C=${B:-d} # e\n' "$cut" "$cut" "$cut" > "$folder/seed-file"
+	printf '%s${ssm:/a}\n${cf:s.out}\n${s3:b/k}\n${aws:accountId}%s{"Parameters":[{"Name":"/a","Type":"StringList","Value":"a,b"}],"Stacks":[{"Outputs":[{"OutputKey":"out","OutputValue":"v"}]}],"Account":"1"}%s' "$cut" "$cut" "$cut" > "$folder/seed-asked" ;;
+esac
