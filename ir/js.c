@@ -284,6 +284,23 @@ static int by_key(const void *x, const void *y)
 	return js_locale_compare((*(const struct entry *const *)x)->key, (*(const struct entry *const *)y)->key);
 }
 
+/* Most maps have few keys, and those of generated resources nearly in order. */
+static void sort_entries(const struct entry **e, uint32_t n)
+{
+	enum { MOST_INSERTED = 24 };
+	if (n > MOST_INSERTED) {
+		qsort(e, n, sizeof *e, by_key);
+		return;
+	}
+	for (uint32_t i = 1; i < n; i++) {
+		const struct entry *moved = e[i];
+		uint32_t at = i;
+		for (; at > 0 && js_locale_compare(e[at - 1]->key, moved->key) > 0; at--)
+			e[at] = e[at - 1];
+		e[at] = moved;
+	}
+}
+
 const struct entry **js_sorted_entries(struct arena *a, const struct value *map)
 {
 	const struct entry **out = js_entries(a, map);
@@ -291,7 +308,6 @@ const struct entry **js_sorted_entries(struct arena *a, const struct value *map)
 	uint64_t unused;
 	while (ints < n && index_key(out[ints]->key, &unused))
 		ints++;
-	if (n - ints > 1)
-		qsort(out + ints, n - ints, sizeof *out, by_key);
+	sort_entries(out + ints, n - ints);
 	return out;
 }

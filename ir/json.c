@@ -35,34 +35,47 @@ static const char escapes[256] = {
 	['"'] = '"', ['\\'] = '\\',
 };
 
-/* Whether one of a word's bytes has to be escaped: the usual tests for "a byte less than" and "a byte equal to". */
-static bool has_escape(uint64_t word)
+typedef unsigned char bytes16 __attribute__((vector_size(16)));
+
+/* Copies sixteen bytes. Whether one of them has to be escaped. */
+static bool copy16(char *out, const char *p)
+{
+	bytes16 b;
+	uint64_t hit[2];
+	memcpy(&b, p, sizeof b);
+	memcpy(out, &b, sizeof b);
+	b = (bytes16)((b < 0x20) | (b == '"') | (b == '\\'));
+	memcpy(hit, &b, sizeof hit);
+	return hit[0] | hit[1];
+}
+
+/* The same of eight: the usual tests of a word for "a byte less than" and "a byte equal to". */
+static bool copy8(char *out, const char *p)
 {
 	const uint64_t ones = UINT64_MAX / 255, high = ones * 128;
+	uint64_t word;
+	memcpy(&word, p, sizeof word);
+	memcpy(out, &word, sizeof word);
 	uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
 	return (((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) & high;
 }
 
-/* Copies a text of eight bytes or more if it needs no escape, in whole words of which the last may overlap. */
-static bool copy_words(char *out, const char *p, uint32_t n)
+/* Copies a text of eight bytes or more if it needs no escape; the last step may overlap the one before it. */
+static bool copy_steps(char *out, const char *p, uint32_t n)
 {
-	uint64_t word;
-	for (uint32_t i = 0; i + 8 < n; i += 8) {
-		memcpy(&word, p + i, 8);
-		if (has_escape(word))
+	if (n < 16)
+		return !(copy8(out, p) | copy8(out + n - 8, p + n - 8));
+	for (uint32_t i = 0; i + 16 < n; i += 16)
+		if (copy16(out + i, p + i))
 			return false;
-		memcpy(out + i, &word, 8);
-	}
-	memcpy(&word, p + n - 8, 8);
-	memcpy(out + n - 8, &word, 8);
-	return !has_escape(word);
+	return !copy16(out + n - 16, p + n - 16);
 }
 
 /* Copies up to the first byte that needs an escape; returns how many bytes. */
 static uint32_t copy_clean(char *out, const char *p, uint32_t n)
 {
 	uint32_t i = 0;
-	if (n >= 8 && copy_words(out, p, n))
+	if (n >= 8 && copy_steps(out, p, n))
 		return n;
 	for (; i < n && !escapes[(unsigned char)p[i]]; i++)
 		out[i] = p[i];

@@ -4,6 +4,7 @@
  * (and all of them that have no version), then the functions with an image, then the rest of those with a version,
  * by the number of files that it reads one after the other for it.
  */
+#include "ir/base/beside.h"
 #include "ir/base/digest.h"
 #include "ir/def.h"
 #include "ir/graph.h"
@@ -19,8 +20,11 @@ struct work {
 	struct value *properties; /* of its resource; an equal logical id may have put another in its place */
 	struct image image;
 	bool versioned, aliased;
+	struct str digest;        /* of its version */
 	uint32_t files; /* that v3.40 reads before it finishes with the function */
 };
+
+static bool has_version(const struct work *w) { return w->versioned || w->aliased; }
 
 static void put_log_group(struct cx *cx, const struct function *fn)
 {
@@ -215,6 +219,16 @@ static struct str configuration_text(struct cx *cx, struct arena *a, const struc
 	return old ? js_json(a, sorted_keys(a, p)) : js_json_sorted(a, p);
 }
 
+static struct str letters_and_digits(struct arena *a, struct str base64)
+{
+	char *p = ARENA_ARRAY(a, char, base64.n + 1);
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < base64.n; i++)
+		if (base64.p[i] != '+' && base64.p[i] != '/' && base64.p[i] != '=')
+			p[n++] = base64.p[i];
+	return (struct str){ p, n };
+}
+
 /* As v3.40's, with the digest of the packaged files in the place of the zip's where slsc makes the zip. */
 static struct str version_digest(struct cx *cx, const struct work *w, const struct value *layer_ids)
 {
@@ -233,8 +247,7 @@ static struct str version_digest(struct cx *cx, const struct work *w, const stru
 		add_code(cx, &d, used.of.at[i].layer->code);
 	digest_add(&d, text);
 	arena_reset(&cx->scratch);
-	struct str base64 = digest_base64(a, &d);
-	return str_replace(a, str_replace(a, str_replace(a, base64, STR("+"), STR("")), STR("/"), STR("")), STR("="), STR(""));
+	return letters_and_digits(a, digest_base64(a, &d));
 }
 
 static const struct value *code_sha256(struct cx *cx, const struct work *w)
@@ -246,12 +259,12 @@ static const struct value *code_sha256(struct cx *cx, const struct work *w)
 	return sha256.n ? v_str(cx->arena, sha256) : NULL;
 }
 
-static void put_version(struct cx *cx, struct work *w, const struct value *layer_ids)
+static void put_version(struct cx *cx, struct work *w)
 {
 	struct arena *a = cx->arena;
 	struct function *fn = w->fn;
 	const struct value *description = value_get(fn->config, "description");
-	fn->version_id = STR_CAT(a, fn->id, STR("LambdaVersion"), version_digest(cx, w, layer_ids));
+	fn->version_id = STR_CAT(a, fn->id, STR("LambdaVersion"), w->digest);
 	struct value *p = graph_put(cx, fn->version_id, "AWS::Lambda::Version", fn->span);
 	map_putz(a, p, "FunctionName", cfn_ref(a, fn->logical_id));
 	map_putz(a, p, "CodeSha256", code_sha256(cx, w));
@@ -302,10 +315,10 @@ static bool prepare(struct cx *cx, struct work *w, struct function *fn)
 	return handler || function_image(cx, fn, &w->image);
 }
 
-static void finish(struct cx *cx, struct work *w, const struct value *layer_ids, struct value *granted)
+static void finish(struct cx *cx, struct work *w, struct value *granted)
 {
-	if (w->versioned || w->aliased)
-		put_version(cx, w, layer_ids);
+	if (has_version(w))
+		put_version(cx, w);
 	if (w->aliased)
 		put_alias(cx, w);
 	function_url(cx, w->fn);
@@ -317,7 +330,7 @@ static uint32_t files_read(const struct work *w, const struct value *layer_ids)
 {
 	const struct value *layers = value_get(w->properties, "Layers");
 	uint32_t n = w->fn->code ? 2 : 0;
-	if (!w->versioned && !w->aliased)
+	if (!has_version(w))
 		return 0;
 	list_each(i, layers) {
 		const struct value *ref = value_get(layers->list.item[i], "Ref");
@@ -330,6 +343,44 @@ static int by_files_read(const void *x, const void *y)
 {
 	const struct work *a = *(struct work *const *)x, *b = *(struct work *const *)y;
 	return a->files != b->files ? (a->files < b->files ? -1 : 1) : a < b ? -1 : a > b;
+}
+
+/* The digests of the versions of some functions; they need nothing of each other. */
+struct digests {
+	struct cx cx; /* its arenas are its own */
+	struct arena arena;
+	struct work **work;
+	uint32_t n;
+	const struct value *layer_ids;
+};
+
+static void make_digests(void *of)
+{
+	struct digests *d = of;
+	for (uint32_t i = 0; i < d->n; i++)
+		d->work[i]->digest = version_digest(&d->cx, d->work[i], d->layer_ids);
+	arena_free(&d->cx.scratch);
+}
+
+/* Half of them beside the other half where they are many. */
+static void digest_versions(struct cx *cx, struct work **work, uint32_t n, const struct value *layer_ids)
+{
+	enum { WORTH_A_THREAD = 128 };
+	const uint32_t half = n < WORTH_A_THREAD ? 0 : n / 2;
+	struct digests parts[2] = { { .work = work, .n = half }, { .work = work + half, .n = n - half } };
+	struct beside beside = { 0 };
+	for (int i = 0; i < 2; i++) {
+		parts[i].cx = *cx;
+		parts[i].cx.arena = &parts[i].arena;
+		parts[i].cx.scratch = (struct arena){ 0 };
+		parts[i].layer_ids = layer_ids;
+	}
+	if (half)
+		beside_begin(&beside, make_digests, &parts[0]);
+	make_digests(&parts[1]);
+	beside_end(&beside);
+	arena_adopt(cx->arena, &parts[0].arena);
+	arena_adopt(cx->arena, &parts[1].arena);
 }
 
 void pass_functions(struct cx *cx)
@@ -355,14 +406,18 @@ void pass_functions(struct cx *cx)
 				continue;
 			put_function(cx, w);
 			w->files = files_read(w, layer_ids);
-			if (w->files)
+			if (w->files) {
 				later[later_n++] = w;
-			else
-				finish(cx, w, layer_ids, granted);
+				continue;
+			}
+			if (has_version(w))
+				w->digest = version_digest(cx, w, layer_ids);
+			finish(cx, w, granted);
 		}
 	}
 	if (later_n)
 		qsort(later, later_n, sizeof *later, by_files_read);
+	digest_versions(cx, later, later_n, layer_ids);
 	for (uint32_t i = 0; i < later_n; i++)
-		finish(cx, later[i], layer_ids, granted);
+		finish(cx, later[i], granted);
 }
