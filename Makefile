@@ -42,7 +42,15 @@ $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
+# One file that runs anywhere and starts in half the time, where the system has the libraries' archives. Sanitizers,
+# valgrind and fault injection need the dynamic one.
+STATIC_LIBS = $(shell pkg-config --static --libs $(PACKAGES)) -lm -lpthread
 $(BIN): $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
+	@mkdir -p $(@D)
+	@$(if $(SANITIZE),,echo "$(CC) -static -o $@"; $(CC) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS) 2>/dev/null ||) $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+DYNAMIC := build/dynamic/slsc
+$(DYNAMIC): $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -86,9 +94,9 @@ check-sanitized:
 	@$(MAKE) --no-print-directory SANITIZE=address,undefined check-unit check-golden check-diff check-fuzz
 
 # valgrind sees uninitialised reads that the sanitizers do not; one run over every golden that compiles.
-check-valgrind: $(BIN)
+check-valgrind: $(DYNAMIC)
 	@command -v valgrind >/dev/null || { echo "no valgrind: skipped"; exit 0; }; \
-	sh tests/valgrind.sh $(BIN) tests/golden
+	sh tests/valgrind.sh $(DYNAMIC) tests/golden
 
 check-scripts: $(BIN)
 	@if command -v node >/dev/null; then node tests/formats.mjs $(BIN); fi

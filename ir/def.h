@@ -39,7 +39,7 @@ struct option_def {
 	const char *key;             /* under functions.<name>, and under provider where `inherited` */
 	const char *property;        /* that takes the value as it is, if it is truthy; NULL: apply does everything */
 	bool inherited;              /* provider's value holds where the function has none */
-	int64_t otherwise;           /* property's value where both have none; 0: left out */
+	const struct value *otherwise; /* the property where both have none; NULL: left out */
 	void (*apply)(struct cx *cx, struct function *fn, struct value *properties); /* or NULL */
 };
 

@@ -16,11 +16,19 @@ void graph_init(struct cx *cx)
 	cx->graph = g;
 }
 
+const struct value *graph_text(struct cx *cx, const char *literal)
+{
+	const struct value **kept = &cx->graph->texts[((uintptr_t)literal >> 2) % (sizeof cx->graph->texts / sizeof *cx->graph->texts)];
+	if (!*kept || (*kept)->string.p != literal)
+		*kept = v_text(cx->arena, literal);
+	return *kept;
+}
+
 struct value *graph_put(struct cx *cx, struct str id, const char *type, struct span span)
 {
 	struct arena *a = cx->arena;
 	struct value *properties = value_at(v_map(a), span);
-	struct value *resource = MAP(a, { "Type", v_text(a, type) }, { "Properties", properties });
+	struct value *resource = MAP(a, { "Type", graph_text(cx, type) }, { "Properties", properties });
 	map_put_at(a, cx->graph->resources, id, span, value_at(resource, span));
 	return properties;
 }
@@ -28,7 +36,7 @@ struct value *graph_put(struct cx *cx, struct str id, const char *type, struct s
 void graph_merge(struct cx *cx, struct str id, const char *type, const struct value *properties, struct span span)
 {
 	struct arena *a = cx->arena;
-	struct value *resource = MAP(a, { "Type", v_text(a, type) }, { "Properties", properties });
+	struct value *resource = MAP(a, { "Type", graph_text(cx, type) }, { "Properties", properties });
 	const struct value *old = map_get(cx->graph->resources, id);
 	/* A merge into nothing must not share the caller's map: later passes write into resources. */
 	map_put_at(a, cx->graph->resources, id, span,
@@ -81,7 +89,7 @@ void graph_output(struct cx *cx, struct str name, const char *description, const
 {
 	struct arena *a = cx->arena;
 	map_put(a, cx->graph->outputs, name,
-		MAP(a, { "Description", description ? v_text(a, description) : NULL }, { "Value", v }));
+		MAP(a, { "Description", description ? graph_text(cx, description) : NULL }, { "Value", v }));
 }
 
 void graph_allow(struct cx *cx, const struct value *statement)
@@ -126,7 +134,7 @@ struct value *graph_permission(struct cx *cx, struct str id, const struct functi
 	struct arena *a = cx->arena;
 	struct value *p = graph_put(cx, id, "AWS::Lambda::Permission", span);
 	map_putz(a, p, "FunctionName", function_target(cx, fn));
-	map_putz(a, p, "Action", v_text(a, "lambda:InvokeFunction"));
+	map_putz(a, p, "Action", graph_text(cx, "lambda:InvokeFunction"));
 	map_putz(a, p, "Principal", principal);
 	map_putz(a, p, "SourceArn", source_arn);
 	if (fn->alias.name.n)

@@ -19,10 +19,13 @@ struct graph {
 	uint32_t unique_statements; /* of all the role's statements up to this many declared ones, equal ones stay once */
 	struct value *role_services; /* services that may take the shared role: lambda.amazonaws.com and those declared */
 	bool shared_role;         /* the stack has IamRoleLambdaExecution: some function uses it */
+	const struct value *texts[64]; /* graph_text's, by address */
 };
 
 void graph_init(struct cx *cx);
 
+/* A literal as a value that everybody shares: types, descriptions and the like stand in thousands of resources. */
+const struct value *graph_text(struct cx *cx, const char *literal);
 /*
  * A new resource: replaces one of the same id, as a second assignment in v3.40 does. Returns its Properties
  * map, empty, to be filled. span says which lines made it. type and id must outlive the compilation.

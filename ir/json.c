@@ -13,6 +13,7 @@ struct writer {
 	size_t layout;         /* bytes of white space so far */
 };
 
+enum { AHEAD = 4 }; /* members whose memory is asked for before their turn: a large template is in no cache */
 enum { STEP = 32 }; /* blanks are written in steps of so many, past the end where there are fewer */
 
 /* A line break and the indentation of a depth; p has room for it and for STEP bytes more. */
@@ -64,7 +65,7 @@ static bool copy8(char *out, const char *p)
 static bool copy_steps(char *out, const char *p, uint32_t n)
 {
 	if (n < 16)
-		return !(copy8(out, p) | copy8(out + n - 8, p + n - 8));
+		return !copy8(out, p) && !copy8(out + n - 8, p + n - 8);
 	for (uint32_t i = 0; i + 16 < n; i += 16)
 		if (copy16(out + i, p + i))
 			return false;
@@ -181,6 +182,8 @@ static void map(struct writer *w, const struct value *v, unsigned depth)
 	const struct entry **ordered = w->order ? w->order(w->scratch, v) : NULL;
 	for (uint32_t i = 0; i < v->map.n; i++) {
 		const struct entry *e = ordered ? ordered[i] : &v->map.entry[i];
+		if (!ordered && i + AHEAD < v->map.n)
+			__builtin_prefetch(e[AHEAD].value);
 		char *p = begin(w, i ? ',' : '{', depth + 1, (size_t)e->key.n + 2);
 		if (!p)
 			return;

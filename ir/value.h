@@ -70,6 +70,9 @@ struct value *v_map(struct arena *a);
 /* Sets the span and returns v. */
 struct value *value_at(struct value *v, struct span at);
 
+/* A constant: static const struct value six = NUMBER(6); */
+#define NUMBER(n) { .kind = VALUE_NUMBER, .digits_n = sizeof #n - 1, .number = (n), .digits = #n }
+
 struct kv {
 	const char *key;
 	const struct value *value; /* NULL: the key is left out */

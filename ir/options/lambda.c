@@ -65,6 +65,8 @@ static void tracing(struct cx *cx, struct function *fn, struct value *p)
 /* Object.assign's reading of what is no map: a list's items, or a text's characters, under their numbers. */
 static const struct value *numbered(struct arena *a, const struct value *v)
 {
+	if (is_map(v))
+		return v;
 	struct value *out = v_map(a);
 	uint32_t at = 0;
 	list_each(i, v)
@@ -74,7 +76,7 @@ static const struct value *numbered(struct arena *a, const struct value *v)
 			n++;
 		map_put(a, out, str_fmt(a, "%u", at++), v_str(a, str_to(str_from(v->string, i), n)));
 	}
-	return is_map(v) ? v : out;
+	return out;
 }
 
 static void environment(struct cx *cx, struct function *fn, struct value *p)
@@ -82,12 +84,14 @@ static void environment(struct cx *cx, struct function *fn, struct value *p)
 	struct arena *a = cx->arena;
 	const struct value *own = value_get(fn->config, "environment"), *shared = cx->service->provider.environment;
 	if (js_truthy(own) || js_truthy(shared))
-		map_putz(a, p, "Environment", MAP(a, { "Variables", map_assign(a, numbered(a, shared), numbered(a, own)) }));
+		map_putz(a, p, "Environment", MAP(a, { "Variables", js_truthy(own) ? map_assign(a, numbered(a, shared), numbered(a, own)) : numbered(a, shared) }));
 }
 
+static const struct value default_memory = NUMBER(1024), default_timeout = NUMBER(6);
+
 const struct option_def options_lambda[] = {
-	{ "memorySize", "MemorySize", .inherited = true, .otherwise = 1024 },
-	{ "timeout", "Timeout", .inherited = true, .otherwise = 6 },
+	{ "memorySize", "MemorySize", .inherited = true, .otherwise = &default_memory },
+	{ "timeout", "Timeout", .inherited = true, .otherwise = &default_timeout },
 	{ "architecture", .apply = architecture },
 	{ "description", "Description" },
 	{ "tags", .apply = tags },

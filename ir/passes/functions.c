@@ -48,15 +48,27 @@ static void depend(struct cx *cx, const struct function *fn, const struct value 
 			graph_depends(cx, fn->logical_id, on->list.item[i]->string);
 }
 
-static void put_role(struct cx *cx, const struct function *fn, struct value *p)
+/* Values that stand in most functions alike. */
+struct shared {
+	const struct artifact *artifact; /* code is of this one */
+	const struct value *code;
+	const struct value *role; /* the shared role's ARN */
+};
+
+static const char shared_role[] = "IamRoleLambdaExecution";
+
+static void put_role(struct cx *cx, const struct function *fn, struct shared *shared, struct value *p)
 {
 	struct arena *a = cx->arena;
 	const struct value *role = function_role(cx, fn), *resource = list_at(intrinsic(role, "Fn::GetAtt"), 0);
-	if (!js_truthy(role))
-		role = v_text(a, "IamRoleLambdaExecution");
+	if (!js_truthy(role) || value_is(role, shared_role)) {
+		shared->role = shared->role ? shared->role : cfn_getatt(a, STR(shared_role), "Arn");
+		map_putz(a, p, "Role", shared->role);
+		return;
+	}
 	const bool logical = is_string(role) && !str_starts(role->string, "arn:");
 	map_putz(a, p, "Role", logical ? cfn_getatt(a, role->string, "Arn") : role);
-	if (logical && !value_is(role, "IamRoleLambdaExecution"))
+	if (logical)
 		graph_depends(cx, fn->logical_id, role->string);
 	depend(cx, fn, resource);
 }
@@ -76,16 +88,26 @@ static void put_runtime_management(struct cx *cx, const struct function *fn, str
 				{ "RuntimeVersionArn", i == 1 ? value_get(merged, "arn") : NULL }));
 }
 
-static void put_code(struct cx *cx, const struct function *fn, struct value *p)
+static const struct value *code_of(struct cx *cx, const struct artifact *artifact, struct shared *shared)
+{
+	struct arena *a = cx->arena;
+	if (shared->artifact != artifact) {
+		shared->artifact = artifact;
+		shared->code = MAP(a,
+			{ "S3Bucket", graph_code_bucket(cx) },
+			{ "S3Key", v_str(a, STR_CAT(a, name_code_folder(cx), STR("/"), artifact->file)) });
+	}
+	return shared->code;
+}
+
+static void put_code(struct cx *cx, const struct function *fn, struct shared *shared, struct value *p)
 {
 	struct arena *a = cx->arena;
 	const struct value *runtime = option_value(cx, fn, "runtime");
 	put_runtime_management(cx, fn, p);
 	map_putz(a, p, "Handler", value_get(fn->config, "handler"));
-	map_putz(a, p, "Runtime", runtime ? runtime : v_text(a, "nodejs16.x"));
-	map_putz(a, p, "Code", MAP(a,
-		{ "S3Bucket", graph_code_bucket(cx) },
-		{ "S3Key", v_str(a, STR_CAT(a, name_code_folder(cx), STR("/"), fn->code->file)) }));
+	map_putz(a, p, "Runtime", runtime ? runtime : graph_text(cx, "nodejs16.x"));
+	map_putz(a, p, "Code", code_of(cx, fn->code, shared));
 }
 
 static void put_image(struct cx *cx, const struct function *fn, const struct image *image, struct value *p)
@@ -110,18 +132,18 @@ static void apply(struct cx *cx, const struct option_def *rows, struct function 
 		if (row->apply)
 			row->apply(cx, fn, p);
 		else
-			map_putz(cx->arena, p, row->property, v ? v : row->otherwise ? v_int(cx->arena, row->otherwise) : NULL);
+			map_putz(cx->arena, p, row->property, v ? v : row->otherwise);
 	}
 }
 
-static void put_function(struct cx *cx, struct work *w)
+static void put_function(struct cx *cx, struct work *w, struct shared *shared)
 {
 	struct arena *a = cx->arena;
 	struct function *fn = w->fn;
 	const struct value *condition = value_get(fn->config, "condition");
 	struct value *p = w->properties = graph_put(cx, fn->logical_id, "AWS::Lambda::Function", fn->span);
 	if (fn->code)
-		put_code(cx, fn, p);
+		put_code(cx, fn, shared, p);
 	else
 		put_image(cx, fn, &w->image, p);
 	map_putz(a, p, "FunctionName", v_str(a, fn->name));
@@ -130,7 +152,7 @@ static void put_function(struct cx *cx, struct work *w)
 	if (!js_truthy(value_get(fn->config, "disableLogs")))
 		graph_depends(cx, fn->logical_id, STR_CAT(a, fn->id, STR("LogGroup")));
 	depend(cx, fn, value_get(fn->config, "dependsOn"));
-	put_role(cx, fn, p);
+	put_role(cx, fn, shared, p);
 	apply(cx, options_lambda, fn, p);
 	apply(cx, options_network, fn, p);
 }
@@ -270,7 +292,7 @@ static void put_version(struct cx *cx, struct work *w)
 	map_putz(a, p, "CodeSha256", code_sha256(cx, w));
 	map_putz(a, p, "Description", js_truthy(description) ? description : NULL);
 	if (w->versioned)
-		graph_attr(cx, fn->version_id, "DeletionPolicy", v_text(a, "Retain"));
+		graph_attr(cx, fn->version_id, "DeletionPolicy", graph_text(cx, "Retain"));
 	graph_output(cx, STR_CAT(a, fn->logical_id, STR("QualifiedArn")), "Current Lambda function version", cfn_ref(a, fn->version_id));
 }
 
@@ -389,6 +411,7 @@ void pass_functions(struct cx *cx)
 	struct service *s = cx->service;
 	struct work *work = ARENA_ARRAY(a, struct work, s->functions_n), **later = ARENA_ARRAY(a, struct work *, s->functions_n);
 	struct value *granted = v_map(a), *layer_ids = v_map(a);
+	struct shared shared = { 0 };
 	uint32_t later_n = 0;
 	bool ok = true;
 	for (uint32_t i = 0; i < s->layers_n; i++)
@@ -404,7 +427,7 @@ void pass_functions(struct cx *cx)
 			struct work *w = &work[i];
 			if ((w->fn->code == NULL) != (image == 1))
 				continue;
-			put_function(cx, w);
+			put_function(cx, w, &shared);
 			w->files = files_read(w, layer_ids);
 			if (w->files) {
 				later[later_n++] = w;
