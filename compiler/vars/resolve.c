@@ -401,20 +401,22 @@ static struct span outermost(const struct value *host)
 	return o ? o->use : host->span;
 }
 
-static uint64_t memory_most(const struct vars *v)
+static bool within_memory(const struct vars *v)
 {
+	size_t used = arena_held(v->arena) - v->arena_at_first;
+	if (used <= VARS_MEMORY_MOST)
+		return true;
 	uint64_t read = 0;
 	for (uint32_t i = 0; i < v->cx->sources->files.n; i++)
 		read += v->cx->sources->files.at[i].text.n;
-	return VARS_MEMORY_MOST + VARS_MEMORY_FACTOR * read;
+	return used <= VARS_MEMORY_MOST + VARS_MEMORY_FACTOR * read;
 }
 
 /* Called for every text: counts it, and stops everything once a bound is passed. One report is enough. */
 static bool within_limits(struct vars *v, const struct property *p)
 {
 	bool deep = v->depth >= DEPTH_MOST;
-	uint64_t used = v->arena->total - v->arena_at_first;
-	v->too_much |= deep || ++v->nodes > VARS_NODES_MOST || (used > VARS_MEMORY_MOST && used > memory_most(v));
+	v->too_much |= deep || ++v->nodes > VARS_NODES_MOST || (v->nodes % 64 == 0 && !within_memory(v));
 	if (!v->too_much)
 		return true;
 	if (!v->reported_too_much) {

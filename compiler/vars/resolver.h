@@ -60,7 +60,7 @@ struct vars {
 	uint32_t mark;
 	uint32_t depth;              /* texts being resolved, one within the other */
 	uint64_t nodes;              /* copied so far: bounds what variables can multiply */
-	size_t arena_at_first;       /* the arena's total before the first variable: bounds it, too */
+	size_t arena_at_first;       /* its size before the first variable: what it grows by is bounded, too */
 	bool too_much, reported_too_much;
 	VEC(struct var_file) files;
 	const struct value *dotenv;  /* texts from .env, NULL before it is read */
