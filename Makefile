@@ -138,6 +138,7 @@ build/measure: bench/measure.c
 # Zips against the framework's, on trees installed from the registry. FRAMEWORK=path/to/node_modules/serverless
 FRAMEWORK ?= build/reference/node_modules/serverless
 check-packaging: $(BIN)
+	node tests/packaging/globs.mjs --framework $(FRAMEWORK)
 	node tests/packaging/patterns.mjs --slsc $(BIN) --framework $(FRAMEWORK)
 	node tests/packaging.mjs --slsc $(BIN) --framework $(FRAMEWORK)
 

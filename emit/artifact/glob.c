@@ -21,6 +21,8 @@ struct parser {
 	bool star_behind;  /* the segment before the last slash ended in a star */
 	bool slash_held;   /* a '/' read but not written: "/""**" at the end may swallow it */
 	bool bars;         /* | is alternation outside groups, too */
+	bool stray;        /* a ')' closed nothing */
+	bool broken;       /* no regular expression comes of it: it matches nothing */
 	int depth, braces, extglobs;
 };
 
@@ -188,6 +190,7 @@ static void extglob(struct parser *p)
 /* A plain group, which is a regular expression's: (a|b), (?!x), … */
 static void group(struct parser *p)
 {
+	p->broken |= p->stray;
 	p->at++;
 	put(p, "(");
 	if (peek(p, 0) == '?' && strchr("!=<:", peek(p, 1)) && peek(p, 1)) {
@@ -258,6 +261,7 @@ static void range(struct parser *p, uint32_t end)
 static void brace(struct parser *p)
 {
 	struct brace b = scan_brace(p);
+	p->broken |= !b.end;
 	if (!b.end || (!b.comma && !b.dots)) {
 		put_literal(p, '{');
 		p->at++;
@@ -279,12 +283,27 @@ static void brace(struct parser *p)
 
 /* ---- classes */
 
+/* The length of "[:alpha:]" at the beginning of s, or 0. */
+static uint32_t posix_class(struct str s)
+{
+	static const char *const names[] = {
+		"alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "word", "xdigit",
+	};
+	int32_t end = str_starts(s, "[:") ? str_search(s, STR(":]"), 2) : -1;
+	for (size_t i = 0; end > 0 && i < sizeof names / sizeof *names; i++)
+		if (str_eqz(str_to(str_from(s, 2), (uint32_t)end - 2), names[i]))
+			return (uint32_t)end + 2;
+	return 0;
+}
+
 /* [abc] is a class or the text itself; with a range or a negation it is a class only. A negated one never takes '/'. */
 static void class(struct parser *p)
 {
-	uint32_t close = p->at + 1 + (peek(p, 1) == '^') + 1;
-	while (close < p->in.n && p->in.p[close] != ']')
-		close++;
+	uint32_t first = p->at + 1 + (peek(p, 1) == '^'), close = first;
+	while (close < p->in.n && (close == first || p->in.p[close] != ']')) {
+		uint32_t posix = posix_class(str_from(p->in, close));
+		close += posix ? posix : 1;
+	}
 	if (close >= p->in.n) {
 		put(p, "\\[");
 		p->at++;
@@ -300,10 +319,13 @@ static void class(struct parser *p)
 		buf_str(&p->out, body);
 		buf_z(&p->out, "\\]|[");
 	}
-	for (uint32_t i = 0; i < body.n; i++) {
-		if (body.p[i] == '[' || body.p[i] == ']')
+	for (uint32_t i = 0; i < body.n;) {
+		uint32_t n = posix_class(str_from(body, i));
+		if (!n && (body.p[i] == '[' || body.p[i] == ']'))
 			buf_c(&p->out, '\\');
-		buf_c(&p->out, body.p[i]);
+		n = n ? n : 1;
+		buf_str(&p->out, str_to(str_from(body, i), n));
+		i += n;
 	}
 	if (body.p[0] == '^' && str_find(body, '/') < 0)
 		buf_c(&p->out, '/');
@@ -358,6 +380,11 @@ static void letter(struct parser *p, char c)
 	} else if (c == ',' && p->braces) {
 		put(p, "|");
 		p->prior = AFTER_OPENING;
+	} else if (c == ')') {
+		p->broken |= p->stray;
+		p->stray = true;
+		put_literal(p, c);
+		p->prior = AFTER_OTHER;
 	} else {
 		put_literal(p, c);
 		p->prior = c == '.' && segment_start ? AFTER_SEGMENT_DOT : AFTER_OTHER;
@@ -417,14 +444,16 @@ struct glob glob_parse(struct arena *a, struct str pattern)
 	}
 	if (str_starts(p.in, "./"))
 		p.in = str_from(p.in, 2);
+	p.bars = g.negated || str_starts(p.in, "*");
 	for (uint32_t i = 0; i < p.in.n; i++)
 		p.bars |= strchr("/()[]{}\"", p.in.p[i]) != NULL;
-	if (any_depth_ending(p.in)) {
+	if (!g.negated && any_depth_ending(p.in)) {
 		put(&p, ANYTHING);
 		p.at = 2;
 	}
 	sequence(&p, "");
-	g.regex = str_fmt(a, "^(?:%.*s)$", STRA(buf_text(&p.out)));
+	g.regex = p.broken ? STR("(?!)") : str_fmt(a, "^(?:%.*s)$", STRA(buf_text(&p.out)));
+	g.negated &= !p.broken;
 	buf_free(&p.out);
 	return g;
 }

@@ -81,9 +81,7 @@ static bool matches(struct matcher *m, struct str path)
 {
 	if (m->below)
 		return path.n == m->prefix.n || path.p[m->prefix.n] == '/';
-	if (str_eq(path, m->glob.text))
-		return !m->glob.negated;
-	return (m->regex && regex_matches(m->regex, path)) != m->glob.negated;
+	return str_eq(path, m->glob.text) || (m->regex && regex_matches(m->regex, path) != m->glob.negated);
 }
 
 static void prepare(struct matcher *m, uint32_t paths)
@@ -160,6 +158,8 @@ static struct pattern *pattern_of(struct selector *s, struct str text)
 	vec_push(s->arena, &s->patterns, p);
 	return p;
 }
+
+const uint64_t *selector_matches(struct selector *s, struct str pattern) { return pattern_of(s, pattern)->files; }
 
 /* ---- candidates */
 
@@ -259,7 +259,7 @@ static uint64_t *kept_from(struct selector *s, struct str text, struct str base)
 static void glob_for(struct selector *s, struct str text, const struct patterns *p, uint32_t from, uint64_t *found)
 {
 	uint64_t *hits = bits_new(s, s->words), any = 0;
-	const uint64_t *all = pattern_of(s, text)->files;
+	const uint64_t *all = selector_matches(s, text);
 	struct str base = text;
 	for (uint32_t w = 0; w < s->words; w++)
 		any |= hits[w] = all[w] & ~found[w];
@@ -291,7 +291,7 @@ static uint64_t *candidates(struct selector *s, const struct patterns *p)
 
 static void apply(struct selector *s, struct str text, bool take, const uint64_t *found, uint64_t *state)
 {
-	const uint64_t *hits = pattern_of(s, text)->files;
+	const uint64_t *hits = selector_matches(s, text);
 	for (uint32_t w = 0; w < s->words; w++)
 		state[w] = take ? state[w] | (hits[w] & found[w]) : state[w] & ~hits[w];
 }

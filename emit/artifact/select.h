@@ -29,6 +29,9 @@ struct selector *selector_new(struct arena *a, const struct files *files, uint32
 /* One bit a file of the listing, in the arena: bit i % 64 of word i / 64. */
 const uint64_t *selector_take(struct selector *s, const struct patterns *p);
 
+/* What one pattern matches by itself, in the same form. */
+const uint64_t *selector_matches(struct selector *s, struct str pattern);
+
 static inline bool bit_at(const uint64_t *bits, uint32_t i) { return bits[i / 64] >> (i % 64) & 1; }
 
 #endif

@@ -47,9 +47,11 @@ static bool make_room(struct room *r, size_t n)
 {
 	if (n <= r->cap - r->n)
 		return true;
-	size_t cap = r->cap ? r->cap : FIRST_ROOM;
-	while (cap - r->n < n)
-		cap = cap > SIZE_MAX / 2 ? r->n + n : cap * 2;
+	if (n > SIZE_MAX / 2 - r->n)
+		return false;
+	size_t cap = r->cap ? r->cap * 2 : FIRST_ROOM;
+	if (cap < r->n + n)
+		cap = r->n + n;
 	unsigned char *p = realloc(r->p, cap);
 	if (!p)
 		return false;
