@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* The last three are js-yaml 4.3's: maxDepth, maxTotalMergeKeys (a merged map counts as one more), the maps of one <<. */
-enum { ORIGINS_MOST = 8, MOST_NODES = 4000000, DEEPEST = 100, MERGED_MOST = 10000, MERGE_LIST_MOST = 100 };
+enum { ORIGINS_MOST = 8, MOST_NODES = 4000000, REPAIRS_MOST = 100, DEEPEST = 100, MERGED_MOST = 10000, MERGE_LIST_MOST = 100 };
 
 struct reader {
 	struct cx *cx;
@@ -17,10 +17,12 @@ struct reader {
 	uint32_t file;
 	struct fy_parser *parser;
 	struct value *anchors;
-	struct yaml_text prepared;
+	struct str text; /* as written; offsets are into this */
+	struct yaml_text *prepared;
 	uint32_t next_empty;  /* of prepared.empty, in order */
 	uint32_t last_end;    /* where the last scalar or alias ended: the end of a block collection */
 	int depth;
+	uint32_t repairs;     /* of the text so far */
 	uint32_t merged;      /* keys that came through << so far */
 	uint64_t nodes;       /* read so far, what aliases stand for counted each time */
 	struct value *weights; /* nodes behind each anchor */
@@ -47,23 +49,26 @@ static struct str token_text(struct reader *r, struct fy_token *t)
 	const char *p = t ? fy_token_get_text(t, &n) : NULL;
 	if (!p)
 		return (struct str){ 0 };
-	struct str s = { p, (uint32_t)n }, all = r->prepared.text;
+	struct str s = { p, (uint32_t)n }, all = r->prepared->text;
 	/* A text that needed no unfolding still lies in the source, which outlives the parser. */
 	bool lasting = all.n && (uintptr_t)p >= (uintptr_t)all.p && (uintptr_t)p + n <= (uintptr_t)all.p + all.n;
 	return lasting ? s : str_dup(r->arena, s);
 }
 
-static uint32_t position(const struct fy_mark *m) { return m ? (uint32_t)m->input_pos : 0; }
+static uint32_t position(const struct reader *r, const struct fy_mark *m)
+{
+	return m ? yaml_text_original(r->prepared, (uint32_t)m->input_pos) : 0;
+}
 
 /* From the tag, if there is one, over the quotes to the end. */
 static struct span widened(struct reader *r, struct fy_event *e, struct fy_token *tag, bool quoted)
 {
-	uint32_t from = position(fy_event_start_mark(e)), to = position(fy_event_end_mark(e));
-	uint32_t most = r->prepared.text.n;
+	uint32_t from = position(r, fy_event_start_mark(e)), to = position(r, fy_event_end_mark(e));
+	uint32_t most = r->text.n;
 	if (quoted && from > 0 && to < most)
 		from--, to++;
 	if (tag && fy_token_start_mark(tag))
-		from = position(fy_token_start_mark(tag));
+		from = position(r, fy_token_start_mark(tag));
 	to = to > most ? most : to;
 	return span_make(r->file, from, to > from ? to - from : 0);
 }
@@ -114,7 +119,7 @@ static void reread(struct reader *r, struct event *ev, enum fy_scalar_style styl
 	bool given = false;
 	if (style == FYSS_SINGLE_QUOTED && doubled_twice(written))
 		ev->text = yaml_single_quoted(r->arena, written);
-	else if (style == FYSS_FOLDED && folded_header(r->prepared.text, (uint32_t)(written.p - r->prepared.text.p), &chomp, &given))
+	else if (style == FYSS_FOLDED && folded_header(r->text, (uint32_t)(written.p - r->text.p), &chomp, &given))
 		ev->text = yaml_folded(r->arena, written, chomp, given, given ? first_indent(written) - first_indent(ev->text) : 0);
 }
 
@@ -129,14 +134,15 @@ static void read_scalar(struct reader *r, struct event *ev)
 	ev->tag = token_text(r, ev->fy->scalar.tag);
 	ev->anchor = token_text(r, ev->fy->scalar.anchor);
 	ev->span = widened(r, ev->fy, ev->fy->scalar.tag, quoted);
-	uint32_t at = position(fy_event_start_mark(ev->fy));
-	uint32_t end = position(fy_event_end_mark(ev->fy));
-	reread(r, ev, style, str_to(str_from(r->prepared.text, at), end > at ? end - at : 0));
-	if (r->next_empty < r->prepared.empty.n && ev->plain && r->prepared.empty.at[r->next_empty].at == at) {
-		ev->text = r->prepared.empty.at[r->next_empty++].text;
+	uint32_t at = position(r, fy_event_start_mark(ev->fy));
+	uint32_t end = position(r, fy_event_end_mark(ev->fy));
+	reread(r, ev, style, str_to(str_from(r->text, at), end > at ? end - at : 0));
+	if (r->next_empty < r->prepared->empty.n && ev->plain && r->prepared->empty.at[r->next_empty].at == at) {
+		ev->text = r->prepared->empty.at[r->next_empty++].text;
 		ev->plain = ev->bare = false;
 	}
-	r->last_end = ev->span.at + ev->span.len;
+	if (t)
+		r->last_end = ev->span.at + ev->span.len;
 }
 
 static struct event read_event(struct reader *r, struct fy_event *fy)
@@ -147,7 +153,7 @@ static struct event read_event(struct reader *r, struct fy_event *fy)
 	} else if (fy->type == FYET_ALIAS) {
 		ev.text = token_text(r, fy->alias.anchor);
 		ev.span = widened(r, fy, NULL, false);
-		if (ev.span.at > 0 && r->prepared.text.p[ev.span.at] != '*')
+		if (ev.span.at > 0 && r->text.p[ev.span.at] != '*')
 			ev.span.at--, ev.span.len++;
 		r->last_end = ev.span.at + ev.span.len;
 	} else if (fy->type == FYET_MAPPING_START || fy->type == FYET_SEQUENCE_START) {
@@ -338,8 +344,8 @@ static bool is_merge_key(struct reader *r, struct fy_event *fy)
 {
 	if (fy->type != FYET_SCALAR || !fy->scalar.value)
 		return false;
-	uint32_t at = position(fy_event_start_mark(fy));
-	if (at + 2 > r->prepared.text.n || memcmp(r->prepared.text.p + at, "<<", 2) != 0)
+	uint32_t at = position(r, fy_event_start_mark(fy));
+	if (at + 2 > r->text.n || memcmp(r->text.p + at, "<<", 2) != 0)
 		return false; /* the mark of a quoted text excludes its quotes, so this holds for any form */
 	struct str tag = core_name(token_text(r, fy->scalar.tag));
 	bool plain = fy_token_scalar_style(fy->scalar.value) == FYSS_PLAIN && !fy->scalar.tag;
@@ -351,8 +357,8 @@ static struct value *read_map(struct reader *r, struct span span)
 	struct map_reader m = { value_at(v_map(r->arena), span), v_map(r->arena) };
 	for (struct fy_event *fy; (fy = next(r));) {
 		if (fy->type == FYET_MAPPING_END) {
-			uint32_t end = position(fy_event_end_mark(fy));
-			bool flow = end > 0 && end <= r->prepared.text.n && r->prepared.text.p[end - 1] == '}';
+			uint32_t end = position(r, fy_event_end_mark(fy));
+			bool flow = end > 0 && end <= r->text.n && r->text.p[end - 1] == '}';
 			m.map->span = span_make(r->file, span.at, (flow ? end : r->last_end) - span.at);
 			r->last_end = flow ? end : r->last_end;
 			fy_parser_event_free(r->parser, fy);
@@ -373,8 +379,8 @@ static struct value *read_list(struct reader *r, struct span span)
 	struct value *list = value_at(v_list(r->arena), span);
 	for (struct fy_event *fy; (fy = next(r));) {
 		if (fy->type == FYET_SEQUENCE_END) {
-			uint32_t end = position(fy_event_end_mark(fy));
-			bool flow = end > 0 && end <= r->prepared.text.n && r->prepared.text.p[end - 1] == ']';
+			uint32_t end = position(r, fy_event_end_mark(fy));
+			bool flow = end > 0 && end <= r->text.n && r->text.p[end - 1] == ']';
 			list->span = span_make(r->file, span.at, (flow ? end : r->last_end) - span.at);
 			r->last_end = flow ? end : r->last_end;
 			fy_parser_event_free(r->parser, fy);
@@ -445,23 +451,41 @@ static const char *hint(struct str line)
 	return NULL;
 }
 
-static void syntax_error(struct reader *r, struct fy_diag *collected)
+/* False if what is wrong could be repaired. */
+static bool syntax_error(struct reader *r, struct fy_diag *collected)
 {
 	void *state = NULL;
 	struct fy_diag_error *e = collected ? fy_diag_errors_iterate(collected, &state) : NULL;
-	struct str text = r->prepared.text;
+	struct str text = r->prepared->text;
 	uint32_t at = 0, line = 1;
 	for (; e && e->line > (int)line && at < text.n; at++)
 		line += text.p[at] == '\n';
-	struct str rest = str_from(text, at);
 	for (int c = 1; e && c < e->column && at < text.n && text.p[at] != '\n'; c++)
 		for (at++; at < text.n && ((unsigned char)text.p[at] & 0xC0) == 0x80; at++)
 			;
+	const char *message = e && e->msg ? e->msg : "this is not valid YAML";
+	if (r->repairs < REPAIRS_MOST && yaml_text_repair(r->arena, r->prepared, message, at))
+		return false;
+	at = yaml_text_original(r->prepared, at);
+	struct str before = str_to(r->text, at), rest = str_from(r->text, (uint32_t)(str_rfind(before, '\n') + 1));
 	int32_t end = str_find(rest, '\n');
 	const char *way = hint(end < 0 ? rest : str_to(rest, (uint32_t)end));
-	struct diag *g = report(r, D_YAML_SYNTAX, span_make(r->file, at, at < text.n), e && e->msg ? e->msg : "this is not valid YAML");
+	struct diag *g = report(r, D_YAML_SYNTAX, span_make(r->file, at, at < r->text.n), message);
 	if (way)
 		diag_label(r->cx->diags, g, "%s", way);
+	return true;
+}
+
+/* What libfyaml passes over before and after the document. */
+static void check_margins(struct reader *r, const struct value *root)
+{
+	bool directive = false;
+	int64_t at = yaml_text_margins(r->text, root->span.at, r->last_end, &directive);
+	if (at < 0)
+		return;
+	report(r, directive ? D_YAML_SYNTAX : D_YAML_DOCUMENTS, span_make(r->file, (uint32_t)at, directive ? 1 : 3),
+	       directive ? "a line with % can stand only before the --- that begins the document"
+			 : "a second document begins here; a file holds one");
 }
 
 static const struct value *read_stream(struct reader *r)
@@ -473,54 +497,68 @@ static const struct value *read_stream(struct reader *r)
 			v = read_node(r, fy);
 			continue;
 		}
-		uint32_t at = position(fy_event_start_mark(fy));
+		uint32_t at = position(r, fy_event_start_mark(fy));
 		bool second = fy->type == FYET_DOCUMENT_START && ++documents > 1;
 		fy_parser_event_free(r->parser, fy);
 		if (second)
 			report(r, D_YAML_DOCUMENTS, span_make(r->file, at, 3), "a second document begins here; a file holds one");
 	}
+	if (!r->failed && !fy_parser_get_stream_error(r->parser) && v)
+		check_margins(r, v);
 	return v;
 }
 
-static const struct value *parse(struct reader *r)
+/* False if the text has been repaired and is to be read again. */
+static bool parse(struct reader *r, const struct value **v)
 {
 	struct fy_diag *collected = fy_diag_create(NULL);
 	struct fy_parse_cfg cfg = { .flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_SLOPPY_FLOW_INDENTATION | FYPCF_DISABLE_DEPTH_LIMIT, .diag = collected };
 	if (collected)
 		fy_diag_set_collect_errors(collected, true);
 	r->parser = fy_parser_create(&cfg);
-	if (!r->parser || fy_parser_set_string(r->parser, r->prepared.text.p ? r->prepared.text.p : "", r->prepared.text.n) != 0)
+	if (!r->parser || fy_parser_set_string(r->parser, r->prepared->text.p ? r->prepared->text.p : "", r->prepared->text.n) != 0)
 		die("cannot start the YAML parser");
-	const struct value *v = read_stream(r);
+	*v = read_stream(r);
 	/* A parser whose stream failed must not be destroyed: libfyaml 0.7.12 may die in it. */
-	bool broken = fy_parser_get_stream_error(r->parser);
-	if (broken && !r->failed)
-		syntax_error(r, collected);
+	bool broken = fy_parser_get_stream_error(r->parser), done = !broken || r->failed || syntax_error(r, collected);
 	if (!broken) {
 		fy_parser_destroy(r->parser);
 		fy_diag_destroy(collected);
 	}
-	return v;
+	return done;
+}
+
+static struct reader reader_of(struct cx *cx, uint32_t file, struct yaml_text *prepared, uint32_t repairs)
+{
+	return (struct reader){ .cx = cx, .arena = cx->arena, .file = file, .text = cx->sources->files.at[file].text, .prepared = prepared,
+		.repairs = repairs, .anchors = v_map(cx->arena), .weights = v_map(cx->arena) };
+}
+
+static struct reader read_text(struct cx *cx, uint32_t file, struct yaml_text *prepared, const struct value **v)
+{
+	struct reader r = reader_of(cx, file, prepared, 0);
+	while (!parse(&r, v))
+		r = reader_of(cx, file, prepared, r.repairs + 1);
+	return r;
 }
 
 const struct value *yaml_parse(struct cx *cx, uint32_t file, bool *failed)
 {
-	struct str text = cx->sources->files.at[file].text;
-	struct reader r = { .cx = cx, .arena = cx->arena, .file = file, .anchors = v_map(cx->arena), .weights = v_map(cx->arena) };
-	r.prepared.text = text;
+	struct yaml_text prepared = { .text = cx->sources->files.at[file].text };
+	const struct value *v = NULL;
 	uint32_t errors = cx->diags->errors;
-	int64_t control = yaml_text_control(text);
+	int64_t control = yaml_text_control(prepared.text);
 	if (control >= 0) {
-		report(&r, D_YAML_SYNTAX, span_make(file, (uint32_t)control, 1), "a control character that YAML does not allow");
+		diag(cx->diags, D_YAML_SYNTAX, span_make(file, (uint32_t)control, 1), "a control character that YAML does not allow");
 		*failed = true;
 		return NULL;
 	}
-	r.prepared = yaml_text_prepare(cx->arena, text);
-	const struct value *v = parse(&r);
-	if (!r.failed && r.next_empty < r.prepared.empty.n) {
+	prepared = yaml_text_prepare(cx->arena, prepared.text);
+	struct reader r = read_text(cx, file, &prepared, &v);
+	if (!r.failed && r.next_empty < prepared.empty.n) {
 		/* What looked like an empty block scalar stood within a text: read it as it is. */
-		r = (struct reader){ .cx = cx, .arena = cx->arena, .file = file, .anchors = v_map(cx->arena), .weights = v_map(cx->arena), .prepared = { .text = text } };
-		v = parse(&r);
+		prepared = (struct yaml_text){ .text = r.text };
+		r = read_text(cx, file, &prepared, &v);
 	}
 	*failed = r.failed || cx->diags->errors > errors;
 	return *failed ? NULL : v;
