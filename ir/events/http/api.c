@@ -5,6 +5,7 @@
 #include "ir/events/common/apigw.h"
 #include "ir/graph.h"
 #include "ir/js.h"
+#include "ir/json.h"
 
 void rest_merge(struct cx *cx, struct str id, const char *type, const struct value *properties, const struct value *depends,
 		struct span span)
@@ -70,13 +71,18 @@ static struct str api_digest(struct cx *cx, const struct value *properties)
 {
 	struct arena *a = cx->arena;
 	struct digest digest;
+	struct buf json = { 0 };
 	digest_begin(&digest, DIGEST_SHA1);
 	map_each(e, cx->graph->resources) {
 		if (!str_starts(value_str(value_get(e->value, "Type")), "AWS::ApiGateway::"))
 			continue;
+		json.n = 0;
+		json_emit_js(&cx->scratch, &json, e->value);
 		digest_add(&digest, e->key);
-		digest_add(&digest, js_json(a, e->value));
+		digest_add(&digest, buf_text(&json));
 	}
+	arena_reset(&cx->scratch);
+	buf_free(&json);
 	digest_add(&digest, js_json(a, properties));
 	return digest_hex(a, &digest);
 }
