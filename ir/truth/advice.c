@@ -46,11 +46,14 @@ static struct str advise_outputs(struct arena *a, const struct value *template)
 	return versions ? str_fmt(a, "provider.versionFunctions: false would free %u", versions) : STR("");
 }
 
-static struct str advise_role(struct arena *a, const struct value *resource)
+/* Past this, minimising is not enough, and trying it costs more than all the rest. */
+enum { WORTH_MINIMISING = 4 * ROLE_POLICY_CHARACTERS };
+
+static struct str advise_role(struct arena *a, const struct value *resource, uint32_t amount)
 {
 	const struct value *policies = value_dig(resource, "Properties", "Policies");
 	uint32_t before = 0, after = 0;
-	list_each(i, policies) {
+	for (uint32_t i = 0; i < list_len(policies) && amount <= WORTH_MINIMISING; i++) {
 		const struct value *document = value_get(policies->list.item[i], "PolicyDocument");
 		before += limits_json_bytes(document);
 		after += limits_json_bytes(policy_minimise(a, document));
@@ -81,7 +84,7 @@ struct str limits_advice(struct arena *a, const struct value *template, const st
 	switch (m->limit) {
 	case LIMIT_RESOURCES: return advise_resources(a, resources);
 	case LIMIT_OUTPUTS: return advise_outputs(a, template);
-	case LIMIT_ROLE_POLICIES: return advise_role(a, resource);
+	case LIMIT_ROLE_POLICIES: return advise_role(a, resource, m->amount);
 	case LIMIT_ENVIRONMENT: return advise_environment(a, resource);
 	case LIMIT_FUNCTION_POLICY: return STR("one permission with a wider SourceArn can take the place of many");
 	default: return STR("");
