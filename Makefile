@@ -76,7 +76,7 @@ $(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(shell pkg-config --cflags $(TEST_PACKAGES)) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(shell pkg-config --libs $(TEST_PACKAGES))
 
 # The README's test command ends here: everything that needs no network, then the real framework.
-check: lint check-generated check-unit check-golden check-package check-diff check-sanitized check-valgrind check-scripts
+check: lint check-generated check-unit check-golden check-package check-diff check-sanitized check-valgrind check-scripts check-faults
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -97,6 +97,31 @@ check-sanitized:
 check-valgrind: $(DYNAMIC)
 	@command -v valgrind >/dev/null || { echo "no valgrind: skipped"; exit 0; }; \
 	sh tests/valgrind.sh $(DYNAMIC) tests/golden
+
+# Every call into the C library or the system that can fail, failing in turn; docs/FAULTS.md.
+FAULTS := $(OBJ)/faults
+SWEEP := build/sweep
+$(FAULTS)/slsc: tests/faults/shim.c $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
+	@mkdir -p $(@D)
+	$(CC) -O1 -g -std=c11 -Wall -Wextra $(if $(SANITIZE),-DSHIM_NO_ALLOC) -c -o $(@D)/shim.o $<
+	$(CC) $(LDFLAGS) -o $@ $(OBJ)/compiler/main.o $(@D)/shim.o $(OBJ)/libslsc.a $(LDLIBS) -ldl
+
+$(SWEEP): tests/faults/sweep.c
+	@mkdir -p $(@D)
+	$(CC) -O1 -g -std=c11 -Wall -Wextra -o $@ $<
+
+ifeq ($(shell uname -s),Linux)
+check-faults: $(FAULTS)/slsc $(SWEEP)
+	$(SWEEP) $(FAULTS)/slsc tests/faults/service
+	$(SWEEP) $(FAULTS)/slsc tests/faults/service --strace
+	@$(MAKE) --no-print-directory SANITIZE=address,undefined check-leaks
+
+check-leaks: $(FAULTS)/slsc $(SWEEP)
+	$(SWEEP) $(FAULTS)/slsc tests/faults/service --leaks
+else
+check-faults:
+	@echo "fault sweeps: SKIPPED, they need Linux"
+endif
 
 check-scripts: $(BIN)
 	@if command -v node >/dev/null; then node tests/formats.mjs $(BIN); fi
@@ -192,6 +217,7 @@ install: $(BIN)
 help:
 	@echo "make            build/slsc"
 	@echo "make check      every test; T=prefix: only those goldens"
+	@echo "make check-faults  every call that can fail, failing in turn; SIGKILL at every system call"
 	@echo "make check-deploy  packages deployed to moto, by osls and by the aws command line"
 	@echo "make bless      T='name ...': renew these goldens' expectations"
 	@echo "make conformance  the goldens against the real framework"
@@ -202,4 +228,4 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: all bench-package check-packaging check-package check check-unit check-golden check-diff check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
+.PHONY: all bench-package check-packaging check-package check check-unit check-golden check-diff check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE

@@ -10,6 +10,7 @@
 #include "ir/json.h"
 #include "ir/service.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 static bool is_template(const struct value *v)
@@ -90,8 +91,10 @@ static bool put_sarif(struct cli *cli, const struct diff *d, const struct show *
 	show_findings(&findings, d, show);
 	struct diag_style style = { .format = DIAG_SARIF, .notices = true };
 	FILE *memory = tmpfile();
-	if (!memory)
+	if (!memory) {
+		fprintf(stderr, "slsc: cannot make a temporary file: %s\n", strerror(errno));
 		return false;
+	}
 	diag_render(&findings, &style, memory);
 	struct buf out = { 0 };
 	char chunk[4096];

@@ -63,29 +63,46 @@ static enum file_kind read_file(const struct host *h, struct arena *a, const cha
 	return kind;
 }
 
+/* What an entry is; FILE_MISSING if there is none any more, or a link leads nowhere. */
+static enum file_kind entry_kind(int folder, const char *name, struct stat *st, bool *link)
+{
+	if (fstatat(folder, name, st, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT ? FILE_MISSING : FILE_FAILED;
+	*link = S_ISLNK(st->st_mode);
+	if (*link && fstatat(folder, name, st, 0) != 0)
+		return errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == EACCES ? FILE_MISSING : FILE_FAILED;
+	return kind_of(st);
+}
+
+static bool list_entries(struct arena *a, DIR *dir, struct folder_entries *out)
+{
+	struct stat st;
+	if (fstat(dirfd(dir), &st) != 0)
+		return false;
+	out->device = (uint64_t)st.st_dev;
+	out->inode = (uint64_t)st.st_ino;
+	for (struct dirent *e; errno = 0, (e = readdir(dir));) {
+		bool link = false;
+		enum file_kind kind = strcmp(e->d_name, ".") && strcmp(e->d_name, "..") ? entry_kind(dirfd(dir), e->d_name, &st, &link) : FILE_MISSING;
+		if (kind == FILE_FAILED)
+			return false;
+		if (kind == FILE_MISSING)
+			continue;
+		vec_push(a, &out->of, (struct folder_entry){
+			.name = str_dup(a, str_z(e->d_name)), .kind = kind, .executable = st.st_mode & S_IXUSR, .link = link, .size = st.st_size,
+			.mtime_ns = MTIME(&st), .ctime_ns = CTIME(&st), .device = (uint64_t)st.st_dev, .inode = (uint64_t)st.st_ino });
+	}
+	return errno == 0;
+}
+
 static bool list_folder(const struct host *h, struct arena *a, const char *path, struct folder_entries *out)
 {
 	(void)h;
 	DIR *dir = opendir(path);
-	if (!dir)
-		return false;
-	struct stat st;
-	if (fstat(dirfd(dir), &st) == 0) {
-		out->device = (uint64_t)st.st_dev;
-		out->inode = (uint64_t)st.st_ino;
-	}
-	for (struct dirent *e; (e = readdir(dir));) {
-		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..") || fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-			continue;
-		bool link = S_ISLNK(st.st_mode);
-		if (link && fstatat(dirfd(dir), e->d_name, &st, 0) != 0)
-			continue; /* it leads nowhere */
-		vec_push(a, &out->of, (struct folder_entry){
-			.name = str_dup(a, str_z(e->d_name)), .kind = kind_of(&st), .executable = st.st_mode & S_IXUSR, .link = link, .size = st.st_size,
-			.mtime_ns = MTIME(&st), .ctime_ns = CTIME(&st), .device = (uint64_t)st.st_dev, .inode = (uint64_t)st.st_ino });
-	}
-	closedir(dir);
-	return true;
+	bool ok = dir && list_entries(a, dir, out);
+	if (dir)
+		closedir(dir);
+	return ok;
 }
 
 static struct str real_path(const struct host *h, struct arena *a, const char *path)

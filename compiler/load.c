@@ -7,7 +7,8 @@ struct str config_find(const struct host *h, struct arena *a, struct str folder)
 {
 	for (size_t i = 0; config_endings[i]; i++) {
 		struct str path = STR_CAT(a, folder, STR("serverless"), str_z(config_endings[i]));
-		if (h->probe(h, path.p) == FILE_REGULAR)
+		enum file_kind kind = h->probe(h, path.p);
+		if (kind == FILE_REGULAR || kind == FILE_FAILED) /* what cannot be looked at is not passed over */
 			return path;
 	}
 	return (struct str){ 0 };

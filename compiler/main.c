@@ -3,6 +3,8 @@
 #include "compiler/host.h"
 #include "compiler/services.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -50,8 +52,26 @@ static int run(struct cli *cli)
 	return status;
 }
 
+/* Files must not get the numbers of the standard streams where those are closed: messages would be written into them. */
+static void occupy_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) < 0)
+			_exit(EXIT_INTERNAL);
+}
+
+/* What was printed must have arrived. */
+static int printed(int status)
+{
+	if ((fflush(stdout) == 0 && !ferror(stdout)) || status != EXIT_DONE)
+		return status;
+	fprintf(stderr, "slsc: cannot write standard output: %s\n", strerror(errno));
+	return EXIT_ERRORS;
+}
+
 int main(int argc, char **argv)
 {
+	occupy_standard_streams();
 	struct arena arena = { 0 };
 	struct sources sources;
 	struct diags diags;
@@ -70,5 +90,5 @@ int main(int argc, char **argv)
 	else
 		status = run(&cli);
 	arena_free(&arena);
-	return status;
+	return printed(status);
 }

@@ -16,7 +16,8 @@ const struct value *module_run(struct cx *cx, const char *script, struct str que
 	const struct value *answer = text.n ? js_json_parse(cx->arena, str_utf8(cx->arena, text)) : NULL;
 	if (is_map(answer))
 		return answer;
-	const char *what = status == -1 ? "node cannot be started" : status == -2 ? "it does not end" : "node failed";
+	const char *what = status == RUN_NOT_STARTED ? "node cannot be started:" : status == RUN_TIMED_OUT ? "it does not end"
+			   : status == RUN_FLOODED ? "it prints without end" : "node failed";
 	*why = str_fmt(cx->arena, "%s %.*s", what, STRA(str_trim(err)));
 	return NULL;
 }

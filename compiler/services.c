@@ -78,9 +78,14 @@ static void reap(struct jobs *jobs)
 	pid_t pid;
 	while ((pid = wait(&end)) < 0 && errno == EINTR)
 		;
-	for (uint32_t i = 0; pid > 0 && i < jobs->of.n; i++)
-		if (jobs->of.at[i].pid == pid)
-			jobs->of.at[i].status = WIFEXITED(end) ? WEXITSTATUS(end) : EXIT_INTERNAL;
+	for (uint32_t i = 0; pid > 0 && i < jobs->of.n; i++) {
+		struct job *job = &jobs->of.at[i];
+		if (job->pid != pid)
+			continue;
+		job->status = WIFEXITED(end) ? WEXITSTATUS(end) : EXIT_INTERNAL;
+		if (WIFSIGNALED(end))
+			fprintf(stderr, "slsc: the process for %.*s was killed by signal %d\n", STRA(job->path), WTERMSIG(end));
+	}
 }
 
 static void copy(FILE *from, struct buf *into)

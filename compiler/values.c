@@ -121,10 +121,16 @@ static void failed(struct values *v, struct lookup *l, int status, struct str er
 	struct str text = str_trim(err);
 	int32_t line = str_find(text, '\n');
 	text = line >= 0 ? str_to(text, (uint32_t)line) : text;
-	if (status == -1)
-		text = STR("the program cannot be started; install it, or use --offline with --values");
-	else if (status == -2)
+	if (status == RUN_NOT_STARTED)
+		text = STR_CAT(v->cx->arena, STR("the program cannot be started ("), text, STR("); install it, or use --offline with --values"));
+	else if (status == RUN_TIMED_OUT)
 		text = STR("no answer in time");
+	else if (status == RUN_FLOODED)
+		text = STR("the answer is too long");
+	else if (status == 0)
+		text = STR("the answer is not what was asked for");
+	else if (!text.n)
+		text = str_fmt(v->cx->arena, "exit status %d", status);
 	l->failed = true;
 	diag(v->cx->diags, D_AWS_FAILED, l->use, "aws cannot answer '%.*s': %.*s", STRA(l->key), STRA(text));
 }

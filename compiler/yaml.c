@@ -5,6 +5,7 @@
 #include "compiler/yaml_text.h"
 #include "ir/js.h"
 
+#include <errno.h>
 #include <libfyaml.h>
 #include <string.h>
 
@@ -166,7 +167,13 @@ static struct event read_event(struct reader *r, struct fy_event *fy)
 	return ev;
 }
 
-static struct fy_event *next(struct reader *r) { return r->failed ? NULL : fy_parser_parse(r->parser); }
+static struct fy_event *next(struct reader *r)
+{
+	struct fy_event *fy = r->failed ? NULL : fy_parser_parse(r->parser);
+	if (errno == ENOMEM) /* libfyaml goes on without what it got no memory for */
+		die("out of memory");
+	return fy;
+}
 
 static const struct value *read_node(struct reader *r, struct fy_event *fy);
 
@@ -511,6 +518,8 @@ static const struct value *read_stream(struct reader *r)
 /* False if the text has been repaired and is to be read again. */
 static bool parse(struct reader *r, const struct value **v)
 {
+	errno = 0;
+	memory_check(); /* libfyaml 0.7.12 does not look whether it got memory for its input */
 	struct fy_diag *collected = fy_diag_create(NULL);
 	struct fy_parse_cfg cfg = { .flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_SLOPPY_FLOW_INDENTATION | FYPCF_DISABLE_DEPTH_LIMIT, .diag = collected };
 	if (collected)

@@ -28,6 +28,8 @@ struct folder_entries {
 	VEC(struct folder_entry) of;
 };
 
+enum { RUN_NOT_STARTED = -1, RUN_TIMED_OUT = -2, RUN_FLOODED = -3 };
+
 /* The only door to the outside. Tests and fuzzers pass their own. */
 struct host {
 	/* Reads a whole file into the arena; *out is set only for FILE_REGULAR. path is NUL-terminated. */
@@ -42,8 +44,9 @@ struct host {
 	const char *(*getenv)(const struct host *h, const char *name);
 	/*
 	 * Runs argv[0] (found on the PATH) without a shell, input on its standard input, its standard output into
-	 * *out and the beginning of its standard error into *err (both in the arena). Returns its exit status,
-	 * -1 if it could not be started, -2 after timeout_ms.
+	 * *out and the beginning of its standard error into *err (both in the arena, ending in NUL). Returns its exit
+	 * status, 128 and the signal that it died of, or one of the RUN_ figures, after which it is dead with all that
+	 * it has started. Where it could not be started, *err has the reason.
 	 */
 	int (*run)(const struct host *h, struct arena *a, const char *const *argv, struct str input, int timeout_ms,
 		   struct str *out, struct str *err);

@@ -68,10 +68,17 @@ static bool split_owner(struct str path, struct str *owner)
 
 static struct str in_root(struct tree *t, struct str path) { return STR_CAT(t->arena, t->files->root, path); }
 
+static void unreadable(struct tree *t, struct str path)
+{
+	diag(t->cx->diags, D_FILE_UNREADABLE, (struct span){ 0 }, "cannot read '%.*s', which tells what only development needs", STRA(path));
+}
+
 static void follow_link(struct tree *t, uint32_t p)
 {
 	struct str path = t->packages.at[p].path;
 	struct str real = t->cx->host->real_path(t->cx->host, t->arena, in_root(t, path).p);
+	if (!real.n)
+		unreadable(t, in_root(t, path));
 	bool inside = real.n > t->real_root.n && memcmp(real.p, t->real_root.p, t->real_root.n) == 0 && real.p[t->real_root.n] == '/';
 	uint32_t target = inside ? package_at(t, str_from(real, t->real_root.n + 1)) : p;
 	t->packages.at[p].link = true;
@@ -98,8 +105,11 @@ static const struct value *json_of(struct tree *t, uint32_t at)
 	struct package *p = &t->packages.at[at];
 	struct str text;
 	const char *path = in_root(t, p->path.n ? STR_CAT(t->arena, p->path, STR("/package.json")) : STR("package.json")).p;
-	if (!p->read && t->cx->host->read_file(t->cx->host, t->arena, path, &text) == FILE_REGULAR)
+	enum file_kind kind = p->read ? FILE_MISSING : t->cx->host->read_file(t->cx->host, t->arena, path, &text);
+	if (kind == FILE_REGULAR)
 		p->json = js_json_parse(t->arena, text);
+	if (kind == FILE_FAILED)
+		unreadable(t, str_z(path));
 	p->read = true;
 	return p->json;
 }

@@ -2,6 +2,7 @@
 
 #include "emit/artifact/devdeps.h"
 #include "emit/artifact/select.h"
+#include "ir/base/output.h"
 #include "ir/js.h"
 
 #include <stdlib.h>
@@ -53,6 +54,8 @@ static struct listing *list(struct code_tree *t, struct str root, struct str fro
 	l->from = from;
 	l->up = up;
 	walk(t->cx->host, a, root, from, t->skip.at, t->skip.n, &l->files);
+	if (l->files.unreadable.n)
+		diag(t->cx->diags, D_FILE_UNREADABLE, (struct span){ 0 }, "cannot read the folder '%.*s', which packages may need", STRA(l->files.unreadable));
 	l->selector = selector_new(a, &l->files, up);
 	return l;
 }
@@ -176,10 +179,12 @@ static struct patterns patterns_of(struct code_tree *t, const struct artifact *a
 
 /* ---- one artifact */
 
-/* The template that this run writes must not change the digest of the next run. */
+/* The template that this run writes must not change the digest of the next run; nor what a killed run has left. */
 static bool is_output(const struct code_tree *t, struct str path)
 {
 	struct str output = t->cx->opt->output;
+	if (str_ends(path, OUTPUT_TEMPORARY))
+		return true;
 	if (str_starts(output, "./"))
 		output = str_from(output, 2);
 	return output.n && str_eq(output, str_starts(path, "./") ? str_from(path, 2) : path);

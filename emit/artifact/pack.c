@@ -34,15 +34,39 @@ static int make_folders(struct arena *a, struct str path)
 	return 0;
 }
 
-static void remove_folder(struct arena *a, struct str path)
+static void empty_folder(DIR *d)
+{
+	rewinddir(d);
+	for (struct dirent *e; (e = readdir(d));)
+		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+			unlinkat(dirfd(d), e->d_name, 0);
+}
+
+static void remove_folder(struct str path)
 {
 	DIR *d = opendir(path.p);
-	for (struct dirent *e; d && (e = readdir(d));)
-		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-			unlink(str_fmt(a, "%.*s%s", STRA(path), e->d_name).p);
-	if (d)
+	if (d) {
+		empty_folder(d);
 		closedir(d);
+	}
 	rmdir(path.p);
+}
+
+/* The packing whose folders go if this process dies. */
+static struct packing *dying;
+
+static void remove_staging(void)
+{
+	struct packing *p = dying;
+	if (p->staging_folder) {
+		empty_folder(p->staging_folder);
+		closedir(p->staging_folder);
+		p->staging_folder = NULL;
+	}
+	rmdir(p->staging.p);
+	rmdir(p->dir.p); /* if this run has made it, and nothing in it */
+	dying = NULL;
+	before_dying = NULL;
 }
 
 /* What runs that were killed have left. */
@@ -54,7 +78,7 @@ static void remove_leftovers(struct packing *p)
 			continue;
 		long pid = strtol(e->d_name + sizeof STAGING - 1, NULL, 10);
 		if (pid > 0 && (pid == (long)getpid() || (kill((pid_t)pid, 0) != 0 && errno == ESRCH)))
-			remove_folder(p->arena, str_fmt(p->arena, "%.*s%s/", STRA(p->dir), e->d_name));
+			remove_folder(str_fmt(p->arena, "%.*s%s/", STRA(p->dir), e->d_name));
 	}
 	if (d)
 		closedir(d);
@@ -83,7 +107,11 @@ struct packing *packing_begin(struct cx *cx, struct arena *a, struct str dir)
 	int error = make_folders(a, p->dir);
 	if (!error)
 		remove_leftovers(p);
+	dying = p;
+	before_dying = remove_staging;
 	if (!error && mkdir(p->staging.p, 0777) != 0)
+		error = errno;
+	if (!error && !(p->staging_folder = opendir(p->staging.p)))
 		error = errno;
 	if (error) {
 		fail(p, "make the folder", p->dir, error);
@@ -291,6 +319,6 @@ bool packing_finish(struct packing *p)
 
 void packing_discard(struct packing *p)
 {
-	remove_folder(p->arena, p->staging);
-	rmdir(p->dir.p); /* if this run has made it, and nothing in it */
+	if (dying == p)
+		remove_staging();
 }

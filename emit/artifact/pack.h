@@ -12,10 +12,13 @@
 
 #include "emit/artifact/reuse.h"
 
+#include <dirent.h>
+
 struct packing {
 	struct cx *cx;
 	struct arena *arena;
 	struct str dir, staging;     /* both end in '/' */
+	DIR *staging_folder;         /* open, or NULL */
 	const struct value *marks;   /* zips of the last run by name; an empty map if there are none to trust */
 	int64_t began_ns;            /* by the clock of dir's file system, before the tree was listed */
 	struct value *made;          /* zips of this run by name, as in marks but for the state of the zip */

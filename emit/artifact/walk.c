@@ -50,10 +50,12 @@ static void folder(struct walker *w, uint32_t index, const struct trail *up)
 	struct folder_entries entries = { 0 };
 	struct trail here = { .up = up, .depth = up ? up->depth + 1 : 0 };
 	const char *name = path.n ? STR_CAT(a, w->out->root, path).p : w->out->root.n ? str_zdup(a, w->out->root) : ".";
-	if (here.depth > DEEPEST_FOLDER || !w->host->list_folder(w->host, a, name, &entries)) {
-		if (!w->out->failed)
-			w->out->failed_path = path;
-		w->out->failed = true;
+	bool too_deep = here.depth > DEEPEST_FOLDER;
+	if (too_deep || !w->host->list_folder(w->host, a, name, &entries)) {
+		/* A folder that has gone, or none at all, holds no files. */
+		enum file_kind kind = w->host->probe(w->host, name);
+		if (too_deep || kind == FILE_FOLDER || kind == FILE_FAILED)
+			w->out->unreadable = str_z(name);
 		return;
 	}
 	if (up && holds_packages(&entries))

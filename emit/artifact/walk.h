@@ -26,8 +26,7 @@ struct files {
 	struct str root;    /* "" is the working folder; else ends in '/' */
 	VEC(struct file) at;          /* by path */
 	VEC(struct folder) folders;   /* parents before their children */
-	bool failed;        /* a folder could not be read: failed_path */
-	struct str failed_path;
+	struct str unreadable;        /* a folder that could not be read, as the host knows it; or empty */
 };
 
 /*

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { FIRST_BLOCK = 64 * 1024, SECOND_BLOCK = 256 * 1024, HUGE_PAGE = 2 * 1024 * 1024, LARGEST_STEP = 2 * HUGE_PAGE };
+enum { FIRST_BLOCK = 64 * 1024, RESERVE = 32 * 1024, SECOND_BLOCK = 256 * 1024, HUGE_PAGE = 2 * 1024 * 1024, LARGEST_STEP = 2 * HUGE_PAGE };
 
 struct arena_block {
 	struct arena_block *older;
@@ -47,8 +47,14 @@ static void drop_block(struct arena_block *b)
 		free(b);
 }
 
+void (*before_dying)(void);
+
 void die(const char *fmt, ...)
 {
+	void (*first)(void) = before_dying;
+	before_dying = NULL;
+	if (first)
+		first();
 	va_list ap;
 	va_start(ap, fmt);
 	fputs("slsc: internal error: ", stderr);
@@ -56,6 +62,14 @@ void die(const char *fmt, ...)
 	fputc('\n', stderr);
 	va_end(ap);
 	exit(70);
+}
+
+void memory_check(void)
+{
+	void *volatile some = malloc(RESERVE); /* volatile: or the compiler takes it out */
+	if (!some)
+		die("out of memory");
+	free(some);
 }
 
 /* Few small pages for small compilations, huge ones for the rest, and few calls. */

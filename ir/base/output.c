@@ -2,22 +2,142 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* So many runs can write the same file at a time, or have been killed where files cannot be locked. */
+enum { MOST_WRITERS = 64 };
 
 int write_all(int fd, const char *p, size_t n)
 {
 	while (n) {
-		ssize_t done = write(fd, p, n);
-		if (done < 0 && errno != EINTR)
+		ssize_t put = write(fd, p, n);
+		if (put > 0) {
+			p += put;
+			n -= (size_t)put;
+		} else if (put == 0) {
+			return EIO;
+		} else if (errno == EAGAIN || errno == EWOULDBLOCK) { /* a pipe that its other end has made so */
+			struct pollfd one = { fd, POLLOUT, 0 };
+			poll(&one, 1, -1);
+		} else if (errno != EINTR) {
 			return errno;
-		p += done > 0 ? done : 0;
-		n -= done > 0 ? (size_t)done : 0;
+		}
 	}
 	return 0;
 }
+
+/* ---- temporary files */
+
+enum whose { OURS, ANOTHERS, UNKNOWN };
+
+/* Whose file has the name: that which is open, or another. */
+static enum whose named(int fd, const char *name)
+{
+	struct stat a, b;
+	if (fstat(fd, &a) != 0)
+		return UNKNOWN;
+	if (stat(name, &b) != 0)
+		return errno == ENOENT ? ANOTHERS : UNKNOWN;
+	return a.st_dev == b.st_dev && a.st_ino == b.st_ino ? OURS : ANOTHERS;
+}
+
+/* Removes what a killed run has left. A file that is being written is locked by its writer. */
+static void remove_abandoned(const char *name)
+{
+	int fd = open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && named(fd, name) == OURS)
+		unlink(name);
+	close(fd);
+}
+
+static int create(const char *name, unsigned mode)
+{
+	return open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
+}
+
+/*
+ * False if another run took the new file for an abandoned one before it was locked. Without locks no name is taken
+ * over, and none is taken away.
+ */
+static bool locked(int fd, const char *name)
+{
+	return flock(fd, LOCK_EX | LOCK_NB) == 0 ? named(fd, name) != ANOTHERS : errno != EWOULDBLOCK;
+}
+
+static void open_temporary(struct arena *a, struct output *o, unsigned mode)
+{
+	for (unsigned i = 0; i < MOST_WRITERS; i++) {
+		o->temporary = str_fmt(a, "%s.%u" OUTPUT_TEMPORARY, o->path, i).p;
+		o->fd = create(o->temporary, mode);
+		if (o->fd < 0 && errno == EEXIST) {
+			remove_abandoned(o->temporary);
+			o->fd = create(o->temporary, mode);
+		}
+		if (o->fd >= 0 && locked(o->fd, o->temporary))
+			return;
+		if (o->fd >= 0)
+			close(o->fd);
+		else if (errno != EEXIST)
+			break;
+	}
+	o->error = errno ? errno : EEXIST;
+	o->fd = -1;
+}
+
+struct output output_open(struct arena *a, const char *path, unsigned mode)
+{
+	struct output o = { .fd = -1, .path = path };
+	struct stat st;
+	bool link = lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+	char *target = link ? realpath(path, NULL) : NULL;
+	if (target)
+		o.path = str_dup(a, str_z(target)).p;
+	else if (link && errno != ENOENT) /* a link that leads nowhere is replaced */
+		o.error = errno;
+	free(target);
+	if (!o.error)
+		open_temporary(a, &o, mode);
+	return o;
+}
+
+void output_put(struct output *o, const void *p, size_t n)
+{
+	if (!o->error)
+		o->error = write_all(o->fd, p, n);
+}
+
+static int sync_file(int fd)
+{
+	while (fsync(fd) != 0)
+		if (errno != EINTR)
+			return errno;
+	return 0;
+}
+
+int output_close(struct output *o)
+{
+	if (o->fd < 0)
+		return o->error;
+	if (!o->error)
+		o->error = sync_file(o->fd);
+	/* Renamed before it is closed, which would give up the lock. */
+	if (!o->error && rename(o->temporary, o->path) != 0)
+		o->error = errno;
+	if (o->error)
+		unlink(o->temporary);
+	close(o->fd); /* all is synced: what close says does not matter any more */
+	o->fd = -1;
+	return o->error;
+}
+
+/* ---- whole files */
 
 /* A device or pipe cannot be replaced by a file: it is written as it is. */
 static int write_special(const char *path, struct str bytes)
@@ -29,38 +149,22 @@ static int write_special(const char *path, struct str bytes)
 	return close(fd) != 0 && !error ? errno : error;
 }
 
-static int replace_file(const char *path, const char *temporary, struct str bytes, unsigned mode)
-{
-	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
-	if (fd < 0)
-		return errno;
-	int error = write_all(fd, bytes.p, bytes.n);
-	if (!error && fsync(fd) != 0)
-		error = errno;
-	if (close(fd) != 0 && !error)
-		error = errno;
-	if (!error && rename(temporary, path) != 0)
-		error = errno;
-	if (error)
-		unlink(temporary);
-	return error;
-}
-
 int write_file(const char *path, struct str bytes, unsigned mode)
 {
 	if (strcmp(path, "-") == 0)
 		return write_all(STDOUT_FILENO, bytes.p, bytes.n);
 	struct stat st;
 	bool exists = stat(path, &st) == 0;
+	if (!exists && errno != ENOENT)
+		return errno;
 	if (exists && S_ISDIR(st.st_mode))
 		return EISDIR;
 	if (exists && !S_ISREG(st.st_mode))
 		return write_special(path, bytes);
 	struct arena a = { 0 };
-	char *target = exists ? realpath(path, NULL) : NULL; /* through a symbolic link, not over it */
-	const char *to = target ? target : path;
-	int error = replace_file(to, str_fmt(&a, "%s.%ld.tmp", to, (long)getpid()).p, bytes, mode);
-	free(target);
+	struct output o = output_open(&a, path, mode);
+	output_put(&o, bytes.p, bytes.n);
+	int error = output_close(&o);
 	arena_free(&a);
 	return error;
 }

@@ -5,8 +5,27 @@
 #include "ir/base/str.h"
 
 /*
- * Writes bytes to path whole or not at all: a temporary file beside it, synced and renamed. mode: permission
- * bits. path "-" is standard output. Returns 0 or an errno.
+ * The end of temporary files' names. What a killed run leaves, the next run that writes the same file takes over;
+ * packages never hold such files.
+ */
+#define OUTPUT_TEMPORARY ".slsc-new"
+
+/* A file being written, in a temporary file beside its place. Its names lie in the arena. */
+struct output {
+	int fd;
+	int error; /* errno of the first thing that went wrong, or 0 */
+	const char *path, *temporary;
+};
+
+/* mode: permission bits. A path that is a symbolic link is followed; the link stays. */
+struct output output_open(struct arena *a, const char *path, unsigned mode);
+void output_put(struct output *o, const void *p, size_t n);
+/* Syncs it and puts it in its place, or, after an error, leaves what was there. Returns 0 or an errno. */
+int output_close(struct output *o);
+
+/*
+ * Writes bytes to path whole or not at all. path "-" is standard output; devices and pipes are written as they are.
+ * Returns 0 or an errno.
  */
 int write_file(const char *path, struct str bytes, unsigned mode);
 /* Writes all n bytes to an open file. Returns 0 or an errno. */
