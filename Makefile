@@ -98,7 +98,7 @@ check-valgrind: $(DYNAMIC)
 	@command -v valgrind >/dev/null || { echo "no valgrind: skipped"; exit 0; }; \
 	sh tests/valgrind.sh $(DYNAMIC) tests/golden
 
-# Every call into the C library or the system that can fail, failing in turn; docs/FAULTS.md.
+# Every call into the C library or the system that can fail, failing in turn (tests/faults/sweep.c).
 FAULTS := $(OBJ)/faults
 SWEEP := build/sweep
 $(FAULTS)/slsc: tests/faults/shim.c $(OBJ)/compiler/main.o $(OBJ)/libslsc.a

@@ -292,7 +292,7 @@ static int make_durable(const char *path)
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errno;
-	int error = fsync(fd) != 0 ? errno : 0;
+	int error = sync_file(fd);
 	close(fd);
 	return error;
 }

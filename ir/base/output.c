@@ -113,7 +113,7 @@ void output_put(struct output *o, const void *p, size_t n)
 		o->error = write_all(o->fd, p, n);
 }
 
-static int sync_file(int fd)
+int sync_file(int fd)
 {
 	while (fsync(fd) != 0)
 		if (errno != EINTR)

@@ -30,5 +30,7 @@ int output_close(struct output *o);
 int write_file(const char *path, struct str bytes, unsigned mode);
 /* Writes all n bytes to an open file. Returns 0 or an errno. */
 int write_all(int fd, const char *p, size_t n);
+/* fsync, however often a signal comes. Returns 0 or an errno. */
+int sync_file(int fd);
 
 #endif
