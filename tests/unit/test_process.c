@@ -1,0 +1,97 @@
+/* Child processes that misbehave. */
+#include "compiler/host.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+struct ran {
+	int status;
+	struct str out, err;
+	double seconds;
+};
+
+static struct ran sh(struct arena *a, const char *script, struct str input, int timeout_ms)
+{
+	const char *const argv[] = { "sh", "-c", script, NULL };
+	struct ran r;
+	struct timespec from, to;
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	r.status = process_run(&real_host, a, argv, input, timeout_ms, &r.out, &r.err);
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	r.seconds = (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
+	assert_true(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD); /* no zombie */
+	return r;
+}
+
+static void a_child_that_hangs_is_killed(void **state)
+{
+	(void)state;
+	struct arena a = { 0 };
+	assert_int_equal(sh(&a, "sleep 60", STR(""), 200).status, RUN_TIMED_OUT);
+	assert_int_equal(sh(&a, "exec >&- 2>&-; sleep 60", STR(""), 200).status, RUN_TIMED_OUT);
+	arena_free(&a);
+}
+
+static void a_flood_is_an_error(void **state)
+{
+	(void)state;
+	struct arena a = { 0 };
+	assert_int_equal(sh(&a, "exec yes", STR(""), 60000).status, RUN_FLOODED);
+	arena_free(&a);
+}
+
+static void a_grandchild_that_holds_the_pipes_is_not_waited_for(void **state)
+{
+	(void)state;
+	struct arena a = { 0 };
+	struct ran r = sh(&a, "sleep 20 & echo done", STR(""), 15000);
+	assert_int_equal(r.status, 0);
+	assert_true(str_eqz(r.out, "done\n"));
+	assert_true(r.seconds < 10);
+	arena_free(&a);
+}
+
+static void large_input_and_output_go_both_ways(void **state)
+{
+	(void)state;
+	struct arena a = { 0 };
+	struct str big = { arena_alloc(&a, 8 << 20), 8 << 20 };
+	memset((char *)(uintptr_t)big.p, 'x', big.n);
+	struct ran r = sh(&a, "exec cat", big, 60000);
+	assert_int_equal(r.status, 0);
+	assert_true(str_eq(r.out, big));
+	assert_int_equal(sh(&a, "exec true", big, 60000).status, 0); /* it does not read: no SIGPIPE */
+	arena_free(&a);
+}
+
+static void ends_are_told_apart(void **state)
+{
+	(void)state;
+	struct arena a = { 0 };
+	const char *const missing[] = { "slsc-no-such-program", NULL };
+	struct str out, err;
+	assert_int_equal(sh(&a, "exit 7", STR(""), 60000).status, 7);
+	assert_int_equal(sh(&a, "kill -9 $$", STR(""), 60000).status, 128 + 9);
+	assert_int_equal(process_run(&real_host, &a, missing, STR(""), 1000, &out, &err), RUN_NOT_STARTED);
+	assert_true(err.n > 0);
+	arena_free(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_child_that_hangs_is_killed),
+		cmocka_unit_test(a_flood_is_an_error),
+		cmocka_unit_test(a_grandchild_that_holds_the_pipes_is_not_waited_for),
+		cmocka_unit_test(large_input_and_output_go_both_ways),
+		cmocka_unit_test(ends_are_told_apart),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
