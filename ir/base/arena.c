@@ -10,7 +10,11 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { FIRST_BLOCK = 64 * 1024, RESERVE = 32 * 1024, SECOND_BLOCK = 256 * 1024, HUGE_PAGE = 2 * 1024 * 1024, LARGEST_STEP = 2 * HUGE_PAGE };
+enum {
+	FIRST_BLOCK = 64 * 1024, SECOND_BLOCK = 256 * 1024, THIRD_BLOCK = 1024 * 1024,
+	HUGE_PAGE = 2 * 1024 * 1024, LARGEST_STEP = 2 * HUGE_PAGE,
+	RESERVE = 32 * 1024, /* what memory_check asks for */
+};
 
 struct arena_block {
 	struct arena_block *older;
@@ -77,7 +81,7 @@ static size_t next_size(const struct arena_block *last)
 {
 	if (!last)
 		return FIRST_BLOCK;
-	return last->cap < FIRST_BLOCK * 2 ? SECOND_BLOCK : last->cap < HUGE_PAGE / 2 ? HUGE_PAGE : LARGEST_STEP;
+	return last->cap < FIRST_BLOCK * 2 ? SECOND_BLOCK : last->cap < THIRD_BLOCK / 2 ? THIRD_BLOCK : LARGEST_STEP;
 }
 
 void *arena_alloc_block(struct arena *a, size_t n)

@@ -36,13 +36,12 @@ static void suggest(struct truth *t, struct diag *g, struct str word, const char
 
 static bool alphanumeric(struct str s)
 {
-	uint32_t i = 0;
-	for (; i < s.n; i++) {
-		unsigned letter = ((unsigned char)s.p[i] | 0x20u) - 'a', digit = (unsigned char)s.p[i] - '0';
-		if (letter > 'z' - 'a' && digit > 9)
-			return false;
-	}
-	return i > 0;
+	/* Bits of '0'–'9', then of 'A'–'Z' and 'a'–'z'. */
+	static const uint64_t ones[4] = { UINT64_C(0x3FF) << '0', UINT64_C(0x7FFFFFE) | UINT64_C(0x7FFFFFE) << 32, 0, 0 };
+	uint64_t good = s.n > 0;
+	for (uint32_t i = 0; i < s.n; i++)
+		good &= ones[(unsigned char)s.p[i] / 64] >> (unsigned char)s.p[i] % 64;
+	return good;
 }
 
 static void check_ids(struct truth *t, const struct value *section, const char *what)
