@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { generate } from './generate.mjs';
 
-const opt = { slsc: 'build/slsc', floor: 'build/floor', measure: 'build/measure', shapes: 'plain,queues,api,mixed', sizes: '1,100,1000,10000', rounds: '9' };
+const opt = { slsc: 'build/slsc', floor: 'build/floor', measure: 'build/measure', shapes: 'plain,queues,api,mixed,full', sizes: '1,100,1000,10000', rounds: '9' };
 for (let a = process.argv.slice(2); a.length;) {
   const key = a.shift().replace(/^--/, '');
   opt[key] = key === 'framework' ? true : a.shift();
