@@ -125,7 +125,7 @@ void ir_verify(struct cx *cx)
 	}
 	for (uint32_t i = 0; i < cx->service->functions_n; i++) {
 		const struct function *fn = &cx->service->functions[i];
-		if (!fn->key.n || !fn->id.n || !fn->config)
+		if (!fn->config) /* a key may be empty where the schema only warns */
 			die("function %u is incomplete", i);
 		for (uint32_t j = 0; j < fn->events_n; j++)
 			if (fn->events[j].fn != fn || !fn->events[j].config)
