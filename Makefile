@@ -9,7 +9,7 @@ T ?=
 OBJ := build/$(if $(SANITIZE),sanitize,obj)
 BIN := $(if $(SANITIZE),build/sanitize/slsc,build/slsc)
 
-PACKAGES := libfyaml libpcre2-8 nettle libdeflate
+PACKAGES := libpcre2-8 nettle libdeflate
 CPPFLAGS += -I. -Ibuild/gen -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE $(shell pkg-config --cflags $(PACKAGES))
 CFLAGS ?= -O2 -g
 CFLAGS += -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(WERROR),-Werror)
@@ -181,7 +181,7 @@ build/floor-package: bench/floor_package.c
 
 build/floor: bench/floor.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -O2 -g -std=c11 -Wall -Wextra -o $@ $< $(LDLIBS)
+	$(CC) $(CPPFLAGS) $(shell pkg-config --cflags libfyaml) -O2 -g -std=c11 -Wall -Wextra -o $@ $< $(LDLIBS) $(shell pkg-config --libs libfyaml)
 
 include tests/fuzz/rules.mk
 

@@ -32,7 +32,8 @@ const struct value *load_config(struct cx *cx, struct str path)
 		return module_config(cx, path, file);
 	bool failed = false;
 	const struct value *v = str_ends(path, ".json") ? json_parse(cx, file, &failed) : yaml_parse(cx, file, &failed);
-	if (!v && !failed)
-		diag(cx->diags, D_CONFIG_EMPTY, span_make(file, 0, 0), "the configuration file is empty");
-	return v;
+	if (!is_nil(v) || failed)
+		return v;
+	diag(cx->diags, D_CONFIG_EMPTY, span_make(file, 0, 0), "the configuration file is empty");
+	return NULL;
 }

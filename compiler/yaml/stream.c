@@ -1,0 +1,205 @@
+/* The document of a text: its directives, its markers, and what is wrong with it. */
+#include "compiler/stages.h"
+#include "compiler/yaml/reader.h"
+
+enum { PROBLEMS_MOST = 100 };
+
+/* ---- problems */
+
+/* What is probably wrong, judged from the line. */
+static const char *hint(struct str line)
+{
+	if (str_search(line, STR("${"), 0) >= 0 && (str_find(line, '{') < str_search(line, STR("${"), 0) || str_find(line, '[') >= 0))
+		return "within {…} or […], quote a text that holds ${…}";
+	struct str s = str_trim(line);
+	if (line.n && line.p[0] == '\t')
+		return "indent with blanks: YAML does not take tabs there";
+	if (str_search(s, STR(": @"), 0) >= 0 || str_search(s, STR(": `"), 0) >= 0 || str_search(s, STR(": %"), 0) >= 0)
+		return "quote a text that begins with this character";
+	return NULL;
+}
+
+static struct str line_around(const struct reader *r, uint32_t at)
+{
+	uint32_t from = at, to = at;
+	while (from > 0 && !byte_is(r->text[from - 1], BYTE_BREAK))
+		from--;
+	while (to < r->end && !byte_is(r->text[to], BYTE_BREAK))
+		to++;
+	return (struct str){ r->text + from, to - from };
+}
+
+struct diag *yaml_syntax(struct reader *r, uint32_t at, uint32_t n, const char *message)
+{
+	if (r->failed)
+		return NULL;
+	r->failed = true;
+	r->at = r->end;
+	uint32_t most = r->cx->sources->files.at[r->file].text.n;
+	struct diag *g = diag(r->cx->diags, D_YAML_SYNTAX, span_make(r->file, at < most ? at : most, at + n <= most ? n : 0), "%s", message);
+	const char *way = hint(line_around(r, at));
+	if (way)
+		diag_label(r->cx->diags, g, "%s", way);
+	return g;
+}
+
+void yaml_note(struct reader *r, struct diag *g, uint32_t at, const char *message)
+{
+	uint32_t most = r->cx->sources->files.at[r->file].text.n;
+	if (g)
+		diag_note(r->cx->diags, g, span_make(r->file, at < most ? at : most, at < most), "%s", message);
+}
+
+struct diag *yaml_problem(struct reader *r, enum diag_id id, struct span at, struct str message)
+{
+	if (r->failed)
+		return NULL;
+	if (++r->problems >= PROBLEMS_MOST) {
+		r->failed = true;
+		r->at = r->end;
+	}
+	return diag(r->cx->diags, id, at, "%.*s", STRA(message));
+}
+
+void yaml_stray(struct reader *r)
+{
+	char c = peek(r);
+	const char *message = "this does not belong to what stands before it: check the indentation";
+	if (c == ':' && stands_alone(r))
+		message = "a map cannot begin here: its first key stands on a line of its own, and a text that holds ': ' in quotes";
+	else if (c == '@' || c == '`' || c == '%')
+		message = "a text cannot begin with this character unless it is quoted";
+	else if (byte_is(c, BYTE_FLOW))
+		message = "no bracket is open here";
+	else if (r->tab != NO_TAB)
+		message = "this does not belong to what stands before it: a tab is no indentation";
+	yaml_syntax(r, r->at, 1, message);
+}
+
+/* ---- the document */
+
+static struct str word(struct reader *r)
+{
+	uint32_t from = r->at;
+	while (!byte_is(peek(r), BYTE_BLANK | BYTE_BREAK))
+		r->at++;
+	return (struct str){ r->text + from, r->at - from };
+}
+
+static bool is_version(struct str s)
+{
+	uint32_t dot = (uint32_t)str_find(s, '.'), i = 0;
+	while (i + 1 < dot && s.p[i] == '0')
+		i++;
+	if (dot >= s.n || dot + 1 == s.n || i + 1 != dot || s.p[i] != '1')
+		return false;
+	for (i = dot + 1; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return true;
+}
+
+/* At a %. Directives of another name have no meaning. */
+static void directive(struct reader *r, bool *version)
+{
+	uint32_t at = r->at++, n = 0;
+	struct str name = word(r), arguments[2] = { 0 };
+	if (!name.n)
+		yaml_syntax(r, at, 1, "a directive needs a name");
+	for (;; n++) {
+		while (byte_is(peek(r), BYTE_BLANK))
+			r->at++;
+		if (r->at == r->end || peek(r) == '#' || byte_is(peek(r), BYTE_BREAK))
+			break;
+		struct str argument = word(r);
+		if (n < 2)
+			arguments[n] = argument;
+	}
+	if (str_eqz(name, "YAML")) {
+		if (*version || n != 1 || !is_version(arguments[0]))
+			yaml_syntax(r, at, 5, "%YAML stands once, with a version 1 of YAML: %YAML 1.2");
+		*version = true;
+	} else if (str_eqz(name, "TAG")) {
+		if (n != 2)
+			yaml_syntax(r, at, 4, "%TAG has two arguments, a handle and what it stands for");
+		else
+			yaml_tag_handle(r, arguments[0], arguments[1]);
+	}
+}
+
+/* Directives and the line --- that begins a document. */
+static void prologue(struct reader *r)
+{
+	bool version = false, any = false;
+	for (;;) {
+		yaml_skip(r);
+		if (r->indent > 0 || peek(r) != '%')
+			break;
+		any = true;
+		directive(r, &version);
+	}
+	if (r->indent == 0 && r->end - r->at >= 3 && memcmp(r->text + r->at, "---", 3) == 0) {
+		r->at += 3;
+		yaml_skip(r);
+	} else if (any) {
+		yaml_syntax(r, r->at, 1, "after directives a line --- must begin the document");
+	}
+}
+
+/* What follows the first document must be nothing. */
+static void epilogue(struct reader *r)
+{
+	yaml_skip(r);
+	uint32_t at = r->at;
+	if (r->at == r->end)
+		return;
+	if (!yaml_at_marker(r)) {
+		yaml_stray(r);
+		return;
+	}
+	if (peek(r) == '.') {
+		r->at += 3;
+		yaml_skip(r);
+		at = r->at;
+	}
+	if (r->at < r->end)
+		yaml_problem(r, D_YAML_DOCUMENTS, yaml_span(r, at, at + 3), STR("a second document begins here; a file holds one"));
+}
+
+/* Behind a byte order mark, up to a line break, which is added if there is none. */
+static struct str prepared(struct cx *cx, struct str text)
+{
+	if (text.n && byte_is(text.p[text.n - 1], BYTE_BREAK))
+		return text;
+	return STR_CAT(cx->arena, text, STR("\n"));
+}
+
+static const struct value *read_document(struct reader *r)
+{
+	struct node n;
+	if (str_starts((struct str){ r->text, r->end }, "\xEF\xBB\xBF"))
+		r->at = r->line = r->last_end = 3;
+	while (peek(r) == ' ')
+		r->at++, r->indent++;
+	if (r->at + 1 >= r->end)
+		return NULL;
+	prologue(r);
+	yaml_block_node(r, r->indent - 1, BLOCK_VALUE | BLOCK_COMPACT, &n);
+	epilogue(r);
+	if (r->circles.n)
+		yaml_problem(r, D_YAML_ALIAS, r->circles.at[0], STR("this alias stands within the value that it names"));
+	return n.value ? n.value : value_at(v_null(r->arena), yaml_span(r, n.at, n.at));
+}
+
+const struct value *yaml_parse(struct cx *cx, uint32_t file, bool *failed)
+{
+	struct str text = prepared(cx, cx->sources->files.at[file].text);
+	struct reader r = { .cx = cx, .arena = cx->arena, .file = file, .text = text.p, .end = text.n, .tab = NO_TAB };
+	uint32_t errors = cx->diags->errors;
+	const char *zero = memchr(text.p, '\0', text.n);
+	if (zero)
+		yaml_syntax(&r, (uint32_t)(zero - text.p), 1, "a control character that YAML does not allow");
+	const struct value *v = zero ? NULL : read_document(&r);
+	*failed = r.failed || cx->diags->errors > errors;
+	return *failed ? NULL : v;
+}
