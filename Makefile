@@ -76,13 +76,22 @@ $(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(shell pkg-config --cflags $(TEST_PACKAGES)) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(shell pkg-config --libs $(TEST_PACKAGES))
 
 # The README's test command ends here: everything that needs no network, then the real framework.
-check: lint check-generated check-unit check-golden check-package check-diff check-sanitized check-valgrind check-scripts check-faults
+check: lint check-generated check-unit check-golden check-mutants check-package check-diff check-sanitized check-valgrind check-scripts check-faults
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
 
 check-golden: $(BIN) $(GOLDEN)
 	$(GOLDEN) $(BIN) tests/golden $(if $(T),--only $(T))
+
+# Every golden that compiles, broken in one place at a time: no crash, and what is said is said at that place.
+MUTATE := $(OBJ)/mutate
+MUTANTS ?= 2
+$(MUTATE): $(wildcard tests/mutation/*.[ch]) $(OBJ)/libslsc.a
+	$(CC) $(CPPFLAGS) -D_DEFAULT_SOURCE $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) $(OBJ)/libslsc.a $(LDLIBS)
+
+check-mutants: $(MUTATE)
+	@$(MUTATE) tests/golden --each $(MUTANTS)
 
 # slsc diff, check --golden, explain and graph against their expectations.
 check-diff: $(BIN)
@@ -91,7 +100,7 @@ check-diff: $(BIN)
 
 # The same tests in a build with AddressSanitizer, UBSan and the verifier between passes.
 check-sanitized:
-	@$(MAKE) --no-print-directory SANITIZE=address,undefined check-unit check-golden check-diff check-fuzz
+	@$(MAKE) --no-print-directory SANITIZE=address,undefined MUTANTS=1 check-unit check-golden check-mutants check-diff check-fuzz
 
 # valgrind sees uninitialised reads that the sanitizers do not; one run over every golden that compiles.
 check-valgrind: $(DYNAMIC)
@@ -219,6 +228,7 @@ help:
 	@echo "make check      every test; T=prefix: only those goldens"
 	@echo "make check-faults  every call that can fail, failing in turn; SIGKILL at every system call"
 	@echo "make check-deploy  packages deployed to moto, by osls and by the aws command line"
+	@echo "make check-mutants  the goldens, broken in one place at a time; MUTANTS=2 of each kind and golden"
 	@echo "make bless      T='name ...': renew these goldens' expectations"
 	@echo "make conformance  the goldens against the real framework"
 	@echo "make bench      slsc against the floor; BENCH=--framework: and the framework"
@@ -228,4 +238,4 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: all bench-package check-packaging check-package check check-unit check-golden check-diff check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
+.PHONY: all bench-package check-packaging check-package check check-unit check-golden check-mutants check-diff check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE

@@ -156,6 +156,16 @@ static struct span value_place(const struct problem *p)
 	return at;
 }
 
+/* What lacks something: a block map is named by its key, since its own text begins with what it does have. */
+static struct span lacking_place(struct checker *c, const struct problem *p)
+{
+	struct span at = value_place(p), key = p->at->key_span;
+	struct str text = c->cx->sources->files.at[at.file].text;
+	bool flow = at.at < text.n && text.p[at.at] == '{';
+	bool brought = p->value && p->value->origin;
+	return key.file && !flow && !brought ? key : at;
+}
+
 static void report_key(struct checker *c, const struct problem *p, struct str path)
 {
 	struct diags *d = c->cx->diags;
@@ -234,7 +244,7 @@ static bool report_needed(struct checker *c, const struct problem *p, struct str
 	if (p->kind == PROBLEM_CLASH)
 		diag(c->cx->diags, D_CONFIG_CLASH, value_place(p), "%.*s takes only one of %.*s", STRA(path), STRA(keys));
 	else
-		diag(c->cx->diags, D_CONFIG_MISSING, value_place(p), "%.*s needs %.*s", STRA(path), STRA(keys));
+		diag(c->cx->diags, D_CONFIG_MISSING, lacking_place(c, p), "%.*s needs %.*s", STRA(path), STRA(keys));
 	return true;
 }
 
@@ -248,7 +258,7 @@ static void report(struct checker *c, const struct problem *p)
 	case PROBLEM_KEY: report_key(c, p, path); return;
 	case PROBLEM_SIZE: report_size(c, p, path); return;
 	case PROBLEM_MISSING:
-		diag(d, D_CONFIG_MISSING, p->key_at.file ? p->key_at : value_place(p), "%.*s needs '%.*s'", STRA(path), STRA(p->key));
+		diag(d, D_CONFIG_MISSING, p->key_at.file ? p->key_at : lacking_place(c, p), "%.*s needs '%.*s'", STRA(path), STRA(p->key));
 		return;
 	case PROBLEM_CLASH:
 		diag(d, D_CONFIG_CLASH, value_place(p), "%.*s fits more than one of the forms that exclude each other", STRA(path));

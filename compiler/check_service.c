@@ -1,6 +1,7 @@
 /* check_service: what v3.40 looks at before it validates: names, versions, lists of functions and resources. */
 #include "compiler/check.h"
 #include "compiler/semver.h"
+#include "ir/base/near.h"
 #include "ir/js.h"
 
 #define FRAMEWORK "3.40.0"
@@ -10,6 +11,17 @@ static struct span begin(const struct value *config)
 	return span_make(config->span.file, config->span.at, 0);
 }
 
+/* A section that is not there: told at the key that looks like it, else at the beginning. */
+static void missing(struct cx *cx, const struct value *config, enum diag_id id, const char *section, const char *message)
+{
+	struct near near = { .word = str_z(section) };
+	map_each(e, config)
+		near_offer_at(&near, e->key, e->key_span);
+	struct diag *g = diag(cx->diags, id, near.best_at.file ? near.best_at : begin(config), "%s", message);
+	if (near.best.n)
+		diag_label(cx->diags, g, "did you mean '%s'?", section);
+}
+
 static bool error_mode(const struct value *config) { return value_is(value_get(config, "configValidationMode"), "error"); }
 
 static void check_name(struct cx *cx, const struct value *config)
@@ -17,8 +29,10 @@ static void check_name(struct cx *cx, const struct value *config)
 	const struct value *service = value_get(config, "service");
 	if (is_map(service) || is_list(service))
 		diag(cx->diags, D_SERVICE_MAP, service->span, "service is %s; write the name alone: 'service: name'", value_kind_name(service));
+	else if (!service)
+		missing(cx, config, D_SERVICE_MISSING, "service", "the configuration has no service: the service's name");
 	else if (!js_truthy(service))
-		diag(cx->diags, D_SERVICE_MISSING, service ? service->span : begin(config), "the configuration has no service: the service's name");
+		diag(cx->diags, D_SERVICE_MISSING, service->span, "the service's name is empty");
 }
 
 /* `provider: aws` is short for its map. */
@@ -27,7 +41,10 @@ static bool check_provider(struct cx *cx, struct value *config)
 	const struct value *provider = value_get(config, "provider");
 	const struct value *name = is_map(provider) ? value_get(provider, "name") : provider;
 	if (is_nil(name) || is_map(name) || is_list(name)) {
-		diag(cx->diags, D_PROVIDER_MISSING, provider ? provider->span : begin(config), "the configuration has no provider.name");
+		if (provider)
+			diag(cx->diags, D_PROVIDER_MISSING, provider->span, "the configuration has no provider.name");
+		else
+			missing(cx, config, D_PROVIDER_MISSING, "provider", "the configuration has no provider");
 		return false;
 	}
 	if (!is_map(provider)) {

@@ -69,13 +69,18 @@ void graph_attr(struct cx *cx, struct str id, const char *attribute, const struc
 
 void graph_depends(struct cx *cx, struct str id, struct str on)
 {
+	graph_depends_on(cx, id, v_str(cx->arena, on));
+}
+
+void graph_depends_on(struct cx *cx, struct str id, const struct value *on)
+{
 	struct value *r = must(cx, id);
 	const struct value *old = value_get(r, "DependsOn");
 	struct value *list = list_copy(cx->arena, is_list(old) ? old : NULL);
 	if (is_string(old))
 		list_push(cx->arena, list, old);
-	if (on.n)
-		list_push(cx->arena, list, v_str(cx->arena, on));
+	if (value_str(on).n)
+		list_push(cx->arena, list, on);
 	map_putz(cx->arena, r, "DependsOn", list);
 }
 

@@ -74,12 +74,15 @@ uint32_t var_keys(struct arena *a, struct str address, struct str **out)
 	return keys.n;
 }
 
-struct str var_near(const struct value *map, struct str key)
+void ask_near(struct ask *a, const struct value *map, struct str key)
 {
 	struct near near = { .word = key };
 	map_each (e, map)
-		near_offer(&near, e->key);
-	return near.best;
+		near_offer_at(&near, e->key, e->key_span);
+	if (!near.best.n)
+		return;
+	a->missing = str_fmt(a->vars->arena, "did you mean '%.*s'?", STRA(near.best));
+	a->meant = near.best_at;
 }
 
 /* ---- members, as JavaScript has them */
@@ -263,9 +266,8 @@ enum outcome ask_property(struct ask *a, const struct str *key, uint32_t n, cons
 		const struct value *next = var_member(a->vars->arena, at, key[i], &wrong);
 		if (wrong)
 			return ask_failed(a, D_VAR_RESULT, "'%.*s' is a method of JavaScript's, not a value", STRA(key[i]));
-		struct str near = !next && !a->missing.n ? var_near(at, key[i]) : (struct str){ 0 };
-		if (near.n)
-			a->missing = str_fmt(a->vars->arena, "did you mean '%.*s'?", STRA(near));
+		if (!next && !a->missing.n)
+			ask_near(a, at, key[i]);
 		at = next;
 	}
 	*out = is_null(at) ? NULL : at;
@@ -283,6 +285,7 @@ static enum outcome named_or(struct ask *a, struct str given, const char *key, c
 	if (!js_truthy(*out))
 		*out = v_text(a->vars->arena, otherwise);
 	a->missing = (struct str){ 0 };
+	a->meant = (struct span){ 0 };
 	return r;
 }
 

@@ -15,9 +15,7 @@ static enum outcome resolve(struct ask *a)
 	a->secret = secret_name(name);
 	if (!a->found) {
 		vec_push(v->arena, &v->missing_env, name);
-		struct str near = var_near(v->dotenv, name);
-		if (near.n)
-			a->missing = str_fmt(v->arena, "did you mean '%.*s'?", STRA(near));
+		ask_near(a, v->dotenv, name);
 	}
 	return a->found || v->phase >= PHASE_ENV ? VAR_DONE : VAR_PENDING;
 }

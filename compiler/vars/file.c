@@ -123,9 +123,7 @@ static enum outcome walk(struct ask *a, const struct value *content, struct str 
 		if (wrong)
 			return ask_failed(a, D_VAR_RESULT, "'%.*s' is a method of JavaScript's, not a value", STRA(key[i]));
 		if (is_nil(next)) {
-			struct str near = var_near(at, key[i]);
-			if (near.n)
-				a->missing = str_fmt(a->vars->arena, "did you mean '%.*s'?", STRA(near));
+			ask_near(a, at, key[i]);
 			return VAR_DONE;
 		}
 		at = next;

@@ -13,11 +13,8 @@ static enum outcome resolve(struct ask *a)
 		return ready ? VAR_DONE : VAR_PENDING;
 	}
 	a->found = map_get(v->options, name);
-	if (is_nil(a->found)) {
-		struct str near = var_near(v->cx->opt->given, name);
-		if (near.n)
-			a->missing = str_fmt(v->arena, "did you mean '%.*s'?", STRA(near));
-	}
+	if (is_nil(a->found))
+		ask_near(a, v->cx->opt->given, name);
 	/* Plugins might add options: before they are loaded, only the command's own are known to be absent. */
 	return a->found || ready ? VAR_DONE : VAR_PENDING;
 }

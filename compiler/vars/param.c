@@ -1,6 +1,5 @@
 /* ${param:name}: --param, then params.<stage>, then params.default. */
 #include "compiler/vars/resolver.h"
-#include "ir/base/near.h"
 #include "ir/secrets.h"
 
 static struct str trim_end(struct str s)
@@ -35,13 +34,8 @@ static enum outcome resolve(struct ask *a)
 		a->found = stage ? stage : from(params, STR("default"), name);
 	a->secret = secret_name(name);
 	if (!a->found) {
-		struct near near = { .word = name };
-		map_each (e, map_get(params, in_force))
-			near_offer(&near, e->key);
-		map_each (e, value_get(params, "default"))
-			near_offer(&near, e->key);
-		if (near.best.n)
-			a->missing = str_fmt(v->arena, "did you mean '%.*s'?", STRA(near.best));
+		ask_near(a, value_get(params, "default"), name);
+		ask_near(a, map_get(params, in_force), name);
 	}
 	return VAR_DONE;
 }

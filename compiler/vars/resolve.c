@@ -20,7 +20,7 @@ enum {
 #ifndef VARS_MEMORY_MOST
 #define VARS_MEMORY_MOST (256 * 1024 * 1024) /* bytes, and VARS_MEMORY_FACTOR for each byte read */
 #endif
-enum { VARS_MEMORY_FACTOR = 256 };
+enum { VARS_MEMORY_FACTOR = 256, VARIABLE_TAKES = 2048 /* bytes, parsed and resolved */ };
 
 struct str place_text(struct arena *a, const struct place *p)
 {
@@ -341,7 +341,7 @@ static enum outcome ask_source(struct vars *v, struct property *who, struct var_
 
 /* No source knew: says what each one was asked. */
 static enum outcome not_found(struct vars *v, struct property *who, const struct var_part *part, struct span span,
-			      const struct value *host, struct str why, struct str text)
+			      const struct value *host, const struct ask *last, struct str text)
 {
 	struct str at = place_text(v->arena, who->place), tried = STR("");
 	for (uint32_t i = 0; i < part->use.n; i++) {
@@ -353,8 +353,10 @@ static enum outcome not_found(struct vars *v, struct property *who, const struct
 		tried = STR_CAT(v->arena, tried, i ? STR("', '") : STR("'"), one);
 	}
 	struct diag *g = diag(v->cx->diags, D_VAR_NOT_FOUND, span, "the variable at '%.*s' has no value: %.*s' gave none", STRA(at), STRA(tried));
-	if (why.n)
-		diag_label(v->cx->diags, g, "%.*s", STRA(why));
+	if (last->missing.n)
+		diag_label(v->cx->diags, g, "%.*s", STRA(last->missing));
+	if (last->meant.file)
+		diag_note(v->cx->diags, g, last->meant, "it stands here");
 	vars_notes(v, g, host);
 	return VAR_FAILED;
 }
@@ -362,7 +364,7 @@ static enum outcome not_found(struct vars *v, struct property *who, const struct
 static enum outcome variable(struct vars *v, struct property *who, struct var_text *t, struct var_part *part, const struct value *host)
 {
 	struct span span = span_within(v, host, t->text, part->start, part->end - part->start);
-	struct str why = { 0 };
+	struct ask ask = { 0 };
 	for (; part->next < part->use.n; part->next++) {
 		struct var_use *use = &part->use.at[part->next];
 		if (use->literal) {
@@ -370,7 +372,7 @@ static enum outcome variable(struct vars *v, struct property *who, struct var_te
 			part->done = true;
 			return VAR_DONE;
 		}
-		struct ask ask = { 0 };
+		ask = (struct ask){ 0 };
 		enum outcome r = ask_source(v, who, use, span, host, &ask);
 		if (r != VAR_DONE)
 			return r;
@@ -381,13 +383,12 @@ static enum outcome variable(struct vars *v, struct property *who, struct var_te
 			part->done = true;
 			return VAR_DONE;
 		}
-		why = ask.missing;
 	}
 	/* Offsets of the uses count from the outermost text; t may be a part of it. */
 	struct str outer = { t->text.p ? t->text.p - t->base : NULL, t->text.n + t->base };
 	struct var_part shown = *part;
 	shown.end += t->base;
-	return not_found(v, who, &shown, span, host, why, outer);
+	return not_found(v, who, &shown, span, host, &ask, outer);
 }
 
 /* ---- a text */
@@ -401,9 +402,10 @@ static struct span outermost(const struct value *host)
 	return o ? o->use : host->span;
 }
 
-static bool within_memory(const struct vars *v)
+/* more: bytes that are about to be taken. */
+static bool within_memory(const struct vars *v, uint64_t more)
 {
-	size_t used = arena_held(v->arena) - v->arena_at_first;
+	uint64_t used = arena_held(v->arena) - v->arena_at_first + more;
 	if (used <= VARS_MEMORY_MOST)
 		return true;
 	uint64_t read = 0;
@@ -416,7 +418,7 @@ static bool within_memory(const struct vars *v)
 static bool within_limits(struct vars *v, const struct property *p)
 {
 	bool deep = v->depth >= DEPTH_MOST;
-	v->too_much |= deep || ++v->nodes > VARS_NODES_MOST || (v->nodes % 64 == 0 && !within_memory(v));
+	v->too_much |= deep || ++v->nodes > VARS_NODES_MOST || (++v->checks % 64 == 0 && !within_memory(v, 0));
 	if (!v->too_much)
 		return true;
 	if (!v->reported_too_much) {
@@ -452,11 +454,14 @@ static enum outcome join(struct vars *v, struct property *who, struct var_text *
 		at = part->end;
 	}
 	piece[n++] = str_from(t->text, at);
-	uint64_t bytes = 0;
-	for (uint32_t i = 0; i < n; i++)
+	uint64_t bytes = 0, dollars = 0;
+	for (uint32_t i = 0; i < n; i++) {
 		bytes += piece[i].n;
+		for (uint32_t k = 0; k < piece[i].n; k++)
+			dollars += piece[i].p[k] == '$';
+	}
 	v->nodes += bytes / 64;
-	if (bytes > UINT32_MAX / 4 || v->nodes > VARS_NODES_MOST) {
+	if (bytes > UINT32_MAX / 4 || v->nodes > VARS_NODES_MOST || !within_memory(v, dollars * VARIABLE_TAKES)) {
 		v->too_much = true;
 		within_limits(v, who);
 		return VAR_FAILED;

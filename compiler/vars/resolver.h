@@ -60,6 +60,7 @@ struct vars {
 	uint32_t mark;
 	uint32_t depth;              /* texts being resolved, one within the other */
 	uint64_t nodes;              /* copied so far: bounds what variables can multiply */
+	uint32_t checks;             /* of the bounds: the memory is looked at once in a while */
 	size_t arena_at_first;       /* its size before the first variable: what it grows by is bounded, too */
 	bool too_much, reported_too_much;
 	VEC(struct var_file) files;
@@ -82,6 +83,7 @@ struct ask {
 	/* the answer */
 	const struct value *found;         /* NULL or null: not found */
 	struct str missing;                /* why not, for the message; may be empty */
+	struct span meant;                 /* the key that missing proposes; file 0: none */
 	bool secret;
 };
 
@@ -115,8 +117,8 @@ enum outcome ask_text(struct ask *a, const struct value *text, const struct valu
 const struct value *var_member(struct arena *a, const struct value *v, struct str key, bool *wrong);
 /* An address at its dots. */
 uint32_t var_keys(struct arena *a, struct str address, struct str **out);
-/* Offers the keys of a map for "did you mean"; empty if none is near. */
-struct str var_near(const struct value *map, struct str key);
+/* Sets missing and meant to "did you mean" if a key of the map is near. */
+void ask_near(struct ask *a, const struct value *map, struct str key);
 /* --stage, else provider.stage, else dev; likewise the region. */
 enum outcome ask_stage(struct ask *a, const struct value **out);
 enum outcome ask_region(struct ask *a, const struct value **out);

@@ -48,6 +48,7 @@ struct reader {
 	uint32_t line;     /* where the line begins on which at is */
 	int32_t indent;    /* blanks that this line begins with */
 	uint32_t tab;      /* the first tab passed between nodes on this line, or NO_TAB */
+	uint32_t last_at;  /* where the last scalar began, for messages */
 	uint32_t last_end; /* where the last scalar, alias or bracket ended: the end of a block collection */
 	int32_t depth;
 	bool failed;       /* a syntax error was reported */
@@ -174,6 +175,7 @@ static inline bool yaml_scalar(struct reader *r, struct node *n, struct value *v
 {
 	n->value = value_at(v, yaml_span(r, n->at, end));
 	n->kind = NODE_SCALAR;
+	r->last_at = n->at;
 	r->last_end = end;
 	return true;
 }

@@ -61,11 +61,57 @@ struct diag *yaml_problem(struct reader *r, enum diag_id id, struct span at, str
 	return diag(r->cx->diags, id, at, "%.*s", STRA(message));
 }
 
+/* ---- what does not belong where it stands: the mistake is often on a line above */
+
+static uint32_t line_start(const struct reader *r, uint32_t at)
+{
+	while (at > 0 && !byte_is(r->text[at - 1], BYTE_BREAK))
+		at--;
+	return at;
+}
+
+/* Where a line's text begins; the line's end if it holds none, or a comment. */
+static uint32_t content(const struct reader *r, uint32_t line)
+{
+	while (r->text[line] == ' ')
+		line++;
+	return line;
+}
+
+static bool says_nothing(const struct reader *r, uint32_t from)
+{
+	return r->text[from] == '#' || byte_is(r->text[from], BYTE_BREAK);
+}
+
+/* The lines above that are indented more, which are perhaps those that are wrong, and the one that they belong to. */
+static void note_block_above(struct reader *r, struct diag *g, uint32_t at)
+{
+	uint32_t line = line_start(r, at), indent = at - line, first = UINT32_MAX, above = UINT32_MAX;
+	if (content(r, line) != at)
+		return;
+	while (line > 0 && above == UINT32_MAX) {
+		line = line_start(r, line - 1);
+		uint32_t from = content(r, line);
+		if (says_nothing(r, from))
+			continue;
+		if (from - line > indent)
+			first = from;
+		else
+			above = from;
+	}
+	if (first != UINT32_MAX)
+		yaml_note(r, g, first, "the lines before it are indented like this one");
+	if (above != UINT32_MAX)
+		yaml_note(r, g, above, first == UINT32_MAX ? "the line above" : "and belong to this one");
+}
+
 void yaml_stray(struct reader *r)
 {
 	char c = peek(r);
+	const uint32_t at = r->at;
+	const bool colon = c == ':' && stands_alone(r), goes_on = line_start(r, r->last_at) != line_start(r, at);
 	const char *message = "this does not belong to what stands before it: check the indentation";
-	if (c == ':' && stands_alone(r))
+	if (colon)
 		message = "a map cannot begin here: its first key stands on a line of its own, and a text that holds ': ' in quotes";
 	else if (c == '@' || c == '`' || c == '%')
 		message = "a text cannot begin with this character unless it is quoted";
@@ -73,7 +119,10 @@ void yaml_stray(struct reader *r)
 		message = "no bracket is open here";
 	else if (r->tab != NO_TAB)
 		message = "this does not belong to what stands before it: a tab is no indentation";
-	yaml_syntax(r, r->at, 1, message);
+	struct diag *g = yaml_syntax(r, at, 1, message);
+	if (goes_on)
+		yaml_note(r, g, r->last_at, "the last text before it begins here");
+	note_block_above(r, g, at);
 }
 
 /* ---- the document */

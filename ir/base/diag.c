@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "ir/base/near.h"
+
 static const struct diag_info infos[DIAG_COUNT] = {
 #define ERROR DIAG_ERROR
 #define WARNING DIAG_WARNING
@@ -78,6 +80,15 @@ void diag_label(struct diags *d, struct diag *g, const char *fmt, ...)
 	va_start(ap, fmt);
 	g->label = vfmt(d->arena, fmt, ap);
 	va_end(ap);
+}
+
+void diag_near(struct diags *d, struct diag *g, const struct near *n)
+{
+	if (!n->best.n)
+		return;
+	diag_label(d, g, "did you mean '%.*s'?", STRA(n->best));
+	if (n->best_at.file)
+		diag_note(d, g, n->best_at, "'%.*s' comes from here", STRA(n->best));
 }
 
 void diags_finish(struct diags *d)

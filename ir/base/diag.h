@@ -66,6 +66,9 @@ void diag_note(struct diags *d, struct diag *g, struct span span, const char *fm
 /* Sets the words beside the caret. */
 void diag_label(struct diags *d, struct diag *g, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* "did you mean", if anything is near: beside the caret, and a note where that stands. */
+struct near;
+void diag_near(struct diags *d, struct diag *g, const struct near *n);
 /* Calls what d->finish holds, and forgets it. */
 void diags_finish(struct diags *d);
 bool diag_failed(const struct diags *d);

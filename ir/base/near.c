@@ -31,7 +31,9 @@ static uint32_t distance(struct str a, struct str b)
 	return rows[a.n % 3][b.n];
 }
 
-void near_offer(struct near *n, struct str candidate)
+void near_offer(struct near *n, struct str candidate) { near_offer_at(n, candidate, (struct span){ 0 }); }
+
+void near_offer_at(struct near *n, struct str candidate, struct span at)
 {
 	if (n->word.n > LONGEST || candidate.n > LONGEST || candidate.n == 0)
 		return;
@@ -44,5 +46,6 @@ void near_offer(struct near *n, struct str candidate)
 	if (cost <= bound && (n->best.n == 0 || cost < n->best_cost)) {
 		n->best = candidate;
 		n->best_cost = cost;
+		n->best_at = at;
 	}
 }

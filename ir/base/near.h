@@ -2,15 +2,18 @@
 #ifndef SLSC_NEAR_H
 #define SLSC_NEAR_H
 
-#include "ir/base/str.h"
+#include "ir/base/source.h"
 
 struct near {
 	struct str word;     /* what the user wrote */
 	struct str best;     /* empty while nothing is near */
 	uint32_t best_cost;
+	struct span best_at; /* where it stands in the configuration; file 0: nowhere */
 };
 
 /* Offer candidates one by one; then best holds the nearest one worth proposing. */
 void near_offer(struct near *n, struct str candidate);
+/* The same with the place where the candidate stands. */
+void near_offer_at(struct near *n, struct str candidate, struct span at);
 
 #endif

@@ -115,8 +115,8 @@ static struct value *redrive(struct cx *cx, const struct event *ev, const struct
 	if (is_string(arn) && js_truthy(arn)) {
 		url = queue_url(a, arn->string);
 	} else if (is_string(ref) && js_truthy(ref)) {
-		arn = cfn_getatt(a, ref->string, "Arn");
-		url = cfn_ref(a, ref->string);
+		arn = value_at(cfn_getatt(a, ref->string, "Arn"), ref->span);
+		url = value_at(cfn_ref(a, ref->string), ref->span);
 	} else if (is_map(import)) {
 		arn = MAP(a, { "Fn::ImportValue", value_get(import, "arn") });
 		url = MAP(a, { "Fn::ImportValue", value_get(import, "url") });

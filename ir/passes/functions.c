@@ -42,10 +42,10 @@ static void put_log_group(struct cx *cx, const struct function *fn)
 static void depend(struct cx *cx, const struct function *fn, const struct value *on)
 {
 	if (is_string(on))
-		graph_depends(cx, fn->logical_id, on->string);
+		graph_depends_on(cx, fn->logical_id, on);
 	list_each(i, on)
 		if (is_string(on->list.item[i]))
-			graph_depends(cx, fn->logical_id, on->list.item[i]->string);
+			graph_depends_on(cx, fn->logical_id, on->list.item[i]);
 }
 
 /* Values that stand in most functions alike. */
@@ -67,9 +67,9 @@ static void put_role(struct cx *cx, const struct function *fn, struct shared *sh
 		return;
 	}
 	const bool logical = is_string(role) && !str_starts(role->string, "arn:");
-	map_putz(a, p, "Role", logical ? cfn_getatt(a, role->string, "Arn") : role);
+	map_putz(a, p, "Role", logical ? value_at(cfn_getatt(a, role->string, "Arn"), role->span) : role);
 	if (logical)
-		graph_depends(cx, fn->logical_id, role->string);
+		depend(cx, fn, role);
 	depend(cx, fn, resource);
 }
 

@@ -3,6 +3,7 @@
  * `resources` merged over everything, `extensions` of single resources, and nulls taken out of resources. Each step
  * copies the maps that it changes and shares the rest, so that thousands of resources cost one walk a step.
  */
+#include "ir/base/near.h"
 #include "ir/graph.h"
 #include "ir/js.h"
 #include "ir/naming.h"
@@ -107,7 +108,11 @@ static void extend(struct cx *cx, const struct entry *extension)
 	if (!is_map(old)) {
 		struct diag *g = diag(cx->diags, D_EXTENSION_UNKNOWN, extension->key_span,
 				      "the template has no resource '%.*s' to extend", STRA(extension->key));
+		struct near near = { .word = extension->key };
+		map_each(e, cx->graph->resources)
+			near_offer_at(&near, e->key, e->key_span);
 		diag_label(cx->diags, g, "slsc stats lists the logical ids of a template");
+		diag_near(cx->diags, g, &near);
 		return;
 	}
 	struct value *resource = map_copy(cx->arena, old);

@@ -24,13 +24,12 @@ bool truth_near_begin(struct truth *t, struct near *n, struct str word)
 void truth_near_keys(struct near *n, const struct value *map)
 {
 	map_each(e, map)
-		near_offer(n, e->key);
+		near_offer_at(n, e->key, e->key_span);
 }
 
 void truth_near_end(struct truth *t, const struct near *n, struct diag *g)
 {
-	if (n->best.n)
-		diag_label(t->cx->diags, g, "did you mean '%.*s'?", STRA(n->best));
+	diag_near(t->cx->diags, g, n);
 }
 
 /* Transforms that leave alone what they do not know. */

@@ -47,8 +47,9 @@ static bool read_route(struct cx *cx, struct endpoint *ep)
 	struct str at = { 0 }, verb = { 0 };
 	if (is_map(v) || is_list(v)) {
 		ep->config = v;
-		bool has_path = rest_text(cx, path, ep->ev->span, "path", &at);
-		if (!rest_text(cx, method, ep->ev->span, "method", &verb) || !has_path)
+		struct span lacking = v->origin ? v->span : ep->ev->span;
+		bool has_path = rest_text(cx, path, lacking, "path", &at);
+		if (!rest_text(cx, method, lacking, "method", &verb) || !has_path)
 			return false;
 	} else {
 		int32_t blank = is_string(v) ? str_find(v->string, ' ') : -1;
