@@ -200,12 +200,14 @@ static bool indicator(struct reader *r, struct block_map *m)
 static bool implicit_key(struct reader *r, struct block_map *m)
 {
 	struct node key;
-	uint32_t line = r->line;
+	uint32_t line = r->line, before = r->last_at, before_end = r->last_end;
 	if (!yaml_inline_node(r, m->need, false, &key) || r->failed)
 		return false;
 	if (!colon(r, line)) {
 		const char *what = r->line != line ? "a key must end on the line it begins on" : "a ':' is missing after this key";
-		yaml_syntax(r, key.at, r->last_end > key.at && r->line == line ? r->last_end - key.at : 1, what);
+		struct diag *g = yaml_syntax(r, key.at, r->last_end > key.at && r->line == line ? r->last_end - key.at : 1, what);
+		if (yaml_line_start(r, before) != yaml_line_start(r, before_end))
+			yaml_note(r, g, before, YAML_TEXT_BEFORE);
 		return false;
 	}
 	put_asked(r, m);

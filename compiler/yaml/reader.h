@@ -84,6 +84,9 @@ bool yaml_at_marker(const struct reader *r);
 struct diag *yaml_syntax(struct reader *r, uint32_t at, uint32_t n, const char *message);
 /* A note to what yaml_syntax returned. */
 void yaml_note(struct reader *r, struct diag *g, uint32_t at, const char *message);
+/* The text before a mistake may have gone on to it, for want of a quote or a colon. */
+#define YAML_TEXT_BEFORE "the last text before it begins here"
+uint32_t yaml_line_start(const struct reader *r, uint32_t at);
 /* Reports a problem after which reading goes on. NULL if there were too many already. */
 struct diag *yaml_problem(struct reader *r, enum diag_id id, struct span at, struct str message);
 /* Whatever stands here, nothing of the kind belongs here. */

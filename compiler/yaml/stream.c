@@ -63,7 +63,7 @@ struct diag *yaml_problem(struct reader *r, enum diag_id id, struct span at, str
 
 /* ---- what does not belong where it stands: the mistake is often on a line above */
 
-static uint32_t line_start(const struct reader *r, uint32_t at)
+uint32_t yaml_line_start(const struct reader *r, uint32_t at)
 {
 	while (at > 0 && !byte_is(r->text[at - 1], BYTE_BREAK))
 		at--;
@@ -86,11 +86,11 @@ static bool says_nothing(const struct reader *r, uint32_t from)
 /* The lines above that are indented more, which are perhaps those that are wrong, and the one that they belong to. */
 static void note_block_above(struct reader *r, struct diag *g, uint32_t at)
 {
-	uint32_t line = line_start(r, at), indent = at - line, first = UINT32_MAX, above = UINT32_MAX;
+	uint32_t line = yaml_line_start(r, at), indent = at - line, first = UINT32_MAX, above = UINT32_MAX;
 	if (content(r, line) != at)
 		return;
 	while (line > 0 && above == UINT32_MAX) {
-		line = line_start(r, line - 1);
+		line = yaml_line_start(r, line - 1);
 		uint32_t from = content(r, line);
 		if (says_nothing(r, from))
 			continue;
@@ -109,7 +109,7 @@ void yaml_stray(struct reader *r)
 {
 	char c = peek(r);
 	const uint32_t at = r->at;
-	const bool colon = c == ':' && stands_alone(r), goes_on = line_start(r, r->last_at) != line_start(r, at);
+	const bool colon = c == ':' && stands_alone(r), goes_on = yaml_line_start(r, r->last_at) != yaml_line_start(r, at);
 	const char *message = "this does not belong to what stands before it: check the indentation";
 	if (colon)
 		message = "a map cannot begin here: its first key stands on a line of its own, and a text that holds ': ' in quotes";
@@ -121,7 +121,7 @@ void yaml_stray(struct reader *r)
 		message = "this does not belong to what stands before it: a tab is no indentation";
 	struct diag *g = yaml_syntax(r, at, 1, message);
 	if (goes_on)
-		yaml_note(r, g, r->last_at, "the last text before it begins here");
+		yaml_note(r, g, r->last_at, YAML_TEXT_BEFORE);
 	note_block_above(r, g, at);
 }
 
