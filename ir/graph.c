@@ -7,8 +7,9 @@ void graph_init(struct cx *cx)
 	struct arena *a = cx->arena;
 	struct graph *g = ARENA_NEW(a, struct graph);
 	g->root = v_map(a);
-	g->resources = v_map(a);
-	g->outputs = v_map(a);
+	/* Log group, function, version, and about as much for events; an output. */
+	g->resources = v_map_for(a, cx->service->functions_n * 4 + 8);
+	g->outputs = v_map_for(a, cx->service->functions_n + 8);
 	g->statements = v_list(a);
 	g->role_services = TEXTS(a, "lambda.amazonaws.com");
 	map_putz(a, g->root, "Resources", g->resources);

@@ -117,6 +117,13 @@ static void list_reserve(struct arena *a, struct value *l, uint32_t cap)
 	l->list.cap = cap;
 }
 
+struct value *v_map_for(struct arena *a, uint32_t n)
+{
+	struct value *m = v_map(a);
+	map_reserve(a, m, n);
+	return m;
+}
+
 void list_push(struct arena *a, struct value *l, const struct value *v)
 {
 	if (!v)

@@ -67,6 +67,8 @@ struct value *v_text(struct arena *a, const char *z);
 struct value *v_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 struct value *v_list(struct arena *a);
 struct value *v_map(struct arena *a);
+/* With room for n keys, where that is known to be many. */
+struct value *v_map_for(struct arena *a, uint32_t n);
 /* Sets the span and returns v. */
 struct value *value_at(struct value *v, struct span at);
 

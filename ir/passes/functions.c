@@ -4,7 +4,6 @@
  * (and all of them that have no version), then the functions with an image, then the rest of those with a version,
  * by the number of files that it reads one after the other for it.
  */
-#include "ir/base/beside.h"
 #include "ir/base/digest.h"
 #include "ir/def.h"
 #include "ir/graph.h"
@@ -20,7 +19,6 @@ struct work {
 	struct value *properties; /* of its resource; an equal logical id may have put another in its place */
 	struct image image;
 	bool versioned, aliased;
-	struct str digest;        /* of its version */
 	uint32_t files; /* that v3.40 reads before it finishes with the function */
 };
 
@@ -251,10 +249,9 @@ static struct str letters_and_digits(struct arena *a, struct str base64)
 	return (struct str){ p, n };
 }
 
-/* As v3.40's, with the digest of the packaged files in the place of the zip's where slsc makes the zip. */
+/* As v3.40's, with the digest of the packaged files in the place of the zip's where slsc makes the zip. In the scratch arena. */
 static struct str version_digest(struct cx *cx, const struct work *w, const struct value *layer_ids)
 {
-	struct arena *a = cx->arena;
 	if (w->fn->code && !w->fn->code->sha256.n)
 		return STR("00000000000000000000000000000000");
 	struct used_layers used = layers_of(cx, w->properties, layer_ids);
@@ -269,7 +266,7 @@ static struct str version_digest(struct cx *cx, const struct work *w, const stru
 		add_code(cx, &d, used.of.at[i].layer->code);
 	digest_add(&d, text);
 	arena_reset(&cx->scratch);
-	return letters_and_digits(a, digest_base64(a, &d));
+	return letters_and_digits(&cx->scratch, digest_base64(&cx->scratch, &d));
 }
 
 static const struct value *code_sha256(struct cx *cx, const struct work *w)
@@ -281,12 +278,12 @@ static const struct value *code_sha256(struct cx *cx, const struct work *w)
 	return sha256.n ? v_str(cx->arena, sha256) : NULL;
 }
 
-static void put_version(struct cx *cx, struct work *w)
+static void put_version(struct cx *cx, struct work *w, const struct value *layer_ids)
 {
 	struct arena *a = cx->arena;
 	struct function *fn = w->fn;
 	const struct value *description = value_get(fn->config, "description");
-	fn->version_id = STR_CAT(a, fn->id, STR("LambdaVersion"), w->digest);
+	fn->version_id = STR_CAT(a, fn->id, STR("LambdaVersion"), version_digest(cx, w, layer_ids));
 	struct value *p = graph_put(cx, fn->version_id, "AWS::Lambda::Version", fn->span);
 	map_putz(a, p, "FunctionName", cfn_ref(a, fn->logical_id));
 	map_putz(a, p, "CodeSha256", code_sha256(cx, w));
@@ -337,10 +334,10 @@ static bool prepare(struct cx *cx, struct work *w, struct function *fn)
 	return handler || function_image(cx, fn, &w->image);
 }
 
-static void finish(struct cx *cx, struct work *w, struct value *granted)
+static void finish(struct cx *cx, struct work *w, const struct value *layer_ids, struct value *granted)
 {
 	if (has_version(w))
-		put_version(cx, w);
+		put_version(cx, w, layer_ids);
 	if (w->aliased)
 		put_alias(cx, w);
 	function_url(cx, w->fn);
@@ -367,44 +364,6 @@ static int by_files_read(const void *x, const void *y)
 	return a->files != b->files ? (a->files < b->files ? -1 : 1) : a < b ? -1 : a > b;
 }
 
-/* The digests of the versions of some functions; they need nothing of each other. */
-struct digests {
-	struct cx cx; /* its arenas are its own */
-	struct arena arena;
-	struct work **work;
-	uint32_t n;
-	const struct value *layer_ids;
-};
-
-static void make_digests(void *of)
-{
-	struct digests *d = of;
-	for (uint32_t i = 0; i < d->n; i++)
-		d->work[i]->digest = version_digest(&d->cx, d->work[i], d->layer_ids);
-	arena_free(&d->cx.scratch);
-}
-
-/* Half of them beside the other half where they are many. */
-static void digest_versions(struct cx *cx, struct work **work, uint32_t n, const struct value *layer_ids)
-{
-	enum { WORTH_A_THREAD = 128 };
-	const uint32_t half = n < WORTH_A_THREAD ? 0 : n / 2;
-	struct digests parts[2] = { { .work = work, .n = half }, { .work = work + half, .n = n - half } };
-	struct beside beside = { 0 };
-	for (int i = 0; i < 2; i++) {
-		parts[i].cx = *cx;
-		parts[i].cx.arena = &parts[i].arena;
-		parts[i].cx.scratch = (struct arena){ 0 };
-		parts[i].layer_ids = layer_ids;
-	}
-	if (half)
-		beside_begin(&beside, make_digests, &parts[0]);
-	make_digests(&parts[1]);
-	beside_end(&beside);
-	arena_adopt(cx->arena, &parts[0].arena);
-	arena_adopt(cx->arena, &parts[1].arena);
-}
-
 void pass_functions(struct cx *cx)
 {
 	struct arena *a = cx->arena;
@@ -429,18 +388,14 @@ void pass_functions(struct cx *cx)
 				continue;
 			put_function(cx, w, &shared);
 			w->files = files_read(w, layer_ids);
-			if (w->files) {
+			if (w->files)
 				later[later_n++] = w;
-				continue;
-			}
-			if (has_version(w))
-				w->digest = version_digest(cx, w, layer_ids);
-			finish(cx, w, granted);
+			else
+				finish(cx, w, layer_ids, granted);
 		}
 	}
 	if (later_n)
 		qsort(later, later_n, sizeof *later, by_files_read);
-	digest_versions(cx, later, later_n, layer_ids);
 	for (uint32_t i = 0; i < later_n; i++)
-		finish(cx, later[i], granted);
+		finish(cx, later[i], layer_ids, granted);
 }
