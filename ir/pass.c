@@ -70,7 +70,7 @@ bool passes_run(struct cx *cx)
 
 /* ---- the passes that only read */
 
-enum { WORTH_A_THREAD = 200 }; /* resources from which starting one pays */
+enum { WORTH_A_THREAD = 10000 }; /* resources: ten milliseconds of work; waking another core may take one */
 
 static void judge(void *of)
 {
@@ -95,15 +95,13 @@ void judge_begin(struct judge *j, struct cx *cx)
 	*j = (struct judge){ .cx = cx, .own = *cx, .diags = *cx->diags };
 	if (dumps_before(cx))
 		return;
-	if (map_len(cx->graph->resources) < WORTH_A_THREAD) {
-		judge(cx);
-		j->diags = *cx->diags;
-		return;
-	}
 	j->own.arena = j->diags.arena = &j->arena;
 	j->own.diags = &j->diags;
 	j->own.scratch = (struct arena){ 0 };
-	beside_begin(&j->beside, judge, &j->own);
+	if (map_len(cx->graph->resources) < WORTH_A_THREAD)
+		judge(&j->own);
+	else
+		beside_begin(&j->beside, judge, &j->own);
 }
 
 void judge_end(struct judge *j)
