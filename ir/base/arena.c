@@ -13,7 +13,6 @@
 enum {
 	FIRST_BLOCK = 64 * 1024, SECOND_BLOCK = 256 * 1024, THIRD_BLOCK = 1024 * 1024,
 	HUGE_PAGE = 2 * 1024 * 1024, LARGEST_STEP = 2 * HUGE_PAGE,
-	RESERVE = 32 * 1024, /* what memory_check asks for */
 };
 
 struct arena_block {
@@ -66,14 +65,6 @@ void die(const char *fmt, ...)
 	fputc('\n', stderr);
 	va_end(ap);
 	exit(70);
-}
-
-void memory_check(void)
-{
-	void *volatile some = malloc(RESERVE); /* volatile: or the compiler takes it out */
-	if (!some)
-		die("out of memory");
-	free(some);
 }
 
 /* Few small pages for small compilations, huge ones for the rest, and few calls. */

@@ -46,9 +46,6 @@ void arena_free(struct arena *a);
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, n) ((type *)arena_alloc((a), sizeof(type) * (size_t)(n)))
 
-/* Dies if there is not some memory left: before calls into libraries that do not look. */
-void memory_check(void);
-
 /* Ends the process with status 70 (internal error): for out of memory and broken invariants only. */
 extern void (*before_dying)(void); /* what is still to be done then, without memory; or NULL */
 _Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

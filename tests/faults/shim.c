@@ -41,7 +41,6 @@ static const struct { const char *name; int number; } errors[] = {
 };
 
 static atomic_long *calls; /* of all processes together */
-static _Thread_local bool reserved;
 static struct {
 	bool on, more;
 	enum kind kind;
@@ -54,7 +53,7 @@ static bool started;
 /* Whether this call is the one; dies if that is what is asked for. */
 static bool now(enum kind kind)
 {
-	if (!started || (reserved && kind == ALLOC))
+	if (!started)
 		return false;
 	long n = atomic_fetch_add(&calls[kind], 1) + 1;
 	if (!fault.on || kind != fault.kind || (fault.more ? n < fault.n : n != fault.n))
@@ -155,23 +154,6 @@ void free(void *p)
 		real_free(p);
 }
 #endif
-
-/*
- * libfyaml 0.7.12 crashes here without memory: fy_parse_input_append() uses the input that fy_input_create() may not
- * have given. slsc makes sure of some memory just before, so that these few small allocations succeed.
- */
-struct fy_parser;
-int fy_parser_set_string(struct fy_parser *parser, const char *p, size_t n);
-int fy_parser_set_string(struct fy_parser *parser, const char *p, size_t n)
-{
-	static __typeof__(&fy_parser_set_string) real;
-	if (!real)
-		*(void **)&real = dlsym(RTLD_NEXT, "fy_parser_set_string");
-	reserved = true;
-	int answer = real(parser, p, n);
-	reserved = false;
-	return answer;
-}
 
 #define REAL(name) \
 	static __typeof__(&name) real; \
