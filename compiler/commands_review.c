@@ -8,10 +8,16 @@
 #include "emit/review/show.h"
 #include "emit/template.h"
 #include "ir/json.h"
+#include "ir/secrets.h"
 #include "ir/service.h"
 
 #include <errno.h>
 #include <unistd.h>
+
+static const struct value *for_review(struct cli *cli, const struct value *template)
+{
+	return template_for_review(cli->arena, template, cli->options.show_secrets);
+}
 
 static bool is_template(const struct value *v)
 {
@@ -31,7 +37,7 @@ static struct stack *compiled_stack(struct cli *cli, const struct input *in, str
 	struct stack *s = NULL;
 	if (compile(cx, in, &out)) {
 		s = ARENA_NEW(cli->arena, struct stack);
-		*s = (struct stack){ .name = name, .template = template_build(cx), .compiled = true, .bytes = (uint32_t)out.n };
+		*s = (struct stack){ .name = name, .template = for_review(cli, template_build(cx)), .compiled = true, .bytes = (uint32_t)out.n };
 	}
 	buf_free(&out);
 	return s;
@@ -58,7 +64,7 @@ struct stack *open_stack(struct cli *cli, struct str operand)
 	const struct value *v = load_config(cx_new(&in, cli->diags), str_z(path));
 	if (v && is_template(v)) {
 		struct stack *s = ARENA_NEW(a, struct stack);
-		*s = (struct stack){ .name = operand, .template = v, .bytes = cli->sources->files.at[first].text.n };
+		*s = (struct stack){ .name = operand, .template = for_review(cli, v), .bytes = cli->sources->files.at[first].text.n };
 		return s;
 	}
 	return v ? compiled_stack(cli, &in, operand) : NULL;
@@ -158,7 +164,7 @@ int diff_command(struct cli *cli)
 int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text)
 {
 	const char *golden = str_zdup(cli->arena, cli->golden);
-	struct stack now = { .name = str_z(in->path), .template = template_build(cx), .compiled = true, .bytes = text.n };
+	struct stack now = { .name = str_z(in->path), .template = for_review(cli, template_build(cx)), .compiled = true, .bytes = text.n };
 	if (cli->write) {
 		struct str old;
 		bool same = cli->host->read_file(cli->host, cli->arena, golden, &old) == FILE_REGULAR && str_eq(old, text);
@@ -172,7 +178,7 @@ int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct 
 		diag(cli->diags, D_GOLDEN, v->span, "'%s' is no template: it has no Resources", golden);
 	if (!v || diag_failed(cli->diags))
 		return EXIT_ERRORS;
-	struct stack old = { .name = cli->golden, .template = v, .bytes = 0 };
+	struct stack old = { .name = cli->golden, .template = for_review(cli, v), .bytes = 0 };
 	return told(cli, &old, &now);
 }
 
@@ -221,7 +227,7 @@ int explain_command(struct cli *cli)
 		return EXIT_DONE;
 	struct explainer x = explainer_of(cli, cx);
 	struct explanation e;
-	if (!explain(&x, template_build(cx), target, &e)) {
+	if (!explain(&x, for_review(cli, template_build(cx)), target, &e)) {
 		diag(cli->diags, D_REVIEW_NOT_FOUND, (struct span){ 0 }, "the template has nothing at '%.*s'", STRA(target));
 		return EXIT_ERRORS;
 	}

@@ -53,6 +53,59 @@ static const struct value *redact(struct arena *a, const struct value *v, bool n
 
 const struct value *value_redacted(struct arena *a, const struct value *v) { return redact(a, v, false); }
 
+/* v, told to be a secret or told to be none. */
+static const struct value *told(struct arena *a, const struct value *v, bool secret)
+{
+	struct value *copy = ARENA_NEW(a, struct value);
+	const struct origin **link = &copy->origin;
+	*copy = *v;
+	for (const struct origin *o = v->origin; o; o = o->next) {
+		struct origin *own = ARENA_NEW(a, struct origin);
+		*own = *o;
+		own->secret = secret;
+		*link = own;
+		link = &own->next;
+	}
+	if (secret && !v->origin) {
+		struct origin *own = ARENA_NEW(a, struct origin);
+		own->secret = true;
+		copy->origin = own;
+	}
+	return copy;
+}
+
+static const struct value *reviewed(struct arena *a, const struct value *v, bool names_tell, bool show)
+{
+	if (show && value_secret(v))
+		v = told(a, v, false);
+	struct value *copy = NULL;
+	for (uint32_t i = 0, n = is_map(v) ? map_len(v) : list_len(v); i < n; i++) {
+		const struct entry *e = is_map(v) ? &v->map.entry[i] : NULL;
+		const struct value *old = e ? e->value : v->list.item[i];
+		bool plain = is_string(old) || is_number(old);
+		const struct value *now = e && !show && names_tell && plain && secret_name(e->key) && !value_secret(old)
+						  ? told(a, old, true)
+						  : reviewed(a, old, e && str_eqz(e->key, "Variables"), show);
+		if (now == old)
+			continue;
+		if (!copy) {
+			copy = e ? map_copy(a, v) : list_copy(a, v);
+			copy->span = v->span;
+			copy->origin = v->origin;
+		}
+		if (e)
+			copy->map.entry[i].value = now;
+		else
+			copy->list.item[i] = now;
+	}
+	return copy ? copy : v;
+}
+
+const struct value *template_for_review(struct arena *a, const struct value *template, bool show)
+{
+	return reviewed(a, template, false, show);
+}
+
 void secrets_remember(struct cx *cx, const struct value *v)
 {
 	map_each (e, v)

@@ -14,6 +14,11 @@ bool secret_name(struct str name);
 bool value_secret(const struct value *v);
 /* v for showing: "(secret)" in place of every secret. */
 const struct value *value_redacted(struct arena *a, const struct value *v);
+/*
+ * A finished template as a review shows it: plain values under a secret's name in a function's environment are secrets,
+ * too; with show, nothing is one. The same template where that changes nothing.
+ */
+const struct value *template_for_review(struct arena *a, const struct value *template, bool show);
 /* Remembers every text below v, so that text_redacted knows it. */
 void secrets_remember(struct cx *cx, const struct value *v);
 /* A message without the texts that were remembered; the same text if it holds none. */

@@ -13,12 +13,18 @@ static const struct value *location(const struct show *s, const struct diff *d, 
 	return MAP(s->a, { "file", v_str(s->a, source_path(s->sources, span.file)) }, { "line", v_int(s->a, pos.line) }, { "column", v_int(s->a, pos.col) });
 }
 
+/* One side of a change. */
+static const struct value *side_json(struct arena *a, const struct change *c, const struct value *v)
+{
+	return v && change_secret(c) ? v_text(a, "(secret)") : value_redacted(a, v);
+}
+
 static const struct value *change_json(const struct show *s, const struct diff *d, const struct change *c)
 {
 	static const char *const replacements[] = { "no", "maybe", "yes" };
 	struct arena *a = s->a;
-	return MAP(a, { "path", v_str(a, c->path) }, { "attribute", c->attribute ? v_bool(a, true) : NULL }, { "old", value_redacted(a, c->old) },
-		   { "new", value_redacted(a, c->now) }, { "requiresReplacement", v_text(a, replacements[c->replacement]) },
+	return MAP(a, { "path", v_str(a, c->path) }, { "attribute", c->attribute ? v_bool(a, true) : NULL }, { "old", side_json(a, c, c->old) },
+		   { "new", side_json(a, c, c->now) }, { "requiresReplacement", v_text(a, replacements[c->replacement]) },
 		   { "replacedReference", c->because.n ? v_str(a, c->because) : NULL }, { "location", location(s, d, c->span, true) });
 }
 
