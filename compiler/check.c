@@ -10,7 +10,7 @@
 struct removed {
 	struct value *map;
 	struct str key;
-	struct span key_span;
+	struct span key_at;
 	const struct value *null;
 };
 
@@ -30,14 +30,13 @@ static const struct value *copy_without_nulls(struct cx *cx, const struct value 
 	}
 	if (!is_map(v))
 		return v; /* scalars are replaced, never changed */
-	struct value *m = value_at(v_map(a), v->span);
-	m->origin = v->origin;
+	struct value *m = map_like(a, v);
 	map_each(e, v) {
 		if (is_null(e->value)) {
-			struct removed r = { m, e->key, e->key_span, e->value };
+			struct removed r = { m, e->key, key_span(e), e->value };
 			vec_push(a, &out->at, r);
 		} else {
-			map_put_at(a, m, e->key, e->key_span, copy_without_nulls(cx, e->value, out));
+			map_put_at(a, m, e->key, key_span(e), copy_without_nulls(cx, e->value, out));
 		}
 	}
 	return m;
@@ -47,7 +46,7 @@ static void put_nulls_back(struct cx *cx, const struct nulls *nulls)
 {
 	for (uint32_t i = 0; i < nulls->at.n; i++) {
 		struct removed *r = &nulls->at.at[i];
-		map_put_at(cx->arena, r->map, r->key, r->key_span, r->null);
+		map_put_at(cx->arena, r->map, r->key, r->key_at, r->null);
 	}
 }
 
@@ -75,7 +74,7 @@ static void prepare_functions(struct cx *cx, struct value *config)
 	struct value *kept = value_at(v_map(cx->arena), functions->span);
 	map_each(e, functions)
 		if (!is_null(e->value))
-			map_put_at(cx->arena, kept, e->key, e->key_span, function_named(cx, e->value));
+			map_put_at(cx->arena, kept, e->key, key_span(e), function_named(cx, e->value));
 	map_putz(cx->arena, config, "functions", kept);
 }
 

@@ -10,7 +10,7 @@ struct place {
 	const struct place *above;  /* NULL at the root */
 	struct str key;             /* of the map above; p NULL: an item of a list */
 	uint32_t index;             /* of the list above */
-	struct span key_span;
+	struct span key_at;
 	const struct value **slot;  /* what holds the value */
 	/*
 	 * What the schemas at this place look at. It is *slot until a list of one item was looked into for a scalar:

@@ -26,7 +26,7 @@ static bool key_problem(struct checker *c, enum problem_kind kind, const struct 
 static struct place *entry_place(struct checker *c, const struct place *above, struct entry *e)
 {
 	struct place *p = ARENA_NEW(c->arena, struct place);
-	*p = (struct place){ .above = above, .key = e->key, .key_span = e->key_span, .slot = &e->value, .value = e->value };
+	*p = (struct place){ .above = above, .key = e->key, .key_at = key_span(e), .slot = &e->value, .value = e->value };
 	return p;
 }
 
@@ -167,14 +167,14 @@ static bool check_entry(struct checker *c, struct place *at, const struct schema
 		const struct value *slot = name;
 		struct place *p = entry_place(c, at, e);
 		p->slot = &slot;
-		p->value = value_at(name, e->key_span);
+		p->value = value_at(name, key_span(e));
 		ok = check_place(c, p, s->key_names);
 		p->slot = NULL;
 	}
 	if (!prop && !by_pattern && !s->extra)
-		return key_problem(c, PROBLEM_KEY, at, s, e->key, e->key_span);
+		return key_problem(c, PROBLEM_KEY, at, s, e->key, key_span(e));
 	if (prop && prop->needs && !value_get(at->value, prop->needs))
-		ok = key_problem(c, PROBLEM_MISSING, at, s, str_z(prop->needs), e->key_span);
+		ok = key_problem(c, PROBLEM_MISSING, at, s, str_z(prop->needs), key_span(e));
 	const struct schema *shapes[] = { prop ? prop->schema : by_pattern ? NULL : s->extra, by_pattern ? s->key_schema : NULL };
 	for (int i = 0; i < 2; i++)
 		if (shapes[i] && shapes[i]->kind != SCHEMA_ANY && !check_place(c, entry_place(c, at, e), shapes[i]))
@@ -253,7 +253,7 @@ static bool check_event(struct checker *c, struct place *at, const struct schema
 		struct entry *e = &map->map.entry[i];
 		const struct event_def *def = event_find(e->key);
 		if (!def)
-			ok = key_problem(c, PROBLEM_KEY, at, s, e->key, e->key_span);
+			ok = key_problem(c, PROBLEM_KEY, at, s, e->key, key_span(e));
 		else if (def->schema && !check_place(c, entry_place(c, at, e), def->schema))
 			ok = false;
 	}

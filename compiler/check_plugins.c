@@ -75,7 +75,7 @@ bool check_plugins(struct cx *cx, const struct value *config)
 			diag(cx->diags, D_PLUGIN_PASSED, v->span, "plugin %.*s is passed over", STRA(name));
 		} else {
 			struct diag *g = diag(cx->diags, D_PLUGIN_UNKNOWN, v->span, "slsc does not know plugin %.*s, which may change the template", STRA(name));
-			diag_note(cx->diags, g, (struct span){ 0, 0, 0 },
+			diag_note(cx->diags, g, (struct span){ 0 },
 				  "to go on without it: --plugins ignore, or list it under custom.slsc.ignorePlugins");
 		}
 	}

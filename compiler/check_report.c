@@ -151,19 +151,19 @@ static bool is_date(const struct value *v) { return is_string(v) && v->is_date; 
 static struct span value_place(const struct problem *p)
 {
 	struct span at = value_span(p->value);
-	for (const struct place *q = p->at; !at.file && q; q = q->above)
-		at = q->key_span.file ? q->key_span : value_span(q->value);
+	for (const struct place *q = p->at; !span_known(at) && q; q = q->above)
+		at = span_known(q->key_at) ? q->key_at : value_span(q->value);
 	return at;
 }
 
 /* What lacks something: a block map is named by its key, since its own text begins with what it does have. */
 static struct span lacking_place(struct checker *c, const struct problem *p)
 {
-	struct span at = value_place(p), key = p->at->key_span;
-	struct str text = c->cx->sources->files.at[at.file].text;
-	bool flow = at.at < text.n && text.p[at.at] == '{';
-	bool brought = p->value && p->value->origin;
-	return key.file && !flow && !brought ? key : at;
+	struct span at = value_place(p), key = p->at->key_at;
+	struct str text = source_text(c->cx->sources, at);
+	bool flow = text.n && text.p[0] == '{';
+	bool brought = value_origin(p->value);
+	return span_known(key) && !flow && !brought ? key : at;
 }
 
 static void report_key(struct checker *c, const struct problem *p, struct str path)
@@ -187,8 +187,11 @@ static void report_size(struct checker *c, const struct problem *p, struct str p
 	const struct value *v = p->value;
 	struct span at = value_place(p);
 	if (p->schema->kind == SCHEMA_EVENT) {
-		if (map_len(v))
-			diag(d, D_CONFIG_EVENT, v->map.entry[1].key_span,
+		/* An event that is null counts as none in the schema's eyes. */
+		if (map_len(v) == 1)
+			diag(d, D_CONFIG_EVENT, key_span(v->map.entry), "%.*s: '%.*s' has neither a value nor options", STRA(path), STRA(v->map.entry->key));
+		else if (map_len(v))
+			diag(d, D_CONFIG_EVENT, key_span(&v->map.entry[1]),
 			     "%.*s has %u keys; each event is an item of its own, with its options indented below its key",
 			     STRA(path), map_len(v));
 		else
@@ -258,7 +261,7 @@ static void report(struct checker *c, const struct problem *p)
 	case PROBLEM_KEY: report_key(c, p, path); return;
 	case PROBLEM_SIZE: report_size(c, p, path); return;
 	case PROBLEM_MISSING:
-		diag(d, D_CONFIG_MISSING, p->key_at.file ? p->key_at : lacking_place(c, p), "%.*s needs '%.*s'", STRA(path), STRA(p->key));
+		diag(d, D_CONFIG_MISSING, span_known(p->key_at) ? p->key_at : lacking_place(c, p), "%.*s needs '%.*s'", STRA(path), STRA(p->key));
 		return;
 	case PROBLEM_CLASH:
 		diag(d, D_CONFIG_CLASH, value_place(p), "%.*s fits more than one of the forms that exclude each other", STRA(path));

@@ -18,36 +18,35 @@ bool check_is(const struct value *v, enum schema_kind kind)
 	}
 }
 
-static struct value *from(struct value *made, const struct value *v)
+/* What is made of v stands in v's place. */
+static struct value *from(struct arena *a, struct value *made, const struct value *v)
 {
-	made->span = v->span;
-	made->origin = v->origin;
-	return made;
+	return value_from(a, value_at(made, v->span), value_origin(v));
 }
 
 static const struct value *to_string(struct arena *a, const struct value *v)
 {
 	if (is_null(v))
-		return from(v_str(a, STR("")), v);
-	return is_number(v) || is_bool(v) ? from(v_str(a, js_string(a, v)), v) : NULL;
+		return from(a, v_str(a, STR("")), v);
+	return is_number(v) || is_bool(v) ? from(a, v_str(a, js_string(a, v)), v) : NULL;
 }
 
 static const struct value *to_number(struct arena *a, const struct value *v, bool whole)
 {
 	double d;
 	if (is_null(v) || is_bool(v))
-		return from(v_int(a, is_true(v)), v);
+		return from(a, v_int(a, is_true(v)), v);
 	if (!is_string(v) || !v->string.n || !js_number(v->string, &d))
 		return NULL;
 	/* Infinity % 1 is NaN in JavaScript, and so counts as whole. */
-	return whole && isfinite(d) && fmod(d, 1) != 0 ? NULL : from(v_number(a, d, STR("")), v);
+	return whole && isfinite(d) && fmod(d, 1) != 0 ? NULL : from(a, v_number(a, d, STR("")), v);
 }
 
 static const struct value *to_boolean(struct arena *a, const struct value *v)
 {
 	if (value_is(v, "false") || is_null(v) || (is_number(v) && v->number == 0))
-		return from(v_bool(a, false), v);
-	return value_is(v, "true") || (is_number(v) && v->number == 1) ? from(v_bool(a, true), v) : NULL;
+		return from(a, v_bool(a, false), v);
+	return value_is(v, "true") || (is_number(v) && v->number == 1) ? from(a, v_bool(a, true), v) : NULL;
 }
 
 const struct value *check_coerce(struct arena *a, enum schema_kind to, const struct value *v)
@@ -57,7 +56,7 @@ const struct value *check_coerce(struct arena *a, enum schema_kind to, const str
 	case SCHEMA_NUMBER: return to_number(a, v, false);
 	case SCHEMA_INTEGER: return to_number(a, v, true);
 	case SCHEMA_BOOLEAN: return to_boolean(a, v);
-	case SCHEMA_LIST: return is_map(v) ? NULL : from(LIST(a, v), v);
+	case SCHEMA_LIST: return is_map(v) ? NULL : from(a, LIST(a, v), v);
 	default: return NULL;
 	}
 }

@@ -8,7 +8,7 @@
 
 static struct span begin(const struct value *config)
 {
-	return span_make(config->span.file, config->span.at, 0);
+	return span_make(config->span.at, 0);
 }
 
 /* A section that is not there: told at the key that looks like it, else at the beginning. */
@@ -16,8 +16,8 @@ static void missing(struct cx *cx, const struct value *config, enum diag_id id, 
 {
 	struct near near = { .word = str_z(section) };
 	map_each(e, config)
-		near_offer_at(&near, e->key, e->key_span);
-	struct diag *g = diag(cx->diags, id, near.best_at.file ? near.best_at : begin(config), "%s", message);
+		near_offer_at(&near, e->key, key_span(e));
+	struct diag *g = diag(cx->diags, id, span_known(near.best_at) ? near.best_at : begin(config), "%s", message);
 	if (near.best.n)
 		diag_label(cx->diags, g, "did you mean '%s'?", section);
 }

@@ -104,7 +104,7 @@ static void sort_members(struct compose *c)
 
 static struct span part_of(const struct value *text, uint32_t at, uint32_t n)
 {
-	return span_make(text->span.file, text->span.at + at, n);
+	return span_make(text->span.at + at, n);
 }
 
 /* What ${name} stands for; NULL after reporting. */
@@ -162,7 +162,7 @@ static const struct value *params_of(struct compose *c, struct member *m)
 		if (is_map(v) || is_list(v) || is_null(v))
 			diag(c->cx->diags, D_COMPOSE_SHAPE, e->value->span, "the parameter '%.*s' is %s; a parameter is a text", STRA(e->key), value_kind_name(v));
 		else if (v)
-			map_put_at(a, params, e->key, e->key_span, value_at(v_str(a, js_string(a, v)), e->value->span));
+			map_put_at(a, params, e->key, key_span(e), value_at(v_str(a, js_string(a, v)), e->value->span));
 	}
 	if (!is_nil(written) && !is_map(written))
 		diag(c->cx->diags, D_COMPOSE_SHAPE, written->span, "params is %s, not a map", value_kind_name(written));
@@ -197,7 +197,7 @@ static void check_keys(struct compose *c, const struct value *map, const char *c
 		for (size_t i = 0; known[i]; i++)
 			found |= str_eqz(e->key, known[i]);
 		if (!found)
-			diag(c->cx->diags, D_COMPOSE_SHAPE, e->key_span, "'%.*s' is no key of %s", STRA(e->key), where);
+			diag(c->cx->diags, D_COMPOSE_SHAPE, key_span(e), "'%.*s' is no key of %s", STRA(e->key), where);
 	}
 }
 
@@ -207,7 +207,7 @@ static void read_members(struct compose *c, const struct value *services)
 	struct arena *a = c->cx->arena;
 	map_each(e, services) {
 		if (!is_map(e->value)) {
-			diag(c->cx->diags, D_COMPOSE_SHAPE, e->key_span, "the service '%.*s' is %s, not a map", STRA(e->key), value_kind_name(e->value));
+			diag(c->cx->diags, D_COMPOSE_SHAPE, key_span(e), "the service '%.*s' is %s, not a map", STRA(e->key), value_kind_name(e->value));
 			continue;
 		}
 		check_keys(c, e->value, keys, "a service");
@@ -215,7 +215,7 @@ static void read_members(struct compose *c, const struct value *services)
 		if (!is_nil(component) && !value_is(component, "serverless-framework"))
 			diag(c->cx->diags, D_COMPOSE_SHAPE, component->span, "'%.*s' is no service of the framework; slsc knows no other component", STRA(e->key));
 		map_put(a, c->places, e->key, v_int(a, c->members->of.n));
-		vec_push(a, &c->members->of, (struct member){ .key = e->key, .span = e->key_span, .config = e->value });
+		vec_push(a, &c->members->of, (struct member){ .key = e->key, .span = key_span(e), .config = e->value });
 	}
 }
 

@@ -98,7 +98,7 @@ void credentials_check(struct cx *cx, struct buf *out)
 		return;
 	const struct value *written = value_dig(cx->config, "provider", "profile");
 	const struct entry *provider = map_entry(cx->config, STR("provider"));
-	struct span at = is_string(written) && written->span.file ? written->span : provider ? provider->key_span : (struct span){ 0 };
+	struct span at = is_string(written) && span_known(written->span) ? written->span : provider ? key_span(provider) : (struct span){ 0 };
 	struct str profile = cx->opt->aws_profile.n ? cx->opt->aws_profile : value_str(written);
 	if (!profile.n) {
 		diag(cx->diags, D_CREDENTIALS_PROFILE, at, "the service names no profile: write provider.profile");

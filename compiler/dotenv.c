@@ -9,7 +9,7 @@ enum { EXPANSIONS_MOST = 4000 };
 
 struct reader {
 	struct arena *arena;
-	uint32_t file;
+	uint32_t base; /* position of the first byte */
 	struct str s;
 };
 
@@ -95,9 +95,9 @@ static uint32_t assignment(struct reader *r, uint32_t start, struct value *into)
 		next = line_end(r, end) + 1;
 	}
 	struct str text = str_trim(str_to(str_from(r->s, i), end - i));
-	struct span span = { r->file, text.n ? (uint32_t)(text.p - r->s.p) : key, text.n ? text.n : name.n };
+	struct span span = span_make(r->base + (text.n ? (uint32_t)(text.p - r->s.p) : key), text.n ? text.n : name.n);
 	struct value *v = value_at(v_str(r->arena, unquoted(r->arena, text)), span);
-	map_put_at(r->arena, into, name, span_make(r->file, key, name.n), v);
+	map_put_at(r->arena, into, name, span_make(r->base + key, name.n), v);
 	return next;
 }
 
@@ -172,7 +172,7 @@ static struct value *expand(struct cx *cx, const struct value *parsed, const str
 		v = STR_CAT(a, before, replacement(a, value, before, g.all, behind), behind);
 		if ((*left -= v.n + 16) < 0 || steps > EXPANSIONS_MOST) {
 			/* Without the line: what else stands on it may be a secret. */
-			struct str path = source_path(cx->sources, e->key_span.file);
+			struct str path = source_path(cx->sources, key_span(e));
 			diag(cx->diags, D_DOTENV_ENDLESS, (struct span){ 0 }, "the value of '%.*s' in '%.*s' has no end: it is made of itself, or of too much", STRA(e->key), STRA(path));
 			return NULL;
 		}
@@ -193,7 +193,7 @@ static const struct value *parse(struct cx *cx, struct str path, struct str text
 		struct value *v = expand(cx, parsed, out, e, &left);
 		ok &= v != NULL;
 		if (v)
-			map_put_at(cx->arena, out, e->key, e->key_span, value_at(v, e->value->span));
+			map_put_at(cx->arena, out, e->key, key_span(e), value_at(v, e->value->span));
 	}
 	return ok ? out : NULL;
 }

@@ -7,7 +7,7 @@ enum { DEPTH_MOST = 400 };
 
 struct reader {
 	struct cx *cx;
-	uint32_t file, at;
+	uint32_t base, at; /* base: position of the first byte */
 	struct str text;
 	int depth;
 	bool failed;
@@ -18,7 +18,7 @@ static const struct value *value(struct reader *r);
 static const struct value *fail(struct reader *r, uint32_t at, const char *what)
 {
 	if (!r->failed)
-		diag(r->cx->diags, D_JSON_SYNTAX, span_make(r->file, at, at < r->text.n), "this is not valid JSON: %s", what);
+		diag(r->cx->diags, D_JSON_SYNTAX, span_make(r->base + at, at < r->text.n), "this is not valid JSON: %s", what);
 	r->failed = true;
 	return NULL;
 }
@@ -54,8 +54,8 @@ static const struct value *text(struct reader *r)
 		r->at += c == '\\' && r->at + 1 < r->text.n;
 	}
 	r->at++;
-	struct span span = { r->file, from, r->at - from };
-	const struct value *v = js_json_parse(r->cx->arena, (struct str){ r->text.p + from, span.len });
+	struct span span = span_make(r->base + from, r->at - from);
+	const struct value *v = js_json_parse(r->cx->arena, (struct str){ r->text.p + from, r->at - from });
 	return v ? value_at(v_str(r->cx->arena, v->string), span) : fail(r, from, "this text has an escape that JSON does not know");
 }
 
@@ -76,7 +76,7 @@ static const struct value *word(struct reader *r)
 	struct value *out = is_number(v) ? v_number(r->cx->arena, v->number, s)
 			    : is_bool(v) ? v_bool(r->cx->arena, v->boolean)
 					 : v_null(r->cx->arena);
-	return value_at(out, span_make(r->file, from, s.n));
+	return value_at(out, span_make(r->base + from, s.n));
 }
 
 static const struct value *list(struct reader *r)
@@ -90,7 +90,7 @@ static const struct value *list(struct reader *r)
 		if (!more && !r->failed && !take(r, ']'))
 			return fail(r, r->at, "a comma or ']' is missing here");
 	}
-	return value_at(v, span_make(r->file, from, r->at - from));
+	return value_at(v, span_make(r->base + from, r->at - from));
 }
 
 static const struct value *map(struct reader *r)
@@ -105,12 +105,12 @@ static const struct value *map(struct reader *r)
 			return fail(r, r->at, "a ':' is missing here");
 		const struct value *x = r->failed ? NULL : value(r);
 		if (x && !str_eqz(key->string, "__proto__"))
-			map_put_at(r->cx->arena, v, key->string, key->span, x);
+			map_put_at(r->cx->arena, v, key->string, span_make(key->span.at + 1, 0), x);
 		more = !r->failed && take(r, ',');
 		if (!more && !r->failed && !take(r, '}'))
 			return fail(r, r->at, "a comma or '}' is missing here");
 	}
-	return value_at(v, span_make(r->file, from, r->at - from));
+	return value_at(v, span_make(r->base + from, r->at - from));
 }
 
 static const struct value *value(struct reader *r)
@@ -125,9 +125,9 @@ static const struct value *value(struct reader *r)
 	return v;
 }
 
-const struct value *json_parse(struct cx *cx, uint32_t file, bool *failed)
+const struct value *json_parse(struct cx *cx, uint32_t base, bool *failed)
 {
-	struct reader r = { .cx = cx, .file = file, .text = cx->sources->files.at[file].text };
+	struct reader r = { .cx = cx, .base = base, .text = source_of(cx->sources, span_make(base, 0))->text };
 	const struct value *v = value(&r);
 	blanks(&r);
 	if (!r.failed && r.at < r.text.n)

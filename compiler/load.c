@@ -26,14 +26,14 @@ const struct value *load_config(struct cx *cx, struct str path)
 		diag(cx->diags, D_FILE_UNREADABLE, (struct span){ 0 }, "cannot read '%.*s'", STRA(path));
 		return NULL;
 	}
-	uint32_t file = source_add(cx->sources, path, str_utf8(cx->arena, text));
+	uint32_t base = source_add(cx->sources, path, str_utf8(cx->arena, text));
 	vec_push(cx->arena, &cx->files_read, path);
 	if (is_module(path))
-		return module_config(cx, path, file);
+		return module_config(cx, path, base);
 	bool failed = false;
-	const struct value *v = str_ends(path, ".json") ? json_parse(cx, file, &failed) : yaml_parse(cx, file, &failed);
+	const struct value *v = str_ends(path, ".json") ? json_parse(cx, base, &failed) : yaml_parse(cx, base, &failed);
 	if (!is_nil(v) || failed)
 		return v;
-	diag(cx->diags, D_CONFIG_EMPTY, span_make(file, 0, 0), "the configuration file is empty");
+	diag(cx->diags, D_CONFIG_EMPTY, span_make(base, 0), "the configuration file is empty");
 	return NULL;
 }

@@ -36,7 +36,7 @@ static void lower_events(struct cx *cx, struct function *fn)
 		map_each(e, item) {
 			const struct event_def *def = event_find(e->key);
 			if (def)
-				vec_push(cx->arena, &events, (struct event){ .def = def, .config = e->value, .fn = fn, .index = i, .span = e->key_span });
+				vec_push(cx->arena, &events, (struct event){ .def = def, .config = e->value, .fn = fn, .index = i, .span = key_span(e) });
 		}
 		const struct event_def *bare = is_string(item) ? event_find(item->string) : NULL;
 		if (bare)
@@ -61,7 +61,7 @@ static void lower_functions(struct cx *cx, struct service *s)
 		fn->logical_id = STR_CAT(a, fn->id, STR("LambdaFunction"));
 		fn->name = js_truthy(name) ? js_string(a, name) : STR_CAT(a, s->name, STR("-"), s->provider.stage, STR("-"), e->key);
 		fn->config = e->value;
-		fn->span = e->key_span;
+		fn->span = key_span(e);
 		lower_events(cx, fn);
 	}
 }
@@ -77,7 +77,7 @@ static void lower_layers(struct cx *cx, struct service *s)
 		l->id = name_resource(a, e->key);
 		l->logical_id = STR_CAT(a, l->id, STR("LambdaLayer"));
 		l->config = e->value;
-		l->span = e->key_span;
+		l->span = key_span(e);
 	}
 }
 

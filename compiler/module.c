@@ -112,10 +112,10 @@ static const struct value *failed(struct cx *cx, struct span at, struct str path
 	return NULL;
 }
 
-const struct value *module_config(struct cx *cx, struct str path, uint32_t file)
+const struct value *module_config(struct cx *cx, struct str path, uint32_t base)
 {
 	struct arena *a = cx->arena;
-	struct span at = span_make(file, 0, 0);
+	struct span at = span_make(base, 0);
 	const struct value *ask = MAP(a, { "root", v_str(a, cx->root) }, { "path", v_str(a, path) });
 	struct str why = STR("");
 	const struct value *answer = module_run(cx, script, js_json(a, ask), &why);

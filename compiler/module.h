@@ -17,6 +17,6 @@ const struct value *module_run(struct cx *cx, const char *script, struct str que
  * The configuration that a .js, .cjs, .mjs or .ts file exports. Every node has the span of the file's begin.
  * NULL after reporting.
  */
-const struct value *module_config(struct cx *cx, struct str path, uint32_t file);
+const struct value *module_config(struct cx *cx, struct str path, uint32_t base);
 
 #endif

@@ -47,19 +47,17 @@ static struct str path_text(struct arena *a, const struct step *s)
 	return STR_CAT(a, above, above.n ? STR(".") : STR(""), s->key);
 }
 
-static bool same_span(struct span a, struct span b) { return a.file == b.file && a.at == b.at && a.len == b.len; }
-
 static bool within(struct span inner, struct span outer)
 {
-	return inner.file == outer.file && inner.at >= outer.at && inner.at + inner.len <= outer.at + outer.len;
+	return inner.at >= outer.at && inner.at + inner.len <= outer.at + outer.len;
 }
 
 static void add_use(struct way *w, const struct origin *o, struct span told)
 {
-	if (!o->use.file || w->n == USES_MOST || within(o->use, told))
+	if (!span_known(o->use) || w->n == USES_MOST || within(o->use, told))
 		return;
 	for (uint32_t i = 0; i < w->n; i++)
-		if (same_span(w->use[i], o->use))
+		if (span_same(w->use[i], o->use))
 			return;
 	w->kind[w->n] = o->kind;
 	w->use[w->n++] = o->use;
@@ -80,8 +78,6 @@ static void add_way(struct search *s, struct found *f, const struct link *l, con
 
 static int compare(struct span a, struct span b)
 {
-	if (a.file != b.file)
-		return a.file < b.file ? -1 : 1;
 	return a.at < b.at ? -1 : a.at > b.at;
 }
 
@@ -94,7 +90,7 @@ static int by_place(const void *a, const void *b)
 static void match(struct search *s, struct span at, bool all_of_it, const struct link *l, const struct step *to)
 {
 	uint32_t lo = 0, hi = s->n;
-	if (!at.file)
+	if (!span_known(at))
 		return;
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
@@ -105,7 +101,7 @@ static void match(struct search *s, struct span at, bool all_of_it, const struct
 	}
 	for (; lo < s->n; lo++) {
 		struct span d = s->found[lo].diag->span;
-		if (d.file != at.file || (d.at != at.at && !(all_of_it && d.at < at.at + at.len)))
+		if (d.at != at.at && !(all_of_it && d.at < at.at + at.len))
 			return;
 		add_way(s, &s->found[lo], l, to);
 	}
@@ -113,13 +109,13 @@ static void match(struct search *s, struct span at, bool all_of_it, const struct
 
 static void walk(struct search *s, const struct value *v, const struct link *around, const struct step *here)
 {
-	struct link own = { v->origin, around };
-	const struct link *l = v->origin && !(around && around->origin == v->origin) ? &own : around;
+	struct link own = { value_origin(v), around };
+	const struct link *l = own.origin && !(around && around->origin == own.origin) ? &own : around;
 	match(s, v->span, !is_map(v) && !is_list(v), l, here);
 	map_each (e, v) {
 		struct step below = { here, e->key, 0 };
-		struct link key = { e->value->origin, l };
-		match(s, e->key_span, false, e->value->origin && e->value->origin->kind == ORIGIN_MERGE ? &key : l, &below);
+		struct link key = { value_origin(e->value), l };
+		match(s, key_span(e), false, key.origin && key.origin->kind == ORIGIN_MERGE ? &key : l, &below);
 		walk(s, e->value, l, &below);
 	}
 	list_each (i, v) {
@@ -131,7 +127,7 @@ static void walk(struct search *s, const struct value *v, const struct link *aro
 static bool noted(const struct diag *g, struct span at)
 {
 	for (uint32_t i = 0; i < g->notes.n; i++)
-		if (same_span(g->notes.at[i].span, at))
+		if (span_same(g->notes.at[i].span, at))
 			return true;
 	return false;
 }
@@ -143,7 +139,7 @@ static bool passed(const struct found *f, const struct way *w)
 		const struct way *other = &f->way[i];
 		uint32_t same = 0;
 		for (uint32_t k = 0; k < w->n && other->n > w->n; k++)
-			same += same_span(other->use[k], w->use[k]);
+			same += span_same(other->use[k], w->use[k]);
 		if (other->n > w->n && same == w->n)
 			return true;
 	}
@@ -179,7 +175,7 @@ static void tell_uses(struct cx *cx)
 {
 	struct search s = { .cx = cx, .found = ARENA_ARRAY(cx->arena, struct found, cx->diags->all.n) };
 	for (uint32_t i = 0; i < cx->diags->all.n; i++)
-		if (cx->diags->all.at[i]->span.file)
+		if (span_known(cx->diags->all.at[i]->span))
 			s.found[s.n++] = (struct found){ .diag = cx->diags->all.at[i] };
 	qsort(s.found, s.n, sizeof *s.found, by_place);
 	struct step top = { 0 };

@@ -33,7 +33,7 @@ static bool matches(struct str pattern, struct str text)
 static const struct origin *variable_of(const struct value *v)
 {
 	const struct origin *found = NULL;
-	for (const struct origin *o = v->origin; o; o = o->next)
+	for (const struct origin *o = value_origin(v); o; o = o->next)
 		if (o->kind == ORIGIN_VARIABLE)
 			found = o;
 	return found;
@@ -43,7 +43,7 @@ static const struct origin *variable_of(const struct value *v)
 static struct span provider_place(const struct cx *cx)
 {
 	const struct entry *e = map_entry(cx->config, STR("provider"));
-	return e ? e->key_span : value_span(cx->config);
+	return e ? key_span(e) : value_span(cx->config);
 }
 
 /* provider.NAME as a literal text; reports what else it is, and a command line that says something else. */
@@ -51,15 +51,15 @@ static const struct value *literal(struct cx *cx, enum diag_id id, const char *n
 {
 	const struct value *v = value_dig(cx->config, "provider", name);
 	if (!is_string(v) || !v->string.n) {
-		diag(cx->diags, id, v && v->span.file ? v->span : provider_place(cx), "the policy demands provider.%s as a text, and it is %s", name,
+		diag(cx->diags, id, v && span_known(v->span) ? v->span : provider_place(cx), "the policy demands provider.%s as a text, and it is %s", name,
 		     v ? value_kind_name(v) : "missing");
 		return NULL;
 	}
 	const struct origin *by = variable_of(v);
 	if (by) {
-		struct span at = by->use.file ? by->use : v->span;
+		struct span at = span_known(by->use) ? by->use : v->span;
 		struct diag *g = diag(cx->diags, id, at, "the policy demands a literal provider.%s, and this one comes from a variable", name);
-		if (v->span.file && memcmp(&at, &v->span, sizeof at) != 0)
+		if (span_known(v->span) && !span_same(at, v->span))
 			diag_note(cx->diags, g, v->span, "its text is written here");
 		return NULL;
 	}
@@ -97,11 +97,11 @@ static void check_region(struct cx *cx, const struct value *rule, const struct v
 	struct near near = { .word = region };
 	list_each (i, allowed)
 		near_offer(&near, value_str(allowed->list.item[i]));
-	struct span at = is_string(written) && written->span.file ? written->span : provider_place(cx);
+	struct span at = is_string(written) && span_known(written->span) ? written->span : provider_place(cx);
 	struct diag *g = diag(cx->diags, D_POLICY_REGION_FORBIDDEN, at, "the policy does not allow the region '%.*s'", STRA(region));
 	if (near.best.n)
 		diag_label(cx->diags, g, "did you mean '%.*s'?", STRA(near.best));
-	if (allowed->span.file)
+	if (span_known(allowed->span))
 		diag_note(cx->diags, g, allowed->span, "these are allowed");
 }
 
@@ -197,7 +197,7 @@ static bool well_formed(struct cx *cx, const struct value *rules)
 			near_offer(&near, str_z(known[i].key));
 		const struct value *v = e->value;
 		if (i == n) {
-			struct diag *g = diag(cx->diags, D_POLICY_INVALID, e->key_span, "a policy has no rule '%.*s'", STRA(e->key));
+			struct diag *g = diag(cx->diags, D_POLICY_INVALID, key_span(e), "a policy has no rule '%.*s'", STRA(e->key));
 			if (near.best.n)
 				diag_label(cx->diags, g, "did you mean '%.*s'?", STRA(near.best));
 			ok = false;

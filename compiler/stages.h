@@ -20,9 +20,9 @@ struct str config_find(const struct host *h, struct arena *a, struct str folder)
 const struct value *load_config(struct cx *cx, struct str path);
 
 /* yaml (compiler/yaml/): js-yaml 4's reading of a text, CloudFormation's short tags expanded. NULL for an empty document. */
-const struct value *yaml_parse(struct cx *cx, uint32_t file, bool *failed);
+const struct value *yaml_parse(struct cx *cx, uint32_t base, bool *failed);
 /* json (compiler/json_read.c): JSON.parse; the last of two equal keys wins. */
-const struct value *json_parse(struct cx *cx, uint32_t file, bool *failed);
+const struct value *json_parse(struct cx *cx, uint32_t base, bool *failed);
 
 /* vars (compiler/vars.c): the configuration with every variable resolved, no node shared with another place. */
 const struct value *vars_resolve(struct cx *cx, const struct value *config);

@@ -28,16 +28,16 @@ struct values *values_new(struct cx *cx)
 		return NULL;
 	}
 	text = str_utf8(cx->arena, text);
-	uint32_t file = source_add(cx->sources, path, text);
+	uint32_t base = source_add(cx->sources, path, text);
 	vec_push(cx->arena, &cx->files_read, path);
 	bool failed = false;
-	v->file = json_parse(cx, file, &failed);
+	v->file = json_parse(cx, base, &failed);
 	if (failed)
 		return NULL;
 	var_unplace(v->file); /* diagnostics show the variable, not the secret's line */
 	if (is_map(v->file))
 		return v;
-	diag(cx->diags, D_VALUES_FILE, span_make(file, 0, text.n ? 1 : 0), "the values file holds %s, not a map from addresses to values",
+	diag(cx->diags, D_VALUES_FILE, span_make(base, text.n ? 1 : 0), "the values file holds %s, not a map from addresses to values",
 	     v->file ? value_kind_name(v->file) : "nothing");
 	return NULL;
 }

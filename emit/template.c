@@ -14,6 +14,6 @@ const struct value *template_build(struct cx *cx)
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
 		map_putz(a, t, order[i], value_get(cx->graph->root, order[i]));
 	map_each(e, cx->graph->root)
-		map_put_at(a, t, e->key, e->key_span, e->value);
+		map_put_at(a, t, e->key, key_span(e), e->value);
 	return t;
 }

@@ -61,7 +61,7 @@ static struct value *role_statements(struct cx *cx, struct str prefix, bool logs
 		list_push(a, statements, log_statement(a, create, prefix, "*:*"));
 		list_push(a, statements, log_statement(a, TEXTS(a, "logs:PutLogEvents"), prefix, "*:*:*"));
 	}
-	struct value *p = graph_put(cx, ROLE, "AWS::IAM::Role", (struct span){ 0, 0, 0 });
+	struct value *p = graph_put(cx, ROLE, "AWS::IAM::Role", (struct span){ 0 });
 	map_putz(a, p, "AssumeRolePolicyDocument", cfn_assume_role_policy(a, TEXTS(a, "lambda.amazonaws.com")));
 	map_putz(a, p, "Policies", LIST(a, MAP(a,
 		{ "PolicyName", CFN_JOIN(a, "-", v_str(a, s->provider.stage), v_str(a, s->name), v_text(a, "custom-resources-lambda")) },

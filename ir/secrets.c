@@ -21,7 +21,7 @@ bool secret_name(struct str name)
 
 bool value_secret(const struct value *v)
 {
-	for (const struct origin *o = v ? v->origin : NULL; o; o = o->next)
+	for (const struct origin *o = value_origin(v); o; o = o->next)
 		if (o->secret)
 			return true;
 	return false;
@@ -56,22 +56,20 @@ const struct value *value_redacted(struct arena *a, const struct value *v) { ret
 /* v, told to be a secret or told to be none. */
 static const struct value *told(struct arena *a, const struct value *v, bool secret)
 {
-	struct value *copy = ARENA_NEW(a, struct value);
-	const struct origin **link = &copy->origin;
-	*copy = *v;
-	for (const struct origin *o = v->origin; o; o = o->next) {
+	const struct origin *first = NULL, **link = &first;
+	for (const struct origin *o = value_origin(v); o; o = o->next) {
 		struct origin *own = ARENA_NEW(a, struct origin);
 		*own = *o;
 		own->secret = secret;
 		*link = own;
 		link = &own->next;
 	}
-	if (secret && !v->origin) {
+	if (secret && !first) {
 		struct origin *own = ARENA_NEW(a, struct origin);
 		own->secret = true;
-		copy->origin = own;
+		first = own;
 	}
-	return copy;
+	return value_from(a, v, first);
 }
 
 static const struct value *reviewed(struct arena *a, const struct value *v, bool names_tell, bool show)
@@ -88,11 +86,8 @@ static const struct value *reviewed(struct arena *a, const struct value *v, bool
 						  : reviewed(a, old, e && str_eqz(e->key, "Variables"), show);
 		if (now == old)
 			continue;
-		if (!copy) {
+		if (!copy)
 			copy = e ? map_copy(a, v) : list_copy(a, v);
-			copy->span = v->span;
-			copy->origin = v->origin;
-		}
 		if (e)
 			copy->map.entry[i].value = now;
 		else

@@ -10,8 +10,27 @@ enum { INDEX_FROM = 17 }; /* keys from which a hash index pays */
 static struct value *node(struct arena *a, enum value_kind kind)
 {
 	struct value *v = ARENA_NEW(a, struct value);
-	v->kind = (uint8_t)kind;
+	v->kind = kind;
 	return v;
+}
+
+/* Bytes of a node: a number's digits may go on behind it. */
+static size_t node_size(const struct value *v)
+{
+	size_t inside = sizeof *v - offsetof(struct value, digits);
+	return sizeof *v + (is_number(v) && v->digits_n > inside ? v->digits_n - inside : 0);
+}
+
+struct value *value_from(struct arena *a, const struct value *v, const struct origin *origin)
+{
+	const size_t size = node_size(v);
+	const struct origin **before = arena_alloc(a, size + (origin ? sizeof *before : 0));
+	struct value *copy = (void *)(before + (origin ? 1 : 0));
+	memcpy((void *)copy, v, size);
+	if (origin)
+		*before = origin;
+	copy->has_origin = origin != NULL;
+	return copy;
 }
 
 struct value *v_null(struct arena *a) { return node(a, VALUE_NULL); }
@@ -25,11 +44,12 @@ struct value *v_bool(struct arena *a, bool b)
 
 struct value *v_number(struct arena *a, double d, struct str digits)
 {
-	struct value *v = node(a, VALUE_NUMBER);
-	v->number = d;
-	v->digits = digits.p;
-	v->digits_n = digits.n;
-	return v;
+	const struct value number = { .kind = VALUE_NUMBER, .number = d, .digits_n = digits.n };
+	unsigned char *p = arena_alloc(a, node_size(&number));
+	memcpy(p, &number, sizeof number);
+	if (digits.n)
+		memcpy(p + offsetof(struct value, digits), digits.p, digits.n);
+	return (void *)p;
 }
 
 struct value *v_int(struct arena *a, int64_t i)
@@ -67,12 +87,6 @@ struct value *v_fmt(struct arena *a, const char *fmt, ...)
 struct value *v_list(struct arena *a) { return node(a, VALUE_LIST); }
 struct value *v_map(struct arena *a) { return node(a, VALUE_MAP); }
 
-struct value *value_at(struct value *v, struct span at)
-{
-	v->span = at;
-	return v;
-}
-
 static void map_reserve(struct arena *a, struct value *m, uint32_t cap);
 static void list_reserve(struct arena *a, struct value *l, uint32_t cap);
 
@@ -89,7 +103,7 @@ struct value *map_of(struct arena *a, const struct kv *kv, size_t n)
 	m->map.entry = ARENA_ARRAY(a, struct entry, n);
 	for (size_t i = 0; i < n; i++)
 		if (kv[i].value)
-			m->map.entry[m->map.n++] = (struct entry){ .key = str_z(kv[i].key), .value = kv[i].value };
+			m->map.entry[m->map.n++] = entry_make(str_z(kv[i].key), (struct span){ 0 }, kv[i].value);
 	return m;
 }
 
@@ -209,7 +223,7 @@ static struct entry *find(const struct value *m, struct str key)
 	return index ? find_indexed(m, index, key, hash_of(key)) : find_among(m, key);
 }
 
-void map_put_at(struct arena *a, struct value *m, struct str key, struct span key_span, const struct value *v)
+void map_put_at(struct arena *a, struct value *m, struct str key, struct span at, const struct value *v)
 {
 	if (!v)
 		return;
@@ -218,22 +232,22 @@ void map_put_at(struct arena *a, struct value *m, struct str key, struct span ke
 	struct entry *e = index ? find_indexed(m, index, key, hash) : find_among(m, key);
 	if (e) {
 		e->value = v;
-		if (key_span.file)
-			e->key_span = key_span;
+		if (span_known(at))
+			e->key_at = at.at;
 		return;
 	}
 	if (m->map.n == m->map.cap) {
 		map_reserve(a, m, m->map.cap ? m->map.cap * 2 : 4);
 		index = index_of(m);
 	}
-	m->map.entry[m->map.n++] = (struct entry){ key, key_span, v };
+	m->map.entry[m->map.n++] = entry_make(key, at, v);
 	if (index)
 		index_add(m, index, m->map.n - 1, hash ? hash : hash_of(key));
 }
 
 void map_put(struct arena *a, struct value *m, struct str key, const struct value *v)
 {
-	map_put_at(a, m, key, (struct span){ 0, 0, 0 }, v);
+	map_put_at(a, m, key, (struct span){ 0 }, v);
 }
 
 void map_remove(struct value *m, struct str key)
@@ -318,30 +332,33 @@ bool value_equal(const struct value *a, const struct value *b)
 
 struct value *map_copy(struct arena *a, const struct value *map)
 {
-	struct value *m = v_map(a);
-	if (map) {
-		m->span = map->span;
-		m->origin = map->origin;
-	}
-	if (map_len(map)) {
-		m->map.n = map->map.n;
-		m->map.cap = map->map.n;
-		m->map.entry = arena_alloc(a, entries_size(m->map.cap));
+	if (!is_map(map))
+		return value_at(v_map(a), value_span(map));
+	struct value *m = value_from(a, map, value_origin(map));
+	m->map.cap = map->map.n;
+	m->map.entry = arena_alloc(a, entries_size(m->map.cap));
+	if (m->map.n)
 		memcpy(m->map.entry, map->map.entry, m->map.n * sizeof *m->map.entry);
-		reindex(m);
-	}
+	reindex(m);
 	return m;
+}
+
+struct value *map_like(struct arena *a, const struct value *map)
+{
+	const struct value empty = { .kind = VALUE_MAP };
+	struct value *m = value_from(a, &empty, value_origin(map));
+	return value_at(m, map->span);
 }
 
 struct value *list_copy(struct arena *a, const struct value *list)
 {
-	struct value *l = v_list(a);
-	if (list) {
-		l->span = list->span;
-		l->origin = list->origin;
-	}
-	list_each(i, list)
-		list_push(a, l, list->list.item[i]);
+	if (!is_list(list))
+		return value_at(v_list(a), value_span(list));
+	struct value *l = value_from(a, list, value_origin(list));
+	l->list.cap = list->list.n;
+	l->list.item = ARENA_ARRAY(a, const struct value *, list->list.n);
+	if (list->list.n)
+		memcpy(l->list.item, list->list.item, list->list.n * sizeof *l->list.item);
 	return l;
 }
 
@@ -397,7 +414,7 @@ const struct value *value_merge(struct arena *arena, const struct value *a, cons
 			return a;
 		struct value *m = map_copy(arena, a);
 		map_each(e, b)
-			map_put_at(arena, m, e->key, e->key_span, value_merge(arena, map_get(a, e->key), e->value));
+			map_put_at(arena, m, e->key, key_span(e), value_merge(arena, map_get(a, e->key), e->value));
 		return m;
 	}
 	if (is_list(b)) {
@@ -418,6 +435,6 @@ struct value *map_assign(struct arena *arena, const struct value *a, const struc
 {
 	struct value *m = map_copy(arena, is_map(a) ? a : NULL);
 	map_each(e, b)
-		map_put_at(arena, m, e->key, e->key_span, e->value);
+		map_put_at(arena, m, e->key, key_span(e), e->value);
 	return m;
 }

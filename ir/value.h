@@ -26,23 +26,48 @@ struct origin {
 	bool secret;               /* it came from a source that holds secrets: shown only on request */
 };
 
+/* A member of a map. Made by entry_make, since the key's place lies in what would be padding behind the key. */
 struct entry {
-	struct str key;
-	struct span key_span;
+	union {
+		struct str key;
+		struct {
+			const char *key_p;
+			uint32_t key_n;
+			uint32_t key_at; /* position of the key's text (behind its quote), 0: nowhere */
+		};
+	};
 	const struct value *value; /* never NULL */
 };
 
+static inline struct entry entry_make(struct str key, struct span at, const struct value *value)
+{
+	struct entry e = { .value = value };
+	e.key_p = key.p;
+	e.key_n = key.n;
+	e.key_at = at.at;
+	return e;
+}
+/*
+ * 24 bytes, because a template of a thousand functions has a million of them. The kind lies in the span's spare
+ * bits: read v->span, set it by value_at. An origin lies in front of the node: value_origin, value_from.
+ */
 struct value {
-	uint8_t kind;                /* enum value_kind */
-	bool is_date;                /* VALUE_STRING: an unquoted YAML timestamp, kept as written */
-	uint32_t digits_n;           /* VALUE_NUMBER: bytes of digits */
-	struct span span;            /* of the text that gave the value */
-	const struct origin *origin; /* NULL: written where it stands */
+	union {
+		const struct span span; /* of the text that gave the value */
+		struct {
+			uint32_t span_at, span_len : 20;
+			uint32_t is_date : 1;    /* VALUE_STRING: an unquoted YAML timestamp, kept as written */
+			uint32_t has_origin : 1;
+			uint32_t : 2;
+			uint32_t kind : 8;       /* enum value_kind */
+		};
+	};
 	union {
 		bool boolean;
 		struct {
 			double number;
-			const char *digits; /* digits_n bytes as written if that is a valid JSON number, else none */
+			uint32_t digits_n;
+			char digits[4]; /* digits_n bytes, on behind the node: as written if that is a valid JSON number, else none */
 		};
 		struct str string;
 		struct {
@@ -56,11 +81,17 @@ struct value {
 	};
 };
 
+/* Where the key stands. A member that slsc made has one place, its value's. */
+static inline struct span key_span(const struct entry *e)
+{
+	return e->key_at == e->value->span_at ? e->value->span : span_make(e->key_at, e->key_n);
+}
+
 /* ---- builders; new nodes have no span until value_at */
 struct value *v_null(struct arena *a);
 struct value *v_bool(struct arena *a, bool b);
 struct value *v_int(struct arena *a, int64_t i);
-/* digits: the number as written, or empty. */
+/* digits: the number as written, or empty; they are copied. */
 struct value *v_number(struct arena *a, double d, struct str digits);
 struct value *v_str(struct arena *a, struct str s); /* s must live as long as the arena */
 struct value *v_text(struct arena *a, const char *z);
@@ -70,10 +101,19 @@ struct value *v_map(struct arena *a);
 /* With room for n keys, where that is known to be many. */
 struct value *v_map_for(struct arena *a, uint32_t n);
 /* Sets the span and returns v. */
-struct value *value_at(struct value *v, struct span at);
+static inline struct value *value_at(struct value *v, struct span at)
+{
+	v->span_at = at.at;
+	v->span_len = at.len;
+	return v;
+}
+/* Another node of the same content (a list's items and a map's entries are shared) and place, that came by origin; NULL: by none. */
+struct value *value_from(struct arena *a, const struct value *v, const struct origin *origin);
 
-/* A constant: static const struct value six = NUMBER(6); */
+/* A constant of up to four digits: static const struct value six = NUMBER(6); */
 #define NUMBER(n) { .kind = VALUE_NUMBER, .digits_n = sizeof #n - 1, .number = (n), .digits = #n }
+/* A constant: static const struct value latest = TEXT("LATEST"); */
+#define TEXT(z) { .kind = VALUE_STRING, .string = { (z), sizeof(z) - 1 } }
 
 struct kv {
 	const char *key;
@@ -95,13 +135,14 @@ struct value *list_of_texts(struct arena *a, const char *const *z, size_t n);
 
 /* Appends; v NULL does nothing. */
 void list_push(struct arena *a, struct value *list, const struct value *v);
-/* Sets a key (replacing keeps its place); v NULL does nothing. The key must live as long as the arena. */
+/* Sets a key (replacing keeps its order); v NULL does nothing. The key must live as long as the arena. */
 void map_put(struct arena *a, struct value *map, struct str key, const struct value *v);
 static inline void map_putz(struct arena *a, struct value *map, const char *key, const struct value *v)
 {
 	map_put(a, map, str_z(key), v);
 }
-void map_put_at(struct arena *a, struct value *map, struct str key, struct span key_span, const struct value *v);
+/* The same with the key's place; an unknown one leaves the place of a key that is there. */
+void map_put_at(struct arena *a, struct value *map, struct str key, struct span at, const struct value *v);
 /* Takes a key out, keeping the order of the others. */
 void map_remove(struct value *map, struct str key);
 
@@ -134,11 +175,19 @@ static inline bool is_nil(const struct value *v) { return !v || v->kind == VALUE
 static inline bool is_true(const struct value *v) { return is_bool(v) && v->boolean; }
 static inline bool is_false(const struct value *v) { return is_bool(v) && !v->boolean; }
 /* A number's digits as they were written; empty for one that was computed. */
-static inline struct str value_digits(const struct value *v) { return (struct str){ v->digits, v->digits_n }; }
+static inline struct str value_digits(const struct value *v)
+{
+	return (struct str){ (const char *)v + offsetof(struct value, digits), v->digits_n };
+}
 /* The text of a string value; empty for any other kind. */
 static inline struct str value_str(const struct value *v) { return is_string(v) ? v->string : STR(""); }
 static inline bool value_is(const struct value *v, const char *z) { return is_string(v) && str_eqz(v->string, z); }
-static inline struct span value_span(const struct value *v) { return v ? v->span : (struct span){ 0, 0, 0 }; }
+static inline struct span value_span(const struct value *v) { return v ? v->span : (struct span){ 0 }; }
+/* How it came to its place; NULL: written where it stands. */
+static inline const struct origin *value_origin(const struct value *v)
+{
+	return v && v->has_origin ? ((const struct origin *const *)(const void *)v)[-1] : NULL;
+}
 const char *value_kind_name(const struct value *v); /* "a text", "a list", … for messages */
 
 /* "variable", "alias", "merge": for messages. */
@@ -151,6 +200,8 @@ bool value_equal(const struct value *a, const struct value *b);
 /* A new map with the same entries (values shared): a place to put keys into. */
 struct value *map_copy(struct arena *a, const struct value *map);
 struct value *list_copy(struct arena *a, const struct value *list);
+/* An empty map in the place of another. */
+struct value *map_like(struct arena *a, const struct value *map);
 /* Maps and lists copied throughout; scalars, which nothing changes, are shared. */
 const struct value *value_deep_copy(struct arena *a, const struct value *v);
 /*

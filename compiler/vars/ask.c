@@ -78,7 +78,7 @@ void ask_near(struct ask *a, const struct value *map, struct str key)
 {
 	struct near near = { .word = key };
 	map_each (e, map)
-		near_offer_at(&near, e->key, e->key_span);
+		near_offer_at(&near, e->key, key_span(e));
 	if (!near.best.n)
 		return;
 	a->missing = str_fmt(a->vars->arena, "did you mean '%.*s'?", STRA(near.best));
@@ -203,7 +203,7 @@ static enum outcome circle(struct ask *a, struct property *p)
 		path = STR_CAT(v->arena, STR("' -> '"), place_text(v->arena, q->place), path);
 	struct diag *g = diag(v->cx->diags, D_VAR_CIRCLE, a->use, "the variables refer to each other in a circle: '%.*s%.*s'", STRA(self), STRA(path));
 	for (const struct property *q = a->who->via; q; q = q->via)
-		if (q->host->span.file)
+		if (span_known(q->host->span))
 			diag_note(v->cx->diags, g, q->host->span, "'%.*s' is one of them", STRA(place_text(v->arena, q->place)));
 	return VAR_FAILED;
 }
@@ -304,7 +304,7 @@ void var_unplace(const struct value *of)
 	struct value *v = (struct value *)of;
 	if (!v)
 		return;
-	v->span = (struct span){ 0 };
+	value_at(v, (struct span){ 0 });
 	for (uint32_t i = 0; i < map_len(v); i++)
 		var_unplace(v->map.entry[i].value);
 	list_each (i, v)

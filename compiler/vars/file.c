@@ -50,15 +50,15 @@ static void parse(struct ask *a, struct var_file *f, struct str text)
 	static const char *const yaml[] = { ".yml", ".yaml", NULL }, *const json[] = { ".json", ".tfstate", NULL };
 	struct cx *cx = a->vars->cx;
 	struct str ext = extension(f->path);
-	uint32_t file = source_add(cx->sources, f->path, text);
+	uint32_t base = source_add(cx->sources, f->path, text);
 	uint32_t errors = cx->diags->errors;
 	bool failed = false;
 	if (has(ext, yaml))
-		f->content = yaml_parse(cx, file, &failed);
+		f->content = yaml_parse(cx, base, &failed);
 	else if (has(ext, json))
-		f->content = json_parse(cx, file, &failed);
+		f->content = json_parse(cx, base, &failed);
 	else
-		f->content = value_at(v_str(cx->arena, text), span_make(file, 0, text.n));
+		f->content = value_at(v_str(cx->arena, text), span_make(base, text.n));
 	if (failed && cx->diags->errors > errors)
 		diag_note(cx->diags, cx->diags->all.at[cx->diags->all.n - 1], a->use, "the file is read because of this variable");
 	if (failed)

@@ -94,17 +94,15 @@ struct property *vars_property(const struct vars *v, const struct value **slot)
 static struct span span_within(const struct vars *v, const struct value *host, struct str text, uint32_t at, uint32_t n)
 {
 	struct span s = host->span;
-	if (!s.file || s.file >= v->cx->sources->files.n)
-		return s;
-	struct str raw = str_to(str_from(v->cx->sources->files.at[s.file].text, s.at), s.len);
+	struct str raw = source_text(v->cx->sources, s);
 	int32_t found = str_search(raw, str_to(str_from(text, at), n), at < raw.n ? at : 0);
-	return found < 0 ? s : span_make(s.file, s.at + (uint32_t)found, n);
+	return found < 0 ? s : span_make(s.at + (uint32_t)found, n);
 }
 
 void vars_notes(struct vars *v, struct diag *g, const struct value *host)
 {
-	for (const struct origin *o = host->origin; o; o = o->next)
-		if (o->use.file && memcmp(&o->use, &g->span, sizeof o->use) != 0)
+	for (const struct origin *o = value_origin(host); o; o = o->next)
+		if (span_known(o->use) && !span_same(o->use, g->span))
 			diag_note(v->cx->diags, g, o->use, "brought here by this %s", origin_word(o->kind));
 }
 
@@ -147,20 +145,18 @@ static const struct origin *lengthen(struct copying *c, const struct origin *fro
 
 static const struct value *copy_node(struct copying *c, const struct value *v)
 {
-	struct value *out = ARENA_NEW(c->vars->arena, struct value);
 	if (++c->vars->nodes > VARS_NODES_MOST) {
 		c->vars->too_much = true;
 		return v;
 	}
-	*out = *v;
-	if (!c->known || c->from != v->origin) {
-		c->from = v->origin;
-		c->to = lengthen(c, v->origin, 0);
+	if (!c->known || c->from != value_origin(v)) {
+		c->from = value_origin(v);
+		c->to = lengthen(c, c->from, 0);
 		c->known = true;
 	}
-	out->origin = c->to;
-	if (!out->span.file)
-		out->span = c->use;
+	struct value *out = value_from(c->vars->arena, v, c->to);
+	if (!span_known(out->span))
+		value_at(out, c->use);
 	if (is_number(v) && !isfinite(v->number))
 		return value_at(v_null(c->vars->arena), out->span);
 	if (is_list(v)) {
@@ -171,7 +167,7 @@ static const struct value *copy_node(struct copying *c, const struct value *v)
 	} else if (is_map(v)) {
 		memset(&out->map, 0, sizeof out->map);
 		map_each (e, v)
-			map_put_at(c->vars->arena, out, e->key, e->key_span, copy_node(c, e->value));
+			map_put_at(c->vars->arena, out, e->key, key_span(e), copy_node(c, e->value));
 	}
 	return out;
 }
@@ -179,7 +175,7 @@ static const struct value *copy_node(struct copying *c, const struct value *v)
 static const struct value *copy_result(struct vars *v, const struct value *from, struct span use, const struct value *host,
 				       bool secret)
 {
-	struct copying c = { .vars = v, .use = use, .host = host->origin, .secret = secret };
+	struct copying c = { .vars = v, .use = use, .host = value_origin(host), .secret = secret };
 	if (secret)
 		secrets_remember(v->cx, from);
 	return copy_node(&c, from);
@@ -355,7 +351,7 @@ static enum outcome not_found(struct vars *v, struct property *who, const struct
 	struct diag *g = diag(v->cx->diags, D_VAR_NOT_FOUND, span, "the variable at '%.*s' has no value: %.*s' gave none", STRA(at), STRA(tried));
 	if (last->missing.n)
 		diag_label(v->cx->diags, g, "%.*s", STRA(last->missing));
-	if (last->meant.file)
+	if (span_known(last->meant))
 		diag_note(v->cx->diags, g, last->meant, "it stands here");
 	vars_notes(v, g, host);
 	return VAR_FAILED;
@@ -396,7 +392,7 @@ static enum outcome variable(struct vars *v, struct property *who, struct var_te
 /* Where the chain of uses that led to a text begins. */
 static struct span outermost(const struct value *host)
 {
-	const struct origin *o = host->origin;
+	const struct origin *o = value_origin(host);
 	while (o && o->next)
 		o = o->next;
 	return o ? o->use : host->span;
@@ -443,14 +439,14 @@ static enum outcome join(struct vars *v, struct property *who, struct var_text *
 			struct span s = span_within(v, host, t->text, part->start, part->end - part->start);
 			struct diag *g = diag(v->cx->diags, D_VAR_NOT_TEXT, s,
 					      "at '%.*s' this variable is a part of a text, but gives %s", STRA(where), value_kind_name(part->value));
-			if (part->value->span.file)
+			if (span_known(part->value->span))
 				diag_note(v->cx->diags, g, part->value->span, "the value comes from here");
 			vars_notes(v, g, host);
 			return VAR_FAILED;
 		}
 		piece[n++] = str_to(str_from(t->text, at), part->start - at);
 		piece[n++] = js_string(v->arena, part->value);
-		secret |= part->value->origin && part->value->origin->secret;
+		secret |= value_origin(part->value) && value_origin(part->value)->secret;
 		at = part->end;
 	}
 	piece[n++] = str_from(t->text, at);
@@ -466,10 +462,11 @@ static enum outcome join(struct vars *v, struct property *who, struct var_text *
 		within_limits(v, who);
 		return VAR_FAILED;
 	}
+	const struct origin *above = value_origin(host);
 	struct value *text = value_at(v_str(v->arena, str_cat(v->arena, piece, n)), host->span);
 	struct origin *o = ARENA_NEW(v->arena, struct origin);
-	*o = (struct origin){ .use = host->span, .next = host->origin, .secret = secret || (host->origin && host->origin->secret) };
-	text->origin = o;
+	*o = (struct origin){ .use = host->span, .next = above, .secret = secret || (above && above->secret) };
+	text = value_from(v->arena, text, o);
 	if (secret)
 		secrets_remember(v->cx, text);
 	*out = text;

@@ -11,15 +11,12 @@ static struct value *brought(struct reader *r, const struct value *v, struct ori
 {
 	struct origin *chain[ORIGINS_MOST];
 	uint32_t n = 0;
-	for (const struct origin *o = v->origin; o && n + 1 < ORIGINS_MOST; o = o->next)
+	for (const struct origin *o = value_origin(v); o && n + 1 < ORIGINS_MOST; o = o->next)
 		*(chain[n++] = ARENA_NEW(r->arena, struct origin)) = *o;
 	*(chain[n++] = ARENA_NEW(r->arena, struct origin)) = use;
 	for (uint32_t i = 0; i < n; i++)
 		chain[i]->next = i + 1 < n ? chain[i + 1] : NULL;
-	struct value *copy = ARENA_NEW(r->arena, struct value);
-	*copy = *v;
-	copy->origin = chain[0];
-	return copy;
+	return value_from(r->arena, v, chain[0]);
 }
 
 /* ---- anchors and aliases */
@@ -70,8 +67,7 @@ bool yaml_alias(struct reader *r, struct node *n)
 		r->at = r->end;
 		r->failed = true;
 	} else if (a->open) {
-		n->value = ARENA_NEW(r->arena, struct value);
-		*n->value = *a->value;
+		n->value = value_from(r->arena, a->value, value_origin(a->value));
 		n->open = true;
 		vec_push(r->arena, &r->circles, span);
 	} else {
@@ -107,7 +103,7 @@ static void drop_circles(struct reader *r, const struct node *key, const struct 
 /* Did a value come into its map through a <<? An explicit key then takes its place. */
 static bool is_merged(const struct value *v)
 {
-	const struct origin *o = v->origin;
+	const struct origin *o = value_origin(v);
 	while (o && o->next)
 		o = o->next;
 	return o && o->kind == ORIGIN_MERGE;
@@ -124,17 +120,17 @@ static bool count_merged(struct reader *r, uint32_t n, struct span at)
 	return false;
 }
 
-static void merge_entry(struct reader *r, struct value *map, struct str key, struct span key_span, const struct value *v, struct span use)
+static void merge_entry(struct reader *r, struct value *map, struct str key, struct span key_at, const struct value *v, struct span use)
 {
 	if (!map_get(map, key))
-		map_put_at(r->arena, map, key, key_span, brought(r, v, (struct origin){ .use = use, .kind = ORIGIN_MERGE }));
+		map_put_at(r->arena, map, key, key_at, brought(r, v, (struct origin){ .use = use, .kind = ORIGIN_MERGE }));
 }
 
 static void merge(struct reader *r, struct value *map, const struct value *source, struct span at)
 {
-	struct span use = source->origin ? source->origin->use : at;
+	struct span use = value_origin(source) ? value_origin(source)->use : at;
 	if (!is_map(source) && !is_list(source) && !(is_string(source) && source->is_date)) {
-		yaml_problem(r, D_YAML_MERGE, source->span.file ? source->span : at, STR("only a map can be merged with <<"));
+		yaml_problem(r, D_YAML_MERGE, span_known(source->span) ? source->span : at, STR("only a map can be merged with <<"));
 		return;
 	}
 	if (!count_merged(r, 1 + (is_map(source) ? map_len(source) : list_len(source)), at))
@@ -142,7 +138,7 @@ static void merge(struct reader *r, struct value *map, const struct value *sourc
 	list_each(i, source)
 		merge_entry(r, map, str_fmt(r->arena, "%u", i), at, source->list.item[i], use);
 	map_each(e, source)
-		merge_entry(r, map, e->key, e->key_span, e->value, use);
+		merge_entry(r, map, e->key, key_span(e), e->value, use);
 }
 
 static void merge_all(struct reader *r, struct value *map, const struct value *v, struct span at)
@@ -215,8 +211,15 @@ static struct str key_text(struct reader *r, const struct node *key, struct span
 static void twice(struct reader *r, struct str name, struct span at, struct span first)
 {
 	struct diag *g = yaml_problem(r, D_YAML_DUPLICATE_KEY, at, str_fmt(r->arena, "the key '%.*s' stands twice in one map", STRA(name)));
-	if (g && first.file)
+	if (g && span_known(first))
 		diag_note(r->cx->diags, g, first, "the first one is here");
+}
+
+/* The place of what stands in quotes. */
+static struct span unquoted(const struct reader *r, struct span at)
+{
+	const char c = r->text[at.at - r->base];
+	return span_make(at.at + (c == '"' || c == '\''), 0);
 }
 
 void yaml_put(struct reader *r, struct map_frame *m, const struct node *key, const struct node *n)
@@ -241,7 +244,7 @@ void yaml_put(struct reader *r, struct map_frame *m, const struct node *key, con
 	}
 	const struct entry *old = map_entry(m->map, name);
 	if (old && !is_merged(old->value))
-		twice(r, name, at, old->key_span);
+		twice(r, name, at, key_span(old));
 	else
-		map_put_at(r->arena, m->map, name, at, v);
+		map_put_at(r->arena, m->map, name, unquoted(r, at), v);
 }

@@ -41,7 +41,7 @@ struct anchor {
 struct reader {
 	struct cx *cx;
 	struct arena *arena;
-	uint32_t file;
+	uint32_t base; /* position of the first byte */
 	const char *text;  /* ends in a line break */
 	uint32_t end;      /* offset behind it */
 	uint32_t at;
@@ -171,7 +171,7 @@ void yaml_push(struct reader *r, struct value *list, const struct node *n);
 
 static inline struct span yaml_span(const struct reader *r, uint32_t from, uint32_t to)
 {
-	return span_make(r->file, from, to > from ? to - from : 0);
+	return span_make(r->base + from, to > from ? to - from : 0);
 }
 /* A scalar from n->at on, up to end. */
 static inline bool yaml_scalar(struct reader *r, struct node *n, struct value *v, uint32_t end)

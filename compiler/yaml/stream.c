@@ -35,8 +35,8 @@ struct diag *yaml_syntax(struct reader *r, uint32_t at, uint32_t n, const char *
 		return NULL;
 	r->failed = true;
 	r->at = r->end;
-	uint32_t most = r->cx->sources->files.at[r->file].text.n;
-	struct diag *g = diag(r->cx->diags, D_YAML_SYNTAX, span_make(r->file, at < most ? at : most, at + n <= most ? n : 0), "%s", message);
+	uint32_t most = source_of(r->cx->sources, span_make(r->base, 0))->text.n;
+	struct diag *g = diag(r->cx->diags, D_YAML_SYNTAX, span_make(r->base + (at < most ? at : most), at + n <= most ? n : 0), "%s", message);
 	const char *way = hint(line_around(r, at));
 	if (way)
 		diag_label(r->cx->diags, g, "%s", way);
@@ -45,9 +45,9 @@ struct diag *yaml_syntax(struct reader *r, uint32_t at, uint32_t n, const char *
 
 void yaml_note(struct reader *r, struct diag *g, uint32_t at, const char *message)
 {
-	uint32_t most = r->cx->sources->files.at[r->file].text.n;
+	uint32_t most = source_of(r->cx->sources, span_make(r->base, 0))->text.n;
 	if (g)
-		diag_note(r->cx->diags, g, span_make(r->file, at < most ? at : most, at < most), "%s", message);
+		diag_note(r->cx->diags, g, span_make(r->base + (at < most ? at : most), at < most), "%s", message);
 }
 
 struct diag *yaml_problem(struct reader *r, enum diag_id id, struct span at, struct str message)
@@ -240,10 +240,10 @@ static const struct value *read_document(struct reader *r)
 	return n.value ? n.value : value_at(v_null(r->arena), yaml_span(r, n.at, n.at));
 }
 
-const struct value *yaml_parse(struct cx *cx, uint32_t file, bool *failed)
+const struct value *yaml_parse(struct cx *cx, uint32_t base, bool *failed)
 {
-	struct str text = prepared(cx, cx->sources->files.at[file].text);
-	struct reader r = { .cx = cx, .arena = cx->arena, .file = file, .text = text.p, .end = text.n, .tab = NO_TAB };
+	struct str text = prepared(cx, source_of(cx->sources, span_make(base, 0))->text);
+	struct reader r = { .cx = cx, .arena = cx->arena, .base = base, .text = text.p, .end = text.n, .tab = NO_TAB };
 	uint32_t errors = cx->diags->errors;
 	const char *zero = memchr(text.p, '\0', text.n);
 	if (zero)

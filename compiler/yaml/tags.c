@@ -193,7 +193,7 @@ static struct value *core_list(struct arena *a, uint8_t id, struct value *list)
 		if (map_len(item) != 1 || (id == TAG_OMAP && map_get(seen, item->map.entry[0].key)))
 			return NULL;
 		map_put(a, seen, item->map.entry[0].key, item);
-		list_push(a, out, LIST(a, value_at(v_str(a, item->map.entry[0].key), item->map.entry[0].key_span), item->map.entry[0].value));
+		list_push(a, out, LIST(a, value_at(v_str(a, item->map.entry[0].key), key_span(&item->map.entry[0])), item->map.entry[0].value));
 	}
 	return id == TAG_PAIRS ? out : list;
 }

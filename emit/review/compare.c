@@ -95,7 +95,7 @@ static enum cfn_replacement worst_within(const struct value *v, const struct at 
 static void report(struct comparison *c, const struct value *old, const struct value *now, const struct at *at)
 {
 	struct change change = { .path = at->path, .old = old, .now = now, .replacement = at->replacement, .span = at->span };
-	if (now && now->span.file)
+	if (now && span_known(now->span))
 		change.span = now->span;
 	if (!old || !now)
 		change.replacement = worst_within(old ? old : now, at, c->a);
@@ -114,7 +114,7 @@ static bool same_scalar(struct arena *a, const struct value *x, const struct val
 
 static struct span span_of(const struct entry *e, const struct at *at)
 {
-	return e->value->span.file ? e->value->span : e->key_span.file ? e->key_span : at->span;
+	return span_known(e->value->span) ? e->value->span : span_known(key_span(e)) ? key_span(e) : at->span;
 }
 
 static void compare_maps(struct comparison *c, const struct value *old, const struct value *now, const struct at *at)
@@ -159,7 +159,7 @@ static void compare_sets(struct comparison *c, const struct value *old, const st
 	struct value *x = by_name(c->a, as_list(c->a, old), row), *y = by_name(c->a, as_list(c->a, now), row);
 	map_each(e, y) {
 		struct at to = item_of(c->a, at, row->key ? brief(c->a, value_get(e->value, row->key), false) : STR(""));
-		to.span = e->value->span.file ? e->value->span : at->span;
+		to.span = span_known(e->value->span) ? e->value->span : at->span;
 		compare(c, map_get(x, e->key), e->value, &to);
 	}
 	map_each(e, x) {
@@ -180,7 +180,7 @@ static void compare_sequences(struct comparison *c, const struct value *old, con
 	for (uint32_t i = from; i < n - tail || i < m - tail; i++) {
 		struct at to = item_of(c->a, at, str_fmt(c->a, "%u", i));
 		const struct value *x = i < n - tail ? old->list.item[i] : NULL, *y = i < m - tail ? now->list.item[i] : NULL;
-		if (y && y->span.file)
+		if (y && span_known(y->span))
 			to.span = y->span;
 		compare(c, x, y, &to);
 	}

@@ -50,7 +50,7 @@ static void settle(struct resource_diff *r, const struct value *old, const struc
 
 static struct span span_of(const struct entry *e)
 {
-	return e->value->span.file ? e->value->span : e->key_span;
+	return span_known(e->value->span) ? e->value->span : key_span(e);
 }
 
 /* What stands beside Properties: DependsOn, Condition, DeletionPolicy, … */

@@ -41,7 +41,7 @@ static struct str unescaped(struct arena *a, struct str s)
 
 static bool written(const struct value *v)
 {
-	if (v->span.file)
+	if (span_known(v->span))
 		return true;
 	map_each (e, v)
 		if (written(e->value))
@@ -60,7 +60,7 @@ static bool one_line(const struct value *v)
 
 static struct span use_of(const struct value *v)
 {
-	return v->origin ? v->origin->use : (struct span){ 0 };
+	return value_origin(v) ? value_origin(v)->use : (struct span){ 0 };
 }
 
 static void explain_value(const struct explainer *x, const struct value *v, struct str pointer, struct explanation *out)
@@ -68,9 +68,9 @@ static void explain_value(const struct explainer *x, const struct value *v, stru
 	if (one_line(v)) {
 		struct origin_line line = { .pointer = pointer, .value = v, .span = v->span, .use = use_of(v) };
 		/* An intrinsic function made here around what somebody wrote. */
-		for (const struct value *in = v; !line.span.file && intrinsic_of(in); in = in->map.entry[0].value)
+		for (const struct value *in = v; !span_known(line.span) && intrinsic_of(in); in = in->map.entry[0].value)
 			line.span = in->map.entry[0].value->span;
-		line.option = line.span.file ? place_path(x->places, line.span) : STR("");
+		line.option = span_known(line.span) ? place_path(x->places, line.span) : STR("");
 		vec_push(x->a, &out->lines, line);
 		return;
 	}
@@ -85,8 +85,8 @@ static void explain_resource(const struct explainer *x, const struct entry *e, s
 	out->id = e->key;
 	const struct value *type = value_get(e->value, "Type");
 	out->type = is_string(type) ? type->string : STR("");
-	out->span = e->value->span.file ? e->value->span : e->key_span;
-	out->option = out->span.file ? place_path(x->places, out->span) : STR("");
+	out->span = span_known(e->value->span) ? e->value->span : key_span(e);
+	out->option = span_known(out->span) ? place_path(x->places, out->span) : STR("");
 }
 
 bool explain(const struct explainer *x, const struct value *template, struct str target, struct explanation *out)
@@ -118,14 +118,14 @@ bool explain(const struct explainer *x, const struct value *template, struct str
 static struct str position(const struct explainer *x, struct span span)
 {
 	struct pos pos = source_pos(x->sources, span);
-	return str_fmt(x->a, "%.*s:%u:%u", STRA(source_path(x->sources, span.file)), pos.line, pos.col);
+	return str_fmt(x->a, "%.*s:%u:%u", STRA(source_path(x->sources, span)), pos.line, pos.col);
 }
 
 void explanation_text(const struct explainer *x, const struct explanation *e, struct buf *out)
 {
 	if (e->id.n) {
 		buf_putf(out, "%.*s (%.*s)\n", STRA(e->id), STRA(e->type));
-		if (e->span.file)
+		if (span_known(e->span))
 			buf_putf(out, "made by %.*s at %.*s\n", STRA(e->option.n ? e->option : STR("the configuration")), STRA(position(x, e->span)));
 		else
 			buf_z(out, "made for the whole service, as v3.40 does\n");
@@ -134,14 +134,14 @@ void explanation_text(const struct explainer *x, const struct explanation *e, st
 	for (uint32_t i = 0; i < e->lines.n; i++) {
 		const struct origin_line *l = &e->lines.at[i];
 		buf_putf(out, "%.*s: %.*s\n", STRA(l->pointer), STRA(shortened(x->a, brief(x->a, l->value, true), LONGEST_VALUE)));
-		if (!l->span.file) {
+		if (!span_known(l->span)) {
 			buf_z(out, "    default of v3.40\n");
 			continue;
 		}
 		buf_putf(out, "    %.*s", STRA(position(x, l->span)));
 		if (l->option.n)
 			buf_putf(out, "  %.*s", STRA(l->option));
-		if (l->use.file)
+		if (span_known(l->use))
 			buf_putf(out, "  through the variable at %.*s", STRA(position(x, l->use)));
 		buf_c(out, '\n');
 	}
@@ -154,12 +154,12 @@ const struct value *explanation_json(const struct explainer *x, const struct exp
 	for (uint32_t i = 0; i < e->lines.n; i++) {
 		const struct origin_line *l = &e->lines.at[i];
 		list_push(a, lines,
-			  MAP(a, { "pointer", v_str(a, l->pointer) }, { "value", value_redacted(a, l->value) }, { "default", v_bool(a, !l->span.file) },
-			      { "at", l->span.file ? v_str(a, position(x, l->span)) : NULL }, { "option", l->option.n ? v_str(a, l->option) : NULL },
-			      { "variable", l->use.file ? v_str(a, position(x, l->use)) : NULL }));
+			  MAP(a, { "pointer", v_str(a, l->pointer) }, { "value", value_redacted(a, l->value) }, { "default", v_bool(a, !span_known(l->span)) },
+			      { "at", span_known(l->span) ? v_str(a, position(x, l->span)) : NULL }, { "option", l->option.n ? v_str(a, l->option) : NULL },
+			      { "variable", span_known(l->use) ? v_str(a, position(x, l->use)) : NULL }));
 	}
 	return MAP(a, { "formatVersion", v_int(a, 1) }, { "id", e->id.n ? v_str(a, e->id) : NULL }, { "type", e->id.n ? v_str(a, e->type) : NULL },
-		   { "madeBy", e->option.n ? v_str(a, e->option) : NULL }, { "at", e->span.file ? v_str(a, position(x, e->span)) : NULL },
+		   { "madeBy", e->option.n ? v_str(a, e->option) : NULL }, { "at", span_known(e->span) ? v_str(a, position(x, e->span)) : NULL },
 		   { "values", lines });
 }
 
@@ -167,10 +167,10 @@ const struct value *explanation_json(const struct explainer *x, const struct exp
 
 static void map_value(const struct explainer *x, const struct value *v, struct span span, struct str pointer, struct value *out)
 {
-	if (span.file)
+	if (span_known(span))
 		map_put(x->a, out, pointer, v_str(x->a, position(x, span)));
 	map_each (e, v) {
-		struct span at = e->value->span.file ? e->value->span : e->key_span;
+		struct span at = span_known(e->value->span) ? e->value->span : key_span(e);
 		map_value(x, e->value, at, step(x->a, pointer, e->key), out);
 	}
 	list_each (i, v)

@@ -60,7 +60,7 @@ static struct grant simple(struct arena *a, const char *effect, const char *acti
 {
 	struct value *actions = v_map(a);
 	map_putz(a, actions, action, v_text(a, action));
-	struct span at = on && on->span.file ? on->span : span;
+	struct span at = on && span_known(on->span) ? on->span : span;
 	return (struct grant){ .effect = str_z(effect), .actions = actions, .resources = texts_of(a, on), .span = at };
 }
 

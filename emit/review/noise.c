@@ -146,7 +146,7 @@ struct quiet_stack quieten(struct arena *a, const struct value *template, bool s
 			r = quiet_resource(a, r, id, prints);
 		if (steady)
 			map_put(a, origins, id, v_str(a, e->key));
-		map_put_at(a, quiet, id, e->key_span, r);
+		map_put_at(a, quiet, id, key_span(e), r);
 	}
 	map_putz(a, out, "Resources", quiet);
 	if (outputs) {

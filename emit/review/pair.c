@@ -53,7 +53,7 @@ const struct value *with_renames(struct arena *a, const struct value *template, 
 	struct value *out = map_copy(a, refs_renamed(a, template, ids)), *resources = v_map(a);
 	map_each(e, value_get(out, "Resources")) {
 		const struct value *to = map_get(ids, e->key);
-		map_put_at(a, resources, to ? to->string : e->key, e->key_span, e->value);
+		map_put_at(a, resources, to ? to->string : e->key, key_span(e), e->value);
 	}
 	map_putz(a, out, "Resources", resources);
 	return out;

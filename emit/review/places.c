@@ -21,7 +21,7 @@ struct collector {
 
 static void note(struct collector *c, struct span span, struct str path)
 {
-	if (span.file)
+	if (span_known(span))
 		vec_push(c->a, &c->of, (struct place){ span, path, c->of.n });
 }
 
@@ -30,7 +30,7 @@ static void collect(struct collector *c, const struct value *v, struct str path)
 	note(c, v->span, path);
 	map_each (e, v) {
 		struct str below = path.n ? str_fmt(c->a, "%.*s.%.*s", STRA(path), STRA(e->key)) : e->key;
-		note(c, e->key_span, below);
+		note(c, key_span(e), below);
 		collect(c, e->value, below);
 	}
 	list_each (i, v)
@@ -40,8 +40,6 @@ static void collect(struct collector *c, const struct value *v, struct str path)
 static int by_span(const void *x, const void *y)
 {
 	const struct place *p = x, *q = y;
-	if (p->span.file != q->span.file)
-		return p->span.file < q->span.file ? -1 : 1;
 	if (p->span.at != q->span.at)
 		return p->span.at < q->span.at ? -1 : 1;
 	if (p->span.len != q->span.len)
@@ -68,14 +66,14 @@ struct str place_path(const struct places *p, struct span span)
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
 		const struct span *s = &p->at[mid].span;
-		if (s->file < span.file || (s->file == span.file && (s->at < span.at || (s->at == span.at && s->len > span.len))))
+		if (s->at < span.at || (s->at == span.at && s->len > span.len))
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	if (lo < (p ? p->n : 0) && p->at[lo].span.file == span.file && p->at[lo].span.at == span.at && p->at[lo].span.len == span.len)
+	if (lo < (p ? p->n : 0) && span_same(p->at[lo].span, span))
 		return p->at[lo].path;
-	for (uint32_t i = lo; i-- > 0 && lo - i < NEAR && p->at[i].span.file == span.file;)
+	for (uint32_t i = lo; i-- > 0 && lo - i < NEAR;)
 		if (p->at[i].span.at + p->at[i].span.len >= span.at + span.len)
 			return p->at[i].path;
 	return STR("");

@@ -21,9 +21,9 @@ const char *replacement_words(enum cfn_replacement r)
 
 struct str change_place(const struct show *s, const struct diff *d, struct span span, bool now)
 {
-	if (!span.file || !(now ? d->now : d->old)->compiled)
+	if (!span_known(span) || !(now ? d->now : d->old)->compiled)
 		return STR("");
-	return str_fmt(s->a, "%.*s:%u", STRA(source_path(s->sources, span.file)), source_pos(s->sources, span).line);
+	return str_fmt(s->a, "%.*s:%u", STRA(source_path(s->sources, span)), source_pos(s->sources, span).line);
 }
 
 char change_mark(const struct change *c)

@@ -10,7 +10,7 @@ static const struct value *location(const struct show *s, const struct diff *d, 
 	if (!place.n)
 		return NULL;
 	struct pos pos = source_pos(s->sources, span);
-	return MAP(s->a, { "file", v_str(s->a, source_path(s->sources, span.file)) }, { "line", v_int(s->a, pos.line) }, { "column", v_int(s->a, pos.col) });
+	return MAP(s->a, { "file", v_str(s->a, source_path(s->sources, span)) }, { "line", v_int(s->a, pos.line) }, { "column", v_int(s->a, pos.col) });
 }
 
 /* One side of a change. */

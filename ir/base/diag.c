@@ -46,7 +46,7 @@ struct diag *diag(struct diags *d, enum diag_id id, struct span span, const char
 		return g;
 	for (uint32_t i = d->all.n; i-- > 0 && d->all.n - i <= 64;) {
 		struct diag *o = d->all.at[i];
-		if (o->id == id && o->span.file == span.file && o->span.at == span.at && str_eq(o->message, g->message))
+		if (o->id == id && o->span.at == span.at && str_eq(o->message, g->message))
 			return g;
 	}
 	g->softened = d->softened && g->severity == DIAG_ERROR;
@@ -68,7 +68,7 @@ void diag_note(struct diags *d, struct diag *g, struct span span, const char *fm
 	va_end(ap);
 	for (uint32_t i = 0; i < g->notes.n; i++) {
 		const struct diag_note *o = &g->notes.at[i];
-		if (o->span.file == span.file && o->span.at == span.at && o->span.len == span.len && str_eq(o->text, note.text))
+		if (span_same(o->span, span) && str_eq(o->text, note.text))
 			return;
 	}
 	vec_push(d->arena, &g->notes, note);
@@ -87,7 +87,7 @@ void diag_near(struct diags *d, struct diag *g, const struct near *n)
 	if (!n->best.n)
 		return;
 	diag_label(d, g, "did you mean '%.*s'?", STRA(n->best));
-	if (n->best_at.file)
+	if (span_known(n->best_at))
 		diag_note(d, g, n->best_at, "'%.*s' comes from here", STRA(n->best));
 }
 

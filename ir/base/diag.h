@@ -28,7 +28,7 @@ struct diag_info { /* one row of diag.def */
 };
 
 struct diag_note {
-	struct span span; /* file 0: a note without a place */
+	struct span span; /* unknown: a note without a place */
 	struct str text;
 };
 

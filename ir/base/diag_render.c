@@ -8,8 +8,6 @@ enum { LINE_WIDTH = 100, TAB_WIDTH = 4 };
 static int by_place(const void *x, const void *y)
 {
 	const struct diag *a = *(const struct diag *const *)x, *b = *(const struct diag *const *)y;
-	if (a->span.file != b->span.file)
-		return a->span.file < b->span.file ? -1 : 1;
 	if (a->span.at != b->span.at)
 		return a->span.at < b->span.at ? -1 : 1;
 	if (a->severity != b->severity)
@@ -32,8 +30,8 @@ struct place {
 
 static struct place place_of(struct diags *d, struct span at)
 {
-	if (at.file)
-		return (struct place){ source_path(d->sources, at.file), source_pos(d->sources, at), source_end(d->sources, at) };
+	if (span_known(at))
+		return (struct place){ source_path(d->sources, at), source_pos(d->sources, at), source_end(d->sources, at) };
 	return (struct place){ d->fallback.n ? d->fallback : STR("serverless.yml"), { 1, 1 }, { 1, 1 } };
 }
 
@@ -130,7 +128,7 @@ static struct str window(struct str line, uint32_t *from, uint32_t *to)
 static void snippet(const struct text_writer *w, struct span span, char mark, struct str label)
 {
 	struct pos from = source_pos(w->d->sources, span), to = source_end(w->d->sources, span);
-	struct str line = source_line(w->d->sources, span.file, from.line);
+	struct str line = source_line(w->d->sources, span, from.line);
 	uint32_t start = offset_of(line, from.col);
 	uint32_t end = to.line == from.line ? offset_of(line, to.col) : line.n;
 	while (end > start && (line.p[end - 1] == ' ' || line.p[end - 1] == '\t'))
@@ -161,13 +159,13 @@ static void text_one(const struct text_writer *w, const struct diag *g)
 	fprintf(w->out, "%s%s%s: %.*s [%s]\n", paint(w, colors[g->severity]), severity_names[g->severity], paint(w, "\033[0m"),
 		STRA(g->message), diag_info(g->id)->name);
 	arrow(w, g->span);
-	if (g->span.file)
+	if (span_known(g->span))
 		snippet(w, g->span, '^', g->label);
 	else if (g->label.n)
 		fprintf(w->out, "  = %.*s\n", STRA(g->label));
 	for (uint32_t i = 0; i < g->notes.n; i++) {
 		fprintf(w->out, "%snote%s: %.*s\n", paint(w, "\033[36m"), paint(w, "\033[0m"), STRA(g->notes.at[i].text));
-		if (g->notes.at[i].span.file) {
+		if (span_known(g->notes.at[i].span)) {
 			arrow(w, g->notes.at[i].span);
 			snippet(w, g->notes.at[i].span, '-', STR(""));
 		}
@@ -235,7 +233,7 @@ static void json(struct diags *d, struct diag **all, uint32_t n, FILE *out)
 		fputs(", \"notes\": [", out);
 		for (uint32_t k = 0; k < g->notes.n; k++) {
 			fputs(k ? ", {" : "{", out);
-			if (g->notes.at[k].span.file) {
+			if (span_known(g->notes.at[k].span)) {
 				json_place(out, place_of(d, g->notes.at[k].span));
 				fputs(", ", out);
 			}
@@ -279,7 +277,7 @@ static void sarif_result(struct diags *d, const struct diag *g, FILE *out)
 	fputs("}]", out);
 	uint32_t located = 0;
 	for (uint32_t k = 0; k < g->notes.n; k++) {
-		if (!g->notes.at[k].span.file)
+		if (!span_known(g->notes.at[k].span))
 			continue;
 		fputs(located++ ? ", " : ", \"relatedLocations\": [", out);
 		sarif_location(out, place_of(d, g->notes.at[k].span));
@@ -318,10 +316,10 @@ static uint32_t collapse(struct diag **all, uint32_t n)
 	uint32_t kept = 0;
 	for (uint32_t i = 0, end; i < n; i = end) {
 		bool error = false;
-		for (end = i; end < n && all[end]->span.file == all[i]->span.file && all[end]->span.at == all[i]->span.at; end++)
+		for (end = i; end < n && all[end]->span.at == all[i]->span.at; end++)
 			error |= all[end]->severity == DIAG_ERROR && !all[end]->softened;
 		for (uint32_t k = i; k < end; k++)
-			if (!error || !all[k]->softened || !all[k]->span.file)
+			if (!error || !all[k]->softened || !span_known(all[k]->span))
 				all[kept++] = all[k];
 	}
 	return kept;

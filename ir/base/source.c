@@ -3,23 +3,36 @@
 void sources_init(struct sources *s, struct arena *a)
 {
 	*s = (struct sources){ .arena = a };
-	source_add(s, STR("(none)"), STR(""));
+	vec_push(a, &s->files, (struct source){ .path = STR("(none)"), .text = STR("") });
 }
 
 uint32_t source_add(struct sources *s, struct str path, struct str text)
 {
-	if (s->files.n > SOURCES_MOST)
-		return 0;
-	vec_push(s->arena, &s->files, (struct source){ .path = path, .text = text });
-	return s->files.n - 1;
+	const struct source *last = &s->files.at[s->files.n - 1];
+	const uint32_t base = last->base + last->text.n + 1;
+	if (text.n >= UINT32_MAX - base)
+		die("more than 4 GB of files");
+	vec_push(s->arena, &s->files, (struct source){ .path = path, .text = text, .base = base });
+	return base;
 }
 
-static struct source *lined(struct sources *s, uint32_t file)
+struct source *source_of(const struct sources *s, struct span at)
 {
-	if (file == 0 || file >= s->files.n)
-		return NULL;
-	struct source *f = &s->files.at[file];
-	if (f->lines.n)
+	uint32_t lo = 0, hi = s->files.n;
+	while (hi - lo > 1) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		if (s->files.at[mid].base <= at.at)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return &s->files.at[lo];
+}
+
+static struct source *lined(struct sources *s, struct span at)
+{
+	struct source *f = source_of(s, at);
+	if (!span_known(at) || f->lines.n)
 		return f;
 	vec_push(s->arena, &f->lines, 0);
 	for (uint32_t i = 0; i < f->text.n; i++)
@@ -28,14 +41,14 @@ static struct source *lined(struct sources *s, uint32_t file)
 	return f;
 }
 
-static struct pos pos_of(struct sources *s, uint32_t file, uint32_t at)
+/* The line and column of a place, `past` bytes on in its file. */
+static struct pos pos_of(struct sources *s, struct span span, uint32_t past)
 {
-	struct source *f = lined(s, file);
-	if (!f)
+	struct source *f = lined(s, span);
+	if (!span_known(span))
 		return (struct pos){ 0, 0 };
-	if (at > f->text.n)
-		at = f->text.n;
-	uint32_t lo = 0, hi = f->lines.n;
+	uint32_t at = span.at - f->base, lo = 0, hi = f->lines.n;
+	at = past < f->text.n - at ? at + past : f->text.n;
 	while (hi - lo > 1) {
 		uint32_t mid = lo + (hi - lo) / 2;
 		if (f->lines.at[mid] <= at)
@@ -49,13 +62,13 @@ static struct pos pos_of(struct sources *s, uint32_t file, uint32_t at)
 	return (struct pos){ lo + 1, col };
 }
 
-struct pos source_pos(struct sources *s, struct span at) { return pos_of(s, at.file, at.at); }
-struct pos source_end(struct sources *s, struct span at) { return pos_of(s, at.file, at.at + at.len); }
+struct pos source_pos(struct sources *s, struct span at) { return pos_of(s, at, 0); }
+struct pos source_end(struct sources *s, struct span at) { return pos_of(s, at, at.len); }
 
-struct str source_line(struct sources *s, uint32_t file, uint32_t line)
+struct str source_line(struct sources *s, struct span at, uint32_t line)
 {
-	struct source *f = lined(s, file);
-	if (!f || line == 0 || line > f->lines.n)
+	const struct source *f = lined(s, at);
+	if (line == 0 || line > f->lines.n)
 		return STR("");
 	uint32_t from = f->lines.at[line - 1];
 	uint32_t to = line < f->lines.n ? f->lines.at[line] - 1 : f->text.n;
@@ -64,7 +77,10 @@ struct str source_line(struct sources *s, uint32_t file, uint32_t line)
 	return (struct str){ f->text.p + from, to - from };
 }
 
-struct str source_path(const struct sources *s, uint32_t file)
+struct str source_text(const struct sources *s, struct span at)
 {
-	return file < s->files.n ? s->files.at[file].path : STR("(none)");
+	const struct source *f = source_of(s, at);
+	return str_to(str_from(f->text, at.at - f->base), at.len);
 }
+
+struct str source_path(const struct sources *s, struct span at) { return source_of(s, at)->path; }

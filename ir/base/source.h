@@ -1,7 +1,9 @@
 /*
  * source: the files a compilation read, and byte offsets as line:column.
- * A span is 8 bytes and rides on every value; lines are counted only when a
- * diagnostic is printed.
+ * All texts of a run lie one behind the other in one space of positions, so
+ * that a place is a number: it rides on every value, says of itself whether it
+ * is known, and orders as files and offsets do. The file is found, and lines
+ * are counted, only when a diagnostic is printed.
  */
 #ifndef SLSC_SOURCE_H
 #define SLSC_SOURCE_H
@@ -10,17 +12,19 @@
 #include "ir/base/vec.h"
 
 struct span {
-	uint64_t file : 14; /* index into sources, 0 = nowhere (made by slsc, the command line, the environment) */
-	uint64_t at : 32;   /* byte offset of the first byte */
-	uint64_t len : 18;  /* bytes; what is longer ends there */
+	uint32_t at;         /* position of the first byte; 0 = nowhere (made by slsc, the command line, the environment) */
+	uint32_t len : 20;   /* bytes; what is longer ends there */
+	uint32_t spare : 12; /* whoever holds the span may keep something here (ir/value.h does); meaningless in a span handed on */
 };
 
-enum { SPAN_LONGEST = (1 << 18) - 1, SOURCES_MOST = (1 << 14) - 1 };
+enum { SPAN_LONGEST = (1 << 20) - 1 };
 
-static inline struct span span_make(uint32_t file, uint32_t at, uint32_t len)
+static inline struct span span_make(uint32_t at, uint32_t len)
 {
-	return (struct span){ file, at, len < SPAN_LONGEST ? len : SPAN_LONGEST };
+	return (struct span){ .at = at, .len = len < SPAN_LONGEST ? len : SPAN_LONGEST };
 }
+static inline bool span_known(struct span s) { return s.at != 0; }
+static inline bool span_same(struct span a, struct span b) { return a.at == b.at && a.len == b.len; }
 
 struct pos {
 	uint32_t line, col; /* 1-based; col counts code points */
@@ -29,23 +33,31 @@ struct pos {
 struct source {
 	struct str path;  /* as shown to the user: relative to the working folder where it can be */
 	struct str text;  /* whole content, valid UTF-8, alive as long as the arena */
+	uint32_t base;    /* position of its first byte; one more than its bytes are its own, so that its end is a place, too */
 	VEC(uint32_t) lines; /* offsets of line starts, filled on first use */
 };
 
 struct sources {
 	struct arena *arena;
-	VEC(struct source) files; /* [0] is the nowhere file */
+	VEC(struct source) files; /* by base; [0] is the nowhere file */
 };
 
 void sources_init(struct sources *s, struct arena *a);
-/* Registers a file and returns its number; past SOURCES_MOST files, 0. path and text must outlive s. */
+/*
+ * Registers a file and returns the position of its first byte. path and text must outlive s. Positions count 4 GB in
+ * a run; past that the process ends as it does without memory.
+ */
 uint32_t source_add(struct sources *s, struct str path, struct str text);
+/* The file that a place lies in; nowhere: one without text, of the path "(none)". Not to be kept across source_add. */
+struct source *source_of(const struct sources *s, struct span at);
 /* Where a span begins; {0,0} for nowhere. */
 struct pos source_pos(struct sources *s, struct span at);
 /* Where a span ends (one past its last code point). */
 struct pos source_end(struct sources *s, struct span at);
-/* Line number `line` (1-based) without its line break. */
-struct str source_line(struct sources *s, uint32_t file, uint32_t line);
-struct str source_path(const struct sources *s, uint32_t file);
+/* The text of the line (1-based) of the file that a place lies in, without its line break. */
+struct str source_line(struct sources *s, struct span at, uint32_t line);
+struct str source_path(const struct sources *s, struct span at);
+/* The bytes of a span as they stand in its file; empty for nowhere. */
+struct str source_text(const struct sources *s, struct span at);
 
 #endif

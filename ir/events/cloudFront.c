@@ -14,9 +14,9 @@ static void emit_policies(struct cx *cx, const struct value *policies, struct di
 	map_each(e, policies) {
 		struct value *config = map_copy(a, is_map(e->value) ? e->value : v_map(a));
 		map_putz(a, config, "Name", v_str(a, STR_CAT(a, s->name, STR("-"), s->provider.stage, STR("-"), e->key)));
-		struct value *p = graph_put(cx, cf_policy_id(cx, e->key), "AWS::CloudFront::CachePolicy", e->key_span);
+		struct value *p = graph_put(cx, cf_policy_id(cx, e->key), "AWS::CloudFront::CachePolicy", key_span(e));
 		map_putz(a, p, "CachePolicyConfig", config);
-		map_put_at(a, d->unused, e->key, e->key_span, v_bool(a, true));
+		map_put_at(a, d->unused, e->key, key_span(e), v_bool(a, true));
 	}
 }
 
@@ -117,7 +117,7 @@ static void expand(struct cx *cx, const struct event_uses *uses)
 	}
 	map_each(e, d.unused)
 		if (is_true(e->value))
-			diag(cx->diags, D_CLOUDFRONT_CACHE_POLICY_UNUSED, e->key_span,
+			diag(cx->diags, D_CLOUDFRONT_CACHE_POLICY_UNUSED, key_span(e),
 			     "no cloudFront event names the cache policy '%.*s'", STRA(e->key));
 	if (!d.behaviors.n)
 		return;

@@ -80,7 +80,7 @@ static struct value *transformer_of(struct arena *a, const struct value *given)
 		return NULL;
 	struct value *t = v_map(a);
 	map_each(e, given)
-		map_put_at(a, t, name_upper_first(a, e->key), e->key_span, e->value);
+		map_put_at(a, t, name_upper_first(a, e->key), key_span(e), e->value);
 	return t;
 }
 

@@ -126,7 +126,7 @@ static struct value *bucket_properties(struct cx *cx, const struct bucket *b)
 	struct value *own = v_map(a);
 	map_each(e, b->options)
 		if (!str_eqz(e->key, "name"))
-			map_put_at(a, own, name_upper_first(a, e->key), e->key_span, e->value);
+			map_put_at(a, own, name_upper_first(a, e->key), key_span(e), e->value);
 	const struct value *given = value_get(own, "NotificationConfiguration");
 	map_remove(own, STR("NotificationConfiguration"));
 	struct value *notifications = map_assign(a, MAP(a, { "LambdaConfigurations", b->notifications }), given);

@@ -36,7 +36,7 @@ static void report(struct cx *cx, const struct row *row)
 			return;
 		path = STR_CAT(cx->arena, path, i ? STR(".") : STR(""), e->key);
 		v = e->value;
-		span = e->key_span.file ? e->key_span : v->span;
+		span = span_known(key_span(e)) ? key_span(e) : v->span;
 	}
 	if (is_null(v) || (row->only && !value_is(v, row->only)))
 		return;
@@ -52,7 +52,7 @@ static void report_package(struct cx *cx, const struct value *package)
 	for (size_t i = 0; i < sizeof old / sizeof *old; i++) {
 		const struct entry *e = map_entry(package, str_z(old[i]));
 		if (e && js_truthy(e->value))
-			deprecated(cx, "PACKAGE_PATTERNS", e->key_span.file ? e->key_span : e->value->span,
+			deprecated(cx, "PACKAGE_PATTERNS", span_known(key_span(e)) ? key_span(e) : e->value->span,
 				   "'package.%s' is going away; its place is taken by package.patterns", old[i]);
 	}
 }

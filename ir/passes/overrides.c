@@ -94,23 +94,23 @@ static void extend_attribute(struct cx *cx, struct value *resource, const struct
 		v = map_assign(a, old, e->value);
 	else if (attribute->how == APPEND)
 		v = appended(cx, old, e->value);
-	map_put_at(a, resource, e->key, e->key_span, v);
+	map_put_at(a, resource, e->key, key_span(e), v);
 }
 
 static void extend(struct cx *cx, const struct entry *extension)
 {
 	const struct value *old = map_get(cx->graph->resources, extension->key);
 	if (is_null(extension->value))
-		diag(cx->diags, D_EXTENSION_INVALID, extension->key_span, "the extension of '%.*s' says nothing", STRA(extension->key));
+		diag(cx->diags, D_EXTENSION_INVALID, key_span(extension), "the extension of '%.*s' says nothing", STRA(extension->key));
 	/* An extension without attributes is never looked at. */
 	if (!map_len(extension->value))
 		return;
 	if (!is_map(old)) {
-		struct diag *g = diag(cx->diags, D_EXTENSION_UNKNOWN, extension->key_span,
+		struct diag *g = diag(cx->diags, D_EXTENSION_UNKNOWN, key_span(extension),
 				      "the template has no resource '%.*s' to extend", STRA(extension->key));
 		struct near near = { .word = extension->key };
 		map_each(e, cx->graph->resources)
-			near_offer_at(&near, e->key, e->key_span);
+			near_offer_at(&near, e->key, key_span(e));
 		diag_label(cx->diags, g, "slsc stats lists the logical ids of a template");
 		diag_near(cx->diags, g, &near);
 		return;
@@ -121,7 +121,7 @@ static void extend(struct cx *cx, const struct entry *extension)
 		if (attribute)
 			extend_attribute(cx, resource, attribute, e);
 		else
-			diag(cx->diags, D_EXTENSION_INVALID, e->key_span,
+			diag(cx->diags, D_EXTENSION_INVALID, key_span(e),
 			     "'%.*s' of '%.*s' cannot be extended: only Properties, Metadata, DependsOn, Condition and the policies of a resource can",
 			     STRA(e->key), STRA(extension->key));
 	}
@@ -133,10 +133,9 @@ static void extend(struct cx *cx, const struct entry *extension)
 /* The entries before e as a new map. */
 static struct value *map_up_to(struct arena *a, const struct value *v, const struct entry *end)
 {
-	struct value *map = value_at(v_map(a), v->span);
-	map->origin = v->origin;
+	struct value *map = map_like(a, v);
 	for (const struct entry *e = v->map.entry; e != end; e++)
-		map_put_at(a, map, e->key, e->key_span, e->value);
+		map_put_at(a, map, e->key, key_span(e), e->value);
 	return map;
 }
 
@@ -160,7 +159,7 @@ static const struct value *without_nulls(struct arena *a, const struct value *v)
 		if (!map && kept != e->value)
 			map = map_up_to(a, v, e);
 		if (map)
-			map_put_at(a, map, e->key, e->key_span, kept);
+			map_put_at(a, map, e->key, key_span(e), kept);
 	}
 	return map ? map : v;
 }
@@ -172,7 +171,7 @@ static void strip_nulls(struct cx *cx)
 	for (uint32_t i = 0; i < resources->map.n; i++) {
 		struct entry *e = &resources->map.entry[i];
 		if (is_null(e->value)) {
-			diag(cx->diags, D_RESOURCE_EMPTY, e->key_span.file ? e->key_span : e->value->span,
+			diag(cx->diags, D_RESOURCE_EMPTY, span_known(key_span(e)) ? key_span(e) : e->value->span,
 			     "the resource '%.*s' has no definition", STRA(e->key));
 			continue;
 		}
@@ -213,7 +212,7 @@ static const struct value *replaced(struct arena *a, const struct value *v, stru
 		if (inner == e->value)
 			continue;
 		map = map ? map : map_copy(a, v);
-		map_put_at(a, map, e->key, e->key_span, inner);
+		map_put_at(a, map, e->key, key_span(e), inner);
 	}
 	return map ? map : v;
 }

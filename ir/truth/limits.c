@@ -141,7 +141,7 @@ static void measure(struct arena *a, struct measures *out, enum limit_id limit, 
 static void count_section(struct arena *a, const struct value *template, struct measures *out, enum limit_id limit, const char *section)
 {
 	const struct entry *e = map_entry(template, str_z(section));
-	struct span at = e ? e->key_span : (struct span){ 0 };
+	struct span at = e ? key_span(e) : (struct span){ 0 };
 	measure(a, out, limit, STR(""), e ? map_len(e->value) : 0, at);
 }
 
@@ -213,7 +213,7 @@ void limits_count(struct limits_tally *t, const struct entry *resource)
 		const struct value *variables = value_dig(p, "Environment", "Variables");
 		if (map_len(variables) && !cfn_call(variables))
 			measure(t->a, t->out, LIMIT_ENVIRONMENT, resource->key, limits_json_bytes(variables),
-				variables->span.file ? variables->span : resource->value->span);
+				span_known(variables->span) ? variables->span : resource->value->span);
 	} else if (str_eqz(type, "AWS::Lambda::Permission")) {
 		add_permission(t, resource, p);
 	} else if (str_eqz(type, "AWS::IAM::Role")) {

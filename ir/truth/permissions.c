@@ -72,7 +72,7 @@ static const struct rule {
 static struct span place_of(const struct look *look, const struct value *v)
 {
 	struct span at = value_span(v);
-	return at.file ? at : value_span(look->resource->value);
+	return span_known(at) ? at : value_span(look->resource->value);
 }
 
 static void look_at(void *of, const struct value *statement)

@@ -30,11 +30,8 @@ static void walk(struct walk *w, const struct value *v, struct span at);
 /* `name` within the text that `at` spans, so that the caret stands below it. */
 static struct span within(const struct truth *t, struct span at, struct str name)
 {
-	if (!at.file)
-		return at;
-	struct str text = t->cx->sources->files.at[at.file].text;
-	int32_t from = str_search(str_to(text, (uint32_t)(at.at + at.len)), name, (uint32_t)at.at);
-	return from < 0 ? at : span_make(at.file, (uint32_t)from, name.n);
+	int32_t from = str_search(source_text(t->cx->sources, at), name, 0);
+	return from < 0 ? at : span_make(at.at + (uint32_t)from, name.n);
 }
 
 static struct diag *unknown(struct walk *w, enum diag_id id, struct span at, struct str name, const char *what)
@@ -304,7 +301,7 @@ static void depends_on(struct walk *w, const struct value *v, struct span at)
 
 static void walk_resource(struct walk *w)
 {
-	struct span at = span_or(w->owner->value->span, w->owner->key_span);
+	struct span at = span_or(w->owner->value->span, key_span(w->owner));
 	map_each(e, w->owner->value) {
 		if (str_eqz(e->key, "DependsOn"))
 			depends_on(w, e->value, at);
@@ -317,7 +314,7 @@ static void walk_resource(struct walk *w)
 
 static void walk_output(struct walk *w)
 {
-	struct span at = span_or(w->owner->value->span, w->owner->key_span);
+	struct span at = span_or(w->owner->value->span, key_span(w->owner));
 	map_each(e, w->owner->value) {
 		struct walk inner = *w;
 		if (str_eqz(e->key, "Export"))
@@ -345,6 +342,6 @@ void truth_references(struct truth *t)
 	w.place = IN_CONDITIONS;
 	map_each(e, t->conditions) {
 		w.owner = e;
-		walk(&w, e->value, span_or(e->value->span, e->key_span));
+		walk(&w, e->value, span_or(e->value->span, key_span(e)));
 	}
 }

@@ -24,7 +24,7 @@ bool truth_near_begin(struct truth *t, struct near *n, struct str word)
 void truth_near_keys(struct near *n, const struct value *map)
 {
 	map_each(e, map)
-		near_offer_at(n, e->key, e->key_span);
+		near_offer_at(n, e->key, key_span(e));
 }
 
 void truth_near_end(struct truth *t, const struct near *n, struct diag *g)

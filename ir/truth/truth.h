@@ -56,11 +56,11 @@ static inline uint32_t truth_number(const struct truth *t, const struct entry *r
 }
 static inline bool truth_is_ref(const struct entry *function) { return str_eqz(function->key, "Ref"); }
 
-static inline struct span span_or(struct span s, struct span at) { return s.file ? s : at; }
+static inline struct span span_or(struct span s, struct span at) { return span_known(s) ? s : at; }
 static inline struct span value_at_or(const struct value *v, struct span at) { return v ? span_or(v->span, at) : at; }
 static inline struct span key_at_or(const struct entry *e, struct span at)
 {
-	return span_or(e->key_span, value_at_or(e->value, at));
+	return span_or(key_span(e), value_at_or(e->value, at));
 }
 
 /* did-you-mean: truth_near_begin, near_offer or truth_near_keys, truth_near_end. Quiet once enough were given. */

@@ -8,14 +8,14 @@
 #include "compiler/varparse.h"
 
 /* A map of texts without YAML's help: each line of the input is a value. */
-static const struct value *configuration(struct arena *a, struct str text, uint32_t file)
+static const struct value *configuration(struct arena *a, struct str text, uint32_t base)
 {
 	struct value *custom = v_map(a), *root = v_map(a);
 	struct str rest = text, line;
 	while (custom->map.n < 64 && fuzz_line(&rest, &line)) {
 		struct str key = str_fmt(a, "%c", 'a' + (int)(custom->map.n % 26));
 		map_put(a, custom, custom->map.n < 26 ? key : STR_CAT(a, key, str_fmt(a, "%u", custom->map.n)),
-			value_at(v_str(a, line), span_make(file, (uint32_t)(line.p - text.p), line.n)));
+			value_at(v_str(a, line), span_make(base + (uint32_t)(line.p - text.p), line.n)));
 	}
 	map_putz(a, root, "service", v_text(a, "s"));
 	map_putz(a, root, "provider", MAP(a, { "name", v_text(a, "aws") }));

@@ -38,8 +38,8 @@ static void read_again(struct fuzz *f, const struct value *v, bool json)
 	else
 		yaml_emit(&out, v);
 	struct str text = str_dup(&f->arena, buf_text(&out));
-	uint32_t file = source_add(&f->sources, STR("again"), text);
-	const struct value *again = json ? json_parse(&f->cx, file, &failed) : yaml_parse(&f->cx, file, &failed);
+	uint32_t base = source_add(&f->sources, STR("again"), text);
+	const struct value *again = json ? json_parse(&f->cx, base, &failed) : yaml_parse(&f->cx, base, &failed);
 	buf_free(&out);
 	FUZZ_HOLDS(!failed);
 	FUZZ_HOLDS(again && value_equal(v, again));
@@ -49,13 +49,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz *f = fuzz_begin();
 	struct str text = str_utf8(&f->arena, (struct str){ (const char *)data, (uint32_t)size });
-	uint32_t file = source_add(&f->sources, STR("fuzz.yml"), text);
+	uint32_t base = source_add(&f->sources, STR("fuzz.yml"), text);
 	bool failed = false;
-	const struct value *yaml = yaml_parse(&f->cx, file, &failed);
+	const struct value *yaml = yaml_parse(&f->cx, base, &failed);
 	FUZZ_HOLDS(!failed || f->diags.errors);
 	read_again(f, failed ? NULL : yaml, true);
 	read_again(f, failed ? NULL : yaml, false);
-	const struct value *json = json_parse(&f->cx, file, &failed), *bare = js_json_parse(&f->arena, text);
+	const struct value *json = json_parse(&f->cx, base, &failed), *bare = js_json_parse(&f->arena, text);
 	FUZZ_HOLDS(failed == !bare);
 	FUZZ_HOLDS(failed || value_equal(json, bare));
 	read_again(f, failed ? NULL : json, true);

@@ -20,7 +20,7 @@ const char *const mutation_names[MUTATION_COUNT] = {
 struct finder {
 	struct arena *a;
 	struct str text;
-	uint32_t file;
+	uint32_t base; /* position of its first byte */
 	struct sites *out;
 	uint8_t *seen; /* offsets at which a key or value was met: aliases lead to a text again */
 };
@@ -30,6 +30,15 @@ static bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <=
 static void add(struct finder *f, enum mutation kind, struct site s) { vec_push(f->a, &f->out->of[kind], s); }
 
 static struct str part(const struct finder *f, uint32_t at, uint32_t len) { return (struct str){ f->text.p + at, len }; }
+
+/* Makes offsets in the text of a span's positions; false if it lies elsewhere. */
+static bool here(const struct finder *f, struct span *s)
+{
+	if (s->at < f->base || s->at - f->base > f->text.n)
+		return false;
+	s->at -= f->base;
+	return true;
+}
 
 static uint32_t line_start(struct str text, uint32_t at)
 {
@@ -66,52 +75,54 @@ static void value_sites(struct finder *f, const struct entry *e)
 	static const char *const instead[] = {
 		[VALUE_NULL] = "[]", [VALUE_BOOL] = "{wrong: kind}", [VALUE_NUMBER] = "wrong", [VALUE_STRING] = "{wrong: kind}", [VALUE_LIST] = "42", [VALUE_MAP] = "42",
 	};
-	struct span at = e->value->span;
-	if (at.file != f->file || at.at < e->key_span.at + e->key_span.len || !at.len || e->value->origin)
+	struct span at = e->value->span, key = key_span(e);
+	if (!here(f, &key) || !here(f, &at) || at.at < key.at + key.len || !at.len || value_origin(e->value))
 		return;
 	/* From the colon on, so that a value on the lines below comes up to its key. */
-	uint32_t from = (uint32_t)(e->key_span.at + e->key_span.len);
+	uint32_t from = key.at + key.len;
 	while (from < at.at && f->text.p[from] != ':')
 		from++;
 	if (from == at.at)
 		return;
 	struct str with = STR_CAT(f->a, STR(": "), str_z(instead[e->value->kind]));
-	add(f, TYPE_WRONG, (struct site){ .at = from, .len = (uint32_t)(at.at + at.len) - from, .with = with });
+	add(f, TYPE_WRONG, (struct site){ .at = from, .len = at.at + at.len - from, .with = with });
 }
 
 /* The whole lines of a key and its value; in a flow map, the text up to the next comma. */
 static void removal(struct finder *f, const struct value *map, const struct entry *e, struct span parent)
 {
-	uint32_t start = line_start(f->text, (uint32_t)e->key_span.at);
-	uint32_t to = (uint32_t)(e->value->span.at + e->value->span.len);
-	if (e->value->span.file != f->file || to < e->key_span.at + e->key_span.len)
-		to = (uint32_t)(e->key_span.at + e->key_span.len);
+	struct span key = key_span(e), value = e->value->span, whole = map->span;
+	here(f, &key);
+	uint32_t start = line_start(f->text, key.at), to = here(f, &value) ? value.at + value.len : 0;
+	if (to < key.at + key.len)
+		to = key.at + key.len;
 	struct site s = { .at = start, .name = e->key };
-	bool block = str_trim(part(f, start, (uint32_t)e->key_span.at - start)).n == 0;
+	bool block = str_trim(part(f, start, key.at - start)).n == 0;
 	if (block) {
 		s.len = line_end(f->text, to) - start;
 		s.len += start + s.len < f->text.n;
 	} else {
-		s.at = (uint32_t)e->key_span.at;
+		s.at = key.at;
 		while (to < f->text.n && f->text.p[to] == ' ')
 			to++;
 		if (to >= f->text.n || f->text.p[to] != ',')
 			return;
 		s.len = to + 1 - s.at;
 	}
-	s.also[s.also_n++] = parent.file == f->file ? (uint32_t)parent.at : 0;
-	if (map->span.file == f->file && map->span.at < s.at)
-		s.also[s.also_n++] = (uint32_t)map->span.at;
+	s.also[s.also_n++] = here(f, &parent) ? parent.at : 0;
+	if (here(f, &whole) && whole.at < s.at)
+		s.also[s.also_n++] = whole.at;
 	add(f, KEY_REMOVED, s);
 }
 
 /* The line once more below itself, where it holds a whole entry of a block map. */
 static void repetition(struct finder *f, const struct entry *e)
 {
-	uint32_t start = line_start(f->text, (uint32_t)e->key_span.at), end = line_end(f->text, start);
-	struct span v = e->value->span;
-	bool one_line = v.file == f->file && v.at >= start && v.at + v.len <= end && !is_list(e->value) && !is_map(e->value);
-	if (!one_line || str_trim(part(f, start, (uint32_t)e->key_span.at - start)).n || f->text.p[v.at] == '|' || f->text.p[v.at] == '>')
+	struct span v = e->value->span, key = key_span(e);
+	here(f, &key);
+	uint32_t start = line_start(f->text, key.at), end = line_end(f->text, start);
+	bool one_line = here(f, &v) && v.at >= start && v.at + v.len <= end && !is_list(e->value) && !is_map(e->value);
+	if (!one_line || str_trim(part(f, start, key.at - start)).n || f->text.p[v.at] == '|' || f->text.p[v.at] == '>')
 		return;
 	struct str line = part(f, start, end - start);
 	struct site s = { .at = end, .with = STR_CAT(f->a, STR("\n"), line), .also = { start }, .also_n = 1 };
@@ -130,23 +141,26 @@ static void walk(struct finder *f, const struct value *v, struct span parent)
 {
 	list_each(i, v)
 		walk(f, v->list.item[i], parent);
-	if (is_string(v) && v->span.file == f->file && v->span.len > 2 && strchr("'\"", f->text.p[v->span.at]))
-		add(f, QUOTE_UNCLOSED, (struct site){ .at = (uint32_t)(v->span.at + v->span.len) - 1, .len = 1, .also = { (uint32_t)v->span.at }, .also_n = 1 });
-	if ((is_list(v) || is_map(v)) && v->span.file == f->file && v->span.len > 2 && strchr("[{", f->text.p[v->span.at]))
-		add(f, BRACKET_UNCLOSED, (struct site){ .at = (uint32_t)(v->span.at + v->span.len) - 1, .len = 1, .also = { (uint32_t)v->span.at }, .also_n = 1 });
+	struct span at = value_span(v);
+	const bool long_enough = here(f, &at) && at.len > 2;
+	const struct site closing = { .at = at.at + at.len - 1, .len = 1, .also = { at.at }, .also_n = 1 };
+	if (long_enough && is_string(v) && strchr("'\"", f->text.p[at.at]))
+		add(f, QUOTE_UNCLOSED, closing);
+	if (long_enough && (is_list(v) || is_map(v)) && strchr("[{", f->text.p[at.at]))
+		add(f, BRACKET_UNCLOSED, closing);
 	map_each(e, v) {
-		struct span k = e->key_span;
-		bool written = k.file == f->file && k.len == e->key.n && str_eq(part(f, (uint32_t)k.at, (uint32_t)k.len), e->key);
-		if (written && e->key.n > 1 && first_time(f, (uint32_t)k.at)) {
-			add(f, KEY_RENAMED, (struct site){ .at = (uint32_t)k.at, .len = (uint32_t)k.len, .with = misspelt(f->a, e->key), .name = e->key });
+		struct span k = key_span(e);
+		bool written = here(f, &k) && str_eq(str_to(str_from(f->text, k.at), k.len), e->key);
+		if (written && e->key.n > 1 && first_time(f, k.at)) {
+			add(f, KEY_RENAMED, (struct site){ .at = k.at, .len = k.len, .with = misspelt(f->a, e->key), .name = e->key });
 			value_sites(f, e);
 			removal(f, v, e, parent);
 			repetition(f, e);
-			uint32_t colon = (uint32_t)(k.at + k.len);
+			uint32_t colon = k.at + k.len;
 			if (colon + 1 < f->text.n && f->text.p[colon] == ':' && f->text.p[colon + 1] == ' ')
 				add(f, COLON_MISSING, (struct site){ .at = colon, .len = 1 });
 		}
-		walk(f, e->value, written ? k : parent);
+		walk(f, e->value, written ? key_span(e) : parent);
 	}
 }
 
@@ -215,9 +229,9 @@ static void line_sites(struct finder *f)
 	}
 }
 
-void sites_find(struct arena *a, struct str text, uint32_t file, const struct value *config, struct sites *out)
+void sites_find(struct arena *a, struct str text, uint32_t base, const struct value *config, struct sites *out)
 {
-	struct finder f = { a, text, file, out, arena_alloc(a, text.n + 1) };
+	struct finder f = { a, text, base, out, arena_alloc(a, text.n + 1) };
 	*out = (struct sites){ 0 };
 	walk(&f, config, (struct span){ 0 });
 	name_sites(&f);

@@ -30,8 +30,8 @@ struct sites {
 	VEC(struct site) of[MUTATION_COUNT];
 };
 
-/* Every site of every kind in text, which was read as config (NULL: none) from the file of that number. */
-void sites_find(struct arena *a, struct str text, uint32_t file, const struct value *config, struct sites *out);
+/* Every site of every kind in text, which was read as config (NULL: none) its first byte at position base. */
+void sites_find(struct arena *a, struct str text, uint32_t base, const struct value *config, struct sites *out);
 
 struct mutant {
 	struct str text;

@@ -86,8 +86,8 @@ static bool known(uint64_t hash)
 static bool on_line(struct sources *s, struct span at, const struct mutant *m)
 {
 	uint32_t line = 1; /* what has no place is reported at the file's beginning */
-	if (at.file) {
-		if (!str_eqz(source_path(s, at.file), CONFIG))
+	if (span_known(at)) {
+		if (!str_eqz(source_path(s, at), CONFIG))
 			return false;
 		line = source_pos(s, at).line;
 	}
@@ -106,7 +106,7 @@ static void judge(struct diags *d, const struct mutant *m, struct str name)
 		verdict->reported++;
 		verdict->at_line |= on_line(d->sources, g->span, m);
 		for (uint32_t k = 0; k < g->notes.n; k++)
-			verdict->noted |= g->notes.at[k].span.file && on_line(d->sources, g->notes.at[k].span, m);
+			verdict->noted |= span_known(g->notes.at[k].span) && on_line(d->sources, g->notes.at[k].span, m);
 		verdict->named |= name.n && str_search(g->message, name, 0) >= 0;
 	}
 }
@@ -222,8 +222,8 @@ static bool fixture_read(struct arena *a, struct fixture *f)
 	struct input in = { .path = CONFIG, .host = &real_host, .options = ARENA_NEW(a, struct options) };
 	struct cx *cx = cx_new(&in, diags);
 	bool failed = false;
-	uint32_t file = source_add(sources, STR(CONFIG), f->text);
-	sites_find(a, f->text, file, yaml_parse(cx, file, &failed), &f->sites);
+	uint32_t base = source_add(sources, STR(CONFIG), f->text);
+	sites_find(a, f->text, base, yaml_parse(cx, base, &failed), &f->sites);
 	return !failed;
 }
 

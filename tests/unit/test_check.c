@@ -48,8 +48,8 @@ static void coerces(void **state)
 	struct cx cx = { .arena = &arena, .diags = &diags, .sources = &sources };
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		bool failed = false;
-		uint32_t file = source_add(&sources, STR("x.json"), STR_CAT(&arena, STR("{\"v\":"), str_z(rows[i].in), STR("}")));
-		const struct value *v = value_deep_copy(&arena, value_get(json_parse(&cx, file, &failed), "v"));
+		uint32_t base = source_add(&sources, STR("x.json"), STR_CAT(&arena, STR("{\"v\":"), str_z(rows[i].in), STR("}")));
+		const struct value *v = value_deep_copy(&arena, value_get(json_parse(&cx, base, &failed), "v"));
 		struct checker c = { .cx = &cx, .arena = &arena };
 		struct place at = { .slot = &v, .value = v };
 		bool ok = check_place(&c, &at, rows[i].schema);

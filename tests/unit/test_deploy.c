@@ -59,10 +59,9 @@ static void secret_parameters_stand_in_no_command(void **state)
 	(void)state;
 	struct arena *a = &t.arena;
 	static const struct origin from = { .secret = true };
-	struct value *value = v_text(a, "hunter2");
+	const struct value *value = value_from(a, v_text(a, "hunter2"), &from);
 	struct deployment d;
 	struct buf out = { 0 };
-	value->origin = &from;
 	assert_true(told(MAP(a, { "stackParameters", LIST(a, MAP(a, { "ParameterKey", v_text(a, "P") }, { "ParameterValue", value })) }), &d, &out));
 	assert_non_null(d.parameters);
 	assert_int_equal(str_search(buf_text(&out), STR("hunter2"), 0), -1);

@@ -37,7 +37,7 @@ static int end(void **state)
 
 static struct value *topic(const char *id)
 {
-	return graph_put(&t.cx, str_z(id), "AWS::SNS::Topic", (struct span){ 0, 0, 0 });
+	return graph_put(&t.cx, str_z(id), "AWS::SNS::Topic", (struct span){ 0 });
 }
 
 static const struct value *resource(const char *id)

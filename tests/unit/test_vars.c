@@ -152,7 +152,7 @@ static void nothing_is_shared(void **state)
 
 static struct str text_at(struct fixture *f, struct span s)
 {
-	return str_to(str_from(f->sources.files.at[s.file].text, s.at), s.len);
+	return source_text(&f->sources, s);
 }
 
 static void spans_and_origins(void **state)
@@ -163,13 +163,13 @@ static void spans_and_origins(void **state)
 	const struct value *v = resolve(&f, HEAD "custom: {x: here, r: '${file(part.yml):a.b}'}\n");
 	const struct value *r = value_dig(v, "custom", "r");
 	assert_true(str_eqz(text_at(&f, r->span), "here"));
-	assert_true(str_eqz(text_at(&f, r->origin->use), "${self:custom.x}"));
-	assert_true(str_eqz(text_at(&f, r->origin->next->use), "${file(part.yml):a.b}"));
-	assert_null(r->origin->next->next);
+	assert_true(str_eqz(text_at(&f, value_origin(r)->use), "${self:custom.x}"));
+	assert_true(str_eqz(text_at(&f, value_origin(r)->next->use), "${file(part.yml):a.b}"));
+	assert_null(value_origin(r)->next->next);
 	arena_free(&f.arena);
 }
 
-static bool secret(const struct value *v) { return v->origin && v->origin->secret; }
+static bool secret(const struct value *v) { return value_origin(v) && value_origin(v)->secret; }
 
 static void secrets_are_marked(void **state)
 {

@@ -3,9 +3,9 @@
 #include "ir/js.h"
 #include "ir/naming.h"
 
-const struct value esm_ten = { .kind = VALUE_NUMBER, .number = 10, .digits = "10", .digits_n = 2 };
+const struct value esm_ten = NUMBER(10);
 const struct value esm_true = { .kind = VALUE_BOOL, .boolean = true };
-const struct value esm_trim_horizon = { .kind = VALUE_STRING, .string = { "TRIM_HORIZON", 12 } };
+const struct value esm_trim_horizon = TEXT("TRIM_HORIZON");
 
 static bool applies(const struct esm_option *o, const struct value *v)
 {
@@ -65,7 +65,7 @@ void esm_put(struct cx *cx, const struct event *ev, struct str id, const struct 
 {
 	struct value *p = graph_put(cx, id, "AWS::Lambda::EventSourceMapping", ev->span);
 	map_each(e, properties)
-		map_put_at(cx->arena, p, e->key, e->key_span, e->value);
+		map_put_at(cx->arena, p, e->key, key_span(e), e->value);
 	graph_merge_depends(cx, id, esm_depends(cx, ev, STR("")));
 }
 
@@ -119,7 +119,7 @@ struct str esm_source_name(struct cx *cx, const struct event *ev, const struct v
 	struct str name = name_of(arn, naming);
 	if (name.p)
 		return name;
-	struct diag *g = diag(cx->diags, D_EVENT_SOURCE_NAME, arn && arn->span.file ? arn->span : ev->span,
+	struct diag *g = diag(cx->diags, D_EVENT_SOURCE_NAME, arn && span_known(arn->span) ? arn->span : ev->span,
 			      "the source of this %s event has no name that could go into a logical id", ev->def->key);
 	struct str names = STR("");
 	for (const char *const *f = naming->functions; *f; f++)

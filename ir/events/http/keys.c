@@ -70,7 +70,7 @@ static struct plans plans_emit(struct cx *cx, const struct rest_api *api, const 
 		}
 		const struct entry *first = js_entries(a, item)[0];
 		map_put(a, plans.names, first->key, v_bool(a, true));
-		plan_emit(cx, api, &plans, first->key, plan_id(cx, first->key), first->key_span);
+		plan_emit(cx, api, &plans, first->key, plan_id(cx, first->key), key_span(first));
 	}
 	return plans;
 }
@@ -112,7 +112,7 @@ static void keys_emit(struct cx *cx, const struct rest_api *api, const struct va
 		bool group = first && map_get(plans->mentioned, first->key);
 		bool planned = first && map_get(plans->names, first->key);
 		if (first && !planned && (is_map(first->value) || is_list(first->value))) {
-			diag(cx->diags, D_HTTP_KEY_PLAN, first->key_span, "the API keys '%.*s' have no usage plan of that name",
+			diag(cx->diags, D_HTTP_KEY_PLAN, key_span(first), "the API keys '%.*s' have no usage plan of that name",
 			     STRA(first->key));
 			continue;
 		}

@@ -54,7 +54,7 @@ static struct str own_model(struct cx *cx, const struct rest_api *api, struct st
 	struct arena *a = cx->arena;
 	struct str id = STR_CAT(a, method, name_start_case(a, e->key), STR("Model"));
 	bool explicit = js_truthy(value_get(e->value, "schema"));
-	struct value *p = graph_put(cx, id, "AWS::ApiGateway::Model", e->key_span);
+	struct value *p = graph_put(cx, id, "AWS::ApiGateway::Model", key_span(e));
 	map_putz(a, p, "RestApiId", api->id);
 	map_putz(a, p, "ContentType", v_str(a, e->key));
 	map_putz(a, p, "Schema", explicit ? value_get(e->value, "schema") : e->value);

@@ -83,8 +83,8 @@ static struct given read_given(struct cx *cx, struct rest_api *api)
 	if (is_map(user)) {
 		const struct entry **entries = js_entries(cx->arena, user);
 		for (uint32_t i = 0; i < map_len(user); i++)
-			plant_given(cx, api, value_at(v_str(cx->arena, entries[i]->key), entries[i]->key_span), entries[i]->value,
-				    entries[i]->key_span, &given);
+			plant_given(cx, api, value_at(v_str(cx->arena, entries[i]->key), key_span(entries[i])), entries[i]->value,
+				    key_span(entries[i]), &given);
 	}
 	return given;
 }

@@ -47,7 +47,7 @@ static bool read_route(struct cx *cx, struct endpoint *ep)
 	struct str at = { 0 }, verb = { 0 };
 	if (is_map(v) || is_list(v)) {
 		ep->config = v;
-		struct span lacking = v->origin ? v->span : ep->ev->span;
+		struct span lacking = value_origin(v) ? v->span : ep->ev->span;
 		bool has_path = rest_text(cx, path, lacking, "path", &at);
 		if (!rest_text(cx, method, lacking, "method", &verb) || !has_path)
 			return false;
@@ -115,12 +115,12 @@ static void read_proxy(struct cx *cx, struct endpoint *ep, const struct value *r
 		    (str_eqz(e->key, "uri") && is_integration(ep, "HTTP_PROXY")))
 			map_put(cx->arena, kept, e->key, e->value);
 		else
-			diag(cx->diags, D_HTTP_OPTION_IGNORED, e->key_span,
+			diag(cx->diags, D_HTTP_OPTION_IGNORED, key_span(e),
 			     "'request.%.*s' has no effect with the integration %.*s: function '%.*s'", STRA(e->key),
 			     STRA(ep->integration), STRA(ep->ev->fn->key));
 	}
 	if (js_truthy(response))
-		diag(cx->diags, D_HTTP_OPTION_IGNORED, map_entry(ep->config, STR("response"))->key_span,
+		diag(cx->diags, D_HTTP_OPTION_IGNORED, key_span(map_entry(ep->config, STR("response"))),
 		     "'response' has no effect with the integration %.*s: function '%.*s'", STRA(ep->integration), STRA(ep->ev->fn->key));
 	ep->request = map_len(kept) ? kept : NULL;
 	ep->parameters = read_parameters(cx, value_get(kept, "parameters"));

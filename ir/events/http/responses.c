@@ -68,7 +68,7 @@ static bool check_status(struct cx *cx, const struct entry *e)
 {
 	if (!is_nil(e->value))
 		return true;
-	diag(cx->diags, D_HTTP_OPTION, e->key_span, "the status %.*s is empty: give it a pattern, headers or a template", STRA(e->key));
+	diag(cx->diags, D_HTTP_OPTION, key_span(e), "the status %.*s is empty: give it a pattern, headers or a template", STRA(e->key));
 	return false;
 }
 

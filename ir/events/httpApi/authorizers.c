@@ -33,7 +33,7 @@ void authorizers_read(struct cx *cx, const struct value *config, struct authoriz
 	out->index = v_map(cx->arena);
 	map_each(e, config) {
 		if (is_null(e->value)) {
-			diag(cx->diags, D_HTTP_API_AUTHORIZER_FUNCTION, e->key_span, "authorizer '%.*s' is empty", STRA(e->key));
+			diag(cx->diags, D_HTTP_API_AUTHORIZER_FUNCTION, key_span(e), "authorizer '%.*s' is empty", STRA(e->key));
 			continue;
 		}
 		const struct value *name = value_get(e->value, "name");
@@ -41,7 +41,7 @@ void authorizers_read(struct cx *cx, const struct value *config, struct authoriz
 			.name = js_truthy(name) ? js_string(cx->arena, name) : e->key,
 			.type = value_str(value_get(e->value, "type")),
 			.config = e->value,
-			.span = e->key_span,
+			.span = key_span(e),
 		};
 		if (str_eqz(auth.type, "request"))
 			check_request(cx, &auth, e->key);
