@@ -45,15 +45,23 @@ struct input input_of(struct cli *cli)
 	return in;
 }
 
+/* Whether all is written; says so if not. */
+static bool written(const char *to, int error)
+{
+	if (error)
+		fprintf(stderr, "slsc: cannot write %s: %s\n", strcmp(to, "-") ? to : "standard output", strerror(error));
+	return !error;
+}
+
+static const char *path_or_stdout(struct arena *a, struct str path) { return path.n ? str_zdup(a, path) : "-"; }
+
 bool write_output(struct str path, struct str bytes, unsigned mode)
 {
 	struct arena a = { 0 };
-	const char *to = path.n ? str_zdup(&a, path) : "-";
-	int error = write_file(to, bytes, mode);
-	if (error)
-		fprintf(stderr, "slsc: cannot write %s: %s\n", strcmp(to, "-") ? to : "standard output", strerror(error));
+	const char *to = path_or_stdout(&a, path);
+	bool ok = written(to, write_file(to, bytes, mode));
 	arena_free(&a);
-	return !error;
+	return ok;
 }
 
 /* "stack.json: serverless.yml other.yml", blanks and the like escaped for make. */
@@ -85,16 +93,56 @@ static bool write_depfile(const struct cli *cli, const struct cx *cx)
 	return ok;
 }
 
+/* The template on its way: opened with its first bytes, so that nothing is touched before there are any. */
+struct sink {
+	struct cli *cli;
+	struct output to;
+	bool open;
+};
+
+static struct output *unfinished;
+static void drop_unfinished(void) { output_drop(unfinished); }
+
+static bool sink_put(void *of, const char *p, size_t n)
+{
+	struct sink *s = of;
+	if (!s->open) {
+		s->to = output_open(s->cli->arena, path_or_stdout(s->cli->arena, s->cli->out), 0644);
+		s->open = true;
+		unfinished = &s->to;
+		before_dying = drop_unfinished;
+	}
+	output_put(&s->to, p, n);
+	return !s->to.error;
+}
+
+/* Puts the template in its place, or leaves what was there. False with a message if it could not be written. */
+static bool sink_end(struct sink *s, bool keep)
+{
+	before_dying = NULL;
+	if (!s->open)
+		return true;
+	if (keep || s->to.error)
+		return written(s->to.path, output_close(&s->to));
+	output_drop(&s->to);
+	return true;
+}
+
 static int compile_command(struct cli *cli)
 {
 	struct input in = input_of(cli);
-	struct buf out = { 0 };
+	struct sink sink = { .cli = cli };
+	struct buf out = { .drain = sink_put, .to = &sink };
 	struct cx *cx = cx_new(&in, cli->diags);
-	int status = EXIT_ERRORS;
-	if (!diag_failed(cli->diags) && compile(cx, &in, &out))
-		status = write_depfile(cli, cx) && write_source_map(cli, cx) && write_output(cli->out, buf_text(&out), 0644) ? EXIT_DONE : EXIT_ERRORS;
+	/* What is on standard output cannot be taken back, and --strict may find errors in the finished template. */
+	if (cli->diags->strict && str_eqz(str_z(path_or_stdout(cli->arena, cli->out)), "-"))
+		out.drain = NULL;
+	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
+	out.drain = sink_put;
+	ok = ok && buf_drain(&out) && write_depfile(cli, cx) && write_source_map(cli, cx);
+	ok = sink_end(&sink, ok) && ok;
 	buf_free(&out);
-	return status;
+	return ok ? EXIT_DONE : EXIT_ERRORS;
 }
 
 /* Where the profile stands, on standard output. */
@@ -110,7 +158,7 @@ static bool tell_credentials(struct cx *cx)
 static int check_command(struct cli *cli)
 {
 	struct input in = input_of(cli);
-	struct buf out = { 0 };
+	struct buf out = { .drain = cli->golden.n ? NULL : buf_nowhere };
 	struct cx *cx = cx_new(&in, cli->diags);
 	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
 	int status = !ok ? EXIT_ERRORS : cli->golden.n ? golden_check(cli, cx, &in, buf_text(&out)) : EXIT_DONE;

@@ -58,7 +58,7 @@ const struct value *compile_template(struct cx *cx, const struct input *in, stru
 	const struct value *template = template_build(cx);
 	const size_t layout = json_emit(out, template, in->minify ? 0 : 2);
 	judge_end(&judge);
-	template_written(cx, out->n, layout);
+	template_written(cx, buf_total(out), layout);
 	return buf_ok(out) && !diag_failed(cx->diags) ? template : NULL;
 }
 

@@ -22,8 +22,9 @@ const struct value *answers(struct cx *cx);
 /* The configuration read, with every variable resolved; NULL after errors. */
 const struct value *configuration(struct cx *cx);
 /*
- * Compiles and appends the template to out. False if there were errors: out is then unusable. The service, the
- * graph and the list of files read stay in cx.
+ * Compiles and appends the template to out. False if there were errors: out is then unusable, and with a drain a part
+ * may be on its way; with --strict an error may be found after that. The service, the graph and the list of files read
+ * stay in cx.
  */
 bool compile(struct cx *cx, const struct input *in, struct buf *out);
 /* The same, with the template as a value, too; NULL after errors. */

@@ -7,9 +7,27 @@
 /* No template may come near this; CloudFormation stops at 1 MB. */
 #define BUF_MOST ((size_t)1 << 31)
 
+bool buf_nowhere(void *to, const char *p, size_t n)
+{
+	(void)to;
+	(void)p;
+	(void)n;
+	return true;
+}
+
+bool buf_drain(struct buf *b)
+{
+	b->failed = b->failed || !b->drain(b->to, b->p, b->n);
+	b->drained += b->n;
+	b->n = 0;
+	return !b->failed;
+}
+
 bool buf_grow(struct buf *b, size_t n)
 {
 	if (n <= b->cap - b->n)
+		return true;
+	if (b->drain && b->n >= BUF_CHUNK && buf_drain(b) && n <= b->cap)
 		return true;
 	if (b->failed || n > BUF_MOST - b->n) {
 		b->failed = true;

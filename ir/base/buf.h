@@ -2,6 +2,9 @@
  * buf: growing output bytes. It owns malloc'd memory because outputs outlive a
  * compilation's arena; buf_free returns it. Writing past BUF_MOST sets a
  * sticky error that buf_ok reports, so writers need not check each call.
+ *
+ * With a drain, what has gathered goes there whenever it is BUF_CHUNK or more
+ * and room is wanted, so that an output of any size takes little memory.
  */
 #ifndef SLSC_BUF_H
 #define SLSC_BUF_H
@@ -11,12 +14,23 @@
 
 #include "ir/base/str.h"
 
+enum { BUF_CHUNK = 128 * 1024 };
+
 struct buf {
 	char *p;
 	size_t n, cap;
 	bool failed;
+	bool (*drain)(void *to, const char *p, size_t n); /* false: it cannot be written, the buffer has failed; or NULL */
+	void *to;
+	size_t drained; /* bytes handed on */
 };
 
+/* All bytes so far. */
+static inline size_t buf_total(const struct buf *b) { return b->drained + b->n; }
+/* A drain for those who only want to know whether and how much. */
+bool buf_nowhere(void *to, const char *p, size_t n);
+/* Hands on what is there. False once the buffer has failed. */
+bool buf_drain(struct buf *b);
 /* Makes room for n more bytes; false once the buffer has failed. */
 bool buf_grow(struct buf *b, size_t n);
 /* Room for n more bytes, to be written by the caller and counted into b->n; NULL once the buffer has failed. */

@@ -91,19 +91,41 @@ static void open_temporary(struct arena *a, struct output *o, unsigned mode)
 	o->fd = -1;
 }
 
+/* A link leads to the file to be replaced; one that leads nowhere is itself replaced. */
+static void follow_link(struct arena *a, struct output *o)
+{
+	struct stat st;
+	if (lstat(o->path, &st) != 0 || !S_ISLNK(st.st_mode))
+		return;
+	char *target = realpath(o->path, NULL);
+	if (target)
+		o->path = str_dup(a, str_z(target)).p;
+	else if (errno != ENOENT)
+		o->error = errno;
+	free(target);
+}
+
 struct output output_open(struct arena *a, const char *path, unsigned mode)
 {
 	struct output o = { .fd = -1, .path = path };
 	struct stat st;
-	bool link = lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
-	char *target = link ? realpath(path, NULL) : NULL;
-	if (target)
-		o.path = str_dup(a, str_z(target)).p;
-	else if (link && errno != ENOENT) /* a link that leads nowhere is replaced */
+	if (strcmp(path, "-") == 0) {
+		o.fd = STDOUT_FILENO;
+		return o;
+	}
+	const bool exists = stat(path, &st) == 0;
+	if (!exists && errno != ENOENT) {
 		o.error = errno;
-	free(target);
-	if (!o.error)
-		open_temporary(a, &o, mode);
+	} else if (exists && S_ISDIR(st.st_mode)) {
+		o.error = EISDIR;
+	} else if (exists && !S_ISREG(st.st_mode)) { /* a device or pipe cannot be replaced by a file */
+		o.fd = open(path, O_WRONLY | O_CLOEXEC);
+		o.error = o.fd < 0 ? errno : 0;
+	} else {
+		follow_link(a, &o);
+		if (!o.error)
+			open_temporary(a, &o, mode);
+	}
 	return o;
 }
 
@@ -121,10 +143,21 @@ int sync_file(int fd)
 	return 0;
 }
 
+/* What is written as it is: all there is to do is to hear of a last error. */
+static int close_special(struct output *o)
+{
+	if (o->fd != STDOUT_FILENO && close(o->fd) != 0 && !o->error)
+		o->error = errno;
+	o->fd = -1;
+	return o->error;
+}
+
 int output_close(struct output *o)
 {
 	if (o->fd < 0)
 		return o->error;
+	if (!o->temporary)
+		return close_special(o);
 	if (!o->error)
 		o->error = sync_file(o->fd);
 	/* Renamed before it is closed, which would give up the lock. */
@@ -137,30 +170,14 @@ int output_close(struct output *o)
 	return o->error;
 }
 
-/* ---- whole files */
-
-/* A device or pipe cannot be replaced by a file: it is written as it is. */
-static int write_special(const char *path, struct str bytes)
+void output_drop(struct output *o)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return errno;
-	int error = write_all(fd, bytes.p, bytes.n);
-	return close(fd) != 0 && !error ? errno : error;
+	o->error = o->error ? o->error : ECANCELED;
+	output_close(o);
 }
 
 int write_file(const char *path, struct str bytes, unsigned mode)
 {
-	if (strcmp(path, "-") == 0)
-		return write_all(STDOUT_FILENO, bytes.p, bytes.n);
-	struct stat st;
-	bool exists = stat(path, &st) == 0;
-	if (!exists && errno != ENOENT)
-		return errno;
-	if (exists && S_ISDIR(st.st_mode))
-		return EISDIR;
-	if (exists && !S_ISREG(st.st_mode))
-		return write_special(path, bytes);
 	struct arena a = { 0 };
 	struct output o = output_open(&a, path, mode);
 	output_put(&o, bytes.p, bytes.n);

@@ -14,19 +14,21 @@
 struct output {
 	int fd;
 	int error; /* errno of the first thing that went wrong, or 0 */
-	const char *path, *temporary;
+	const char *path, *temporary; /* temporary NULL: it is written as it is */
 };
 
-/* mode: permission bits. A path that is a symbolic link is followed; the link stays. */
+/*
+ * mode: permission bits. A path that is a symbolic link is followed; the link stays. "-" is standard output; it,
+ * devices and pipes are written as they are.
+ */
 struct output output_open(struct arena *a, const char *path, unsigned mode);
 void output_put(struct output *o, const void *p, size_t n);
 /* Syncs it and puts it in its place, or, after an error, leaves what was there. Returns 0 or an errno. */
 int output_close(struct output *o);
+/* Closes it and leaves what was there. */
+void output_drop(struct output *o);
 
-/*
- * Writes bytes to path whole or not at all. path "-" is standard output; devices and pipes are written as they are.
- * Returns 0 or an errno.
- */
+/* Writes bytes to path whole or not at all, as output_open takes it. Returns 0 or an errno. */
 int write_file(const char *path, struct str bytes, unsigned mode);
 /* Writes all n bytes to an open file. Returns 0 or an errno. */
 int write_all(int fd, const char *p, size_t n);
