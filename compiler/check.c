@@ -18,28 +18,21 @@ struct nulls {
 	VEC(struct removed) at;
 };
 
-/* The checker works on a copy of its own, in which no map holds null; nulls in lists stay. */
-static const struct value *copy_without_nulls(struct cx *cx, const struct value *v, struct nulls *out)
+/* Takes the nulls out of maps; those in lists stay. */
+static void take_nulls(struct cx *cx, const struct value *v, struct nulls *out)
 {
-	struct arena *a = cx->arena;
-	if (is_list(v)) {
-		struct value *l = list_copy(a, v);
-		for (uint32_t i = 0; i < l->list.n; i++)
-			l->list.item[i] = copy_without_nulls(cx, l->list.item[i], out);
-		return l;
-	}
-	if (!is_map(v))
-		return v; /* scalars are replaced, never changed */
-	struct value *m = map_like(a, v);
+	list_each(i, v)
+		take_nulls(cx, v->list.item[i], out);
+	uint32_t found = out->at.n;
 	map_each(e, v) {
-		if (is_null(e->value)) {
-			struct removed r = { m, e->key, key_span(e), e->value };
-			vec_push(a, &out->at, r);
-		} else {
-			map_put_at(a, m, e->key, key_span(e), copy_without_nulls(cx, e->value, out));
-		}
+		if (is_null(e->value))
+			vec_push(cx->arena, &out->at, (struct removed){ (struct value *)v, e->key, key_span(e), e->value });
+		else
+			take_nulls(cx, e->value, out);
 	}
-	return m;
+	for (; found < out->at.n; found++)
+		if (out->at.at[found].map == v)
+			map_remove(out->at.at[found].map, out->at.at[found].key);
 }
 
 static void put_nulls_back(struct cx *cx, const struct nulls *nulls)
@@ -123,7 +116,8 @@ const struct value *check_config(struct cx *cx, const struct value *config)
 	bool passed = check_plugins(cx, own);
 	prepare_functions(cx, own);
 	struct nulls nulls = { 0 };
-	const struct value *checked = copy_without_nulls(cx, own, &nulls);
+	const struct value *checked = own;
+	take_nulls(cx, own, &nulls);
 	struct checker c = { .cx = cx, .arena = cx->arena };
 	struct place root = { .slot = &checked, .value = checked };
 	check_place(&c, &root, &schema_config);

@@ -42,6 +42,7 @@ struct checker {
 	struct cx *cx;
 	struct arena *arena;
 	VEC(struct problem) problems;
+	struct place *spare; /* places that no problem holds, linked by above */
 };
 
 /* compiler/check_engine.c: checks and coerces the value at a place; its problems are appended. True if it has none. */

@@ -22,19 +22,29 @@ static bool key_problem(struct checker *c, enum problem_kind kind, const struct 
 	return false;
 }
 
-/* Places outlive the check of their value only through problems, which the arena keeps with them. */
-static struct place *entry_place(struct checker *c, const struct place *above, struct entry *e)
+static struct place entry_place(const struct place *above, struct entry *e)
 {
-	struct place *p = ARENA_NEW(c->arena, struct place);
-	*p = (struct place){ .above = above, .key = e->key, .key_at = key_span(e), .slot = &e->value, .value = e->value };
-	return p;
+	return (struct place){ .above = above, .key = e->key, .key_at = key_span(e), .slot = &e->value, .value = e->value };
 }
 
-static struct place *item_place(struct checker *c, const struct place *above, const struct value *list, uint32_t i)
+static struct place item_place(const struct place *above, const struct value *list, uint32_t i)
 {
-	struct place *p = ARENA_NEW(c->arena, struct place);
-	*p = (struct place){ .above = above, .index = i, .slot = &list->list.item[i], .value = list->list.item[i] };
-	return p;
+	return (struct place){ .above = above, .index = i, .slot = &list->list.item[i], .value = list->list.item[i] };
+}
+
+/* The place lives on only if there is a problem, which holds it. */
+static bool check_below(struct checker *c, struct place below, const struct schema *s)
+{
+	const uint32_t before = c->problems.n;
+	struct place *p = c->spare ? c->spare : ARENA_NEW(c->arena, struct place);
+	c->spare = (struct place *)p->above;
+	*p = below;
+	bool ok = check_place(c, p, s);
+	if (c->problems.n == before) {
+		p->above = c->spare;
+		c->spare = p;
+	}
+	return ok;
 }
 
 /* Only scalars and lists are coerced; a list of one item is looked into for a scalar. */
@@ -144,7 +154,7 @@ static bool check_list(struct checker *c, struct place *at, const struct schema 
 		tuple_n++;
 	list_each(i, list) {
 		const struct schema *item = i < tuple_n ? s->tuple[i] : s->item;
-		if (item && item->kind != SCHEMA_ANY && !check_place(c, item_place(c, at, list, i), item))
+		if (item && item->kind != SCHEMA_ANY && !check_below(c, item_place(at, list, i), item))
 			ok = false;
 	}
 	return ok;
@@ -163,13 +173,11 @@ static bool check_entry(struct checker *c, struct place *at, const struct schema
 	const struct schema_prop *prop = prop_named(s, e->key);
 	bool by_pattern = s->key_pattern && check_matches(s->key_pattern, false, e->key), ok = true;
 	if (s->key_names) {
-		struct value *name = v_str(c->arena, e->key);
-		const struct value *slot = name;
-		struct place *p = entry_place(c, at, e);
-		p->slot = &slot;
-		p->value = value_at(name, key_span(e));
-		ok = check_place(c, p, s->key_names);
-		p->slot = NULL;
+		const struct value **name = ARENA_NEW(c->arena, const struct value *);
+		struct place p = entry_place(at, e);
+		*name = p.value = value_at(v_str(c->arena, e->key), key_span(e));
+		p.slot = name;
+		ok = check_below(c, p, s->key_names);
 	}
 	if (!prop && !by_pattern && !s->extra)
 		return key_problem(c, PROBLEM_KEY, at, s, e->key, key_span(e));
@@ -177,14 +185,14 @@ static bool check_entry(struct checker *c, struct place *at, const struct schema
 		ok = key_problem(c, PROBLEM_MISSING, at, s, str_z(prop->needs), key_span(e));
 	const struct schema *shapes[] = { prop ? prop->schema : by_pattern ? NULL : s->extra, by_pattern ? s->key_schema : NULL };
 	for (int i = 0; i < 2; i++)
-		if (shapes[i] && shapes[i]->kind != SCHEMA_ANY && !check_place(c, entry_place(c, at, e), shapes[i]))
+		if (shapes[i] && shapes[i]->kind != SCHEMA_ANY && !check_below(c, entry_place(at, e), shapes[i]))
 			ok = false;
 	return ok;
 }
 
 static bool check_object(struct checker *c, struct place *at, const struct schema *s)
 {
-	struct value *map = (struct value *)at->value; /* the checker's own copy */
+	struct value *map = (struct value *)at->value; /* the tree is the checker's own */
 	if (!is_map(map))
 		return true;
 	bool ok = sized(c, at, s, map->map.n);
@@ -254,7 +262,7 @@ static bool check_event(struct checker *c, struct place *at, const struct schema
 		const struct event_def *def = event_find(e->key);
 		if (!def)
 			ok = key_problem(c, PROBLEM_KEY, at, s, e->key, key_span(e));
-		else if (def->schema && !check_place(c, entry_place(c, at, e), def->schema))
+		else if (def->schema && !check_below(c, entry_place(at, e), def->schema))
 			ok = false;
 	}
 	return ok;

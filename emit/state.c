@@ -4,7 +4,7 @@
 #include "ir/js.h"
 #include "ir/naming.h"
 
-static const struct value *or_else(const struct value *v, const struct value *shared, struct value *otherwise)
+static const struct value *or_else(const struct value *v, const struct value *shared, const struct value *otherwise)
 {
 	return js_truthy(v) ? v : js_truthy(shared) ? shared : otherwise;
 }
@@ -40,7 +40,7 @@ static const struct value *function_state(struct cx *cx, const struct function *
 	map_putz(a, out, "memory", or_else(value_get(out, "memorySize"), value_get(shared, "memorySize"), v_int(a, 1024)));
 	map_putz(a, out, "timeout", or_else(value_get(out, "timeout"), value_get(shared, "timeout"), v_int(a, 6)));
 	if (fn->code)
-		map_putz(a, out, "runtime", or_else(value_get(out, "runtime"), value_get(shared, "runtime"), v_text(a, "nodejs16.x")));
+		map_putz(a, out, "runtime", or_else(value_get(out, "runtime"), value_get(shared, "runtime"), LITERAL("nodejs16.x")));
 	map_putz(a, out, "vpc", map_assign(a, cx->service->provider.vpc, value_get(fn->config, "vpc")));
 	map_putz(a, out, "versionLogicalId", fn->version_id.n ? v_str(a, fn->version_id) : NULL);
 	return out;

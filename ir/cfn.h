@@ -5,7 +5,13 @@
 #include "ir/value.h"
 
 struct value *cfn_ref(struct arena *a, struct str id);
-struct value *cfn_refz(struct arena *a, const char *id); /* also pseudo parameters: "AWS::Region" */
+/* The constant Ref of a literal id or pseudo parameter: CFN_REF("AWS::Region"). */
+#define CFN_REF(z) (__extension__({ \
+	static const struct value id_ = TEXT(z); \
+	static struct entry ref_ = { .key = { "Ref", 3 }, .value = &id_ }; \
+	static const struct value call_ = { .kind = VALUE_MAP, .map = { &ref_, 1, 1 } }; \
+	&call_; \
+}))
 struct value *cfn_getatt(struct arena *a, struct str id, const char *attribute);
 struct value *cfn_sub(struct arena *a, struct str text);
 /* Fn::Join of the parts (a list value). */

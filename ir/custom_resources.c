@@ -44,7 +44,7 @@ static struct value *log_statement(struct arena *a, struct value *actions, struc
 {
 	struct str arn = STR_CAT(a, STR("arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/"),
 				 prefix, str_z(suffix));
-	return MAP(a, { "Effect", v_text(a, "Allow") }, { "Action", actions }, { "Resource", LIST(a, cfn_sub(a, arn)) });
+	return MAP(a, { "Effect", LITERAL("Allow") }, { "Action", actions }, { "Resource", LIST(a, cfn_sub(a, arn)) });
 }
 
 /* The Statement list of the custom resources' role, which is made at the first call. */
@@ -64,8 +64,8 @@ static struct value *role_statements(struct cx *cx, struct str prefix, bool logs
 	struct value *p = graph_put(cx, ROLE, "AWS::IAM::Role", (struct span){ 0 });
 	map_putz(a, p, "AssumeRolePolicyDocument", cfn_assume_role_policy(a, TEXTS(a, "lambda.amazonaws.com")));
 	map_putz(a, p, "Policies", LIST(a, MAP(a,
-		{ "PolicyName", CFN_JOIN(a, "-", v_str(a, s->provider.stage), v_str(a, s->name), v_text(a, "custom-resources-lambda")) },
-		{ "PolicyDocument", MAP(a, { "Version", v_text(a, "2012-10-17") }, { "Statement", statements }) })));
+		{ "PolicyName", CFN_JOIN(a, "-", v_str(a, s->provider.stage), v_str(a, s->name), LITERAL("custom-resources-lambda")) },
+		{ "PolicyDocument", MAP(a, { "Version", LITERAL("2012-10-17") }, { "Statement", statements }) })));
 	return statements;
 }
 
@@ -107,7 +107,7 @@ void custom_resource_use(struct cx *cx, enum custom_resource kind, const struct 
 	map_putz(a, p, "FunctionName", v_str(a, name));
 	map_putz(a, p, "Handler", v_text(a, kinds[kind].handler));
 	map_putz(a, p, "MemorySize", v_int(a, 1024));
-	map_putz(a, p, "Runtime", v_text(a, "nodejs18.x"));
+	map_putz(a, p, "Runtime", LITERAL("nodejs18.x"));
 	map_putz(a, p, "Timeout", v_int(a, 180));
 	map_putz(a, p, "Role", own_role ? own_role : cfn_getatt(a, ROLE, "Arn"));
 	graph_depends(cx, id, own_role ? STR("") : ROLE);
@@ -160,8 +160,8 @@ struct value *custom_resource_force_deploy(struct cx *cx, const struct value *fo
 struct value *custom_resource_permissions_statement(struct cx *cx)
 {
 	struct arena *a = cx->arena;
-	return MAP(a, { "Effect", v_text(a, "Allow") },
-		{ "Resource", CFN_JOIN(a, ":", v_text(a, "arn"), cfn_refz(a, "AWS::Partition"), v_text(a, "lambda"),
-			cfn_refz(a, "AWS::Region"), cfn_refz(a, "AWS::AccountId"), v_text(a, "function"), v_text(a, "*")) },
+	return MAP(a, { "Effect", LITERAL("Allow") },
+		{ "Resource", CFN_JOIN(a, ":", LITERAL("arn"), CFN_REF("AWS::Partition"), LITERAL("lambda"),
+			CFN_REF("AWS::Region"), CFN_REF("AWS::AccountId"), LITERAL("function"), LITERAL("*")) },
 		{ "Action", TEXTS(a, "lambda:AddPermission", "lambda:RemovePermission") });
 }

@@ -107,7 +107,7 @@ void graph_allow(struct cx *cx, const struct value *statement)
 void graph_allow_on(struct cx *cx, const struct value *actions, const struct value *resources)
 {
 	struct arena *a = cx->arena;
-	graph_allow(cx, MAP(a, { "Effect", v_text(a, "Allow") }, { "Action", actions }, { "Resource", resources }));
+	graph_allow(cx, MAP(a, { "Effect", LITERAL("Allow") }, { "Action", actions }, { "Resource", resources }));
 }
 
 void graph_allow_once(struct cx *cx, const struct value *actions, const struct value *resources)
@@ -121,17 +121,10 @@ void graph_trust(struct cx *cx, const char *service)
 	list_push(cx->arena, cx->graph->role_services, v_text(cx->arena, service));
 }
 
-struct value *graph_code_bucket(struct cx *cx)
+const struct value *graph_code_bucket(struct cx *cx)
 {
 	struct str name = cx->service->provider.bucket_name;
-	return name.n ? v_str(cx->arena, name) : cfn_refz(cx->arena, "ServerlessDeploymentBucket");
-}
-
-struct value *function_target(struct cx *cx, const struct function *fn)
-{
-	struct arena *a = cx->arena;
-	struct value *arn = cfn_getatt(a, fn->logical_id, "Arn");
-	return fn->alias.name.n ? CFN_JOIN(a, ":", arn, v_str(a, fn->alias.name)) : arn;
+	return name.n ? v_str(cx->arena, name) : CFN_REF("ServerlessDeploymentBucket");
 }
 
 struct value *graph_permission(struct cx *cx, struct str id, const struct function *fn, const struct value *principal,
@@ -139,8 +132,8 @@ struct value *graph_permission(struct cx *cx, struct str id, const struct functi
 {
 	struct arena *a = cx->arena;
 	struct value *p = graph_put(cx, id, "AWS::Lambda::Permission", span);
-	map_putz(a, p, "FunctionName", function_target(cx, fn));
-	map_putz(a, p, "Action", graph_text(cx, "lambda:InvokeFunction"));
+	map_putz(a, p, "FunctionName", fn->target);
+	map_putz(a, p, "Action", LITERAL("lambda:InvokeFunction"));
 	map_putz(a, p, "Principal", principal);
 	map_putz(a, p, "SourceArn", source_arn);
 	if (fn->alias.name.n)

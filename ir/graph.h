@@ -63,9 +63,7 @@ void graph_trust(struct cx *cx, const char *service);
 struct value *graph_permission(struct cx *cx, struct str id, const struct function *fn, const struct value *principal,
 			       const struct value *source_arn, struct span span);
 /* The bucket that code is deployed from, as S3Bucket and the like name it: a name of one's own, or a Ref. */
-struct value *graph_code_bucket(struct cx *cx);
-/* What invokes fn: Fn::GetAtt of its Arn, joined with the alias where it has one. */
-struct value *function_target(struct cx *cx, const struct function *fn);
+const struct value *graph_code_bucket(struct cx *cx);
 /* The role that fn is given: its own, an existing provider.iam.role, or provider.role; nothing truthy: the shared role. */
 const struct value *function_role(const struct cx *cx, const struct function *fn);
 /* Logical id of the role resource that fn uses, empty when its role is an ARN or not of this stack. */

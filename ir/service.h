@@ -54,6 +54,8 @@ struct function {
 	struct event *events;      /* in the order written; unknown kinds are left out */
 	uint32_t events_n;
 	struct target_alias alias; /* set by the functions pass, before events are expanded */
+	const struct value *arn;   /* what gives its ARN; set by the functions pass, as is target */
+	const struct value *target; /* what invokes it: arn, joined with the alias where it has one */
 	const struct artifact *code; /* NULL for an image */
 	struct str version_id;     /* logical id of its AWS::Lambda::Version; empty without one */
 };

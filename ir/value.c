@@ -328,6 +328,35 @@ bool value_equal(const struct value *a, const struct value *b)
 	return false;
 }
 
+/* Of two parts in their order. */
+static uint64_t mixed(uint64_t a, uint64_t b)
+{
+	a = (a ^ b) * UINT64_C(0x9E3779B97F4A7C15);
+	return (a ^ (a >> 32)) * UINT64_C(0xD6E8FEB86659FD93) + b;
+}
+
+uint64_t member_hash(struct str key, const struct value *v) { return mixed(str_hash(key), value_hash(v)); }
+
+uint64_t value_hash(const struct value *v)
+{
+	uint64_t h = (uint64_t)v->kind + 1;
+	switch ((enum value_kind)v->kind) {
+	case VALUE_NULL: return h;
+	case VALUE_BOOL: return mixed(h, v->boolean);
+	case VALUE_NUMBER: return mixed(h, XXH3_64bits(&(double){ v->number + 0.0 }, sizeof v->number));
+	case VALUE_STRING: return mixed(h, str_hash(v->string));
+	case VALUE_LIST:
+		list_each(i, v)
+			h = mixed(h, value_hash(v->list.item[i]));
+		return h;
+	case VALUE_MAP:
+		map_each(e, v)
+			h += member_hash(e->key, e->value);
+		return h;
+	}
+	return h;
+}
+
 /* ---- copies */
 
 struct value *map_copy(struct arena *a, const struct value *map)

@@ -114,6 +114,8 @@ struct value *value_from(struct arena *a, const struct value *v, const struct or
 #define NUMBER(n) { .kind = VALUE_NUMBER, .digits_n = sizeof #n - 1, .number = (n), .digits = #n }
 /* A constant: static const struct value latest = TEXT("LATEST"); */
 #define TEXT(z) { .kind = VALUE_STRING, .string = { (z), sizeof(z) - 1 } }
+/* The constant of a literal text, where it is needed: what stands in thousands of resources is there once. */
+#define LITERAL(z) (__extension__({ static const struct value literal_ = TEXT(z); &literal_; }))
 
 struct kv {
 	const char *key;
@@ -195,6 +197,14 @@ const char *origin_word(enum origin_kind kind);
 
 /* Deep equality as JSON values (key order aside; numbers by value). */
 bool value_equal(const struct value *a, const struct value *b);
+
+/*
+ * 64 bits of a value's content, the same on every machine: equal values have equal ones, key order aside. Shared
+ * subtrees are walked each time.
+ */
+uint64_t value_hash(const struct value *v);
+/* The same of a map's member; sums of them do not depend on the members' order. */
+uint64_t member_hash(struct str key, const struct value *v);
 
 /* ---- copies */
 /* A new map with the same entries (values shared): a place to put keys into. */

@@ -125,7 +125,7 @@ static const struct value *quiet_outputs(struct arena *a, const struct value *ou
 		for (size_t i = 0; i < sizeof noisy_outputs / sizeof *noisy_outputs; i++)
 			if (str_ends(e->key, noisy_outputs[i]) && is_string(value_get(e->value, "Value"))) {
 				struct value *output = map_copy(a, e->value);
-				map_putz(a, output, "Value", v_text(a, "(digest)"));
+				map_putz(a, output, "Value", LITERAL("(digest)"));
 				copy = copy ? copy : map_copy(a, outputs);
 				map_put(a, copy, e->key, output);
 			}
@@ -175,6 +175,6 @@ const struct value *noise_told(struct arena *a, const struct quiet_stack *old, c
 	}
 	const struct value *x = value_get(old->prints, KEY_FOLDERS), *y = value_get(now->prints, KEY_FOLDERS);
 	if (x && y && !value_equal(x, y))
-		list_push(a, lines, v_text(a, "the S3 keys name another package folder"));
+		list_push(a, lines, LITERAL("the S3 keys name another package folder"));
 	return lines;
 }

@@ -6,7 +6,7 @@
 /* The ids that the other side lacks, each meaning "some id that the other side lacks". */
 static const struct value *lacking(struct arena *a, const struct value *these, const struct value *others)
 {
-	const struct value *any = v_text(a, "?");
+	const struct value *any = LITERAL("?");
 	struct value *ids = v_map(a);
 	map_each(e, these)
 		if (!map_get(others, e->key))

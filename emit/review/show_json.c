@@ -16,7 +16,7 @@ static const struct value *location(const struct show *s, const struct diff *d, 
 /* One side of a change. */
 static const struct value *side_json(struct arena *a, const struct change *c, const struct value *v)
 {
-	return v && change_secret(c) ? v_text(a, "(secret)") : value_redacted(a, v);
+	return v && change_secret(c) ? LITERAL("(secret)") : value_redacted(a, v);
 }
 
 static const struct value *change_json(const struct show *s, const struct diff *d, const struct change *c)

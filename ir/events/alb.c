@@ -72,12 +72,12 @@ static void emit_health_check(struct arena *a, const struct value *check, struct
 		return;
 	const struct value *path = value_get(check, "path"), *code = value_dig(check, "matcher", "httpCode");
 	const struct value *unhealthy = value_get(check, "unhealthyThresholdCount");
-	map_putz(a, p, "HealthCheckPath", is_nil(path) ? v_text(a, "/") : path);
+	map_putz(a, p, "HealthCheckPath", is_nil(path) ? LITERAL("/") : path);
 	map_putz(a, p, "HealthCheckIntervalSeconds", or_int(a, value_get(check, "intervalSeconds"), 35));
 	map_putz(a, p, "HealthCheckTimeoutSeconds", or_int(a, value_get(check, "timeoutSeconds"), 30));
 	map_putz(a, p, "HealthyThresholdCount", or_int(a, value_get(check, "healthyThresholdCount"), 5));
 	map_putz(a, p, "UnhealthyThresholdCount", js_truthy(unhealthy) ? unhealthy : v_int(a, 5));
-	map_putz(a, p, "Matcher", MAP(a, { "HttpCode", js_truthy(code) ? code : v_text(a, "200") }));
+	map_putz(a, p, "Matcher", MAP(a, { "HttpCode", js_truthy(code) ? code : LITERAL("200") }));
 }
 
 static void emit_target_group(struct cx *cx, const struct alb_rule *rule)
@@ -88,12 +88,12 @@ static void emit_target_group(struct cx *cx, const struct alb_rule *rule)
 	const struct value *multi = value_get(rule->ev->config, "multiValueHeaders");
 	struct str tag = STR_CAT(a, cx->service->name, STR("-"), fn->key, STR("-"), rule->alb, STR("-"), cx->service->provider.stage);
 	struct value *p = graph_put(cx, rule->target_group, "AWS::ElasticLoadBalancingV2::TargetGroup", rule->ev->span);
-	map_putz(a, p, "TargetType", v_text(a, "lambda"));
-	map_putz(a, p, "Targets", LIST(a, MAP(a, { "Id", function_target(cx, fn) })));
+	map_putz(a, p, "TargetType", LITERAL("lambda"));
+	map_putz(a, p, "Targets", LIST(a, MAP(a, { "Id", fn->target })));
 	map_putz(a, p, "Name", js_truthy(name) ? name : v_str(a, target_group_name(cx, rule)));
-	map_putz(a, p, "Tags", LIST(a, MAP(a, { "Key", v_text(a, "Name") }, { "Value", v_str(a, tag) })));
+	map_putz(a, p, "Tags", LIST(a, MAP(a, { "Key", LITERAL("Name") }, { "Value", v_str(a, tag) })));
 	map_putz(a, p, "TargetGroupAttributes", LIST(a, MAP(a,
-		{ "Key", v_text(a, "lambda.multi_value_headers.enabled") },
+		{ "Key", LITERAL("lambda.multi_value_headers.enabled") },
 		{ "Value", rule->multi_value ? multi : v_bool(a, false) })));
 	emit_health_check(a, value_get(rule->ev->config, "healthCheck"), p);
 	graph_depends(cx, rule->target_group, STR_CAT(a, fn->id, STR("LambdaPermissionRegisterTarget")));
@@ -110,7 +110,7 @@ static void emit_permissions(struct cx *cx, const struct alb_rule *rule)
 	const char *const suffix[] = { "LambdaPermissionAlb", "LambdaPermissionRegisterTarget" };
 	for (int i = 0; i < 2; i++) {
 		struct str id = STR_CAT(a, fn->id, str_z(suffix[i]));
-		graph_permission(cx, id, fn, v_text(a, "elasticloadbalancing.amazonaws.com"), source[i], rule->ev->span);
+		graph_permission(cx, id, fn, LITERAL("elasticloadbalancing.amazonaws.com"), source[i], rule->ev->span);
 		if (fn->alias.name.n)
 			graph_attr(cx, id, "DependsOn", LIST(a, v_str(a, fn->alias.logical_id)));
 	}

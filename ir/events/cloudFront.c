@@ -28,7 +28,7 @@ static void adapt_function(struct cx *cx, const struct function *fn)
 		return;
 	map_remove(p, STR("VpcConfig"));
 	map_remove(p, STR("Environment"));
-	graph_attr(cx, fn->logical_id, "DeletionPolicy", v_text(cx->arena, "Retain"));
+	graph_attr(cx, fn->logical_id, "DeletionPolicy", LITERAL("Retain"));
 }
 
 static void emit_permission(struct cx *cx, const struct event *ev)
@@ -36,10 +36,10 @@ static void emit_permission(struct cx *cx, const struct event *ev)
 	struct arena *a = cx->arena;
 	struct value *p = graph_put(cx, STR_CAT(a, ev->fn->logical_id, STR("InvokePermission")), "AWS::Lambda::Permission", ev->span);
 	map_putz(a, p, "FunctionName", cfn_ref(a, ev->fn->version_id));
-	map_putz(a, p, "Action", v_text(a, "lambda:InvokeFunction"));
-	map_putz(a, p, "Principal", v_text(a, "edgelambda.amazonaws.com"));
-	map_putz(a, p, "SourceArn", CFN_JOIN(a, "", v_text(a, ""), v_text(a, "arn:"), cfn_refz(a, "AWS::Partition"), v_text(a, ":cloudfront::"),
-		cfn_refz(a, "AWS::AccountId"), v_text(a, ":distribution/"), cfn_ref(a, DISTRIBUTION)));
+	map_putz(a, p, "Action", LITERAL("lambda:InvokeFunction"));
+	map_putz(a, p, "Principal", LITERAL("edgelambda.amazonaws.com"));
+	map_putz(a, p, "SourceArn", CFN_JOIN(a, "", LITERAL(""), LITERAL("arn:"), CFN_REF("AWS::Partition"), LITERAL(":cloudfront::"),
+		CFN_REF("AWS::AccountId"), LITERAL(":distribution/"), cfn_ref(a, DISTRIBUTION)));
 }
 
 /* The behaviours as v3.40 sorts them: those without a path pattern first. The first one is the default. */

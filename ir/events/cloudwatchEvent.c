@@ -79,10 +79,10 @@ static void expand_one(struct cx *cx, const struct event *ev, uint32_t number)
 			{ "Input", input(cx, ev) },
 			{ "InputPath", input_path(cx, ev) },
 			{ "InputTransformer", rule_input_transformer(cx, ev) },
-			{ "Arn", function_target(cx, ev->fn) },
+			{ "Arn", ev->fn->target },
 			{ "Id", v_str(a, STR_CAT(a, ev->fn->key, STR("CloudWatchEvent"))) })) }));
 	trigger_permission(cx, ev, str_fmt(a, "%.*sLambdaPermissionEventsRuleCloudWatchEvent%u", STRA(ev->fn->id), number), MAP(a,
-		{ "Principal", v_text(a, "events.amazonaws.com") },
+		{ "Principal", LITERAL("events.amazonaws.com") },
 		{ "SourceArn", cfn_getatt(a, id, "Arn") }));
 }
 

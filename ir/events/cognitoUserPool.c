@@ -71,10 +71,10 @@ static const struct value *sender_key(struct cx *cx, const struct event *ev, str
 	return key;
 }
 
-static const struct value *lambda_version(struct cx *cx, const struct event *ev)
+static const struct value *lambda_version(const struct event *ev)
 {
 	const struct value *version = value_get(ev->config, "lambdaVersion");
-	return js_truthy(version) ? version : v_text(cx->arena, "V1_0");
+	return js_truthy(version) ? version : LITERAL("V1_0");
 }
 
 /* ---- new pools */
@@ -89,9 +89,9 @@ static void add_trigger(struct cx *cx, const struct event *ev, struct pool *pool
 	struct arena *a = cx->arena;
 	const struct function *fn = ev->fn;
 	const struct value *trigger = value_get(ev->config, "trigger");
-	struct value *target = function_target(cx, fn);
+	const struct value *target = fn->target;
 	if (custom_sender(trigger)) {
-		map_put(a, pool->triggers, trigger->string, MAP(a, { "LambdaArn", target }, { "LambdaVersion", lambda_version(cx, ev) }));
+		map_put(a, pool->triggers, trigger->string, MAP(a, { "LambdaArn", target }, { "LambdaVersion", lambda_version(ev) }));
 		map_putz(a, pool->triggers, "KMSKeyID", sender_key(cx, ev, pool));
 	} else {
 		map_put(a, pool->triggers, trigger->string, target);
@@ -100,7 +100,7 @@ static void add_trigger(struct cx *cx, const struct event *ev, struct pool *pool
 
 	struct str id = STR_CAT(a, fn->id, STR("LambdaPermissionCognitoUserPool"), name_alphanumeric(a, pool->name->string),
 				STR("TriggerSource"), name_alphanumeric(a, trigger->string));
-	graph_permission(cx, id, fn, v_text(a, "cognito-idp.amazonaws.com"), cfn_getatt(a, pool_id(cx, pool), "Arn"), ev->span);
+	graph_permission(cx, id, fn, LITERAL("cognito-idp.amazonaws.com"), cfn_getatt(a, pool_id(cx, pool), "Arn"), ev->span);
 }
 
 static void expand_new(struct cx *cx, const struct event_uses *uses)
@@ -142,7 +142,7 @@ struct existing {
 
 static struct value *statement(struct arena *a, const struct value *resource, struct value *actions)
 {
-	return MAP(a, { "Effect", v_text(a, "Allow") }, { "Resource", resource }, { "Action", actions });
+	return MAP(a, { "Effect", LITERAL("Allow") }, { "Resource", resource }, { "Action", actions });
 }
 
 static struct value *existing_config(struct cx *cx, const struct event *ev, struct pool *pool)
@@ -150,7 +150,7 @@ static struct value *existing_config(struct cx *cx, const struct event *ev, stru
 	const struct value *trigger = value_get(ev->config, "trigger");
 	bool sender = custom_sender(trigger);
 	return MAP(cx->arena, { "Trigger", trigger },
-		{ "LambdaVersion", sender ? lambda_version(cx, ev) : NULL },
+		{ "LambdaVersion", sender ? lambda_version(ev) : NULL },
 		{ "KMSKeyID", sender ? sender_key(cx, ev, pool) : NULL });
 }
 
@@ -168,7 +168,7 @@ static void put_existing(struct cx *cx, const struct existing *x, struct value *
 	const struct value *key = value_get(ev->config, "kmsKeyId");
 	if (custom_sender(value_get(ev->config, "trigger")) && js_truthy(key))
 		list_push(a, statements, statement(a, key, TEXTS(a, "kms:CreateGrant")));
-	list_push(a, statements, statement(a, v_text(a, "*"),
+	list_push(a, statements, statement(a, LITERAL("*"),
 		TEXTS(a, "cognito-idp:ListUserPools", "cognito-idp:DescribeUserPool", "cognito-idp:UpdateUserPool")));
 	list_push(a, statements, statement(a,
 		cfn_sub(a, STR_CAT(a, STR("arn:${AWS::Partition}:lambda:*:*:function:"), ev->fn->name)),

@@ -131,7 +131,7 @@ static struct value *target_of(struct cx *cx, const struct request *r)
 	const struct value *config = r->ev->config;
 	const struct value *retry = value_get(config, "retryPolicy"), *queue = value_get(config, "deadLetterQueueArn");
 	struct value *t = MAP(a,
-		{ "Arn", function_target(cx, r->ev->fn) },
+		{ "Arn", r->ev->fn->target },
 		{ "Id", v_str(a, shortened(a, STR_CAT(a, r->name, STR("-target")), STR("target"))) });
 	if (js_truthy(retry))
 		map_putz(a, t, "RetryPolicy", MAP(a,
@@ -179,11 +179,11 @@ static void expand_resources(struct cx *cx, const struct request *r)
 	if (bus_is_made_here(r))
 		map_putz(a, graph_put(cx, bus_id(cx, r), "AWS::Events::EventBus", r->ev->span), "Name", r->bus);
 	put_rule(cx, r);
-	struct value *path = CFN_JOIN(a, "/", v_text(a, "rule"), js_truthy(r->bus) ? r->bus : NULL, v_str(a, r->name));
-	struct value *arn = CFN_JOIN(a, ":", v_text(a, "arn"), cfn_refz(a, "AWS::Partition"), v_text(a, "events"),
-				     cfn_refz(a, "AWS::Region"), cfn_refz(a, "AWS::AccountId"), path);
+	struct value *path = CFN_JOIN(a, "/", LITERAL("rule"), js_truthy(r->bus) ? r->bus : NULL, v_str(a, r->name));
+	struct value *arn = CFN_JOIN(a, ":", LITERAL("arn"), CFN_REF("AWS::Partition"), LITERAL("events"),
+				     CFN_REF("AWS::Region"), CFN_REF("AWS::AccountId"), path);
 	struct str id = STR_CAT(a, r->ev->fn->id, str_fmt(a, "EventBridgeLambdaPermission%u", r->number));
-	graph_permission(cx, id, r->ev->fn, v_text(a, "events.amazonaws.com"), arn, r->ev->span);
+	graph_permission(cx, id, r->ev->fn, LITERAL("events.amazonaws.com"), arn, r->ev->span);
 }
 
 /* ---- rules made by a custom resource */
@@ -205,9 +205,9 @@ static void check_custom(struct cx *cx, const struct request *r)
 static struct value *events_statement(struct cx *cx, const char *on, struct value *actions)
 {
 	struct arena *a = cx->arena;
-	return MAP(a, { "Effect", v_text(a, "Allow") },
-		{ "Resource", CFN_JOIN(a, ":", v_text(a, "arn"), cfn_refz(a, "AWS::Partition"), v_text(a, "events"),
-				       cfn_refz(a, "AWS::Region"), cfn_refz(a, "AWS::AccountId"), v_text(a, on)) },
+	return MAP(a, { "Effect", LITERAL("Allow") },
+		{ "Resource", CFN_JOIN(a, ":", LITERAL("arn"), CFN_REF("AWS::Partition"), LITERAL("events"),
+				       CFN_REF("AWS::Region"), CFN_REF("AWS::AccountId"), v_text(a, on)) },
 		{ "Action", actions });
 }
 

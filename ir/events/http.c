@@ -117,7 +117,7 @@ static void read_provider(struct cx *cx, struct rest_api *api)
 	const struct value *id = value_get(api->config, "restApiId"), *root = value_get(api->config, "restApiRootResourceId");
 	const struct value *stage = value_get(api->config, "stage");
 	api->external = js_truthy(id);
-	api->id = api->external ? id : cfn_refz(a, "ApiGatewayRestApi");
+	api->id = api->external ? id : CFN_REF("ApiGatewayRestApi");
 	api->root = js_truthy(root) ? root : cfn_getatt(a, STR("ApiGatewayRestApi"), "RootResourceId");
 	api->stage_name = js_truthy(stage) ? stage : v_str(a, provider->stage);
 	api->preflight_index = v_map(a);

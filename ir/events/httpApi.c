@@ -47,8 +47,8 @@ struct api {
 struct value *http_api_source_arn(struct cx *cx, const struct value *api)
 {
 	struct arena *a = cx->arena;
-	return CFN_JOIN(a, "", v_text(a, "arn:"), cfn_refz(a, "AWS::Partition"), v_text(a, ":execute-api:"), cfn_refz(a, "AWS::Region"),
-		v_text(a, ":"), cfn_refz(a, "AWS::AccountId"), v_text(a, ":"), api, v_text(a, "/*"));
+	return CFN_JOIN(a, "", LITERAL("arn:"), CFN_REF("AWS::Partition"), LITERAL(":execute-api:"), CFN_REF("AWS::Region"),
+		LITERAL(":"), CFN_REF("AWS::AccountId"), LITERAL(":"), api, LITERAL("/*"));
 }
 
 /* ---- configuration */
@@ -67,7 +67,7 @@ static void read_provider(struct cx *cx, struct api *api)
 	const struct value *id = value_get(api->config, "id"), *cors = value_get(api->config, "cors");
 	const struct value *authorizers = value_get(api->config, "authorizers"), *logs = value_dig(provider, "logs", "httpApi");
 	api->id = js_truthy(id) ? id : NULL;
-	api->ref = api->id ? api->id : cfn_refz(cx->arena, "HttpApi");
+	api->ref = api->id ? api->id : CFN_REF("HttpApi");
 	api->logs = js_truthy(logs) ? logs : NULL;
 	api->index = v_map(cx->arena);
 	if (api->id && js_truthy(cors))
@@ -240,7 +240,7 @@ static void emit_api(struct cx *cx, const struct api *api)
 	struct str own = STR_CAT(a, service_first ? s->name : s->provider.stage, STR("-"), service_first ? s->provider.stage : s->name);
 	struct value *p = graph_put(cx, STR("HttpApi"), "AWS::ApiGatewayV2::Api", value_span(api->config));
 	map_putz(a, p, "Name", v_str(a, js_truthy(name) ? js_string(a, name) : own));
-	map_putz(a, p, "ProtocolType", v_text(a, "HTTP"));
+	map_putz(a, p, "ProtocolType", LITERAL("HTTP"));
 	map_putz(a, p, "DisableExecuteApiEndpoint", is_nil(closed) ? NULL : closed);
 	map_putz(a, p, "Tags", js_truthy(s->provider.tags) ? s->provider.tags : NULL);
 	map_putz(a, p, "CorsConfiguration", cors_value(cx, &api->cors));
@@ -263,7 +263,7 @@ static void emit_stage(struct cx *cx, const struct api *api)
 		apigw_log_group(cx, STR("HttpApiLogGroup"), STR_CAT(a, STR("/aws/http-api/"), name_stack(cx)), api->logs->span);
 	struct value *p = graph_put(cx, STR("HttpApiStage"), "AWS::ApiGatewayV2::Stage", value_span(api->config));
 	map_putz(a, p, "ApiId", api->ref);
-	map_putz(a, p, "StageName", v_text(a, "$default"));
+	map_putz(a, p, "StageName", LITERAL("$default"));
 	map_putz(a, p, "AutoDeploy", v_bool(a, true));
 	map_putz(a, p, "DefaultRouteSettings", MAP(a, { "DetailedMetricsEnabled", js_truthy(metrics) ? metrics : v_bool(a, false) }));
 	map_putz(a, p, "Tags", js_truthy(tags) ? tags : NULL);
@@ -271,11 +271,11 @@ static void emit_stage(struct cx *cx, const struct api *api)
 		map_putz(a, p, "AccessLogSettings", MAP(a,
 			{ "DestinationArn", cfn_getatt(a, STR("HttpApiLogGroup"), "Arn") },
 			{ "Format", js_truthy(format) ? format : default_log_format(a) }));
-		graph_attr(cx, STR("HttpApiStage"), "DependsOn", v_text(a, "HttpApiLogGroup"));
+		graph_attr(cx, STR("HttpApiStage"), "DependsOn", LITERAL("HttpApiLogGroup"));
 	}
 	graph_output(cx, STR("HttpApiId"), "Id of the HTTP API", api->ref);
-	graph_output(cx, STR("HttpApiUrl"), "URL of the HTTP API", CFN_JOIN(a, "", v_text(a, "https://"), api->ref,
-		v_text(a, ".execute-api."), cfn_refz(a, "AWS::Region"), v_text(a, "."), cfn_refz(a, "AWS::URLSuffix")));
+	graph_output(cx, STR("HttpApiUrl"), "URL of the HTTP API", CFN_JOIN(a, "", LITERAL("https://"), api->ref,
+		LITERAL(".execute-api."), CFN_REF("AWS::Region"), LITERAL("."), CFN_REF("AWS::URLSuffix")));
 }
 
 /* One integration and one permission serve all routes of a function. */
@@ -284,13 +284,13 @@ static void emit_integration(struct cx *cx, const struct api *api, const struct 
 	struct arena *a = cx->arena;
 	const struct function *fn = ev->fn;
 	const struct value *own = value_dig(fn->config, "httpApi", "payload"), *inherited = value_get(api->config, "payload");
-	graph_permission(cx, STR_CAT(a, fn->id, STR("LambdaPermissionHttpApi")), fn, v_text(a, "apigateway.amazonaws.com"),
+	graph_permission(cx, STR_CAT(a, fn->id, STR("LambdaPermissionHttpApi")), fn, LITERAL("apigateway.amazonaws.com"),
 			 http_api_source_arn(cx, api->ref), ev->span);
 	struct value *p = graph_put(cx, id, "AWS::ApiGatewayV2::Integration", ev->span);
 	map_putz(a, p, "ApiId", api->ref);
-	map_putz(a, p, "IntegrationType", v_text(a, "AWS_PROXY"));
-	map_putz(a, p, "IntegrationUri", function_target(cx, fn));
-	map_putz(a, p, "PayloadFormatVersion", js_truthy(own) ? own : js_truthy(inherited) ? inherited : v_text(a, "2.0"));
+	map_putz(a, p, "IntegrationType", LITERAL("AWS_PROXY"));
+	map_putz(a, p, "IntegrationUri", fn->target);
+	map_putz(a, p, "PayloadFormatVersion", js_truthy(own) ? own : js_truthy(inherited) ? inherited : LITERAL("2.0"));
 	map_putz(a, p, "TimeoutInMillis", v_int(a, 30000));
 	if (fn->alias.name.n)
 		graph_attr(cx, id, "DependsOn", v_str(a, fn->alias.logical_id));
@@ -304,7 +304,7 @@ static void emit_route(struct cx *cx, const struct api *api, const struct route 
 	struct value *p = graph_put(cx, id, "AWS::ApiGatewayV2::Route", route->ev->span);
 	map_putz(a, p, "ApiId", api->ref);
 	map_putz(a, p, "RouteKey", v_str(a, fallback ? STR("$default") : route->key));
-	map_putz(a, p, "Target", CFN_JOIN(a, "/", v_text(a, "integrations"), cfn_ref(a, integration)));
+	map_putz(a, p, "Target", CFN_JOIN(a, "/", LITERAL("integrations"), cfn_ref(a, integration)));
 	graph_attr(cx, id, "DependsOn", v_str(a, integration));
 	if (!route->auth_type.n)
 		return;

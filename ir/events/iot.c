@@ -33,12 +33,12 @@ static void expand_one(struct cx *cx, const struct event *ev, uint32_t number)
 		{ "TopicRulePayload", MAP(a,
 			{ "RuleDisabled", v_bool(a, is_false(value_get(ev->config, "enabled"))) },
 			{ "Sql", v_str(a, without_breaks(a, sql)) },
-			{ "Actions", LIST(a, MAP(a, { "Lambda", MAP(a, { "FunctionArn", function_target(cx, ev->fn) }) })) },
+			{ "Actions", LIST(a, MAP(a, { "Lambda", MAP(a, { "FunctionArn", ev->fn->target }) })) },
 			{ "Description", if_any(clean(cx, ev, "description")) },
 			{ "AwsIotSqlVersion", if_any(clean(cx, ev, "sqlVersion")) }) },
 		{ "RuleName", if_any(clean(cx, ev, "name")) }));
 	trigger_permission(cx, ev, str_fmt(a, "%.*sLambdaPermissionIotTopicRule%u", STRA(ev->fn->id), number), MAP(a,
-		{ "Principal", v_text(a, "iot.amazonaws.com") },
+		{ "Principal", LITERAL("iot.amazonaws.com") },
 		{ "SourceArn", trigger_arn(cx, "iot", ":rule/", cfn_ref(a, id), NULL) }));
 }
 

@@ -32,7 +32,7 @@ static void expand_one(struct cx *cx, const struct event *ev, struct value *clus
 		return;
 	struct value *p = esm_properties(cx, ev, options);
 	if (!is_nil(secret))
-		map_putz(a, p, "SourceAccessConfigurations", LIST(a, MAP(a, { "Type", v_text(a, "SASL_SCRAM_512_AUTH") }, { "URI", secret })));
+		map_putz(a, p, "SourceAccessConfigurations", LIST(a, MAP(a, { "Type", LITERAL("SASL_SCRAM_512_AUTH") }, { "URI", secret })));
 	esm_put(cx, ev, STR_CAT(a, ev->fn->id, STR("EventSourceMappingMSK"), esm_id_part(cx, cluster, 79), esm_id_part(cx, topic, 79)), p);
 	list_push(a, clusters, arn);
 }

@@ -136,9 +136,9 @@ static struct value *bucket_properties(struct cx *cx, const struct bucket *b)
 static void put_permission(struct cx *cx, const struct event *ev, const struct bucket *b)
 {
 	struct arena *a = cx->arena;
-	struct value *arn = CFN_JOIN(a, "", v_text(a, "arn:"), cfn_refz(a, "AWS::Partition"), v_str(a, STR_CAT(a, STR(":s3:::"), b->name)));
-	struct value *p = graph_permission(cx, permission_id(cx, ev, b), ev->fn, v_text(a, "s3.amazonaws.com"), arn, ev->span);
-	map_putz(a, p, "SourceAccount", cfn_refz(a, "AWS::AccountId"));
+	struct value *arn = CFN_JOIN(a, "", LITERAL("arn:"), CFN_REF("AWS::Partition"), v_str(a, STR_CAT(a, STR(":s3:::"), b->name)));
+	struct value *p = graph_permission(cx, permission_id(cx, ev, b), ev->fn, LITERAL("s3.amazonaws.com"), arn, ev->span);
+	map_putz(a, p, "SourceAccount", CFN_REF("AWS::AccountId"));
 }
 
 /* Buckets whose names give one logical id are merged, DependsOn by position, as v3.40 does it. */
@@ -174,7 +174,7 @@ static void expand_new(struct cx *cx, const struct event_uses *events)
 		const struct value *event = value_get(ev->config, "event");
 		list_push(a, buckets.at[at].notifications, MAP(a,
 			{ "Event", js_truthy(event) ? event : v_text(a, ANY_OBJECT_CREATED) },
-			{ "Function", function_target(cx, ev->fn) },
+			{ "Function", ev->fn->target },
 			{ "Filter", filter_rules(cx, value_get(ev->config, "rules")) }));
 		vec_push(a, &uses, (struct use){ ev, at });
 	}
@@ -227,9 +227,9 @@ static void put_existing(struct cx *cx, const struct existing *x, struct value *
 		{ "BucketName", x->bucket },
 		{ "BucketConfigs", x->configs },
 		{ "ForceDeploy", custom_resource_force_deploy(cx, value_get(ev->config, "forceDeploy")) }), ev->span);
-	list_push(a, statements, MAP(a, { "Effect", v_text(a, "Allow") },
-		{ "Resource", CFN_JOIN(a, ":", v_text(a, "arn"), cfn_refz(a, "AWS::Partition"), v_text(a, "s3"), v_text(a, ""),
-				       v_text(a, ""), x->bucket ? x->bucket : v_null(a)) },
+	list_push(a, statements, MAP(a, { "Effect", LITERAL("Allow") },
+		{ "Resource", CFN_JOIN(a, ":", LITERAL("arn"), CFN_REF("AWS::Partition"), LITERAL("s3"), LITERAL(""),
+				       LITERAL(""), x->bucket ? x->bucket : v_null(a)) },
 		{ "Action", TEXTS(a, "s3:PutBucketNotification", "s3:GetBucketNotification") }));
 	custom_resource_link(cx, chains, x->key, id);
 }

@@ -75,10 +75,10 @@ static void put_schedule(struct cx *cx, const struct event *ev, const struct val
 	map_putz(a, p, "ScheduleExpression", rate);
 	map_putz(a, p, "State", v_text(a, state));
 	map_putz(a, p, "Target", MAP(a,
-		{ "Arn", function_target(cx, ev->fn) },
+		{ "Arn", ev->fn->target },
 		{ "RoleArn", value_get(graph_props(cx, ev->fn->logical_id), "Role") },
 		{ "Input", input_text(cx, ev) }));
-	map_putz(a, p, "FlexibleTimeWindow", MAP(a, { "Mode", v_text(a, "OFF") }));
+	map_putz(a, p, "FlexibleTimeWindow", MAP(a, { "Mode", LITERAL("OFF") }));
 	map_putz(a, p, "Name", value_get(ev->config, "name"));
 	map_putz(a, p, "Description", value_get(ev->config, "description"));
 	map_putz(a, p, "ScheduleExpressionTimezone", value_get(ev->config, "timezone"));
@@ -106,11 +106,11 @@ static void put_rule(struct cx *cx, const struct event *ev, const struct value *
 		{ "Input", input_given },
 		{ "InputPath", rule_option(cx, ev, "inputPath") },
 		{ "InputTransformer", rule_input_transformer(cx, ev) },
-		{ "Arn", function_target(cx, ev->fn) },
+		{ "Arn", ev->fn->target },
 		{ "Id", v_str(a, target) })));
 	graph_merge_depends(cx, id, trigger_depends(cx, ev->fn));
 	graph_permission(cx, str_fmt(a, "%.*sLambdaPermissionEventsRuleSchedule%u", STRA(ev->fn->id), number), ev->fn,
-			 v_text(a, "events.amazonaws.com"), cfn_getatt(a, id, "Arn"), ev->span);
+			 LITERAL("events.amazonaws.com"), cfn_getatt(a, id, "Arn"), ev->span);
 }
 
 /* Returns the number of its rates; number: of schedules that the function already has. */

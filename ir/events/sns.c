@@ -99,7 +99,7 @@ static struct value *queue_url(struct arena *a, struct str arn)
 		part[i] = str_from(arn, (uint32_t)(colon + 1));
 		arn = str_to(arn, colon < 0 ? 0 : (uint32_t)colon);
 	}
-	return CFN_JOIN(a, "", v_str(a, STR_CAT(a, STR("https://sqs."), part[0], STR("."))), cfn_refz(a, "AWS::URLSuffix"),
+	return CFN_JOIN(a, "", v_str(a, STR_CAT(a, STR("https://sqs."), part[0], STR("."))), CFN_REF("AWS::URLSuffix"),
 		v_str(a, STR_CAT(a, STR("/"), part[1], STR("/"), part[2])));
 }
 
@@ -128,12 +128,12 @@ static struct value *redrive(struct cx *cx, const struct event *ev, const struct
 	struct value *p = graph_put(cx, id, "AWS::SQS::QueuePolicy", ev->span);
 	/* Of a topic of this stack v3.40 does not know the ARN here: the condition is empty then. */
 	map_putz(a, p, "PolicyDocument", MAP(a,
-		{ "Version", v_text(a, "2012-10-17") },
+		{ "Version", LITERAL("2012-10-17") },
 		{ "Id", v_str(a, id) },
 		{ "Statement", LIST(a, MAP(a,
-			{ "Effect", v_text(a, "Allow") },
-			{ "Principal", MAP(a, { "Service", v_text(a, "sns.amazonaws.com") }) },
-			{ "Action", v_text(a, "sqs:SendMessage") },
+			{ "Effect", LITERAL("Allow") },
+			{ "Principal", MAP(a, { "Service", LITERAL("sns.amazonaws.com") }) },
+			{ "Action", LITERAL("sqs:SendMessage") },
 			{ "Resource", arn },
 			{ "Condition", MAP(a, { "ArnEquals", MAP(a, { "aws:SourceArn", t->arn }) }) })) }));
 	map_putz(a, p, "Queues", LIST(a, url));
@@ -147,8 +147,8 @@ static struct value *subscription(struct cx *cx, const struct event *ev, const s
 	struct arena *a = cx->arena;
 	return MAP(a,
 		{ "TopicArn", topic },
-		{ "Protocol", v_text(a, "lambda") },
-		{ "Endpoint", function_target(cx, ev->fn) },
+		{ "Protocol", LITERAL("lambda") },
+		{ "Endpoint", ev->fn->target },
 		{ "FilterPolicy", value_get(ev->config, "filterPolicy") },
 		{ "FilterPolicyScope", value_get(ev->config, "filterPolicyScope") },
 		{ "RedrivePolicy", dead_letters });
@@ -171,7 +171,7 @@ static void own_topic(struct cx *cx, const struct event *ev, const struct topic 
 	struct value *list = (struct value *)value_get(p, "Subscription"); /* made here, so not shared */
 	if (!list)
 		map_putz(a, p, "Subscription", list = v_list(a));
-	list_push(a, list, MAP(a, { "Endpoint", function_target(cx, ev->fn) }, { "Protocol", v_text(a, "lambda") }));
+	list_push(a, list, MAP(a, { "Endpoint", ev->fn->target }, { "Protocol", LITERAL("lambda") }));
 }
 
 static void expand(struct cx *cx, const struct event_uses *uses)
@@ -193,7 +193,7 @@ static void expand(struct cx *cx, const struct event_uses *uses)
 			t.arn = trigger_arn(cx, "sns", ":", v_str(a, t.name), NULL);
 		}
 		trigger_permission(cx, ev, STR_CAT(a, ev->fn->id, STR("LambdaPermission"), part, STR("SNS")), MAP(a,
-			{ "Principal", v_text(a, "sns.amazonaws.com") }, { "SourceArn", t.arn }));
+			{ "Principal", LITERAL("sns.amazonaws.com") }, { "SourceArn", t.arn }));
 	}
 }
 

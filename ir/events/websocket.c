@@ -38,9 +38,9 @@ static void read_api(struct cx *cx, const struct event_uses *uses, struct ws_api
 	const struct value *external = value_dig(provider, "apiGateway", "websocketApiId");
 	const struct value *description = value_get(provider, "websocketsDescription");
 	api->external = js_truthy(external) ? external : NULL;
-	api->ref = api->external ? api->external : cfn_refz(cx->arena, "WebsocketsApi");
+	api->ref = api->external ? api->external : CFN_REF("WebsocketsApi");
 	api->depends = value_str(value_get(api->ref, "Ref"));
-	api->description = js_truthy(description) ? description : v_text(cx->arena, "Serverless Websockets");
+	api->description = js_truthy(description) ? description : LITERAL("Serverless Websockets");
 	for (uint32_t i = 0; i < uses->n; i++) {
 		struct ws_route route;
 		if (ws_read_route(cx, uses->at[i], &route))
@@ -59,13 +59,13 @@ static void emit_api(struct cx *cx, const struct ws_api *api)
 		deprecated(cx, "AWS_WEBSOCKET_API_USE_PROVIDER_TAGS", s->provider.tags->span,
 			   "the WebSocket API will get the provider's tags; provider.websocket.useProviderTags: true gives it them now");
 	ws_merge(cx, STR("WebsocketsApi"), MAP(a,
-		{ "Type", v_text(a, "AWS::ApiGatewayV2::Api") },
+		{ "Type", LITERAL("AWS::ApiGatewayV2::Api") },
 		{ "Properties", MAP(a,
 			{ "Name", is_string(name) && name->string.n ? name
 				: v_str(a, STR_CAT(a, s->provider.stage, STR("-"), s->name, STR("-websockets"))) },
-			{ "RouteSelectionExpression", js_truthy(selection) ? selection : v_text(a, "$request.body.action") },
+			{ "RouteSelectionExpression", js_truthy(selection) ? selection : LITERAL("$request.body.action") },
 			{ "Description", api->description },
-			{ "ProtocolType", v_text(a, "WEBSOCKET") },
+			{ "ProtocolType", LITERAL("WEBSOCKET") },
 			{ "Tags", tagged ? s->provider.tags : NULL }) }), api->routes.at[0].ev->span);
 	graph_allow_on(cx, TEXTS(a, "execute-api:ManageConnections"),
 		       LIST(a, cfn_sub(a, STR("arn:${AWS::Partition}:execute-api:*:*:*/@connections/*"))));
@@ -90,12 +90,12 @@ static void emit_integration(struct cx *cx, const struct ws_api *api, const stru
 {
 	struct arena *a = cx->arena;
 	ws_merge(cx, integration_id(cx, route), MAP(a,
-		{ "Type", v_text(a, "AWS::ApiGatewayV2::Integration") },
+		{ "Type", LITERAL("AWS::ApiGatewayV2::Integration") },
 		{ "DependsOn", alias_id(cx, route->ev->fn) },
 		{ "Properties", MAP(a,
 			{ "ApiId", api->ref },
-			{ "IntegrationType", v_text(a, "AWS_PROXY") },
-			{ "IntegrationUri", apigw_invocation_uri(a, function_target(cx, route->ev->fn)) }) }), route->ev->span);
+			{ "IntegrationType", LITERAL("AWS_PROXY") },
+			{ "IntegrationUri", apigw_invocation_uri(a, route->ev->fn->target) }) }), route->ev->span);
 }
 
 static void emit_response(struct cx *cx, const struct ws_api *api, const struct ws_route *route)
@@ -104,7 +104,7 @@ static void emit_response(struct cx *cx, const struct ws_api *api, const struct 
 	struct value *p = graph_put(cx, STR_CAT(a, route->id, STR("Response")), "AWS::ApiGatewayV2::RouteResponse", route->ev->span);
 	map_putz(a, p, "ApiId", api->ref);
 	map_putz(a, p, "RouteId", cfn_ref(a, route->id));
-	map_putz(a, p, "RouteResponseKey", v_text(a, "$default"));
+	map_putz(a, p, "RouteResponseKey", LITERAL("$default"));
 }
 
 /* An ARN whose last part is the key of a function here waits for that function's alias, too. */
@@ -112,14 +112,14 @@ static void emit_authorizer(struct cx *cx, const struct ws_api *api, const struc
 {
 	struct arena *a = cx->arena;
 	const struct ws_authorizer *auth = &route->authorizer;
-	const struct value *function = auth->fn ? function_target(cx, auth->fn) : auth->arn;
+	const struct value *function = auth->fn ? auth->fn->target : auth->arn;
 	ws_merge(cx, ws_authorizer_id(cx, route), MAP(a,
-		{ "Type", v_text(a, "AWS::ApiGatewayV2::Authorizer") },
+		{ "Type", LITERAL("AWS::ApiGatewayV2::Authorizer") },
 		{ "DependsOn", alias_id(cx, service_function(cx->service, auth->name)) },
 		{ "Properties", MAP(a,
 			{ "ApiId", api->ref },
 			{ "Name", v_str(a, auth->name) },
-			{ "AuthorizerType", v_text(a, "REQUEST") },
+			{ "AuthorizerType", LITERAL("REQUEST") },
 			{ "AuthorizerUri", apigw_invocation_uri(a, function) },
 			{ "IdentitySource", auth->identity_source }) }), route->ev->span);
 }
@@ -130,12 +130,12 @@ static void emit_permission(struct cx *cx, struct str function_key, const struct
 {
 	struct arena *a = cx->arena;
 	ws_merge(cx, STR_CAT(a, name_resource(a, function_key), STR("LambdaPermissionWebsockets")), MAP(a,
-		{ "Type", v_text(a, "AWS::Lambda::Permission") },
+		{ "Type", LITERAL("AWS::Lambda::Permission") },
 		{ "DependsOn", depends },
 		{ "Properties", MAP(a,
 			{ "FunctionName", target_last ? NULL : target },
-			{ "Action", v_text(a, "lambda:InvokeFunction") },
-			{ "Principal", v_text(a, "apigateway.amazonaws.com") },
+			{ "Action", LITERAL("lambda:InvokeFunction") },
+			{ "Principal", LITERAL("apigateway.amazonaws.com") },
 			{ "FunctionName", target_last ? target : NULL }) }), span);
 }
 
@@ -144,10 +144,10 @@ static void emit_permissions(struct cx *cx, const struct ws_api *api, const stru
 	struct arena *a = cx->arena;
 	const struct function *fn = route->ev->fn, *decides = route->authorizer.fn;
 	const struct value *on_api = api->depends.n ? v_str(a, api->depends) : NULL;
-	emit_permission(cx, fn->key, function_target(cx, fn), false,
+	emit_permission(cx, fn->key, fn->target, false,
 		LIST(a, on_api, fn->alias.name.n ? alias_id(cx, fn) : v_str(a, fn->logical_id)), route->ev->span);
 	if (decides)
-		emit_permission(cx, decides->key, function_target(cx, decides), true,
+		emit_permission(cx, decides->key, decides->target, true,
 			LIST(a, on_api, v_str(a, decides->logical_id), alias_id(cx, decides)), route->ev->span);
 	else if (route->authorizer.there)
 		emit_permission(cx, route->authorizer.name, route->authorizer.arn, true, LIST(a, on_api), route->ev->span);
@@ -158,12 +158,12 @@ static void emit_route(struct cx *cx, const struct ws_api *api, const struct ws_
 	struct arena *a = cx->arena;
 	bool guarded = route->authorizer.there;
 	ws_merge(cx, route->id, MAP(a,
-		{ "Type", v_text(a, "AWS::ApiGatewayV2::Route") },
+		{ "Type", LITERAL("AWS::ApiGatewayV2::Route") },
 		{ "Properties", MAP(a,
 			{ "ApiId", api->ref },
 			{ "RouteKey", v_str(a, route->key) },
 			{ "AuthorizationType", v_text(a, guarded ? "CUSTOM" : "NONE") },
-			{ "Target", CFN_JOIN(a, "/", v_text(a, "integrations"), cfn_ref(a, integration_id(cx, route))) },
+			{ "Target", CFN_JOIN(a, "/", LITERAL("integrations"), cfn_ref(a, integration_id(cx, route))) },
 			{ "RouteResponseSelectionExpression", route->response },
 			{ "AuthorizerId", guarded ? cfn_ref(a, ws_authorizer_id(cx, route)) : NULL }) }), route->ev->span);
 }

@@ -58,7 +58,7 @@ static struct value *destination_of(struct cx *cx, const struct function *fn, co
 			map_put(a, granted, v->string, v);
 		grant(cx, v, target, function);
 	}
-	const struct value *arn = function ? function_target(cx, function) : is_map(v) ? value_get(v, "arn") : v;
+	const struct value *arn = function ? function->target : is_map(v) ? value_get(v, "arn") : v;
 	return MAP(a, { "Destination", arn });
 }
 
@@ -75,7 +75,7 @@ void function_invoke_config(struct cx *cx, const struct function *fn, struct val
 	struct value *p = graph_put(cx, id, "AWS::Lambda::EventInvokeConfig", destinations ? destinations->span : fn->span);
 	map_putz(a, p, "FunctionName", cfn_ref(a, fn->logical_id));
 	map_putz(a, p, "DestinationConfig", config);
-	map_putz(a, p, "Qualifier", fn->alias.name.n ? v_str(a, fn->alias.name) : v_text(a, "$LATEST"));
+	map_putz(a, p, "Qualifier", fn->alias.name.n ? v_str(a, fn->alias.name) : LITERAL("$LATEST"));
 	map_putz(a, p, "MaximumEventAgeInSeconds", js_truthy(age) ? age : NULL);
 	map_putz(a, p, "MaximumRetryAttempts", is_nil(attempts) ? NULL : attempts);
 	if (fn->alias.name.n)

@@ -58,7 +58,7 @@ static void tracing(struct cx *cx, struct function *fn, struct value *p)
 		mode = value_dig(cx->service->provider.config, "tracing", "lambda");
 	if (!js_truthy(mode))
 		return;
-	map_putz(a, p, "TracingConfig", MAP(a, { "Mode", is_bool(mode) ? v_text(a, "Active") : mode }));
+	map_putz(a, p, "TracingConfig", MAP(a, { "Mode", is_bool(mode) ? LITERAL("Active") : mode }));
 	graph_allow_once(cx, TEXTS(a, "xray:PutTraceSegments", "xray:PutTelemetryRecords"), TEXTS(a, "*"));
 }
 

@@ -8,7 +8,7 @@
 
 static struct value *bucket_arn(struct arena *a, const char *suffix)
 {
-	return CFN_JOIN(a, "", v_text(a, "arn:"), cfn_refz(a, "AWS::Partition"), v_text(a, ":s3:::"), cfn_ref(a, BUCKET),
+	return CFN_JOIN(a, "", LITERAL("arn:"), CFN_REF("AWS::Partition"), LITERAL(":s3:::"), cfn_ref(a, BUCKET),
 			suffix ? v_text(a, suffix) : NULL);
 }
 
@@ -17,7 +17,7 @@ static void put_bucket(struct cx *cx, const struct value *options, struct span s
 	struct arena *a = cx->arena;
 	struct value *p = graph_put(cx, BUCKET, "AWS::S3::Bucket", span);
 	map_putz(a, p, "BucketEncryption", MAP(a, { "ServerSideEncryptionConfiguration",
-		LIST(a, MAP(a, { "ServerSideEncryptionByDefault", MAP(a, { "SSEAlgorithm", v_text(a, "AES256") }) })) }));
+		LIST(a, MAP(a, { "ServerSideEncryptionByDefault", MAP(a, { "SSEAlgorithm", LITERAL("AES256") }) })) }));
 	if (map_len(value_get(options, "tags")))
 		map_putz(a, p, "Tags", cfn_tags(a, value_get(options, "tags")));
 	if (js_truthy(value_get(options, "blockPublicAccess")))
@@ -27,7 +27,7 @@ static void put_bucket(struct cx *cx, const struct value *options, struct span s
 			{ "IgnorePublicAcls", v_bool(a, true) },
 			{ "RestrictPublicBuckets", v_bool(a, true) }));
 	if (js_truthy(value_get(options, "versioning")))
-		map_putz(a, p, "VersioningConfiguration", MAP(a, { "Status", v_text(a, "Enabled") }));
+		map_putz(a, p, "VersioningConfiguration", MAP(a, { "Status", LITERAL("Enabled") }));
 }
 
 /* Refuses everything that does not come over TLS. */
@@ -37,9 +37,9 @@ static void put_policy(struct cx *cx, struct span span)
 	struct value *p = graph_put(cx, POLICY, "AWS::S3::BucketPolicy", span);
 	map_putz(a, p, "Bucket", cfn_ref(a, BUCKET));
 	map_putz(a, p, "PolicyDocument", MAP(a, { "Statement", LIST(a, MAP(a,
-		{ "Action", v_text(a, "s3:*") },
-		{ "Effect", v_text(a, "Deny") },
-		{ "Principal", v_text(a, "*") },
+		{ "Action", LITERAL("s3:*") },
+		{ "Effect", LITERAL("Deny") },
+		{ "Principal", LITERAL("*") },
 		{ "Resource", LIST(a, bucket_arn(a, "/*"), bucket_arn(a, NULL)) },
 		{ "Condition", MAP(a, { "Bool", MAP(a, { "aws:SecureTransport", v_bool(a, false) }) }) })) }));
 }
@@ -50,8 +50,8 @@ void pass_bucket(struct cx *cx)
 	const struct provider *provider = &cx->service->provider;
 	const struct value *options = provider->deployment_bucket;
 	struct span span = value_span(options);
-	map_putz(a, cx->graph->root, "AWSTemplateFormatVersion", v_text(a, "2010-09-09"));
-	map_putz(a, cx->graph->root, "Description", v_text(a, "The AWS CloudFormation template for this Serverless application"));
+	map_putz(a, cx->graph->root, "AWSTemplateFormatVersion", LITERAL("2010-09-09"));
+	map_putz(a, cx->graph->root, "Description", LITERAL("The AWS CloudFormation template for this Serverless application"));
 	if (!provider->bucket_name.n) {
 		put_bucket(cx, options, span);
 		if (!js_truthy(value_get(options, "skipPolicySetup")))

@@ -104,7 +104,7 @@ static void put_code(struct cx *cx, const struct function *fn, struct shared *sh
 	const struct value *runtime = option_value(cx, fn, "runtime");
 	put_runtime_management(cx, fn, p);
 	map_putz(a, p, "Handler", value_get(fn->config, "handler"));
-	map_putz(a, p, "Runtime", runtime ? runtime : graph_text(cx, "nodejs16.x"));
+	map_putz(a, p, "Runtime", runtime ? runtime : LITERAL("nodejs16.x"));
 	map_putz(a, p, "Code", code_of(cx, fn->code, shared));
 }
 
@@ -119,7 +119,7 @@ static void put_image(struct cx *cx, const struct function *fn, const struct ima
 	}
 	map_putz(a, p, "ImageConfig", map_len(config) ? config : NULL);
 	map_putz(a, p, "Code", MAP(a, { "ImageUri", v_str(a, image->uri) }));
-	map_putz(a, p, "PackageType", v_text(a, "Image"));
+	map_putz(a, p, "PackageType", LITERAL("Image"));
 }
 
 static void apply(struct cx *cx, const struct option_def *rows, struct function *fn, struct value *p)
@@ -289,7 +289,7 @@ static void put_version(struct cx *cx, struct work *w, const struct value *layer
 	map_putz(a, p, "CodeSha256", code_sha256(cx, w));
 	map_putz(a, p, "Description", js_truthy(description) ? description : NULL);
 	if (w->versioned)
-		graph_attr(cx, fn->version_id, "DeletionPolicy", graph_text(cx, "Retain"));
+		graph_attr(cx, fn->version_id, "DeletionPolicy", LITERAL("Retain"));
 	graph_output(cx, STR_CAT(a, fn->logical_id, STR("QualifiedArn")), "Current Lambda function version", cfn_ref(a, fn->version_id));
 }
 
@@ -303,11 +303,12 @@ static void put_alias(struct cx *cx, struct work *w)
 		return;
 	}
 	if (js_truthy(snap)) {
-		map_putz(a, w->properties, "SnapStart", MAP(a, { "ApplyOn", v_text(a, "PublishedVersions") }));
+		map_putz(a, w->properties, "SnapStart", MAP(a, { "ApplyOn", LITERAL("PublishedVersions") }));
 		fn->alias = (struct target_alias){ STR("snapstart"), STR_CAT(a, fn->id, STR("SnapStartLambdaAlias")) };
 	} else {
 		fn->alias = (struct target_alias){ STR("provisioned"), STR_CAT(a, fn->id, STR("ProvConcLambdaAlias")) };
 	}
+	fn->target = CFN_JOIN(a, ":", fn->arn, v_str(a, fn->alias.name));
 	struct value *p = graph_put(cx, fn->alias.logical_id, "AWS::Lambda::Alias", (js_truthy(snap) ? snap : provisioned)->span);
 	map_putz(a, p, "FunctionName", cfn_ref(a, fn->logical_id));
 	map_putz(a, p, "FunctionVersion", cfn_getatt(a, fn->version_id, "Version"));
@@ -324,6 +325,7 @@ static bool prepare(struct cx *cx, struct work *w, struct function *fn)
 	const struct value *own = value_get(fn->config, "versionFunction"), *shared = value_get(cx->service->provider.config, "versionFunctions");
 	const bool handler = js_truthy(value_get(fn->config, "handler")), image = js_truthy(value_get(fn->config, "image"));
 	w->fn = fn;
+	fn->arn = fn->target = cfn_getatt(cx->arena, fn->logical_id, "Arn");
 	w->versioned = !is_nil(own) ? js_truthy(own) : is_nil(shared) || js_truthy(shared);
 	w->aliased = js_truthy(value_get(fn->config, "provisionedConcurrency")) || js_truthy(value_get(fn->config, "snapStart"));
 	if (handler == image) {

@@ -59,14 +59,14 @@ static void log_statements(struct cx *cx, struct value *out)
 		list_push(a, events, log_group_arn(a, prefix, "*:*:*"));
 	}
 	list_push(a, out, MAP(a,
-		{ "Effect", v_text(a, "Allow") },
+		{ "Effect", LITERAL("Allow") },
 		{ "Action", TEXTS(a, "logs:CreateLogStream", "logs:CreateLogGroup", "logs:TagResource") },
 		{ "Resource", streams }));
 	list_push(a, out, MAP(a,
-		{ "Effect", v_text(a, "Allow") }, { "Action", TEXTS(a, "logs:PutLogEvents") }, { "Resource", events }));
+		{ "Effect", LITERAL("Allow") }, { "Action", TEXTS(a, "logs:PutLogEvents") }, { "Resource", events }));
 	if (wildcard && list_len(silent))
 		list_push(a, out, MAP(a,
-			{ "Effect", v_text(a, "Deny") }, { "Action", v_text(a, "logs:PutLogEvents") }, { "Resource", silent }));
+			{ "Effect", LITERAL("Deny") }, { "Action", LITERAL("logs:PutLogEvents") }, { "Resource", silent }));
 }
 
 /* The newer spelling of an option wins over the older one if it says anything. */
@@ -128,8 +128,8 @@ static struct value *managed_policies(struct cx *cx, const struct value *role)
 	struct value *list = v_list(a);
 	append(cx, list, first_truthy(value_get(role, "managedPolicies"), value_get(cx->service->provider.config, "iamManagedPolicies")));
 	if (uses_vpc(cx->service))
-		list_push(a, list, CFN_JOIN(a, "", v_text(a, "arn:"), cfn_refz(a, "AWS::Partition"),
-			v_text(a, ":iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole")));
+		list_push(a, list, CFN_JOIN(a, "", LITERAL("arn:"), CFN_REF("AWS::Partition"),
+			LITERAL(":iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole")));
 	return list_len(list) ? list : NULL;
 }
 
@@ -145,11 +145,11 @@ void pass_iam(struct cx *cx)
 	struct value *p = graph_put(cx, ROLE, "AWS::IAM::Role", value_span(role));
 	map_putz(a, p, "AssumeRolePolicyDocument", cfn_assume_role_policy(a, cx->graph->role_services));
 	map_putz(a, p, "Policies", LIST(a, MAP(a,
-		{ "PolicyName", CFN_JOIN(a, "-", service, stage, v_text(a, "lambda")) },
-		{ "PolicyDocument", MAP(a, { "Version", v_text(a, "2012-10-17") }, { "Statement", statements(cx, role) }) })));
-	map_putz(a, p, "Path", js_truthy(path) ? path : v_text(a, "/"));
+		{ "PolicyName", CFN_JOIN(a, "-", service, stage, LITERAL("lambda")) },
+		{ "PolicyDocument", MAP(a, { "Version", LITERAL("2012-10-17") }, { "Statement", statements(cx, role) }) })));
+	map_putz(a, p, "Path", js_truthy(path) ? path : LITERAL("/"));
 	map_putz(a, p, "RoleName", js_truthy(name) ? name
-		: CFN_JOIN(a, "-", service, stage, cfn_refz(a, "AWS::Region"), v_text(a, "lambdaRole")));
+		: CFN_JOIN(a, "-", service, stage, CFN_REF("AWS::Region"), LITERAL("lambdaRole")));
 	if (js_truthy(value_get(role, "tags")))
 		map_putz(a, p, "Tags", cfn_tags(a, value_get(role, "tags")));
 	const struct value *boundary = first_truthy(value_get(role, "permissionsBoundary"), value_get(role, "permissionBoundary"));

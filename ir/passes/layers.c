@@ -12,7 +12,7 @@ static struct str layer_digest(struct cx *cx, const struct layer *l, const struc
 	if (!l->code->sha256.n)
 		return STR("0000000000000000000000000000000000000000");
 	struct arena scratch = { 0 };
-	struct value *resource = MAP(a, { "Type", v_text(a, "AWS::Lambda::LayerVersion") }, { "Properties", properties });
+	struct value *resource = MAP(a, { "Type", LITERAL("AWS::Lambda::LayerVersion") }, { "Properties", properties });
 	struct str bytes = l->code->sha256;
 	if (l->code->prebuilt)
 		cx->host->read_file(cx->host, &scratch, str_zdup(&scratch, l->code->path), &bytes);
@@ -55,11 +55,11 @@ static void put_permissions(struct cx *cx, const struct layer *l, struct str ret
 			text = STR_CAT(a, str_to(text, (uint32_t)wild), STR("Wild"), str_from(text, (uint32_t)wild + 1));
 		struct str id = STR_CAT(a, l->id, text, STR("LambdaLayerPermission"), retained);
 		struct value *p = graph_put(cx, id, "AWS::Lambda::LayerVersionPermission", account->span);
-		map_putz(a, p, "Action", v_text(a, "lambda:GetLayerVersion"));
+		map_putz(a, p, "Action", LITERAL("lambda:GetLayerVersion"));
 		map_putz(a, p, "LayerVersionArn", cfn_ref(a, l->logical_id));
 		map_putz(a, p, "Principal", account);
 		if (retained.n)
-			graph_attr(cx, id, "DeletionPolicy", v_text(a, "Retain"));
+			graph_attr(cx, id, "DeletionPolicy", LITERAL("Retain"));
 	}
 }
 
@@ -77,7 +77,7 @@ static void put_layer(struct cx *cx, struct layer *l)
 	map_each(e, p)
 		map_put(a, put, e->key, e->value);
 	if (retain)
-		graph_attr(cx, l->logical_id, "DeletionPolicy", v_text(a, "Retain"));
+		graph_attr(cx, l->logical_id, "DeletionPolicy", LITERAL("Retain"));
 	put_permissions(cx, l, retain ? sha : STR(""));
 	graph_output(cx, STR_CAT(a, id, STR("QualifiedArn")), "Current Lambda layer version", cfn_ref(a, l->logical_id));
 	graph_output(cx, STR_CAT(a, id, STR("Hash")), "Current Lambda layer hash", v_str(a, sha));

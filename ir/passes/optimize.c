@@ -92,7 +92,7 @@ static struct str free_id(struct arena *a, const struct value *resources, struct
 static struct value *managed_policy(struct arena *a, const struct value *role, const struct value *document)
 {
 	static const char *const shared[] = { "Condition", "DeletionPolicy", "UpdateReplacePolicy" };
-	struct value *policy = MAP(a, { "Type", v_text(a, "AWS::IAM::ManagedPolicy") },
+	struct value *policy = MAP(a, { "Type", LITERAL("AWS::IAM::ManagedPolicy") },
 		{ "Properties", MAP(a, { "PolicyDocument", document }) });
 	for (size_t i = 0; i < sizeof shared / sizeof *shared; i++)
 		map_putz(a, policy, shared[i], value_get(role, shared[i]));

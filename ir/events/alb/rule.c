@@ -42,7 +42,7 @@ static struct value *authenticate(struct arena *a, const struct value *auth, uin
 	struct value *config = v_map(a);
 	copy_fields(a, config, auth, cognito ? cognito_fields : oidc_fields);
 	copy_fields(a, config, auth, shared_fields);
-	map_putz(a, config, "OnUnauthenticatedRequest", js_truthy(otherwise) ? otherwise : v_text(a, "deny"));
+	map_putz(a, config, "OnUnauthenticatedRequest", js_truthy(otherwise) ? otherwise : LITERAL("deny"));
 	if (!cognito && js_truthy(secret))
 		map_putz(a, config, "ClientSecret", secret);
 	else if (!cognito)
@@ -72,7 +72,7 @@ static struct value *actions(struct cx *cx, const struct alb_rule *rule)
 	}
 	uint32_t before = list_len(list);
 	list_push(a, list, MAP(a,
-		{ "Type", v_text(a, "forward") },
+		{ "Type", LITERAL("forward") },
 		{ "TargetGroupArn", cfn_ref(a, rule->target_group) },
 		{ "Order", before ? v_int(a, before + 1) : NULL }));
 	return list;
@@ -95,7 +95,7 @@ static void add_headers(struct arena *a, struct value *list, const struct value 
 	headers = listed(a, headers);
 	list_each(i, headers)
 		list_push(a, list, MAP(a,
-			{ "Field", v_text(a, "http-header") },
+			{ "Field", LITERAL("http-header") },
 			{ "HttpHeaderConfig", MAP(a,
 				{ "HttpHeaderName", value_get(list_at(headers, i), "name") },
 				{ "Values", value_get(list_at(headers, i), "values") }) }));
@@ -114,7 +114,7 @@ static struct value *conditions(struct arena *a, const struct value *given)
 		for (uint32_t i = 0; i < map_len(query); i++)
 			list_push(a, pairs, MAP(a, { "Key", v_str(a, entries[i]->key) }, { "Value", entries[i]->value }));
 		list_push(a, list, MAP(a,
-			{ "Field", v_text(a, "query-string") }, { "QueryStringConfig", MAP(a, { "Values", pairs }) }));
+			{ "Field", LITERAL("query-string") }, { "QueryStringConfig", MAP(a, { "Values", pairs }) }));
 	}
 	add_condition(a, list, value_get(given, "ip"), "source-ip", "SourceIpConfig");
 	return list;

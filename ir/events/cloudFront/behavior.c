@@ -108,7 +108,7 @@ static struct value *behavior_value(struct cx *cx, struct distribution *d, const
 	struct arena *a = cx->arena;
 	const struct value *own = value_get(ev->config, "behavior"), *body = value_get(ev->config, "includeBody");
 	const struct value *policy = named_policy(cx, d, ev, ok), *pattern = value_get(ev->config, "pathPattern");
-	struct value *b = map_assign(a, MAP(a, { "ViewerProtocolPolicy", v_text(a, "allow-all") }), own);
+	struct value *b = map_assign(a, MAP(a, { "ViewerProtocolPolicy", LITERAL("allow-all") }), own);
 	if (policy)
 		map_putz(a, b, "CachePolicyId", policy);
 	else if (!says_how_to_cache(own))

@@ -86,7 +86,7 @@ static struct value *from_address(struct arena *a, struct str text)
 		{ "DomainName", url.host.p ? v_str(a, url.host) : v_null(a) },
 		{ "OriginPath", url.path.n > 1 ? v_str(a, url.path) : NULL },
 		{ s3 ? "S3OriginConfig" : "CustomOriginConfig",
-		  s3 ? v_map(a) : MAP(a, { "OriginProtocolPolicy", v_text(a, "match-viewer") }) });
+		  s3 ? v_map(a) : MAP(a, { "OriginProtocolPolicy", LITERAL("match-viewer") }) });
 }
 
 struct value *cf_origin_value(struct cx *cx, const struct event *ev)

@@ -6,8 +6,8 @@
 
 struct value *apigw_invocation_uri(struct arena *a, const struct value *function)
 {
-	return CFN_JOIN(a, "", v_text(a, "arn:"), cfn_refz(a, "AWS::Partition"), v_text(a, ":apigateway:"),
-		cfn_refz(a, "AWS::Region"), v_text(a, ":lambda:path/2015-03-31/functions/"), function, v_text(a, "/invocations"));
+	return CFN_JOIN(a, "", LITERAL("arn:"), CFN_REF("AWS::Partition"), LITERAL(":apigateway:"),
+		CFN_REF("AWS::Region"), LITERAL(":lambda:path/2015-03-31/functions/"), function, LITERAL("/invocations"));
 }
 
 void apigw_log_group(struct cx *cx, struct str id, struct str name, struct span span)
@@ -32,13 +32,13 @@ void apigw_account_role(struct cx *cx, struct span span)
 	graph_attr(cx, id, "Version", v_int(a, 1));
 	map_putz(a, p, "ServiceToken", custom_resource_token(cx, CUSTOM_API_GATEWAY_ROLE));
 	map_putz(a, p, "RoleArn", value_get(rest, "role"));
-	const struct value *roles = CFN_JOIN(a, ":", v_text(a, "arn"), cfn_refz(a, "AWS::Partition"), v_text(a, "iam:"),
-		cfn_refz(a, "AWS::AccountId"), v_text(a, "role/*"));
-	const struct value *account = CFN_JOIN(a, ":", v_text(a, "arn"), cfn_refz(a, "AWS::Partition"), v_text(a, "apigateway:*::/account"));
+	const struct value *roles = CFN_JOIN(a, ":", LITERAL("arn"), CFN_REF("AWS::Partition"), LITERAL("iam:"),
+		CFN_REF("AWS::AccountId"), LITERAL("role/*"));
+	const struct value *account = CFN_JOIN(a, ":", LITERAL("arn"), CFN_REF("AWS::Partition"), LITERAL("apigateway:*::/account"));
 	const struct value *statements = LIST(a,
-		MAP(a, { "Effect", v_text(a, "Allow") }, { "Resource", roles },
+		MAP(a, { "Effect", LITERAL("Allow") }, { "Resource", roles },
 			{ "Action", TEXTS(a, "iam:AttachRolePolicy", "iam:CreateRole", "iam:ListAttachedRolePolicies", "iam:PassRole") }),
-		MAP(a, { "Effect", v_text(a, "Allow") }, { "Resource", account },
+		MAP(a, { "Effect", LITERAL("Allow") }, { "Resource", account },
 			{ "Action", TEXTS(a, "apigateway:GET", "apigateway:PATCH") }));
 	custom_resource_use(cx, CUSTOM_API_GATEWAY_ROLE, statements, span);
 }

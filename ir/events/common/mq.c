@@ -36,8 +36,8 @@ void mq_expand(struct cx *cx, const struct event_uses *uses, const char *infix)
 				continue;
 			struct value *p = esm_properties(cx, ev, options);
 			map_putz(a, p, "SourceAccessConfigurations", LIST(a,
-				MAP(a, { "Type", v_text(a, "BASIC_AUTH") }, { "URI", secret }),
-				js_truthy(host) ? MAP(a, { "Type", v_text(a, "VIRTUAL_HOST") }, { "URI", host }) : NULL));
+				MAP(a, { "Type", LITERAL("BASIC_AUTH") }, { "URI", secret }),
+				js_truthy(host) ? MAP(a, { "Type", LITERAL("VIRTUAL_HOST") }, { "URI", host }) : NULL));
 			esm_put(cx, ev, STR_CAT(a, ev->fn->id, str_z(infix), esm_id_part(cx, queue, 150)), p);
 			const struct value *broker = value_get(ev->config, "arn");
 			list_push(a, brokers, broker ? broker : v_null(a));

@@ -24,15 +24,15 @@ void trigger_merge(struct cx *cx, const struct event *ev, struct str id, const c
 void trigger_permission(struct cx *cx, const struct event *ev, struct str id, const struct value *more)
 {
 	struct arena *a = cx->arena;
-	struct value *invoke = MAP(a, { "FunctionName", function_target(cx, ev->fn) }, { "Action", v_text(a, "lambda:InvokeFunction") });
+	struct value *invoke = MAP(a, { "FunctionName", ev->fn->target }, { "Action", LITERAL("lambda:InvokeFunction") });
 	trigger_merge(cx, ev, id, "AWS::Lambda::Permission", map_assign(a, invoke, more));
 }
 
 struct value *trigger_arn(struct cx *cx, const char *service, const char *kind, const struct value *name, const char *suffix)
 {
 	struct arena *a = cx->arena;
-	return CFN_JOIN(a, "", v_text(a, "arn:"), cfn_refz(a, "AWS::Partition"), v_fmt(a, ":%s:", service), cfn_refz(a, "AWS::Region"),
-		v_text(a, ":"), cfn_refz(a, "AWS::AccountId"), v_text(a, kind), name, suffix ? v_text(a, suffix) : NULL);
+	return CFN_JOIN(a, "", LITERAL("arn:"), CFN_REF("AWS::Partition"), v_fmt(a, ":%s:", service), CFN_REF("AWS::Region"),
+		LITERAL(":"), CFN_REF("AWS::AccountId"), v_text(a, kind), name, suffix ? v_text(a, suffix) : NULL);
 }
 
 struct str event_text_of(struct cx *cx, const struct event *ev, const struct value *v, const char *name)

@@ -1,11 +1,11 @@
 /* api: the REST API itself, its deployment and the log group of its stage. */
 #include "ir/events/http/http.h"
 
-#include "ir/base/digest.h"
 #include "ir/events/common/apigw.h"
 #include "ir/graph.h"
 #include "ir/js.h"
-#include "ir/json.h"
+
+#include <inttypes.h>
 
 void rest_merge(struct cx *cx, struct str id, const char *type, const struct value *properties, const struct value *depends,
 		struct span span)
@@ -60,31 +60,20 @@ void rest_api_emit(struct cx *cx, struct rest_api *api)
 		{ "DisableExecuteApiEndpoint", is_nil(closed) ? NULL : closed },
 		{ "EndpointConfiguration", endpoint_configuration(cx) },
 		/* An empty text takes away a policy that an earlier deployment set. */
-		{ "Policy", has_policy ? MAP(a, { "Version", v_text(a, "2012-10-17") }, { "Statement", policy }) : v_text(a, "") },
+		{ "Policy", has_policy ? MAP(a, { "Version", LITERAL("2012-10-17") }, { "Statement", policy }) : LITERAL("") },
 		{ "ApiKeySourceType", key_source.n ? v_str(a, str_upper(a, key_source)) : NULL },
 		{ "MinimumCompressionSize", is_nil(compression) ? NULL : compression },
 		{ "Description", js_truthy(description) ? description : NULL }), NULL, api->endpoints.at[0].ev->span);
 }
 
-/* Of all that the deployment deploys, so that its id changes exactly when the API does. */
+/* Of all that the deployment deploys, in whatever order, so that its id changes exactly when the API does. */
 static struct str api_digest(struct cx *cx, const struct value *properties)
 {
-	struct arena *a = cx->arena;
-	struct digest digest;
-	struct buf json = { 0 };
-	digest_begin(&digest, DIGEST_SHA1);
-	map_each(e, cx->graph->resources) {
-		if (!str_starts(value_str(value_get(e->value, "Type")), "AWS::ApiGateway::"))
-			continue;
-		json.n = 0;
-		json_emit_js(&cx->scratch, &json, e->value);
-		digest_add(&digest, e->key);
-		digest_add(&digest, buf_text(&json));
-	}
-	arena_reset(&cx->scratch);
-	buf_free(&json);
-	digest_add(&digest, js_json(a, properties));
-	return digest_hex(a, &digest);
+	uint64_t all = value_hash(properties);
+	map_each(e, cx->graph->resources)
+		if (str_starts(value_str(value_get(e->value, "Type")), "AWS::ApiGateway::"))
+			all += member_hash(e->key, e->value);
+	return str_fmt(cx->arena, "%016" PRIx64, all);
 }
 
 void deployment_emit(struct cx *cx, struct rest_api *api)
@@ -98,8 +87,8 @@ void deployment_emit(struct cx *cx, struct rest_api *api)
 	struct str digest = cx->opt->digest == DIGEST_OFF ? STR("0") : api_digest(cx, properties);
 	api->deployment = STR_CAT(a, STR("ApiGatewayDeployment"), digest);
 	rest_merge(cx, api->deployment, "AWS::ApiGateway::Deployment", properties, api->methods, api->endpoints.at[0].ev->span);
-	graph_output(cx, STR("ServiceEndpoint"), "URL of the service endpoint", CFN_JOIN(a, "", v_text(a, "https://"), api->id,
-		v_text(a, ".execute-api."), cfn_refz(a, "AWS::Region"), v_text(a, "."), cfn_refz(a, "AWS::URLSuffix"),
+	graph_output(cx, STR("ServiceEndpoint"), "URL of the service endpoint", CFN_JOIN(a, "", LITERAL("https://"), api->id,
+		LITERAL(".execute-api."), CFN_REF("AWS::Region"), LITERAL("."), CFN_REF("AWS::URLSuffix"),
 		v_fmt(a, "/%.*s", STRA(cx->service->provider.stage))));
 }
 

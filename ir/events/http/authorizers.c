@@ -39,7 +39,7 @@ static void take_function(struct cx *cx, struct rest_authorizer *auth, const str
 		diag(cx->diags, D_FUNCTION_UNKNOWN, key->span, "the authorizer '%.*s' is no function of this service", STRA(auth->name));
 		return;
 	}
-	auth->arn = function_target(cx, fn);
+	auth->arn = fn->target;
 	auth->alias = fn->alias.name.n ? fn->alias.logical_id : STR("");
 }
 
@@ -75,7 +75,7 @@ static void read_map(struct cx *cx, struct rest_authorizer *auth, const struct v
 	if (auth->type && js_truthy(id))
 		auth->id = id;
 	else if (type_is(type, "AWS_IAM"))
-		auth->type = v_text(cx->arena, "AWS_IAM");
+		auth->type = LITERAL("AWS_IAM");
 	else if (js_truthy(arn))
 		take_arn(cx, auth, arn, name);
 	else if (js_truthy(name))
@@ -97,7 +97,7 @@ struct rest_authorizer *rest_authorizer_read(struct cx *cx, const struct endpoin
 	auth->span = own->span;
 	if (is_string(own)) {
 		if (type_is(own, "AWS_IAM"))
-			auth->type = v_text(cx->arena, "AWS_IAM");
+			auth->type = LITERAL("AWS_IAM");
 		else if (str_find(own->string, ':') < 0)
 			take_function(cx, auth, own);
 		else
@@ -110,7 +110,7 @@ struct rest_authorizer *rest_authorizer_read(struct cx *cx, const struct endpoin
 	/* A request authorizer that caches nothing needs no identity to cache by. */
 	bool uncached = type_is(auth->type, "REQUEST") && is_number(auth->ttl) && auth->ttl->number == 0;
 	if (!auth->source && !uncached)
-		auth->source = v_text(cx->arena, "method.request.header.Authorization");
+		auth->source = LITERAL("method.request.header.Authorization");
 	auth->cognito = type_is(auth->type, "COGNITO_USER_POOLS") || is_user_pool_arn(auth->arn);
 	if (is_integration(ep, "AWS_PROXY") && is_user_pool_arn(auth->arn) && list_len(auth->claims))
 		diag(cx->diags, D_HTTP_CLAIMS, auth->claims->span,
@@ -136,8 +136,8 @@ void rest_authorizers_emit(struct cx *cx, const struct rest_api *api)
 			{ "Name", v_str(a, auth->name) },
 			{ "RestApiId", api->id },
 			{ "IdentityValidationExpression", is_string(auth->validation) ? auth->validation : NULL },
-			{ "Type", auth->cognito ? v_text(a, "COGNITO_USER_POOLS")
-				: auth->type ? v_str(a, str_upper(a, auth->type->string)) : v_text(a, "TOKEN") },
+			{ "Type", auth->cognito ? LITERAL("COGNITO_USER_POOLS")
+				: auth->type ? v_str(a, str_upper(a, auth->type->string)) : LITERAL("TOKEN") },
 			{ "ProviderARNs", auth->cognito ? LIST(a, auth->arn) : NULL },
 			{ "AuthorizerUri", auth->cognito ? NULL : apigw_invocation_uri(a, auth->arn) }),
 			auth->alias.n ? v_str(a, auth->alias) : NULL, auth->span);
@@ -156,7 +156,7 @@ void method_authorization(struct cx *cx, const struct endpoint *ep, struct value
 	const struct value *scopes = list_len(auth->scopes) ? auth->scopes : NULL;
 	if (auth->id) {
 		bool function = type_is(auth->type, "TOKEN") || type_is(auth->type, "REQUEST");
-		map_putz(a, properties, "AuthorizationType", function ? v_text(a, "CUSTOM") : auth->type);
+		map_putz(a, properties, "AuthorizationType", function ? LITERAL("CUSTOM") : auth->type);
 		map_putz(a, properties, "AuthorizerId", auth->id);
 		if (type_is(auth->type, "COGNITO_USER_POOLS"))
 			map_putz(a, properties, "AuthorizationScopes", scopes);
@@ -177,9 +177,9 @@ static struct str permission_id(struct cx *cx, struct str name)
 void rest_permissions_emit(struct cx *cx, const struct rest_api *api)
 {
 	struct arena *a = cx->arena;
-	const struct value *principal = v_text(a, "apigateway.amazonaws.com");
-	const struct value *source = CFN_JOIN(a, "", v_text(a, "arn:"), cfn_refz(a, "AWS::Partition"), v_text(a, ":execute-api:"),
-		cfn_refz(a, "AWS::Region"), v_text(a, ":"), cfn_refz(a, "AWS::AccountId"), v_text(a, ":"), api->id, v_text(a, "/*/*"));
+	const struct value *principal = LITERAL("apigateway.amazonaws.com");
+	const struct value *source = CFN_JOIN(a, "", LITERAL("arn:"), CFN_REF("AWS::Partition"), LITERAL(":execute-api:"),
+		CFN_REF("AWS::Region"), LITERAL(":"), CFN_REF("AWS::AccountId"), LITERAL(":"), api->id, LITERAL("/*/*"));
 	for (uint32_t i = 0; i < api->endpoints.n; i++) {
 		const struct endpoint *ep = &api->endpoints.at[i];
 		const struct rest_authorizer *auth = ep->auth;
@@ -191,7 +191,7 @@ void rest_permissions_emit(struct cx *cx, const struct rest_api *api)
 			continue;
 		struct value *p = graph_put(cx, id, "AWS::Lambda::Permission", auth->span);
 		map_putz(a, p, "FunctionName", auth->alias.n ? cfn_ref(a, auth->alias) : auth->arn);
-		map_putz(a, p, "Action", v_text(a, "lambda:InvokeFunction"));
+		map_putz(a, p, "Action", LITERAL("lambda:InvokeFunction"));
 		map_putz(a, p, "Principal", principal);
 		map_putz(a, p, "SourceArn", source);
 	}

@@ -28,14 +28,14 @@ struct rest_cors *rest_cors_read(struct cx *cx, const struct value *user, struct
 	struct rest_cors *cors = ARENA_NEW(a, struct rest_cors);
 	const struct value *origin = value_get(user, "origin"), *origins = value_get(user, "origins");
 	const struct value *headers = value_get(user, "headers"), *methods = value_get(user, "methods");
-	cors->origin = origin ? origin : js_truthy(origins) ? NULL : v_text(a, "*");
+	cors->origin = origin ? origin : js_truthy(origins) ? NULL : LITERAL("*");
 	cors->origins = origins;
 	cors->headers = js_truthy(headers) ? read_list(cx, headers, "headers")
 		: TEXTS(a, "Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "X-Amz-User-Agent",
 			"X-Amzn-Trace-Id");
 	struct value *list = js_truthy(methods) ? list_copy(a, read_list(cx, methods, "methods")) : v_list(a);
 	if (!holds(list, "OPTIONS"))
-		list_push(a, list, v_text(a, "OPTIONS"));
+		list_push(a, list, LITERAL("OPTIONS"));
 	if (!is_map(user) || !holds(list, str_zdup(a, method)))
 		list_push(a, list, v_str(a, method));
 	cors->methods = list;
@@ -91,10 +91,10 @@ static const struct value *split_origins(struct arena *a, struct str text)
 }
 
 /* API Gateway allows one origin in a header: of several the template picks the one that asks. */
-static struct value *origin_template(struct arena *a, const struct value *origins)
+static const struct value *origin_template(struct arena *a, const struct value *origins)
 {
 	if (!list_len(origins))
-		return v_text(a, "");
+		return LITERAL("");
 	VEC(struct str) parts = { 0 };
 	list_each(i, origins) {
 		struct str regex = str_replace(a, js_string(a, origins->list.item[i]), STR("."), STR("[.]"));
@@ -118,8 +118,20 @@ static struct value *allowed_methods(struct arena *a, const struct value *method
 	return v_fmt(a, "'%.*s'", STRA(text));
 }
 
-static const struct value *preflight_method(struct cx *cx, const struct rest_api *api, const struct rest_cors *cors,
-					     const struct value *resource)
+static bool same_answer(const struct rest_cors *a, const struct rest_cors *b)
+{
+	return a->credentials == b->credentials && value_equal(a->origin, b->origin) && value_equal(a->origins, b->origins) &&
+	       value_equal(a->headers, b->headers) && value_equal(a->methods, b->methods) && value_equal(a->max_age, b->max_age) &&
+	       value_equal(a->cache_control, b->cache_control);
+}
+
+/* What a preflight request is told; most paths of an API tell the same. */
+struct answer {
+	const struct rest_cors *cors;
+	const struct value *responses, *integration;
+};
+
+static struct answer answer_make(struct cx *cx, const struct rest_cors *cors)
 {
 	struct arena *a = cx->arena;
 	const struct value *origin = cors->origin, *origins = cors->origins;
@@ -131,7 +143,7 @@ static const struct value *preflight_method(struct cx *cx, const struct rest_api
 		{ "Access-Control-Allow-Origin", quoted(a, origin) },
 		{ "Access-Control-Allow-Headers", quoted(a, cors->headers) },
 		{ "Access-Control-Allow-Methods", allowed_methods(a, cors->methods) },
-		{ "Access-Control-Allow-Credentials", cors->credentials ? v_text(a, "'true'") : NULL },
+		{ "Access-Control-Allow-Credentials", cors->credentials ? LITERAL("'true'") : NULL },
 		{ "Access-Control-Max-Age", cors->max_age ? quoted(a, cors->max_age) : NULL },
 		{ "Cache-Control", cors->cache_control ? quoted(a, cors->cache_control) : NULL });
 	struct value *present = v_map(a), *values = v_map(a);
@@ -140,27 +152,43 @@ static const struct value *preflight_method(struct cx *cx, const struct rest_api
 		map_put(a, present, name, v_bool(a, true));
 		map_put(a, values, name, e->value);
 	}
-	return MAP(a,
-		{ "AuthorizationType", v_text(a, "NONE") },
-		{ "HttpMethod", v_text(a, "OPTIONS") },
-		{ "MethodResponses", LIST(a, MAP(a, { "StatusCode", v_text(a, "200") }, { "ResponseParameters", present },
-						 { "ResponseModels", v_map(a) })) },
-		{ "RequestParameters", v_map(a) },
-		{ "Integration", MAP(a,
-			{ "Type", v_text(a, "MOCK") },
-			{ "RequestTemplates", MAP(a, { "application/json", v_text(a, "{statusCode:200}") }) },
-			{ "ContentHandling", v_text(a, "CONVERT_TO_TEXT") },
+	return (struct answer){
+		.cors = cors,
+		.responses = LIST(a, MAP(a, { "StatusCode", LITERAL("200") }, { "ResponseParameters", present }, { "ResponseModels", v_map(a) })),
+		.integration = MAP(a,
+			{ "Type", LITERAL("MOCK") },
+			{ "RequestTemplates", MAP(a, { "application/json", LITERAL("{statusCode:200}") }) },
+			{ "ContentHandling", LITERAL("CONVERT_TO_TEXT") },
 			{ "IntegrationResponses", LIST(a, MAP(a,
-				{ "StatusCode", v_text(a, "200") },
+				{ "StatusCode", LITERAL("200") },
 				{ "ResponseParameters", values },
-				{ "ResponseTemplates", MAP(a, { "application/json", origin_template(a, origins) }) })) }) },
-		{ "ResourceId", resource },
-		{ "RestApiId", api->id });
+				{ "ResponseTemplates", MAP(a, { "application/json", origin_template(a, origins) }) })) }),
+	};
+}
+
+/* The answers given last. */
+struct answers {
+	struct answer of[8];
+	uint32_t n; /* made so far */
+};
+
+static const struct answer *answer_for(struct cx *cx, struct answers *known, const struct rest_cors *cors)
+{
+	const uint32_t most = sizeof known->of / sizeof *known->of;
+	for (uint32_t i = 0; i < known->n && i < most; i++)
+		if (same_answer(known->of[i].cors, cors))
+			return &known->of[i];
+	struct answer *made = &known->of[known->n++ % most];
+	*made = answer_make(cx, cors);
+	return made;
 }
 
 void preflight_emit(struct cx *cx, struct rest_api *api)
 {
-	const struct entry **entries = js_entries(cx->arena, api->preflight_index);
+	struct arena *a = cx->arena;
+	const struct entry **entries = js_entries(a, api->preflight_index);
+	const struct value *nothing = v_map(a);
+	struct answers known = { 0 };
 	for (uint32_t i = 0; i < api->preflight.n; i++) {
 		const struct rest_cors *cors = &api->preflight.at[(uint32_t)entries[i]->value->number];
 		const struct value *resource;
@@ -168,8 +196,16 @@ void preflight_emit(struct cx *cx, struct rest_api *api)
 		if (!path_resource(cx, api, cors->path, cors->span, &resource, &name))
 			continue;
 		struct str id = method_id(cx, name, STR("options"));
-		list_push(cx->arena, api->methods, v_str(cx->arena, id));
-		rest_merge(cx, id, "AWS::ApiGateway::Method", preflight_method(cx, api, cors, resource), NULL, cors->span);
+		const struct answer *answer = answer_for(cx, &known, cors);
+		list_push(a, api->methods, v_str(a, id));
+		rest_merge(cx, id, "AWS::ApiGateway::Method", MAP(a,
+			{ "AuthorizationType", LITERAL("NONE") },
+			{ "HttpMethod", LITERAL("OPTIONS") },
+			{ "MethodResponses", answer->responses },
+			{ "RequestParameters", nothing },
+			{ "Integration", answer->integration },
+			{ "ResourceId", resource },
+			{ "RestApiId", api->id }), NULL, cors->span);
 	}
 }
 
@@ -180,5 +216,5 @@ struct value *rest_cors_headers(struct cx *cx, const struct rest_cors *cors)
 		return v_map(a);
 	return MAP(a,
 		{ "Access-Control-Allow-Origin", quoted(a, list_len(cors->origins) ? cors->origins : cors->origin) },
-		{ "Access-Control-Allow-Credentials", cors->credentials ? v_text(a, "true") : NULL });
+		{ "Access-Control-Allow-Credentials", cors->credentials ? LITERAL("true") : NULL });
 }

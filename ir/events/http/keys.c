@@ -94,7 +94,7 @@ static void plan_key_emit(struct cx *cx, struct str name, uint32_t number, struc
 	struct arena *a = cx->arena;
 	rest_merge(cx, numbered(cx, "ApiGatewayUsagePlanKey", name, number), "AWS::ApiGateway::UsagePlanKey", MAP(a,
 		{ "KeyId", cfn_ref(a, numbered(cx, "ApiGatewayApiKey", name, number)) },
-		{ "KeyType", v_text(a, "API_KEY") },
+		{ "KeyType", LITERAL("API_KEY") },
 		{ "UsagePlanId", cfn_ref(a, plan) }), NULL, span);
 }
 

@@ -36,7 +36,7 @@ static struct value *passed_parameters(struct cx *cx, const struct endpoint *ep)
 			js_truthy(mapped) ? mapped : v_str(a, e->key));
 	}
 	if (js_truthy(value_get(ep->config, "async")))
-		map_putz(a, out, "integration.request.header.X-Amz-Invocation-Type", v_text(a, "'Event'"));
+		map_putz(a, out, "integration.request.header.X-Amz-Invocation-Type", LITERAL("'Event'"));
 	return out;
 }
 
@@ -45,16 +45,16 @@ static struct value *function_uri(struct cx *cx, const struct function *fn)
 {
 	struct arena *a = cx->arena;
 	struct value *alias = fn->alias.name.n ? v_str(a, fn->alias.name) : NULL;
-	return CFN_JOIN(a, "", v_text(a, "arn:"), cfn_refz(a, "AWS::Partition"), v_text(a, ":apigateway:"), cfn_refz(a, "AWS::Region"),
-		v_text(a, ":lambda:path/2015-03-31/functions/"), cfn_getatt(a, fn->logical_id, "Arn"), alias ? v_text(a, ":") : NULL, alias,
-		v_text(a, "/invocations"));
+	return CFN_JOIN(a, "", LITERAL("arn:"), CFN_REF("AWS::Partition"), LITERAL(":apigateway:"), CFN_REF("AWS::Region"),
+		LITERAL(":lambda:path/2015-03-31/functions/"), fn->arn, alias ? LITERAL(":") : NULL, alias,
+		LITERAL("/invocations"));
 }
 
 static const struct value *integration(struct cx *cx, const struct endpoint *ep)
 {
 	struct arena *a = cx->arena;
 	bool aws = is_integration(ep, "AWS"), http = is_integration(ep, "HTTP"), http_proxy = is_integration(ep, "HTTP_PROXY");
-	struct value *out = MAP(a, { "IntegrationHttpMethod", v_text(a, "POST") }, { "Type", v_str(a, ep->integration) });
+	struct value *out = MAP(a, { "IntegrationHttpMethod", LITERAL("POST") }, { "Type", v_str(a, ep->integration) });
 	if (aws || is_integration(ep, "AWS_PROXY"))
 		map_putz(a, out, "Uri", function_uri(cx, ep->ev->fn));
 	if (http || http_proxy) {

@@ -43,7 +43,7 @@ static struct str provider_model(struct cx *cx, const struct rest_api *api, stru
 	/* v3.40 refers to the stack's own API here, which there is none of beside an external one. */
 	map_putz(a, p, "RestApiId", api->external ? v_map(a) : api->id);
 	map_putz(a, p, "Schema", js_truthy(schema) ? schema : config);
-	map_putz(a, p, "ContentType", v_text(a, "application/json"));
+	map_putz(a, p, "ContentType", LITERAL("application/json"));
 	map_putz(a, p, "Name", js_truthy(name) ? name : NULL);
 	map_putz(a, p, "Description", js_truthy(description) ? description : NULL);
 	return id;

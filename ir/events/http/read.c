@@ -144,7 +144,7 @@ static void read_messages(struct cx *cx, struct endpoint *ep)
 	if (aws || http) {
 		ep->parameters = read_parameters(cx, ep->parameters);
 		if (!js_truthy(ep->pass_through))
-			ep->pass_through = aws ? v_text(cx->arena, "NEVER") : NULL;
+			ep->pass_through = aws ? LITERAL("NEVER") : NULL;
 		if (aws && !ep->response)
 			ep->response = v_map(cx->arena);
 		ep->statuses = ep->response ? statuses_read(cx, js_truthy(statuses) ? statuses : NULL) : NULL;

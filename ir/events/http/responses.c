@@ -93,7 +93,7 @@ struct value *integration_responses(struct cx *cx, const struct endpoint *ep)
 			templates = value_merge(a, templates, is_string(template) ? MAP(a, { "application/json", template }) : template);
 		list_push(a, list, MAP(a,
 			{ "StatusCode", v_str(a, entries[i]->key) },
-			{ "SelectionPattern", js_truthy(pattern) ? pattern : v_text(a, "") },
+			{ "SelectionPattern", js_truthy(pattern) ? pattern : LITERAL("") },
 			{ "ResponseParameters", parameters },
 			{ "ResponseTemplates", templates },
 			{ "ContentHandling", str_starts(entries[i]->key, "2") ? value_get(ep->response, "contentHandling") : NULL }));

@@ -65,14 +65,14 @@ static void permission(struct cx *cx, const struct authorizer *auth, const struc
 {
 	struct arena *a = cx->arena;
 	struct str id = STR_CAT(a, name_resource(a, auth->name), STR("LambdaAuthorizerPermissionHttpApi"));
-	const struct value *principal = v_text(a, "apigateway.amazonaws.com");
+	const struct value *principal = LITERAL("apigateway.amazonaws.com");
 	if (auth->fn) {
 		graph_permission(cx, id, auth->fn, principal, http_api_source_arn(cx, api), auth->span);
 		return;
 	}
 	struct value *p = graph_put(cx, id, "AWS::Lambda::Permission", auth->span);
 	map_putz(a, p, "FunctionName", value_get(auth->config, "functionArn"));
-	map_putz(a, p, "Action", v_text(a, "lambda:InvokeFunction"));
+	map_putz(a, p, "Action", LITERAL("lambda:InvokeFunction"));
 	map_putz(a, p, "Principal", principal);
 	map_putz(a, p, "SourceArn", http_api_source_arn(cx, api));
 }
@@ -81,11 +81,11 @@ static void emit_request(struct cx *cx, const struct authorizer *auth, struct st
 {
 	struct arena *a = cx->arena;
 	const struct value *payload = value_get(auth->config, "payloadVersion");
-	map_putz(a, p, "AuthorizerType", v_text(a, "REQUEST"));
+	map_putz(a, p, "AuthorizerType", LITERAL("REQUEST"));
 	map_putz(a, p, "EnableSimpleResponses", value_get(auth->config, "enableSimpleResponses"));
 	map_putz(a, p, "AuthorizerResultTtlInSeconds", value_get(auth->config, "resultTtlInSeconds"));
-	map_putz(a, p, "AuthorizerPayloadFormatVersion", js_truthy(payload) ? payload : v_text(a, "2.0"));
-	map_putz(a, p, "AuthorizerUri", apigw_invocation_uri(a, auth->fn ? function_target(cx, auth->fn)
+	map_putz(a, p, "AuthorizerPayloadFormatVersion", js_truthy(payload) ? payload : LITERAL("2.0"));
+	map_putz(a, p, "AuthorizerUri", apigw_invocation_uri(a, auth->fn ? auth->fn->target
 									  : value_get(auth->config, "functionArn")));
 	if (auth->fn && auth->fn->alias.name.n)
 		graph_attr(cx, id, "DependsOn", v_str(a, auth->fn->alias.logical_id));
@@ -108,7 +108,7 @@ void authorizers_emit(struct cx *cx, const struct authorizers *list, const struc
 			emit_request(cx, auth, id, p, api);
 			continue;
 		}
-		map_putz(a, p, "AuthorizerType", v_text(a, "JWT"));
+		map_putz(a, p, "AuthorizerType", LITERAL("JWT"));
 		map_putz(a, p, "JwtConfiguration", MAP(a,
 			{ "Audience", js_unique(a, value_get(auth->config, "audience")) },
 			{ "Issuer", value_get(auth->config, "issuerUrl") }));

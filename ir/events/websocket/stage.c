@@ -17,9 +17,9 @@ static const struct value *log_level(struct cx *cx, const struct value *logs)
 {
 	const struct value *level = value_get(logs, "level");
 	if (!js_truthy(or_true(cx->arena, value_get(logs, "executionLogging"))))
-		return v_text(cx->arena, "OFF");
+		return LITERAL("OFF");
 	if (!js_truthy(level))
-		return v_text(cx->arena, "INFO");
+		return LITERAL("INFO");
 	if (!value_is(level, "INFO") && !value_is(level, "ERROR"))
 		diag(cx->diags, D_WEBSOCKET_LOG_LEVEL, level->span, "'%.*s' is no log level of a WebSocket API: write INFO or ERROR",
 		     STRA(js_string(cx->arena, level)));
@@ -112,7 +112,7 @@ void ws_emit_deployment(struct cx *cx, const struct ws_api *api)
 		map_putz(a, p, "StageName", v_str(a, cx->service->provider.stage));
 	else
 		map_putz(a, graph_props(cx, STAGE), "DeploymentId", cfn_ref(a, id));
-	graph_output(cx, STR("ServiceEndpointWebsocket"), "URL of the service endpoint", CFN_JOIN(a, "", v_text(a, "wss://"), api->ref,
-		v_text(a, ".execute-api."), cfn_refz(a, "AWS::Region"), v_text(a, "."), cfn_refz(a, "AWS::URLSuffix"),
+	graph_output(cx, STR("ServiceEndpointWebsocket"), "URL of the service endpoint", CFN_JOIN(a, "", LITERAL("wss://"), api->ref,
+		LITERAL(".execute-api."), CFN_REF("AWS::Region"), LITERAL("."), CFN_REF("AWS::URLSuffix"),
 		v_str(a, STR_CAT(a, STR("/"), cx->service->provider.stage))));
 }
