@@ -4,8 +4,21 @@
 
 #include <math.h>
 
+/*
+ * What stands in thousands of resources is one node (LITERAL, CFN_REF and the like), so its text is, too, where the
+ * indentation is the same. Kept is what came twice and is short, of the latest ones.
+ */
+enum { FRAGMENTS = 128, FRAGMENT_MOST = 1000 };
+struct fragment {
+	const struct value *v;
+	uint32_t depth;
+	uint16_t n, layout; /* bytes, and white space among them; n 0: it came only once so far */
+	char text[FRAGMENT_MOST];
+};
+
 struct writer {
 	struct buf *out;
+	struct fragment *fragments; /* FRAGMENTS of them, or NULL */
 	unsigned indent;
 	const struct entry **(*order)(struct arena *a, const struct value *map); /* NULL: as the map has them */
 	bool js;              /* JavaScript's number texts */
@@ -195,6 +208,45 @@ static void map(struct writer *w, const struct value *v, unsigned depth)
 	end(w, '}', depth);
 }
 
+static void inside(struct writer *w, const struct value *v, unsigned depth)
+{
+	if (is_map(v))
+		map(w, v, depth);
+	else
+		list(w, v, depth);
+}
+
+/* The text of a map or list that came before, if it is still in the buffer and short, for the next time. */
+static void keep(struct writer *w, struct fragment *f, size_t n, size_t layout)
+{
+	if (n > FRAGMENT_MOST || n > w->out->n || !buf_ok(w->out))
+		return;
+	memcpy(f->text, w->out->p + w->out->n - n, n);
+	f->n = (uint16_t)n;
+	f->layout = (uint16_t)layout;
+}
+
+static void composite(struct writer *w, const struct value *v, unsigned depth)
+{
+	struct fragment *f = w->fragments ? &w->fragments[(seen_slot(v) ^ depth * 5) % FRAGMENTS] : NULL;
+	if (!f) {
+		inside(w, v, depth);
+	} else if (f->v != v || f->depth != depth) {
+		f->v = v;
+		f->depth = depth;
+		f->n = 0;
+		inside(w, v, depth);
+	} else if (f->n) {
+		buf_put(w->out, f->text, f->n);
+		w->layout += f->layout;
+	} else {
+		const size_t before = buf_total(w->out), layout = w->layout;
+		inside(w, v, depth);
+		if (f->v == v && f->depth == depth)
+			keep(w, f, buf_total(w->out) - before, w->layout - layout);
+	}
+}
+
 static void value(struct writer *w, const struct value *v, unsigned depth)
 {
 	switch ((enum value_kind)v->kind) {
@@ -202,8 +254,8 @@ static void value(struct writer *w, const struct value *v, unsigned depth)
 	case VALUE_BOOL: buf_z(w->out, v->boolean ? "true" : "false"); return;
 	case VALUE_NUMBER: number(w, v); return;
 	case VALUE_STRING: string(w->out, v->string); return;
-	case VALUE_LIST: list(w, v, depth); return;
-	case VALUE_MAP: map(w, v, depth); return;
+	case VALUE_LIST:
+	case VALUE_MAP: composite(w, v, depth); return;
 	}
 }
 
@@ -211,6 +263,7 @@ size_t json_emit(struct buf *out, const struct value *v, unsigned indent)
 {
 	struct arena scratch = { 0 };
 	struct writer w = { .out = out, .indent = indent, .scratch = &scratch };
+	w.fragments = ARENA_ARRAY(&scratch, struct fragment, FRAGMENTS);
 	value(&w, v, 0);
 	arena_free(&scratch);
 	return w.layout;

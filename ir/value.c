@@ -335,25 +335,35 @@ static uint64_t mixed(uint64_t a, uint64_t b)
 	return (a ^ (a >> 32)) * UINT64_C(0xD6E8FEB86659FD93) + b;
 }
 
-uint64_t member_hash(struct str key, const struct value *v) { return mixed(str_hash(key), value_hash(v)); }
+uint64_t member_hash(struct seen *seen, struct str key, const struct value *v)
+{
+	return mixed(str_hash(key), value_hash(seen, v));
+}
 
-uint64_t value_hash(const struct value *v)
+static uint64_t scalar_hash(const struct value *v)
+{
+	switch ((enum value_kind)v->kind) {
+	case VALUE_BOOL: return v->boolean;
+	case VALUE_NUMBER: return XXH3_64bits(&(double){ v->number + 0.0 }, sizeof v->number);
+	case VALUE_STRING: return str_hash(v->string);
+	default: return 0;
+	}
+}
+
+uint64_t value_hash(struct seen *seen, const struct value *v)
 {
 	uint64_t h = (uint64_t)v->kind + 1;
-	switch ((enum value_kind)v->kind) {
-	case VALUE_NULL: return h;
-	case VALUE_BOOL: return mixed(h, v->boolean);
-	case VALUE_NUMBER: return mixed(h, XXH3_64bits(&(double){ v->number + 0.0 }, sizeof v->number));
-	case VALUE_STRING: return mixed(h, str_hash(v->string));
-	case VALUE_LIST:
-		list_each(i, v)
-			h = mixed(h, value_hash(v->list.item[i]));
-		return h;
-	case VALUE_MAP:
-		map_each(e, v)
-			h += member_hash(e->key, e->value);
-		return h;
-	}
+	if (!is_list(v) && !is_map(v))
+		return mixed(h, scalar_hash(v));
+	const size_t slot = seen_slot(v);
+	if (seen->at[slot].v == v)
+		return seen->at[slot].outcome;
+	list_each(i, v)
+		h = mixed(h, value_hash(seen, v->list.item[i]));
+	map_each(e, v)
+		h += member_hash(seen, e->key, e->value);
+	seen->at[slot].v = v;
+	seen->at[slot].outcome = h;
 	return h;
 }
 

@@ -199,12 +199,25 @@ const char *origin_word(enum origin_kind kind);
 bool value_equal(const struct value *a, const struct value *b);
 
 /*
- * 64 bits of a value's content, the same on every machine: equal values have equal ones, key order aside. Shared
- * subtrees are walked each time.
+ * Generated resources share many subtrees, and a walk over them need not enter one again whose outcome it knows. A
+ * walk keeps the latest outcomes by address; zeroed, it knows none.
  */
-uint64_t value_hash(const struct value *v);
+enum { SEEN = 256 };
+struct seen {
+	struct {
+		const struct value *v;
+		uint64_t outcome;
+	} at[SEEN];
+};
+static inline size_t seen_slot(const void *p) { return ((uintptr_t)p >> 3) % SEEN; }
+
+/*
+ * 64 bits of a value's content, the same on every machine: equal values have equal ones, key order aside. seen is
+ * for this walk alone.
+ */
+uint64_t value_hash(struct seen *seen, const struct value *v);
 /* The same of a map's member; sums of them do not depend on the members' order. */
-uint64_t member_hash(struct str key, const struct value *v);
+uint64_t member_hash(struct seen *seen, struct str key, const struct value *v);
 
 /* ---- copies */
 /* A new map with the same entries (values shared): a place to put keys into. */

@@ -38,6 +38,7 @@ static __attribute__((format(printf, 2, 0), nonnull(2))) struct str vfmt(struct 
 struct diag *diag(struct diags *d, enum diag_id id, struct span span, const char *fmt, ...)
 {
 	struct diag *g = ARENA_NEW(d->arena, struct diag);
+	d->calls++;
 	va_list ap;
 	va_start(ap, fmt);
 	*g = (struct diag){ .id = id, .severity = infos[id].severity, .span = span, .message = vfmt(d->arena, fmt, ap), .seq = d->all.n };

@@ -48,6 +48,7 @@ struct diags {
 	struct sources *sources;
 	VEC(struct diag *) all;
 	uint32_t errors, warnings;
+	uint32_t calls; /* of diag(), what was kept once and muted included */
 	void (*finish)(void *of); /* once before rendering: adds what only the whole compilation knows; may be NULL */
 	void *finish_of;
 	bool strict; /* warnings count as errors */

@@ -139,23 +139,26 @@ static struct value *map_up_to(struct arena *a, const struct value *v, const str
 	return map;
 }
 
-/* v without the null members of its maps, at any depth; v itself if there are none. Nulls in lists stay. */
-static const struct value *without_nulls(struct arena *a, const struct value *v)
+static const struct value *without_nulls(struct arena *a, struct seen *clean, const struct value *v);
+
+static const struct value *list_without_nulls(struct arena *a, struct seen *clean, const struct value *v)
 {
-	if (is_list(v)) {
-		struct value *list = NULL;
-		list_each(i, v) {
-			const struct value *item = without_nulls(a, v->list.item[i]);
-			if (item == v->list.item[i])
-				continue;
-			list = list ? list : list_copy(a, v);
-			list->list.item[i] = item;
-		}
-		return list ? list : v;
+	struct value *list = NULL;
+	list_each(i, v) {
+		const struct value *item = without_nulls(a, clean, v->list.item[i]);
+		if (item == v->list.item[i])
+			continue;
+		list = list ? list : list_copy(a, v);
+		list->list.item[i] = item;
 	}
+	return list ? list : v;
+}
+
+static const struct value *map_without_nulls(struct arena *a, struct seen *clean, const struct value *v)
+{
 	struct value *map = NULL;
 	map_each(e, v) {
-		const struct value *kept = is_null(e->value) ? NULL : without_nulls(a, e->value);
+		const struct value *kept = is_null(e->value) ? NULL : without_nulls(a, clean, e->value);
 		if (!map && kept != e->value)
 			map = map_up_to(a, v, e);
 		if (map)
@@ -164,10 +167,25 @@ static const struct value *without_nulls(struct arena *a, const struct value *v)
 	return map ? map : v;
 }
 
+/* v without the null members of its maps, at any depth; v itself if there are none. Nulls in lists stay. */
+static const struct value *without_nulls(struct arena *a, struct seen *clean, const struct value *v)
+{
+	if (!is_list(v) && !is_map(v))
+		return v;
+	const size_t slot = seen_slot(v);
+	if (clean->at[slot].v == v)
+		return v;
+	const struct value *kept = is_list(v) ? list_without_nulls(a, clean, v) : map_without_nulls(a, clean, v);
+	if (kept == v)
+		clean->at[slot].v = v;
+	return kept;
+}
+
 static void strip_nulls(struct cx *cx)
 {
 	struct arena *a = cx->arena;
 	struct value *resources = cx->graph->resources;
+	struct seen clean = { 0 };
 	for (uint32_t i = 0; i < resources->map.n; i++) {
 		struct entry *e = &resources->map.entry[i];
 		if (is_null(e->value)) {
@@ -176,7 +194,7 @@ static void strip_nulls(struct cx *cx)
 			continue;
 		}
 		const struct value *old = value_get(e->value, "Properties");
-		const struct value *properties = js_truthy(old) ? without_nulls(a, old) : NULL;
+		const struct value *properties = js_truthy(old) ? without_nulls(a, &clean, old) : NULL;
 		if (properties == old)
 			continue;
 		struct value *resource = map_copy(a, e->value);

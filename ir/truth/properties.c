@@ -23,6 +23,7 @@ struct check {
 };
 
 static void check_value(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way);
+static void check_inside(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way);
 
 static struct str path_of(struct arena *a, const struct step *way)
 {
@@ -207,10 +208,15 @@ static void check_value(struct check *c, const struct value *v, const struct cfn
 		(void)FOUND(c, D_CFN_KIND, at, way, "CloudFormation takes %s here, and this is %s", kind_name(s), value_kind_name(v));
 		return;
 	}
-	switch (s->kind) {
-	case CFN_STRING:
+	if (s->kind == CFN_STRING)
 		check_allowed(c, v, s, at, way);
-		break;
+	else if (is_list(v) || is_map(v))
+		check_inside(c, v, s, at, way);
+}
+
+static void check_within(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
+{
+	switch (s->kind) {
 	case CFN_LIST:
 		list_each(i, v) {
 			struct step step = { way, STR(""), i };
@@ -231,6 +237,22 @@ static void check_value(struct check *c, const struct value *v, const struct cfn
 		check_union(c, v, s, at, way);
 		break;
 	}
+}
+
+static void check_inside(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
+{
+	struct seen *fitting = &c->t->fitting;
+	const size_t slot = seen_slot(v);
+	if (fitting->at[slot].v == v && fitting->at[slot].outcome == (uintptr_t)s)
+		return;
+	const bool before = c->found;
+	c->found = false;
+	check_within(c, v, s, at, way);
+	if (!c->found) {
+		fitting->at[slot].v = v;
+		fitting->at[slot].outcome = (uintptr_t)s;
+	}
+	c->found |= before;
 }
 
 static void unknown_type(struct truth *t, const struct entry *resource, const struct value *type)

@@ -263,7 +263,7 @@ static void function(struct walk *w, const struct entry *f, struct span at)
 	}
 }
 
-static void walk(struct walk *w, const struct value *v, struct span at)
+static void walk_within(struct walk *w, const struct value *v, struct span at)
 {
 	if (is_list(v)) {
 		at = value_at_or(v, at);
@@ -271,8 +271,6 @@ static void walk(struct walk *w, const struct value *v, struct span at)
 			walk(w, v->list.item[i], at);
 		return;
 	}
-	if (!is_map(v))
-		return;
 	at = value_at_or(v, at);
 	const struct entry *f = cfn_call(v);
 	if (f) {
@@ -283,6 +281,20 @@ static void walk(struct walk *w, const struct value *v, struct span at)
 		condition_named(w, v->map.entry->value, at);
 	map_each(e, v)
 		walk(w, e->value, at);
+}
+
+static void walk(struct walk *w, const struct value *v, struct span at)
+{
+	if (!is_map(v) && !is_list(v))
+		return;
+	struct truth *t = w->t;
+	const size_t slot = seen_slot(v);
+	if (w->place == IN_RESOURCE && t->quiet.at[slot].v == v)
+		return;
+	const uint32_t edges = t->edges.n, calls = t->cx->diags->calls;
+	walk_within(w, v, at);
+	if (w->place == IN_RESOURCE && t->edges.n == edges && t->cx->diags->calls == calls && !w->maybe)
+		t->quiet.at[slot].v = v;
 }
 
 static void depends_on(struct walk *w, const struct value *v, struct span at)

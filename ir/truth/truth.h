@@ -44,6 +44,8 @@ struct truth {
 	struct names *names;                 /* names.c: what it has seen */
 	struct known_type *remembered_types[REMEMBERED];
 	struct remembered_property remembered_properties[REMEMBERED];
+	struct seen quiet;                   /* within resources: subtrees without an edge and a finding */
+	struct seen fitting;                 /* subtrees without a finding, and the shape (its address) that they fit */
 };
 
 /* The number of a resource, UINT32_MAX if there is none of that id. */

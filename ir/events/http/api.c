@@ -69,10 +69,11 @@ void rest_api_emit(struct cx *cx, struct rest_api *api)
 /* Of all that the deployment deploys, in whatever order, so that its id changes exactly when the API does. */
 static struct str api_digest(struct cx *cx, const struct value *properties)
 {
-	uint64_t all = value_hash(properties);
+	struct seen seen = { 0 };
+	uint64_t all = value_hash(&seen, properties);
 	map_each(e, cx->graph->resources)
 		if (str_starts(value_str(value_get(e->value, "Type")), "AWS::ApiGateway::"))
-			all += member_hash(e->key, e->value);
+			all += member_hash(&seen, e->key, e->value);
 	return str_fmt(cx->arena, "%016" PRIx64, all);
 }
 
