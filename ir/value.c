@@ -99,8 +99,9 @@ struct value *map_of(struct arena *a, const struct kv *kv, size_t n)
 		return m;
 	}
 	/* A literal names each key once, so there is nothing to look for. */
-	m->map.cap = (uint32_t)n;
-	m->map.entry = ARENA_ARRAY(a, struct entry, n);
+	for (size_t i = 0; i < n; i++)
+		m->map.cap += kv[i].value != NULL;
+	m->map.entry = arena_take(a, m->map.cap * sizeof *m->map.entry);
 	for (size_t i = 0; i < n; i++)
 		if (kv[i].value)
 			m->map.entry[m->map.n++] = entry_make(str_z(kv[i].key), (struct span){ 0 }, kv[i].value);
@@ -127,7 +128,11 @@ struct value *list_of_texts(struct arena *a, const char *const *z, size_t n)
 
 static void list_reserve(struct arena *a, struct value *l, uint32_t cap)
 {
-	l->list.item = arena_grow(a, l->list.item, l->list.cap * sizeof *l->list.item, cap * sizeof *l->list.item);
+	const struct value **old = l->list.item;
+	l->list.item = arena_take(a, cap * sizeof *old);
+	if (l->list.n)
+		memcpy(l->list.item, old, l->list.n * sizeof *old);
+	arena_give_back(a, old, l->list.cap * sizeof *old);
 	l->list.cap = cap;
 }
 
@@ -143,7 +148,7 @@ void list_push(struct arena *a, struct value *l, const struct value *v)
 	if (!v)
 		return;
 	if (l->list.n == l->list.cap)
-		list_reserve(a, l, l->list.cap ? l->list.cap * 2 : 4);
+		list_reserve(a, l, l->list.cap ? l->list.cap * 2 : 2);
 	l->list.item[l->list.n++] = v;
 }
 
@@ -191,7 +196,11 @@ static void reindex(struct value *m)
 
 static void map_reserve(struct arena *a, struct value *m, uint32_t cap)
 {
-	m->map.entry = arena_grow(a, m->map.entry, entries_size(m->map.cap), entries_size(cap));
+	struct entry *old = m->map.entry;
+	m->map.entry = arena_take(a, entries_size(cap));
+	if (m->map.n)
+		memcpy(m->map.entry, old, m->map.n * sizeof *old);
+	arena_give_back(a, old, entries_size(m->map.cap));
 	m->map.cap = cap;
 	reindex(m);
 }
@@ -223,6 +232,12 @@ static struct entry *find(const struct value *m, struct str key)
 	return index ? find_indexed(m, index, key, hash_of(key)) : find_among(m, key);
 }
 
+/* In small steps as long as there is no index: most maps of a template stay small, and there are many. */
+static uint32_t next_cap(uint32_t cap)
+{
+	return cap < 4 ? cap + 2 : cap < INDEX_FROM - 4 ? cap + 4 : cap * 2;
+}
+
 void map_put_at(struct arena *a, struct value *m, struct str key, struct span at, const struct value *v)
 {
 	if (!v)
@@ -237,7 +252,7 @@ void map_put_at(struct arena *a, struct value *m, struct str key, struct span at
 		return;
 	}
 	if (m->map.n == m->map.cap) {
-		map_reserve(a, m, m->map.cap ? m->map.cap * 2 : 4);
+		map_reserve(a, m, next_cap(m->map.cap));
 		index = index_of(m);
 	}
 	m->map.entry[m->map.n++] = entry_make(key, at, v);

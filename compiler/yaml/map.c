@@ -67,7 +67,7 @@ bool yaml_alias(struct reader *r, struct node *n)
 		r->at = r->end;
 		r->failed = true;
 	} else if (a->open) {
-		n->value = value_from(r->arena, a->value, value_origin(a->value));
+		n->value = is_list(a->value) ? v_list(r->arena) : map_like(r->arena, a->value);
 		n->open = true;
 		vec_push(r->arena, &r->circles, span);
 	} else {

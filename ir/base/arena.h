@@ -10,12 +10,16 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct arena_block;
+
+enum { ARENA_SPARES = 65 }; /* pieces of up to 512 bytes are kept for reuse */
 
 struct arena {
 	struct arena_block *block; /* newest block, NULL before the first allocation */
 	unsigned char *at, *end;   /* what is left of that block */
+	void *spare[ARENA_SPARES]; /* by size in eights: pieces given back, each holding the address of the next */
 };
 
 /* Every object of slsc is of pointers, doubles and smaller things. */
@@ -31,6 +35,28 @@ static inline void *arena_alloc(struct arena *a, size_t n)
 	void *p = a->at;
 	a->at += size;
 	return p;
+}
+/*
+ * As arena_alloc, but of any content: preferably what arena_give_back left. What grows step by step takes and gives
+ * back pieces of few sizes, so that nothing lies idle behind it.
+ */
+static inline void *arena_take(struct arena *a, size_t n)
+{
+	size_t class = (n + ARENA_ALIGN - 1) / ARENA_ALIGN;
+	void *p = class < ARENA_SPARES ? a->spare[class] : NULL;
+	if (!p)
+		return arena_alloc(a, n);
+	memcpy(&a->spare[class], p, sizeof p);
+	return p;
+}
+/* p of n bytes, from this arena, is needed no more by anybody. */
+static inline void arena_give_back(struct arena *a, void *p, size_t n)
+{
+	size_t class = (n + ARENA_ALIGN - 1) / ARENA_ALIGN;
+	if (!class || class >= ARENA_SPARES)
+		return;
+	memcpy(p, &a->spare[class], sizeof p);
+	a->spare[class] = p;
 }
 /* Grows p (old bytes, from this arena) to n bytes; in place where p is the newest allocation. */
 void *arena_grow(struct arena *a, void *p, size_t old, size_t n);

@@ -272,10 +272,8 @@ static struct str version_digest(struct cx *cx, const struct work *w, const stru
 static const struct value *code_sha256(struct cx *cx, const struct work *w)
 {
 	const struct artifact *code = w->fn->code;
-	if (!code)
-		return v_str(cx->arena, w->image.sha256);
-	struct str sha256 = code->prebuilt ? code->sha256 : code->zip_sha256;
-	return sha256.n ? v_str(cx->arena, sha256) : NULL;
+	struct str sha256 = !code ? w->image.sha256 : code->prebuilt ? code->sha256 : code->zip_sha256;
+	return sha256.n || !code ? v_str(cx->arena, sha256) : NULL;
 }
 
 static void put_version(struct cx *cx, struct work *w, const struct value *layer_ids)

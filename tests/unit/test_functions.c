@@ -50,7 +50,7 @@ static const struct value *service(const struct value *hashing, const struct val
 			{ "runtime", v_text(a, "nodejs20.x") }, { "lambdaHashingVersion", hashing }) },
 		{ "package", artifact ? MAP(a, { "artifact", artifact }) : NULL },
 		{ "functions", MAP(a, { "orders", MAP(a, { "handler", v_text(a, "orders.handler") }, { "snapStart", v_bool(a, true) },
-			{ "layers", LIST(a, cfn_refz(a, "OwnLambdaLayer")) }, { "reservedConcurrency", v_int(a, 3) },
+			{ "layers", LIST(a, CFN_REF("OwnLambdaLayer")) }, { "reservedConcurrency", v_int(a, 3) },
 			{ "tags", MAP(a, { "a", v_text(a, "b") }) }) }) },
 		{ "layers", MAP(a, { "own", layer }, { "kept", map_assign(a, layer,
 			MAP(a, { "retain", v_bool(a, true) }, { "description", v_text(a, "x/y \"z\"") })) }) });
