@@ -3,6 +3,7 @@
 #include "emit/artifact/content.h"
 #include "emit/artifact/files.h"
 #include "emit/artifact/mark.h"
+#include "emit/artifact/zip.h"
 #include "ir/base/digest.h"
 #include "ir/js.h"
 
@@ -171,8 +172,12 @@ static void layers_code(struct digests *h)
 	}
 }
 
-/* The instant that code_directory shows, in milliseconds: always 13 digits. */
-static int64_t instant(struct cx *cx)
+/*
+ * The instant that code_directory shows, in milliseconds: always 13 digits. CloudFormation takes new code only by a new
+ * key, and publishes a version only of the code whose digest it is told: zips that another library made of the same
+ * files go elsewhere. The usual recipe adds nothing, as zips that are only compiled for add nothing.
+ */
+static int64_t instant(struct cx *cx, bool zipped)
 {
 	const int64_t least = 1000000000000, span = 9000000000000;
 	const struct service *s = cx->service;
@@ -186,6 +191,8 @@ static int64_t instant(struct cx *cx)
 	struct digest d;
 	uint8_t raw[DIGEST_MOST_BYTES];
 	digest_begin(&d, DIGEST_SHA256);
+	if (zipped && !str_eqz(zip_recipe(), ZIP_RECIPE_USUAL))
+		digest_add(&d, zip_recipe());
 	for (uint32_t i = 0; i < s->layers_n; i++)
 		digest_add(&d, s->layers[i].code->sha256);
 	for (uint32_t i = 0; i < s->functions_n; i++)
@@ -201,13 +208,15 @@ static int64_t instant(struct cx *cx)
 void artifact_digests(struct cx *cx, struct packing *packing)
 {
 	struct digests h = { .cx = cx, .packing = packing };
+	if (packing && !packing_open(packing))
+		return;
 	h.known = v_map(&h.listing);
 	if (packing || cx->opt->digest != DIGEST_OFF)
 		h.tree = code_tree_new(cx, &h.listing, packing ? packing->dir : STR(""));
 	layers_code(&h);
 	functions_code(&h);
 	arena_free(&h.listing);
-	int64_t ms = instant(cx);
+	int64_t ms = instant(cx, packing);
 	time_t seconds = (time_t)(ms / 1000);
 	struct tm t;
 	gmtime_r(&seconds, &t);
