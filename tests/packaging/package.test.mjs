@@ -131,6 +131,16 @@ test('a failed run leaves the old package whole', () => {
   assert.deepStrictEqual(made(dir), first);
 });
 
+test('a folder that cannot be read is an error where a package needs it', () => {
+  const dir = service();
+  fs.mkdirSync(path.join(dir, 'data', ...Array(300).fill('d')), { recursive: true }); // deeper than slsc reads
+  const r = run(dir);
+  assert.strictEqual(r.status, 1);
+  assert.match(r.stderr, /cannot read the folder 'data\/d\/d/);
+  fs.writeFileSync(path.join(dir, 'serverless.yml'), `${config}package:\n  patterns: ['!data/**']\n`);
+  assert.ok(pack(dir)['s.zip']);
+});
+
 test('zips of functions that are gone go, too', () => {
   const two = `${config}  g:\n    handler: a.b\npackage:\n  individually: true\n`;
   const dir = service(two);
