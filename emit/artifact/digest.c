@@ -46,6 +46,8 @@ struct digests {
 	struct code_tree *tree;   /* NULL: no file is looked at */
 	struct packing *packing;  /* NULL: nothing is zipped */
 	struct value *known;      /* state of files: digest of their content */
+	struct value *names;      /* file name of a zip: number in named */
+	VEC(const struct artifact *) named;
 };
 
 static void hash_content(struct digests *h, struct artifact *artifact, const struct packaged_files *files)
@@ -85,14 +87,32 @@ static void hash_files(struct digests *h, struct artifact *artifact)
 		hash_content(h, artifact, &files);
 }
 
+/* The zip that has this one's name already, or NULL: then this one has it now. */
+static const struct artifact *namesake(struct digests *h, const struct artifact *artifact)
+{
+	const struct value *at = map_get(h->names, artifact->file);
+	if (at)
+		return h->named.at[(uint32_t)at->number];
+	map_put(&h->listing, h->names, artifact->file, v_int(&h->listing, h->named.n));
+	vec_push(&h->listing, &h->named, artifact);
+	return NULL;
+}
+
 static void hash_artifact(struct digests *h, struct artifact *artifact)
 {
+	const struct artifact *other = namesake(h, artifact);
+	if (other && h->packing && !other->path.n && !artifact->path.n) {
+		diag(h->cx->diags, D_PACKAGE_FAILED, artifact->span, "two packages would be '%.*s'", STRA(artifact->file));
+		return;
+	}
 	if (in_s3(artifact->path))
 		artifact->sha256 = hash_bytes(h->cx->arena, artifact->path);
 	else if (artifact->path.n)
 		hash_prebuilt(h->cx, artifact);
 	else if (h->tree)
 		hash_files(h, artifact);
+	if (other && !str_eq(other->sha256, artifact->sha256))
+		diag(h->cx->diags, D_ARTIFACT_CLASH, artifact->span, "two different zips are called '%.*s': in the bucket the one takes the place of the other", STRA(artifact->file));
 }
 
 /* The artifact that package.artifact names, or NULL. */
@@ -211,6 +231,7 @@ void artifact_digests(struct cx *cx, struct packing *packing)
 	if (packing && !packing_open(packing))
 		return;
 	h.known = v_map(&h.listing);
+	h.names = v_map(&h.listing);
 	if (packing || cx->opt->digest != DIGEST_OFF)
 		h.tree = code_tree_new(cx, &h.listing, packing ? packing->dir : STR(""));
 	layers_code(&h);

@@ -141,6 +141,13 @@ test('a folder that cannot be read is an error where a package needs it', () => 
   assert.ok(pack(dir)['s.zip']);
 });
 
+test('two packages of one name are an error at their line', () => {
+  const dir = service(`${config}package:\n  individually: true\nlayers:\n  f:\n    path: lib\n`);
+  const r = run(dir);
+  assert.strictEqual(r.status, 1);
+  assert.match(r.stderr, /two packages would be 'f\.zip'[^]*serverless\.yml:7:3/);
+});
+
 test('zips of functions that are gone go, too', () => {
   const two = `${config}  g:\n    handler: a.b\npackage:\n  individually: true\n`;
   const dir = service(two);
