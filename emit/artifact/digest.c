@@ -158,6 +158,9 @@ static void functions_code(struct digests *h)
 			artifact->function = fn;
 		}
 		if (!artifact) {
+			const struct value *unused = value_get(own, "patterns");
+			if (js_truthy(unused) && !individually)
+				diag(cx->diags, D_PACKAGE_SHARED, value_span(unused), "these patterns have no effect: the function shares the service's zip, as package.individually is not set");
 			const bool first = !shared;
 			if (first)
 				shared = given ? given : packaged(cx, s->name, value_span(patterns ? patterns : value_get(s->config, "service")));
