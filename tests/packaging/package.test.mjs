@@ -148,6 +148,18 @@ test('two packages of one name are an error at their line', () => {
   assert.match(r.stderr, /two packages would be 'f\.zip'[^]*serverless\.yml:7:3/);
 });
 
+test('of several services no commands are printed if one has errors', () => {
+  const [one, two] = [service(), service()];
+  const both = () => spawnSync(slsc, ['package', path.join(one, 'serverless.yml'), path.join(two, 'serverless.yml'), '--offline', '-q'], { encoding: 'utf8' });
+  const whole = both();
+  assert.strictEqual(whole.status, 0, whole.stderr);
+  assert.strictEqual(whole.stdout.match(/deploys the stack/g).length, 2);
+  fs.appendFileSync(path.join(two, 'serverless.yml'), 'x: [');
+  const broken = both();
+  assert.strictEqual(broken.status, 1);
+  assert.strictEqual(broken.stdout, '');
+});
+
 test('zips of functions that are gone go, too', () => {
   const two = `${config}  g:\n    handler: a.b\npackage:\n  individually: true\n`;
   const dir = service(two);
