@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LEVEL = 6, MOST_THREADS = 32 };
+enum { LEVEL = 4, MOST_THREADS = 32 };
 
 static char **paths;
 static size_t paths_n;

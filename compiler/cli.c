@@ -7,6 +7,7 @@ enum opt_kind {
 	OPT_TEXT,  /* struct str, once */
 	OPT_MANY,  /* appended to cli->params */
 	OPT_FRAMEWORK_FLAG, /* the framework's, without effect on the template: only ${opt:} sees it */
+	OPT_PLACE, /* struct str, once: where slsc writes. No part of the input, so that the output is the same wherever it lies */
 };
 
 struct cli_opt {
@@ -22,7 +23,7 @@ struct cli_opt {
 #define TO(field) offsetof(struct cli, field)
 static const struct cli_opt rows[] = {
 	{ "output", 'o', OPT_TEXT, TO(out), "FILE", false, "write the template to FILE; - is standard output, the default" },
-	{ "package", 'p', OPT_TEXT, TO(package_dir), "DIR", true, "folder of slsc package (.serverless)" },
+	{ "package", 'p', OPT_PLACE, TO(package_dir), "DIR", true, "folder of slsc package (package.path, else .serverless)" },
 	{ "deploy-script", 0, OPT_TEXT, TO(deploy_script), "FILE", false, "package: the commands of the manual deploy as a script for sh" },
 	{ "config", 'c', OPT_TEXT, TO(config), "FILE", true, "the configuration file, as the framework's option" },
 	{ "stage", 's', OPT_TEXT, TO(options.stage), "NAME", true, "stage (provider.stage, else dev)" },
@@ -119,9 +120,9 @@ static void take(struct parser *p, const struct cli_opt *row, const char *value)
 		vec_push(a, &p->cli->params, str_z(value));
 	else if (row->kind == OPT_FLAG)
 		*(bool *)to = true;
-	else if (row->kind == OPT_TEXT && row->to)
+	else if ((row->kind == OPT_TEXT || row->kind == OPT_PLACE) && row->to)
 		*(struct str *)to = str_z(value);
-	if (row->framework && row->kind != OPT_MANY)
+	if (row->framework && row->kind != OPT_MANY && row->kind != OPT_PLACE)
 		give(p, full, flag ? v_bool(a, true) : v_text(a, value));
 }
 

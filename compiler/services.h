@@ -12,7 +12,8 @@
 bool services_given(const struct cli *cli);
 /*
  * Runs one for each service, in a child process, with cli's operand and parameters being that service's; one reports
- * its own diagnostics and returns an exit status. The result is the worst of them. Where the list itself is faulty,
+ * its own diagnostics and returns an exit status. The result is the worst of them; the commands of packages are printed
+ * only if it is EXIT_DONE. Where the list itself is faulty,
  * report is called and nothing runs.
  */
 int services_run(struct cli *cli, int (*one)(struct cli *cli), void (*report)(struct cli *cli));

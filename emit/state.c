@@ -9,6 +9,19 @@ static const struct value *or_else(const struct value *v, const struct value *sh
 	return js_truthy(v) ? v : js_truthy(shared) ? shared : otherwise;
 }
 
+/*
+ * After a deployment the framework deletes all folders but the last five by name. Where names do not tell the time, that
+ * could be the one in use: unless the service says otherwise, all are to be kept.
+ */
+static const struct value *bucket_state(struct cx *cx)
+{
+	struct arena *a = cx->arena;
+	const struct value *own = cx->service->provider.deployment_bucket;
+	if (cx->opt->timestamp_now || value_get(own, "maxPreviousDeploymentArtifacts"))
+		return own;
+	return map_assign(a, MAP(a, { "maxPreviousDeploymentArtifacts", v_int(a, 1000000) }), own);
+}
+
 /* The framework replaces the deployment bucket's map by its name and keeps the rest under another key. */
 static const struct value *provider_state(struct cx *cx, const struct value *template)
 {
@@ -19,7 +32,7 @@ static const struct value *provider_state(struct cx *cx, const struct value *tem
 	map_putz(a, out, "region", v_str(a, p->region));
 	map_remove(out, STR("deploymentBucket"));
 	map_putz(a, out, "deploymentBucket", p->bucket_name.n ? v_str(a, p->bucket_name) : NULL);
-	map_putz(a, out, "deploymentBucketObject", p->deployment_bucket);
+	map_putz(a, out, "deploymentBucketObject", bucket_state(cx));
 	if (is_nil(value_get(out, "versionFunctions")))
 		map_putz(a, out, "versionFunctions", v_bool(a, true));
 	map_putz(a, out, "compiledCloudFormationTemplate", template);

@@ -30,6 +30,7 @@ from moto.cloudformation.parsing import OutputMap, ResourceMap, get_model_map
 from moto.server import ThreadedMotoServer
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+PATIENCE = 900  # seconds for one deployment: the command line starts twenty times, on a machine that may be busy
 PROFILE = "acme-serverless-agent"
 # case: (folder, a file of the package whose change must give every function that holds it a new version)
 CASES = {
@@ -97,7 +98,10 @@ def expect(what, got, wanted):
 
 
 def run(argv, cwd, env):
-    done = subprocess.run(argv, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120)
+    try:
+        done = subprocess.run(argv, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=PATIENCE)
+    except subprocess.TimeoutExpired as late:
+        raise Failure(f"{' '.join(map(str, argv[:4]))} takes longer than {PATIENCE} s:\n{late.stdout or ''}") from late
     if done.returncode:
         raise Failure(f"{' '.join(map(str, argv[:4]))} ended with {done.returncode}:\n{done.stdout[-3000:]}")
     return done.stdout

@@ -3,6 +3,7 @@
 #include "emit/artifact/content.h"
 #include "emit/artifact/files.h"
 #include "emit/artifact/mark.h"
+#include "emit/artifact/zip.h"
 #include "ir/base/digest.h"
 #include "ir/js.h"
 
@@ -45,6 +46,8 @@ struct digests {
 	struct code_tree *tree;   /* NULL: no file is looked at */
 	struct packing *packing;  /* NULL: nothing is zipped */
 	struct value *known;      /* state of files: digest of their content */
+	struct value *names;      /* file name of a zip: number in named */
+	VEC(const struct artifact *) named;
 };
 
 static void hash_content(struct digests *h, struct artifact *artifact, const struct packaged_files *files)
@@ -84,14 +87,32 @@ static void hash_files(struct digests *h, struct artifact *artifact)
 		hash_content(h, artifact, &files);
 }
 
+/* The zip that has this one's name already, or NULL: then this one has it now. */
+static const struct artifact *namesake(struct digests *h, const struct artifact *artifact)
+{
+	const struct value *at = map_get(h->names, artifact->file);
+	if (at)
+		return h->named.at[(uint32_t)at->number];
+	map_put(&h->listing, h->names, artifact->file, v_int(&h->listing, h->named.n));
+	vec_push(&h->listing, &h->named, artifact);
+	return NULL;
+}
+
 static void hash_artifact(struct digests *h, struct artifact *artifact)
 {
+	const struct artifact *other = namesake(h, artifact);
+	if (other && h->packing && !other->path.n && !artifact->path.n) {
+		diag(h->cx->diags, D_PACKAGE_FAILED, artifact->span, "two packages would be '%.*s'", STRA(artifact->file));
+		return;
+	}
 	if (in_s3(artifact->path))
 		artifact->sha256 = hash_bytes(h->cx->arena, artifact->path);
 	else if (artifact->path.n)
 		hash_prebuilt(h->cx, artifact);
 	else if (h->tree)
 		hash_files(h, artifact);
+	if (other && !str_eq(other->sha256, artifact->sha256))
+		diag(h->cx->diags, D_ARTIFACT_CLASH, artifact->span, "two different zips are called '%.*s': in the bucket the one takes the place of the other", STRA(artifact->file));
 }
 
 /* The artifact that package.artifact names, or NULL. */
@@ -137,6 +158,9 @@ static void functions_code(struct digests *h)
 			artifact->function = fn;
 		}
 		if (!artifact) {
+			const struct value *unused = value_get(own, "patterns");
+			if (js_truthy(unused) && !individually)
+				diag(cx->diags, D_PACKAGE_SHARED, value_span(unused), "these patterns have no effect: the function shares the service's zip, as package.individually is not set");
 			const bool first = !shared;
 			if (first)
 				shared = given ? given : packaged(cx, s->name, value_span(patterns ? patterns : value_get(s->config, "service")));
@@ -171,8 +195,12 @@ static void layers_code(struct digests *h)
 	}
 }
 
-/* The instant that code_directory shows, in milliseconds: always 13 digits. */
-static int64_t instant(struct cx *cx)
+/*
+ * The instant that code_directory shows, in milliseconds: always 13 digits. CloudFormation takes new code only by a new
+ * key, and publishes a version only of the code whose digest it is told: zips that another library made of the same
+ * files go elsewhere. The usual recipe adds nothing, as zips that are only compiled for add nothing.
+ */
+static int64_t instant(struct cx *cx, bool zipped)
 {
 	const int64_t least = 1000000000000, span = 9000000000000;
 	const struct service *s = cx->service;
@@ -186,6 +214,8 @@ static int64_t instant(struct cx *cx)
 	struct digest d;
 	uint8_t raw[DIGEST_MOST_BYTES];
 	digest_begin(&d, DIGEST_SHA256);
+	if (zipped && !str_eqz(zip_recipe(), ZIP_RECIPE_USUAL))
+		digest_add(&d, zip_recipe());
 	for (uint32_t i = 0; i < s->layers_n; i++)
 		digest_add(&d, s->layers[i].code->sha256);
 	for (uint32_t i = 0; i < s->functions_n; i++)
@@ -201,13 +231,16 @@ static int64_t instant(struct cx *cx)
 void artifact_digests(struct cx *cx, struct packing *packing)
 {
 	struct digests h = { .cx = cx, .packing = packing };
+	if (packing && !packing_open(packing))
+		return;
 	h.known = v_map(&h.listing);
+	h.names = v_map(&h.listing);
 	if (packing || cx->opt->digest != DIGEST_OFF)
 		h.tree = code_tree_new(cx, &h.listing, packing ? packing->dir : STR(""));
 	layers_code(&h);
 	functions_code(&h);
 	arena_free(&h.listing);
-	int64_t ms = instant(cx);
+	int64_t ms = instant(cx, packing);
 	time_t seconds = (time_t)(ms / 1000);
 	struct tm t;
 	gmtime_r(&seconds, &t);

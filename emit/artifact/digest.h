@@ -6,8 +6,9 @@
 
 /*
  * Fills the code of every function and layer and service.code_directory; after lowering, before the passes. With
- * --code-digest off no file is read. Reports artifacts that are missing and packages without files. With a packing (NULL: without) each
- * artifact that is not prebuilt becomes a zip in it, and its files are read once for both.
+ * --code-digest off no file is read. Reports artifacts that are missing and packages without files. With a packing
+ * (NULL: without), which is opened here, each artifact that is not prebuilt becomes a zip in it, and its files are read
+ * once for both.
  */
 void artifact_digests(struct cx *cx, struct packing *packing);
 

@@ -13,6 +13,7 @@ struct listing {
 	struct files files;
 	struct selector *selector;
 	const uint64_t *dev;    /* one bit a file: only development needs it */
+	bool told;              /* of a folder that cannot be read */
 };
 
 struct code_tree {
@@ -54,8 +55,6 @@ static struct listing *list(struct code_tree *t, struct str root, struct str fro
 	l->from = from;
 	l->up = up;
 	walk(t->cx->host, a, root, from, t->skip.at, t->skip.n, &l->files);
-	if (l->files.unreadable.n)
-		diag(t->cx->diags, D_FILE_UNREADABLE, (struct span){ 0 }, "cannot read the folder '%.*s', which packages may need", STRA(l->files.unreadable));
 	l->selector = selector_new(a, &l->files, up);
 	return l;
 }
@@ -190,6 +189,16 @@ static bool is_output(const struct code_tree *t, struct str path)
 	return output.n && str_eq(output, str_starts(path, "./") ? str_from(path, 2) : path);
 }
 
+static void tell_unknown(struct code_tree *t, struct listing *l, const struct file *f)
+{
+	const struct str path = l->files.folders.at[f->folder].path;
+	struct str hint = path.n ? str_fmt(t->arena, "; \"!%.*s/**\" among the patterns keeps it out", STRA(path)) : STR("");
+	struct str name = STR_CAT(t->arena, l->files.root, path);
+	if (!l->told)
+		diag(t->cx->diags, D_FILE_UNREADABLE, (struct span){ 0 }, "cannot read the folder '%.*s', which packages may need%.*s", STRA(name.n ? name : STR(".")), STRA(hint));
+	l->told = true;
+}
+
 static void take(struct code_tree *t, struct listing *l, const struct patterns *p, struct packaged_files *out)
 {
 	struct arena *a = t->arena;
@@ -198,6 +207,10 @@ static void take(struct code_tree *t, struct listing *l, const struct patterns *
 		const struct file *f = &l->files.at.at[i];
 		if (!bit_at(taken, i) || (dev && bit_at(dev, i)))
 			continue;
+		if (f->unknown) {
+			tell_unknown(t, l, f);
+			continue;
+		}
 		struct packaged_file packaged = { f->path, l->files.root.n ? STR_CAT(a, l->files.root, f->path) : str_dup(a, f->path), *f };
 		if (!is_output(t, packaged.path))
 			vec_push(a, &out->of, packaged);

@@ -6,7 +6,7 @@
 #include "ir/base/buf.h"
 #include "ir/value.h"
 
-/* Digest over the state of files, in hexadecimal. */
+/* Digest over the state of files and what else makes their zip, in hexadecimal. */
 struct str mark_print(struct arena *a, const struct packaged_files *files);
 /* Whether no file could have changed since without its state showing it: all were older than began_ns when listed. */
 bool mark_is_certain(const struct packaged_files *files, int64_t began_ns);

@@ -5,6 +5,8 @@
 #include "ir/base/buf.h"
 #include "ir/base/digest.h"
 #include "ir/base/output.h"
+#include "ir/js.h"
+#include "ir/service.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -97,13 +99,28 @@ static int64_t clock_of(struct str folder)
 #endif
 }
 
-struct packing *packing_begin(struct cx *cx, struct arena *a, struct str dir)
+struct packing *packing_new(struct cx *cx, struct arena *a, struct str folder)
 {
 	struct packing *p = ARENA_NEW(a, struct packing);
-	*p = (struct packing){ .cx = cx, .arena = a, .made = v_map(a), .by_print = v_map(a), .reuse = reuse_new(a) };
-	p->dir = str_ends(dir, "/") ? str_dup(a, dir) : STR_CAT(a, dir, STR("/"));
+	*p = (struct packing){ .cx = cx, .arena = a, .folder = folder, .marks = v_map(a), .made = v_map(a), .by_print = v_map(a), .reuse = reuse_new(a) };
+	return p;
+}
+
+/* The framework's own order: --package, package.path, .serverless; the last two from the service's folder. */
+static struct str folder_of(struct packing *p)
+{
+	const struct value *path = value_dig(p->cx->service->config, "package", "path");
+	struct str named = js_truthy(path) ? js_string(p->arena, path) : STR(".serverless");
+	return p->folder.n ? p->folder : str_starts(named, "/") ? named : STR_CAT(p->arena, p->cx->root, named);
+}
+
+bool packing_open(struct packing *p)
+{
+	struct cx *cx = p->cx;
+	struct arena *a = p->arena;
+	p->folder = folder_of(p);
+	p->dir = str_ends(p->folder, "/") ? str_dup(a, p->folder) : STR_CAT(a, p->folder, STR("/"));
 	p->staging = str_fmt(a, "%.*s" STAGING "%ld/", STRA(p->dir), (long)getpid());
-	p->marks = v_map(a);
 	int error = make_folders(a, p->dir);
 	if (!error)
 		remove_leftovers(p);
@@ -115,11 +132,11 @@ struct packing *packing_begin(struct cx *cx, struct arena *a, struct str dir)
 		error = errno;
 	if (error) {
 		fail(p, "make the folder", p->dir, error);
-		return p;
+		return false;
 	}
 	p->began_ns = clock_of(p->staging);
 	p->marks = mark_read(cx, a, placed(p, STR(WALK_MARK)));
-	return p;
+	return true;
 }
 
 /* ---- zips */

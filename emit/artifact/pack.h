@@ -17,6 +17,7 @@
 struct packing {
 	struct cx *cx;
 	struct arena *arena;
+	struct str folder;           /* as the user names it; empty until the packing is open, if the command line does not tell */
 	struct str dir, staging;     /* both end in '/' */
 	DIR *staging_folder;         /* open, or NULL */
 	const struct value *marks;   /* zips of the last run by name; an empty map if there are none to trust */
@@ -29,8 +30,10 @@ struct packing {
 	bool failed;                 /* reported */
 };
 
-/* Begins a package in dir, which is made if it is missing. Reports what stands in the way. */
-struct packing *packing_begin(struct cx *cx, struct arena *a, struct str dir);
+/* A package to be made in folder; empty: in that which the configuration names as package.path, else in .serverless. */
+struct packing *packing_new(struct cx *cx, struct arena *a, struct str folder);
+/* Begins, once the configuration is known. The folder is made if it is missing. Reports what stands in the way: false. */
+bool packing_open(struct packing *p);
 /* Makes the artifact's zip of files, or keeps the one that is there; sets the artifact's digests. */
 void packing_zip(struct packing *p, struct artifact *artifact, const struct packaged_files *files);
 /* A zip of bytes that are at hand. Names sorted and distinct. */

@@ -48,6 +48,7 @@ static void folder(struct walker *w, uint32_t index, const struct trail *up)
 	struct arena *a = w->arena;
 	const struct str path = w->out->folders.at[index].path;
 	struct folder_entries entries = { 0 };
+	const struct str prefix = path.n ? STR_CAT(a, path, STR("/")) : path;
 	struct trail here = { .up = up, .depth = up ? up->depth + 1 : 0 };
 	const char *name = path.n ? STR_CAT(a, w->out->root, path).p : w->out->root.n ? str_zdup(a, w->out->root) : ".";
 	bool too_deep = here.depth > DEEPEST_FOLDER;
@@ -55,7 +56,7 @@ static void folder(struct walker *w, uint32_t index, const struct trail *up)
 		/* A folder that has gone, or none at all, holds no files. */
 		enum file_kind kind = w->host->probe(w->host, name);
 		if (too_deep || kind == FILE_FOLDER || kind == FILE_FAILED)
-			w->out->unreadable = str_z(name);
+			vec_push(a, &w->out->at, (struct file){ .path = STR_CAT(a, prefix, STR("?")), .folder = index, .unknown = true });
 		return;
 	}
 	if (up && holds_packages(&entries))
@@ -64,9 +65,10 @@ static void folder(struct walker *w, uint32_t index, const struct trail *up)
 	here.inode = entries.inode;
 	for (uint32_t i = 0; i < entries.of.n; i++) {
 		const struct folder_entry *e = &entries.of.at[i];
-		struct str child = path.n ? STR_CAT(a, path, STR("/"), e->name) : e->name;
+		struct str child = STR_CAT(a, prefix, e->name);
 		if (e->kind == FILE_REGULAR) {
-			vec_push(a, &w->out->at, (struct file){ child, index, e->executable, e->size, e->mtime_ns, e->ctime_ns, e->device, e->inode });
+			vec_push(a, &w->out->at, (struct file){ .path = child, .folder = index, .executable = e->executable, .size = e->size,
+				.mtime_ns = e->mtime_ns, .ctime_ns = e->ctime_ns, .device = e->device, .inode = e->inode });
 		} else if (e->kind == FILE_FOLDER && !on_trail(&here, e) && !skipped(w, child)) {
 			vec_push(a, &w->out->folders, (struct folder){ child, index, e->link });
 			folder(w, w->out->folders.n - 1, &here);

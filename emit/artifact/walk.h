@@ -1,6 +1,7 @@
 /*
  * walk: one listing of a folder, for all packages. Every regular file below it, dot files included, symbolic links
- * followed (a link back to a folder being walked is passed over), sorted by bytes.
+ * followed (a link back to a folder being walked is passed over), sorted by bytes. A folder that cannot be read is an
+ * error of those packages only that would take something from it.
  */
 #ifndef SLSC_WALK_H
 #define SLSC_WALK_H
@@ -16,6 +17,7 @@ struct folder {
 struct file {
 	struct str path;    /* relative to the root, '/' between segments */
 	uint32_t folder;    /* index */
+	bool unknown;       /* no file: it stands for what lies in a folder that could not be read */
 	bool executable;    /* the owner may execute it */
 	int64_t size;       /* bytes */
 	int64_t mtime_ns, ctime_ns;
@@ -26,7 +28,6 @@ struct files {
 	struct str root;    /* "" is the working folder; else ends in '/' */
 	VEC(struct file) at;          /* by path */
 	VEC(struct folder) folders;   /* parents before their children */
-	struct str unreadable;        /* a folder that could not be read, as the host knows it; or empty */
 };
 
 /*

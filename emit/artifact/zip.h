@@ -11,6 +11,13 @@
 
 #include "ir/base/str.h"
 
+/*
+ * What an archive's bytes depend on beside its files: the library that deflates, and its level. The same recipe and
+ * files, the same bytes; libdeflate's versions differ.
+ */
+#define ZIP_RECIPE_USUAL "libdeflate 1.14, level 4"
+struct str zip_recipe(void);
+
 /* What an archive says of an entry beside its name and mode. */
 struct zip_member {
 	uint64_t offset; /* of its local header in the archive */

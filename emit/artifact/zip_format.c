@@ -41,16 +41,21 @@ static bool is_ascii(struct str s)
 
 static uint32_t capped(uint64_t v) { return v >= LIMIT32 ? LIMIT32 : (uint32_t)v; }
 
-/* The part that both headers share, from "version needed" to the extra field's length. */
-static void put_common(struct pen *p, const struct zip_entry *e, const struct zip_member *m, bool zip64, unsigned extra)
+static bool is_big(const struct zip_member *m) { return m->size >= LIMIT32; }
+
+/*
+ * The part that both headers share, from "version needed" to the extra field's length. A big file's two sizes stand both
+ * in the extra field, and readers look there for none that is told here.
+ */
+static void put_common(struct pen *p, const struct zip_entry *e, const struct zip_member *m, unsigned extra)
 {
-	put(p, zip64 ? VERSION_ZIP64 : VERSION_DEFLATE, 2);
+	put(p, extra ? VERSION_ZIP64 : VERSION_DEFLATE, 2);
 	put(p, is_ascii(e->name) ? 0 : UTF8_NAMES, 2);
 	put(p, m->deflated ? METHOD_DEFLATE : 0, 2);
 	put(p, 0, 2);
 	put(p, DATE_1980, 2);
 	put(p, m->crc, 4);
-	put(p, capped(m->n), 4);
+	put(p, is_big(m) ? LIMIT32 : m->n, 4);
 	put(p, capped(m->size), 4);
 	put(p, e->name.n, 2);
 	put(p, extra, 2);
@@ -64,9 +69,9 @@ size_t zip_local_size(const struct zip_entry *e, uint64_t size)
 void zip_put_local(unsigned char *out, const struct zip_entry *e, const struct zip_member *m)
 {
 	struct pen p = { out };
-	bool big = m->size >= LIMIT32;
+	bool big = is_big(m);
 	put(&p, 0x04034b50, 4);
-	put_common(&p, e, m, big, big ? LOCAL_ZIP64 : 0);
+	put_common(&p, e, m, big ? LOCAL_ZIP64 : 0);
 	put_name(&p, e->name);
 	if (big)
 		put(&p, 1, 2), put(&p, LOCAL_ZIP64 - 4, 2), put(&p, m->size, 8), put(&p, m->n, 8);
@@ -74,7 +79,7 @@ void zip_put_local(unsigned char *out, const struct zip_entry *e, const struct z
 
 void zip_put_central(struct buf *out, const struct zip_entry *e, const struct zip_member *m)
 {
-	bool big = m->size >= LIMIT32, far = m->offset >= LIMIT32;
+	bool big = is_big(m), far = m->offset >= LIMIT32;
 	unsigned extra = (big ? 16 : 0) + (far ? 8 : 0);
 	size_t n = 46 + (size_t)e->name.n + (extra ? extra + 4 : 0);
 	char *to = buf_reserve(out, n);
@@ -83,7 +88,7 @@ void zip_put_central(struct buf *out, const struct zip_entry *e, const struct zi
 	struct pen p = { (unsigned char *)to };
 	put(&p, 0x02014b50, 4);
 	put(&p, MADE_BY_UNIX | (extra ? VERSION_ZIP64 : VERSION_DEFLATE), 2);
-	put_common(&p, e, m, extra, extra ? extra + 4 : 0);
+	put_common(&p, e, m, extra ? extra + 4 : 0);
 	put(&p, 0, 2), put(&p, 0, 2), put(&p, 0, 2);
 	put(&p, (uint32_t)(0100000 | (e->executable ? 0755 : 0644)) << 16, 4);
 	put(&p, capped(m->offset), 4);

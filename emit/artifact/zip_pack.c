@@ -8,8 +8,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/*
+ * Takes three quarters of level 6's time on sources and on installed packages, for one to three percent more bytes: fewer
+ * than the framework's zips all the same. Part of the recipe.
+ */
+#define LEVEL 4
+
 enum {
-	LEVEL = 6,
 	TASTE_LEVEL = 1,
 	TASTE = 8 << 10,          /* bytes of each sample */
 	TASTES = 4,
@@ -17,6 +22,10 @@ enum {
 	FIRST_ROOM = 256 << 10,
 	CONTENT_KEPT = 8 << 20,   /* bytes of memory kept for another file */
 };
+
+#define TEXT_(x) #x
+#define TEXT(x) TEXT_(x)
+struct str zip_recipe(void) { return STR("libdeflate " LIBDEFLATE_VERSION_STRING ", level " TEXT(LEVEL)); }
 
 bool packer_begin(struct packer *k)
 {

@@ -25,8 +25,8 @@ function service(yml = config) {
 function run(dir, { env = {}, umask = '022', args = [] } = {}) {
   return spawnSync('sh', ['-c', `umask ${umask}; exec "$0" "$@"`, slsc, 'package', 'serverless.yml', '--offline', '-q', ...args], { cwd: dir, encoding: 'utf8', env: { ...process.env, ...env } });
 }
-function made(dir) {
-  const out = path.join(dir, '.serverless');
+function made(dir, folder = '.serverless') {
+  const out = path.join(dir, folder);
   return Object.fromEntries(fs.readdirSync(out).filter((f) => f !== '.slsc-package').sort().map((f) => [f, createHash('sha256').update(fs.readFileSync(path.join(out, f))).digest('hex')]));
 }
 const pack = (dir, how) => { const r = run(dir, how); assert.strictEqual(r.status, 0, r.stderr); return made(dir); };
@@ -43,6 +43,26 @@ test('the same bytes under another umask, time zone, locale, folder and date', (
   assert.deepStrictEqual(pack(dir, { umask: '077', env: { TZ: 'Asia/Kolkata', LC_ALL: 'tr_TR.UTF-8', LANG: 'de_DE' } }), one);
   assert.deepStrictEqual(Object.keys(one), ['cloudformation-template-create-stack.json', 'cloudformation-template-update-stack.json', 's.zip', 'serverless-state.json']);
   assert.strictEqual(fs.statSync(path.join(dir, '.serverless', 'serverless-state.json')).mode & 0o777, 0o600);
+});
+
+test('the same bytes wherever the package lies, which may look at its folder', () => {
+  const named = `${config}    environment:\n      P: \${opt:package, 'none'}\n`;
+  const one = pack(service(named));
+  const dir = service(named);
+  assert.strictEqual(run(dir, { args: ['-p', 'out/there'] }).status, 0);
+  assert.deepStrictEqual(made(dir, 'out/there'), one);
+  assert.strictEqual(run(dir, { args: ['-p', path.join(dir, 'elsewhere')] }).status, 0);
+  assert.deepStrictEqual(made(dir, 'elsewhere'), one);
+});
+
+test('package.path is the folder; what lies there is not packed again', () => {
+  const dir = service(`${config}package:\n  path: build/pkg\n`);
+  assert.strictEqual(run(dir).status, 0);
+  const one = made(dir, 'build/pkg');
+  assert.strictEqual(run(dir).status, 0);
+  assert.deepStrictEqual(made(dir, 'build/pkg'), one);
+  assert.ok(!fs.existsSync(path.join(dir, '.serverless')));
+  assert.ok(one['s.zip']);
 });
 
 test('an unchanged tree is not packed again; any change is', () => {
@@ -109,6 +129,35 @@ test('a failed run leaves the old package whole', () => {
   assert.strictEqual(r.status, 1);
   assert.match(r.stderr, /serverless\.yml:\d+:\d+/);
   assert.deepStrictEqual(made(dir), first);
+});
+
+test('a folder that cannot be read is an error where a package needs it', () => {
+  const dir = service();
+  fs.mkdirSync(path.join(dir, 'data', ...Array(300).fill('d')), { recursive: true }); // deeper than slsc reads
+  const r = run(dir);
+  assert.strictEqual(r.status, 1);
+  assert.match(r.stderr, /cannot read the folder 'data\/d\/d/);
+  fs.writeFileSync(path.join(dir, 'serverless.yml'), `${config}package:\n  patterns: ['!data/**']\n`);
+  assert.ok(pack(dir)['s.zip']);
+});
+
+test('two packages of one name are an error at their line', () => {
+  const dir = service(`${config}package:\n  individually: true\nlayers:\n  f:\n    path: lib\n`);
+  const r = run(dir);
+  assert.strictEqual(r.status, 1);
+  assert.match(r.stderr, /two packages would be 'f\.zip'[^]*serverless\.yml:7:3/);
+});
+
+test('of several services no commands are printed if one has errors', () => {
+  const [one, two] = [service(), service()];
+  const both = () => spawnSync(slsc, ['package', path.join(one, 'serverless.yml'), path.join(two, 'serverless.yml'), '--offline', '-q'], { encoding: 'utf8' });
+  const whole = both();
+  assert.strictEqual(whole.status, 0, whole.stderr);
+  assert.strictEqual(whole.stdout.match(/deploys the stack/g).length, 2);
+  fs.appendFileSync(path.join(two, 'serverless.yml'), 'x: [');
+  const broken = both();
+  assert.strictEqual(broken.status, 1);
+  assert.strictEqual(broken.stdout, '');
 });
 
 test('zips of functions that are gone go, too', () => {

@@ -212,11 +212,15 @@ static void large_numbers_stand_in_extra_fields(void **state)
 {
 	(void)state;
 	const struct zip_entry e = { .name = STR("n") };
-	const struct { uint64_t size, offset; unsigned extra; } rows[] = {
-		{ 0xFFFFFFFE, 0xFFFFFFFE, 0 }, { 0xFFFFFFFF, 7, 20 }, { 7, 0xFFFFFFFF, 12 }, { 0x500000000, 0x600000000, 28 },
+	const struct { uint64_t size, packed, offset; unsigned extra; } rows[] = {
+		{ 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFE, 0 },
+		{ 0xFFFFFFFF, 0xFFFFFFFE, 7, 20 },
+		{ 7, 6, 0xFFFFFFFF, 12 },
+		{ 0x500000000, 0x4FFFFFFFF, 0x600000000, 28 },
+		{ 0x500000000, 9, 0x600000000, 28 },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct zip_member m = { .offset = rows[i].offset, .n = rows[i].size - 1, .size = rows[i].size, .deflated = true };
+		struct zip_member m = { .offset = rows[i].offset, .n = rows[i].packed, .size = rows[i].size, .deflated = true };
 		const bool big = rows[i].size >= 0xFFFFFFFF, far = rows[i].offset >= 0xFFFFFFFF;
 		unsigned char local[64];
 		struct buf central = { 0 };
@@ -228,6 +232,7 @@ static void large_numbers_stand_in_extra_fields(void **state)
 		assert_int_equal(number(c + 30, 2), rows[i].extra);
 		assert_int_equal(number(c + 6, 2), big || far ? 45 : 20);
 		assert_int_equal(number(c + 24, 4), big ? 0xFFFFFFFF : rows[i].size);
+		assert_int_equal(number(c + 20, 4), big ? 0xFFFFFFFF : m.n);
 		assert_int_equal(number(c + 42, 4), far ? 0xFFFFFFFF : rows[i].offset);
 		if (big) {
 			assert_int_equal(number(local + 31, 4), 16 << 16 | 1);
