@@ -85,7 +85,7 @@ enum repeats { REPEATS_NOTHING, REPEATS_NAME, REPEATS_VALUE };
 static enum repeats repeats(enum diag_id id)
 {
 	switch (id) {
-	case D_TEMPLATE_SECTION: case D_LOGICAL_ID: case D_RESOURCE_ATTRIBUTE: case D_CONFIG_KEY: case D_CONFIG_MISSING: return REPEATS_NAME;
+	case D_TEMPLATE_SECTION: case D_LOGICAL_ID: case D_RESOURCE_ATTRIBUTE: case D_ENVIRONMENT_NAME: case D_CONFIG_KEY: case D_CONFIG_MISSING: return REPEATS_NAME;
 	case D_CFN_KIND: case D_CFN_VALUE: case D_CONFIG_TYPE: case D_CONFIG_VALUE: return REPEATS_VALUE;
 	default: return REPEATS_NOTHING;
 	}
@@ -131,6 +131,7 @@ static void sweep(struct truth *t, struct measures *all)
 		truth_name(t, resource);
 		truth_properties(t, resource);
 		truth_permissions(t, resource);
+		truth_environment(t, resource);
 		limits_count(&tally, resource);
 	}
 	limits_end(&tally);
