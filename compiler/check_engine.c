@@ -3,6 +3,7 @@
  * looked at; alternatives are tried in order until one fits, and what they coerce on the way stays coerced.
  */
 #include "compiler/check.h"
+#include "compiler/stages.h"
 #include "ir/def.h"
 
 #include <math.h>
@@ -120,6 +121,8 @@ static bool items_unique(struct checker *c, const struct value *list, const stru
 	struct value *seen = v_map(c->arena);
 	list_each(i, list) {
 		const struct value *v = list->list.item[i];
+		if (is_unknown(v))
+			continue;
 		if (is_string(v)) {
 			if (map_get(seen, v->string))
 				return false;
@@ -231,7 +234,7 @@ static bool check_union(struct checker *c, struct place *at, const struct schema
 		return false;
 	}
 	c->problems.n = kept;
-	return fitting == 1 || problem(c, PROBLEM_CLASH, at, s);
+	return fitting == 1 || c->cx->partial || problem(c, PROBLEM_CLASH, at, s);
 }
 
 static bool check_all(struct checker *c, struct place *at, const struct schema *s)
@@ -262,6 +265,8 @@ static bool check_event(struct checker *c, struct place *at, const struct schema
 
 bool check_place(struct checker *c, struct place *at, const struct schema *s)
 {
+	if (is_unknown(at->value) || (list_len(at->value) == 1 && is_unknown(list_at(at->value, 0))))
+		return true;
 	if (s->kind <= SCHEMA_OBJECT && !to_type(c, at, s))
 		return false;
 	bool ok = !s->also || check_place(c, at, s->also);

@@ -43,6 +43,7 @@ const struct value *configuration(struct cx *cx)
 const struct value *compile_template(struct cx *cx, const struct input *in, struct buf *out)
 {
 	const struct value *config = configuration(cx);
+	check_partial(cx);
 	if (config) {
 		policy_check(cx);
 		config = check_config(cx, config);
