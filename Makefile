@@ -226,6 +226,7 @@ check-generated: $(BIN) build/generate
 	@$(DIAGNOSTICS) > build/DIAGNOSTICS.md
 	@cmp build/DIAGNOSTICS.md docs/DIAGNOSTICS.md || { echo "make docs, please"; exit 1; }
 	@build/generate man | cmp - docs/slsc.1 || { echo "make docs, please"; exit 1; }
+	@sh tests/carets.sh
 
 install: $(BIN)
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
