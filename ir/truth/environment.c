@@ -44,7 +44,7 @@ static bool told_before(struct truth *t, const struct entry *variable)
 
 void truth_environment(struct truth *t, const struct entry *resource)
 {
-	if (!str_eqz(truth_known(t, truth_number(t, resource))->name, "AWS::Lambda::Function"))
+	if (!str_eq(truth_known(t, truth_number(t, resource))->name, STR("AWS::Lambda::Function")))
 		return;
 	map_each(e, value_dig(resource->value, "Properties", "Environment", "Variables")) {
 		const bool taken = e->key.n && is_reserved(e->key);

@@ -163,6 +163,6 @@ void truth_permissions(struct truth *t, const struct entry *resource)
 	const struct known_type *known = truth_known(t, truth_number(t, resource));
 	struct look look = { t->cx, resource };
 	policy_statements(known->first, resource->value, look_at, &look);
-	if (str_eqz(known->name, "AWS::Lambda::Permission"))
+	if (str_eq(known->name, STR("AWS::Lambda::Permission")))
 		look_at_permission(&look);
 }
