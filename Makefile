@@ -176,6 +176,15 @@ check-packaging: $(BIN)
 	node tests/packaging/patterns.mjs --slsc $(BIN) --framework $(FRAMEWORK)
 	node tests/packaging.mjs --slsc $(BIN) --framework $(FRAMEWORK)
 
+# Configurations made at random from the framework's own schema: both must accept, refuse and coerce alike. SAMPLES=4000
+SAMPLES ?= 4000
+PROBE := $(OBJ)/schema-probe
+$(PROBE): tests/schema/probe.c $(OBJ)/libslsc.a
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS)
+
+check-schema: $(PROBE)
+	node tests/schema.mjs --framework $(FRAMEWORK) --probe $(PROBE) --samples $(SAMPLES)
+
 # Needs no framework: the same bytes anywhere, and a memory of zips that does not lie.
 check-package: $(BIN)
 	@if command -v node >/dev/null; then node --test tests/packaging/package.test.mjs; fi
@@ -217,6 +226,7 @@ check-generated: $(BIN) build/generate
 	@$(DIAGNOSTICS) > build/DIAGNOSTICS.md
 	@cmp build/DIAGNOSTICS.md docs/DIAGNOSTICS.md || { echo "make docs, please"; exit 1; }
 	@build/generate man | cmp - docs/slsc.1 || { echo "make docs, please"; exit 1; }
+	@sh tests/carets.sh
 
 install: $(BIN)
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
@@ -231,6 +241,7 @@ help:
 	@echo "make check-mutants  the goldens, broken in one place at a time; MUTANTS=2 of each kind and golden"
 	@echo "make bless      T='name ...': renew these goldens' expectations"
 	@echo "make conformance  the goldens against the real framework"
+	@echo "make check-schema  random configurations, judged and coerced as the framework does it"
 	@echo "make bench      slsc against the floor; BENCH=--framework: and the framework"
 	@echo "make fuzz       T=target TIME=60: looks for inputs that break one of $(FUZZ_TARGETS)"
 	@echo "make lint install clean    SANITIZE=address,undefined  WERROR=1  PREFIX=  DESTDIR="
@@ -238,4 +249,4 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: all bench-package check-packaging check-package check check-unit check-golden check-mutants check-diff check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
+.PHONY: all bench-package check-packaging check-package check check-unit check-golden check-mutants check-schema check-diff check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE

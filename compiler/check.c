@@ -107,6 +107,12 @@ static void report_all(struct checker *c, const struct value *mode, bool passed_
 	c->cx->diags->softened--;
 }
 
+void check_partial(struct cx *cx)
+{
+	if (cx->partial)
+		check_config(cx, cx->partial);
+}
+
 const struct value *check_config(struct cx *cx, const struct value *config)
 {
 	/* The variables stage hands over a tree that nobody else holds, and its maps may be changed. */

@@ -3,6 +3,7 @@
  * looked at; alternatives are tried in order until one fits, and what they coerce on the way stays coerced.
  */
 #include "compiler/check.h"
+#include "compiler/stages.h"
 #include "ir/def.h"
 
 #include <math.h>
@@ -130,6 +131,8 @@ static bool items_unique(struct checker *c, const struct value *list, const stru
 	struct value *seen = v_map(c->arena);
 	list_each(i, list) {
 		const struct value *v = list->list.item[i];
+		if (is_unknown(v))
+			continue;
 		if (is_string(v)) {
 			if (map_get(seen, v->string))
 				return false;
@@ -163,7 +166,7 @@ static bool check_list(struct checker *c, struct place *at, const struct schema 
 static const struct schema_prop *prop_named(const struct schema *s, struct str key)
 {
 	for (const struct schema_prop *p = s->props; p && p->key; p++)
-		if (str_eqz(key, p->key))
+		if (key.n && key.p[0] == *p->key && str_eqz(key, p->key)) /* most differ in their first letter */
 			return p;
 	return NULL;
 }
@@ -239,7 +242,7 @@ static bool check_union(struct checker *c, struct place *at, const struct schema
 		return false;
 	}
 	c->problems.n = kept;
-	return fitting == 1 || problem(c, PROBLEM_CLASH, at, s);
+	return fitting == 1 || c->cx->partial || problem(c, PROBLEM_CLASH, at, s);
 }
 
 static bool check_all(struct checker *c, struct place *at, const struct schema *s)
@@ -270,6 +273,8 @@ static bool check_event(struct checker *c, struct place *at, const struct schema
 
 bool check_place(struct checker *c, struct place *at, const struct schema *s)
 {
+	if (is_unknown(at->value) || (list_len(at->value) == 1 && is_unknown(list_at(at->value, 0))))
+		return true;
 	if (s->kind <= SCHEMA_OBJECT && !to_type(c, at, s))
 		return false;
 	bool ok = !s->also || check_place(c, at, s->also);

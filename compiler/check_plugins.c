@@ -1,5 +1,6 @@
 /* check_plugins: what each plugin of the service is to slsc, which runs none of them. */
 #include "compiler/check.h"
+#include "compiler/stages.h"
 
 /*
  * Plugins that leave the packaged template as it is: they run functions locally, build code, act at deployment
@@ -58,11 +59,11 @@ bool check_plugins(struct cx *cx, const struct value *config)
 	const struct value *plugins = value_get(config, "plugins");
 	const struct value *names = is_map(plugins) ? value_get(plugins, "modules") : plugins;
 	const struct value *ignored = value_dig(config, "custom", "slsc", "ignorePlugins");
-	bool passed = false;
+	bool passed = is_unknown(plugins) || is_unknown(names);
 	list_each(i, names) {
 		const struct value *v = names->list.item[i];
 		struct str name = value_str(v);
-		if (cx->opt->plugins == PLUGINS_OFF) {
+		if (cx->opt->plugins == PLUGINS_OFF || is_unknown(v)) {
 			passed = true;
 			continue;
 		}

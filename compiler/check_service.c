@@ -1,6 +1,7 @@
 /* check_service: what v3.40 looks at before it validates: names, versions, lists of functions and resources. */
 #include "compiler/check.h"
 #include "compiler/semver.h"
+#include "compiler/stages.h"
 #include "ir/base/near.h"
 #include "ir/js.h"
 
@@ -40,6 +41,8 @@ static bool check_provider(struct cx *cx, struct value *config)
 {
 	const struct value *provider = value_get(config, "provider");
 	const struct value *name = is_map(provider) ? value_get(provider, "name") : provider;
+	if (is_unknown(name))
+		return false;
 	if (is_nil(name) || is_map(name) || is_list(name)) {
 		if (provider)
 			diag(cx->diags, D_PROVIDER_MISSING, provider->span, "the configuration has no provider.name");
@@ -68,7 +71,7 @@ static bool check_provider(struct cx *cx, struct value *config)
 static void check_version(struct cx *cx, const struct value *config)
 {
 	const struct value *v = value_get(config, "frameworkVersion");
-	if (!js_truthy(v))
+	if (!js_truthy(v) || is_unknown(v))
 		return;
 	enum semver_answer a = is_string(v) ? semver_satisfies(STR(FRAMEWORK), v->string) : SEMVER_INVALID;
 	if (a == SEMVER_INVALID) {
@@ -90,7 +93,7 @@ static bool merge_list(struct cx *cx, struct value *config, const char *section)
 	bool ok = true;
 	list_each(i, list) {
 		const struct value *item = list->list.item[i];
-		if (!js_truthy(item))
+		if (!js_truthy(item) || is_unknown(item))
 			continue;
 		if (is_map(item)) {
 			merged = value_merge(cx->arena, merged, item);
@@ -106,7 +109,7 @@ static bool merge_list(struct cx *cx, struct value *config, const char *section)
 static bool check_functions(struct cx *cx, struct value *config)
 {
 	const struct value *functions = value_get(config, "functions");
-	if (!js_truthy(functions))
+	if (!js_truthy(functions) || is_unknown(functions))
 		return true;
 	if (!is_map(functions)) {
 		diag(cx->diags, D_FUNCTIONS_NO_MAP, functions->span, "functions is %s; write a map of functions by name", value_kind_name(functions));
@@ -114,7 +117,7 @@ static bool check_functions(struct cx *cx, struct value *config)
 	}
 	bool ok = true;
 	map_each(e, functions) {
-		if (is_map(e->value) || is_null(e->value))
+		if (is_map(e->value) || is_null(e->value) || is_unknown(e->value))
 			continue;
 		diag(cx->diags, D_FUNCTIONS_NO_MAP, e->value->span, "function '%.*s' is %s, not a map of its options", STRA(e->key),
 		     value_kind_name(e->value));

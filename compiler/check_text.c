@@ -9,42 +9,37 @@
  * identify them. Process-wide and never freed on purpose (bounded by the schemas); not for several threads.
  */
 enum { SLOTS = 512 };
-static struct {
+static struct compiled {
 	const char *pattern;
 	bool nocase;
 	pcre2_code *code;
+	pcre2_match_data *match; /* kept with its working memory, which each match would ask for anew */
 } cache[SLOTS];
 
-static pcre2_code *compiled(const char *pattern, bool nocase)
+/* The slot of a pattern, compiled; NULL where it cannot be. */
+static struct compiled *compiled(const char *pattern, bool nocase)
 {
 	uint32_t slot = (uint32_t)(((uintptr_t)pattern >> 2) * 2654435761u) % SLOTS;
 	for (uint32_t i = 0; i < SLOTS; i++, slot = (slot + 1) % SLOTS) {
 		if (cache[slot].pattern == pattern && cache[slot].nocase == nocase)
-			return cache[slot].code;
+			return cache[slot].match ? &cache[slot] : NULL;
 		if (!cache[slot].pattern)
 			break;
 	}
+	if (cache[slot].pattern)
+		die("more than %d patterns", SLOTS);
 	int error;
 	PCRE2_SIZE at;
 	uint32_t options = PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOLLAR_ENDONLY | (nocase ? PCRE2_CASELESS : 0);
 	pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, options, &error, &at, NULL);
-	if (!cache[slot].pattern) {
-		cache[slot].pattern = pattern;
-		cache[slot].nocase = nocase;
-		cache[slot].code = code;
-	}
-	return code;
+	cache[slot] = (struct compiled){ pattern, nocase, code, code ? pcre2_match_data_create(1, NULL) : NULL };
+	return cache[slot].match ? &cache[slot] : NULL;
 }
 
 bool check_matches(const char *pattern, bool nocase, struct str text)
 {
-	pcre2_code *code = compiled(pattern, nocase);
-	pcre2_match_data *match = code ? pcre2_match_data_create(1, NULL) : NULL;
-	if (!match)
-		return false;
-	int rc = pcre2_match(code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, 0, 0, match, NULL);
-	pcre2_match_data_free(match);
-	return rc >= 0;
+	const struct compiled *c = compiled(pattern, nocase);
+	return c && pcre2_match(c->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, 0, 0, c->match, NULL) >= 0;
 }
 
 /* RFC 3986 with a scheme; host names may be any registered name. */

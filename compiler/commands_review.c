@@ -7,6 +7,8 @@
 #include "emit/review/picture.h"
 #include "emit/review/show.h"
 #include "emit/template.h"
+#include "ir/base/near.h"
+#include "ir/graph.h"
 #include "ir/json.h"
 #include "ir/secrets.h"
 #include "ir/service.h"
@@ -228,7 +230,10 @@ int explain_command(struct cli *cli)
 	struct explainer x = explainer_of(cli, cx);
 	struct explanation e;
 	if (!explain(&x, for_review(cli, template_build(cx)), target, &e)) {
-		diag(cli->diags, D_REVIEW_NOT_FOUND, (struct span){ 0 }, "the template has nothing at '%.*s'", STRA(target));
+		struct near near = { .word = target };
+		map_each(resource, cx->graph->resources)
+			near_offer_at(&near, resource->key, key_span(resource));
+		diag_near(cli->diags, diag(cli->diags, D_REVIEW_NOT_FOUND, (struct span){ 0 }, "the template has nothing at '%.*s'", STRA(target)), &near);
 		return EXIT_ERRORS;
 	}
 	if (str_eqz(cli->format, "json"))

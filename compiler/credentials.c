@@ -1,10 +1,12 @@
 #include "compiler/credentials.h"
 
+#include "ir/base/near.h"
 #include "ir/js.h"
 
 /* A section of ~/.aws/config or ~/.aws/credentials. */
 struct section {
 	bool file_there, found, has_credentials;
+	bool has_id, has_secret; /* the two halves of a key, which only together are credentials */
 	uint32_t line;
 	struct str path;
 };
@@ -13,7 +15,7 @@ struct section {
 static bool gives_credentials(struct str key)
 {
 	static const char *const keys[] = {
-		"aws_access_key_id", "credential_process", "credential_source", "role_arn", "source_profile", "sso_session", "sso_start_url",
+		"credential_process", "credential_source", "role_arn", "source_profile", "sso_session", "sso_start_url",
 		"web_identity_token_file", "login_session", NULL,
 	};
 	for (const char *const *k = keys; *k; k++)
@@ -45,7 +47,19 @@ static struct str section_name(struct str line, bool config)
 	return name;
 }
 
-static struct section find_section(struct cx *cx, struct str path, struct str profile, bool config)
+static void read_setting(struct section *s, struct str line)
+{
+	const int32_t equals = str_find(line, '=');
+	if (equals <= 0 || !str_trim(str_from(line, (uint32_t)equals + 1)).n)
+		return;
+	const struct str key = str_trim(str_to(line, (uint32_t)equals));
+	s->has_id |= str_eqz(key, "aws_access_key_id");
+	s->has_secret |= str_eqz(key, "aws_secret_access_key");
+	s->has_credentials |= gives_credentials(key) || (s->has_id && s->has_secret);
+}
+
+/* near is offered the profiles that are there. */
+static struct section find_section(struct cx *cx, struct str path, struct str profile, bool config, struct near *near)
 {
 	struct section s = { .path = path };
 	struct str text;
@@ -57,12 +71,13 @@ static struct section find_section(struct cx *cx, struct str path, struct str pr
 		struct str one = str_trim(end < 0 ? rest : str_to(rest, (uint32_t)end));
 		at += end < 0 ? rest.n : (uint32_t)end + 1;
 		if (str_starts(one, "[")) {
-			inside = str_eq(section_name(one, config), profile);
+			struct str name = section_name(one, config);
+			inside = str_eq(name, profile);
+			near_offer(near, name);
 			s.line = inside && !s.found ? line : s.line;
 			s.found |= inside;
 		} else if (inside) {
-			int32_t equals = str_find(one, '=');
-			s.has_credentials |= equals > 0 && gives_credentials(str_trim(str_to(one, (uint32_t)equals)));
+			read_setting(&s, one);
 		}
 	}
 	return s;
@@ -104,13 +119,15 @@ void credentials_check(struct cx *cx, struct buf *out)
 		diag(cx->diags, D_CREDENTIALS_PROFILE, at, "the service names no profile: write provider.profile");
 		return;
 	}
-	struct section config = find_section(cx, file_path(cx, "AWS_CONFIG_FILE", "/.aws/config"), profile, true);
-	struct section keys = find_section(cx, file_path(cx, "AWS_SHARED_CREDENTIALS_FILE", "/.aws/credentials"), profile, false);
+	struct near near = { .word = profile };
+	struct section config = find_section(cx, file_path(cx, "AWS_CONFIG_FILE", "/.aws/config"), profile, true, &near);
+	struct section keys = find_section(cx, file_path(cx, "AWS_SHARED_CREDENTIALS_FILE", "/.aws/credentials"), profile, false, &near);
 	buf_putf(out, "profile %.*s\n", STRA(profile));
 	put(out, &config);
 	put(out, &keys);
 	if (!config.found && !keys.found)
-		diag(cx->diags, D_CREDENTIALS_PROFILE, at, "the profile '%.*s' stands neither in %.*s nor in %.*s", STRA(profile), STRA(config.path), STRA(keys.path));
+		diag_near(cx->diags, diag(cx->diags, D_CREDENTIALS_PROFILE, at, "the profile '%.*s' stands neither in %.*s nor in %.*s", STRA(profile),
+					  STRA(config.path), STRA(keys.path)), &near);
 	else if (!config.has_credentials && !keys.has_credentials)
 		diag(cx->diags, D_CREDENTIALS_INCOMPLETE, at, "the profile '%.*s' is there, but nothing in it leads to credentials", STRA(profile));
 	check_environment(cx, profile, at);

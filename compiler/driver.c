@@ -40,18 +40,9 @@ const struct value *configuration(struct cx *cx)
 	return cx->config;
 }
 
-const struct value *compile_template(struct cx *cx, const struct input *in, struct buf *out)
+static const struct value *template_of(struct cx *cx, const struct input *in, struct buf *out)
 {
-	const struct value *config = configuration(cx);
-	if (config) {
-		policy_check(cx);
-		config = check_config(cx, config);
-	}
-	if (config)
-		cx->service = lower_service(cx, config);
-	if (cx->service)
-		artifact_digests(cx, in->packing);
-	if (!cx->service || diag_failed(cx->diags) || !passes_run(cx))
+	if (!passes_run(cx))
 		return NULL;
 	struct judge judge;
 	judge_begin(&judge, cx);
@@ -59,7 +50,33 @@ const struct value *compile_template(struct cx *cx, const struct input *in, stru
 	const size_t layout = json_emit(out, template, in->minify ? 0 : 2);
 	judge_end(&judge);
 	template_written(cx, buf_total(out), layout);
-	return buf_ok(out) && !diag_failed(cx->diags) ? template : NULL;
+	return template;
+}
+
+const struct value *compile_template(struct cx *cx, const struct input *in, struct buf *out)
+{
+	const struct value *config = configuration(cx);
+	check_partial(cx);
+	bool valid = true; /* the rooms tell once more of what the schema refuses */
+	if (config) {
+		policy_check(cx);
+		const uint32_t before = cx->diags->errors;
+		config = check_config(cx, config);
+		if (config)
+			cx->service = lower_service(cx, config);
+		valid = cx->diags->errors == before;
+	}
+	if (cx->service)
+		artifact_digests(cx, in->packing);
+	if (!cx->service || !valid)
+		return NULL;
+	/* What policies and packages lack keeps nobody from looking at the template as well. */
+	const uint32_t known = cx->diags->errors;
+	cx->diags->errors = 0;
+	out->drain = known ? buf_nowhere : out->drain;
+	const struct value *template = template_of(cx, in, out);
+	cx->diags->errors += known;
+	return template && buf_ok(out) && !diag_failed(cx->diags) ? template : NULL;
 }
 
 bool compile(struct cx *cx, const struct input *in, struct buf *out)

@@ -180,7 +180,8 @@ static bool is_texts(const struct value *v)
 	return is_list(v);
 }
 
-static bool well_formed(struct cx *cx, const struct value *rules)
+/* The rules without those that are malformed, which are told of: the others hold all the same. */
+static const struct value *well_formed(struct cx *cx, const struct value *rules)
 {
 	static const struct { const char *key, *takes; bool flag, text, list; } known[] = {
 		{ "profile", "true, false or a pattern", true, true, false },
@@ -189,7 +190,7 @@ static bool well_formed(struct cx *cx, const struct value *rules)
 		{ "tags", "a list of keys", false, false, true },
 		{ "forbidWildcards", "true, false or a list of Action and Resource", true, false, true },
 	};
-	bool ok = true;
+	struct value *sound = is_map(rules) ? map_copy(cx->arena, rules) : NULL;
 	map_each (e, rules) {
 		struct near near = { .word = e->key };
 		size_t i = 0, n = sizeof known / sizeof *known;
@@ -200,13 +201,14 @@ static bool well_formed(struct cx *cx, const struct value *rules)
 			struct diag *g = diag(cx->diags, D_POLICY_INVALID, key_span(e), "a policy has no rule '%.*s'", STRA(e->key));
 			if (near.best.n)
 				diag_label(cx->diags, g, "did you mean '%.*s'?", STRA(near.best));
-			ok = false;
+			else
+				diag_label(cx->diags, g, "the rules are profile, region, regions, tags and forbidWildcards");
 		} else if (!is_nil(v) && !(known[i].flag && is_bool(v)) && !(known[i].text && is_string(v)) && !(known[i].list && is_texts(v))) {
 			diag(cx->diags, D_POLICY_INVALID, v->span, "the policy's %s takes %s, not %s", known[i].key, known[i].takes, value_kind_name(v));
-			ok = false;
+			map_remove(sound, e->key);
 		}
 	}
-	return ok;
+	return sound ? sound : rules;
 }
 
 static void apply(struct cx *cx, const struct value *rules)
@@ -217,8 +219,7 @@ static void apply(struct cx *cx, const struct value *rules)
 		diag(cx->diags, D_POLICY_INVALID, rules->span, "a policy is a map of rules or true, not %s", value_kind_name(rules));
 		return;
 	}
-	if (!well_formed(cx, rules))
-		return;
+	rules = well_formed(cx, rules);
 	check_profile(cx, is_true(rules) ? rules : value_get(rules, "profile"));
 	check_region(cx, is_true(rules) ? rules : value_get(rules, "region"), value_get(rules, "regions"));
 	check_tags(cx, value_get(rules, "tags"));

@@ -26,6 +26,9 @@ const struct value *json_parse(struct cx *cx, uint32_t base, bool *failed);
 
 /* vars (compiler/vars.c): the configuration with every variable resolved, no node shared with another place. */
 const struct value *vars_resolve(struct cx *cx, const struct value *config);
+/* Stands in cx->partial, which vars_resolve leaves behind where it fails, for each text that has no value: known by its address. */
+extern const struct value value_unknown;
+static inline bool is_unknown(const struct value *v) { return v == &value_unknown; }
 /* What slsc values writes: the answers of all AWS-backed variables by their keys in a values file. */
 const struct value *vars_answers(struct cx *cx, const struct value *config);
 
@@ -34,6 +37,8 @@ const struct value *vars_answers(struct cx *cx, const struct value *config);
  * configValidationMode decides whether a breach is an error, a warning or silent.
  */
 const struct value *check_config(struct cx *cx, const struct value *config);
+/* The same for cx->partial, where what is unknown fits anything: so that one run tells of every mistake. */
+void check_partial(struct cx *cx);
 
 /* lower (compiler/lower.c): the typed service. NULL if the configuration has no usable provider or functions. */
 struct service *lower_service(struct cx *cx, const struct value *config);

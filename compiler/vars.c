@@ -204,10 +204,20 @@ static bool resolve(struct cx *cx, struct vars *v, const struct value *config)
 	return phases(v);
 }
 
+const struct value value_unknown = { .kind = VALUE_STRING, .string = { "unknown", 7 } };
+
 const struct value *vars_resolve(struct cx *cx, const struct value *config)
 {
 	struct vars v;
-	return resolve(cx, &v, config) ? v.root : NULL;
+	if (resolve(cx, &v, config))
+		return v.root;
+	if (v.all.n && !v.too_much) {
+		for (uint32_t i = 0; i < v.all.n; i++)
+			if (v.all.at[i]->state != VAR_DONE)
+				*v.all.at[i]->slot = &value_unknown;
+		cx->partial = v.root;
+	}
+	return NULL;
 }
 
 const struct value *vars_answers(struct cx *cx, const struct value *config)

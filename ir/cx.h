@@ -86,6 +86,7 @@ struct cx {
 	struct str config_path;     /* as given on the command line */
 	struct str root;            /* the service's folder, "" or ending in '/' */
 	const struct value *config; /* resolved; NULL before that */
+	const struct value *partial; /* where some variables have no value: the rest, value_unknown in their places; else NULL */
 	VEC(struct str) secrets;    /* texts that are shown on request only */
 	struct service *service;    /* set by lowering */
 	bool instance_id_used;      /* some ${sls:instanceId} was answered */

@@ -4,6 +4,7 @@
 // the official schema (sarif-schema-2.1.0.json of OASIS) as well.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 
 const slsc = path.resolve(process.argv[2] ?? 'build/slsc');
@@ -106,12 +107,54 @@ function check(folder, file) {
   return problems;
 }
 
+// The findings of slsc diff, which has no carets: each id at its line and column of the new template.
+const before = {
+  Resources: {
+    Kept: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: 'a' } },
+    Data: { Type: 'AWS::S3::Bucket' },
+    Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'a' } },
+    Role: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::a/*' }] } } },
+  },
+};
+const after = {
+  Resources: {
+    Kept: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: 'b' } },
+    Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'b' } },
+    Role: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::a/*' }] } } },
+  },
+};
+const findings = [
+  'diff-data-lost old.json:9:13', 'diff-changed old.json:9:13', 'diff-changed new.json:6:24', 'diff-data-lost new.json:9:14',
+  'diff-replaced new.json:12:22', 'diff-changed new.json:19:24', 'diff-broader new.json:20:13', 'diff-changed new.json:20:13',
+];
+function checkDiff() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'slsc-formats-'));
+  for (const [name, template] of [['old', before], ['new', after]]) fs.writeFileSync(path.join(folder, `${name}.json`), JSON.stringify(template, null, 2));
+  const run = spawnSync(slsc, ['diff', 'old.json', 'new.json', '--format', 'sarif'], { cwd: folder, encoding: 'utf8' });
+  fs.rmSync(folder, { recursive: true });
+  const sarif = JSON.parse(run.stdout);
+  const problems = breaches(shape, sarif, '', shape);
+  if (official) problems.push(...breaches(official, sarif, '', official));
+  const found = sarif.runs[0].results.map((r) => {
+    const { artifactLocation, region } = r.locations[0].physicalLocation;
+    return `${r.ruleId} ${artifactLocation.uri}:${region.startLine}:${region.startColumn}`;
+  });
+  if (found.join('\n') !== findings.join('\n')) problems.push(`slsc diff says\n${found.join('\n')}`);
+  return problems;
+}
+
 let failed = 0;
+let checked = 0;
 const names = fs.readdirSync(examples).sort();
 for (const name of names) {
   const folder = fs.statSync(path.join(examples, name)).isDirectory();
+  if (folder && fs.existsSync(path.join(examples, name, 'command'))) continue; // has its own command line, in text
+  checked += 1;
   const problems = folder ? check(path.join(examples, name), 'serverless.yml') : check(examples, name);
   if (problems.length) { failed += 1; console.log(`FAIL ${name}\n  ${problems.slice(0, 5).join('\n  ')}`); }
 }
-console.log(`formats: ${names.length - failed} examples as JSON and SARIF, ${failed} failed`);
+const ofDiff = checkDiff();
+if (ofDiff.length) { failed += 1; console.log(`FAIL diff\n  ${ofDiff.join('\n  ')}`); }
+checked += 1;
+console.log(`formats: ${checked - failed} examples as JSON and SARIF, ${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -89,14 +89,21 @@ struct property *vars_property(const struct vars *v, const struct value **slot)
 
 /*
  * The span of bytes [at, at+n) of a text, where the source shows them literally: quotes and escapes before them
- * only move them to the right. Otherwise the whole text's.
+ * only move them to the right. In a text of several lines, whose breaks and indentation are not those of the source,
+ * what stands in the first of its lines, or before its first blank. Otherwise the whole text's.
  */
 static struct span span_within(const struct vars *v, const struct value *host, struct str text, uint32_t at, uint32_t n)
 {
 	struct span s = host->span;
 	struct str raw = source_text(v->cx->sources, s);
-	int32_t found = str_search(raw, str_to(str_from(text, at), n), at < raw.n ? at : 0);
-	return found < 0 ? s : span_make(s.at + (uint32_t)found, n);
+	struct str wanted = str_to(str_from(text, at), n);
+	int32_t found = str_search(raw, wanted, at < raw.n ? at : 0);
+	for (const char *end = "\n "; *end && found < 0 && str_find(raw, '\n') >= 0; end++) {
+		const int32_t stop = str_find(wanted, *end);
+		wanted = stop > 0 ? str_to(wanted, (uint32_t)stop) : wanted;
+		found = str_search(raw, wanted, at < raw.n ? at : 0);
+	}
+	return found < 0 ? s : span_make(s.at + (uint32_t)found, wanted.n);
 }
 
 void vars_notes(struct vars *v, struct diag *g, const struct value *host)

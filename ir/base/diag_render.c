@@ -63,9 +63,12 @@ static uint32_t width_of(uint32_t c)
 	static const struct { uint32_t from, to; uint32_t width; } ranges[] = {
 		{ 0x0300, 0x036F, 0 }, { 0x0483, 0x0489, 0 }, { 0x0591, 0x05BD, 0 }, { 0x0610, 0x061A, 0 }, { 0x064B, 0x065F, 0 },
 		{ 0x1100, 0x115F, 2 }, { 0x1AB0, 0x1AFF, 0 }, { 0x1DC0, 0x1DFF, 0 }, { 0x200B, 0x200F, 0 }, { 0x20D0, 0x20FF, 0 },
-		{ 0x2E80, 0x303E, 2 }, { 0x3041, 0x33FF, 2 }, { 0x3400, 0x4DBF, 2 }, { 0x4E00, 0x9FFF, 2 }, { 0xA000, 0xA4CF, 2 },
+		{ 0x231A, 0x231B, 2 }, { 0x23E9, 0x23EC, 2 }, { 0x2614, 0x2615, 2 }, { 0x2648, 0x2653, 2 }, { 0x26A1, 0x26A1, 2 },
+		{ 0x26BD, 0x26BE, 2 }, { 0x26D4, 0x26D4, 2 }, { 0x2705, 0x2705, 2 }, { 0x2728, 0x2728, 2 }, { 0x274C, 0x274E, 2 },
+		{ 0x2753, 0x2757, 2 }, { 0x2795, 0x2797, 2 }, { 0x2B50, 0x2B55, 2 }, { 0x2E80, 0x303E, 2 }, { 0x3041, 0x33FF, 2 }, { 0x3400, 0x4DBF, 2 }, { 0x4E00, 0x9FFF, 2 }, { 0xA000, 0xA4CF, 2 },
 		{ 0xAC00, 0xD7A3, 2 }, { 0xF900, 0xFAFF, 2 }, { 0xFE00, 0xFE0F, 0 }, { 0xFE20, 0xFE2F, 0 }, { 0xFE30, 0xFE4F, 2 },
-		{ 0xFF00, 0xFF60, 2 }, { 0xFFE0, 0xFFE6, 2 }, { 0x1F300, 0x1F64F, 2 }, { 0x1F900, 0x1F9FF, 2 }, { 0x20000, 0x3FFFD, 2 },
+		{ 0xFF00, 0xFF60, 2 }, { 0xFFE0, 0xFFE6, 2 }, { 0x1F300, 0x1F64F, 2 }, { 0x1F680, 0x1F6FF, 2 }, { 0x1F7E0, 0x1F7EB, 2 },
+		{ 0x1F900, 0x1F9FF, 2 }, { 0x1FA70, 0x1FAFF, 2 }, { 0x20000, 0x3FFFD, 2 },
 	};
 	for (size_t i = 0; i < sizeof ranges / sizeof *ranges && c >= 0x0300; i++)
 		if (c >= ranges[i].from && c <= ranges[i].to)
@@ -97,6 +100,18 @@ static void put_line(FILE *out, struct str s)
 			fprintf(out, "%*s", TAB_WIDTH, "");
 		else
 			fputc((unsigned char)s.p[i] < 0x20 ? '?' : s.p[i], out);
+	}
+}
+
+/* A message quotes what was found: its line breaks must not tear the message, nor its escapes colour the terminal. */
+static void put_message(FILE *out, struct str s)
+{
+	for (uint32_t i = 0; i < s.n; i++) {
+		const unsigned char c = (unsigned char)s.p[i];
+		if (c == '\n' || c == '\t')
+			fputs(c == '\n' ? "\\n" : "\\t", out);
+		else
+			fputc(c < 0x20 || c == 0x7F ? '?' : c, out);
 	}
 }
 
@@ -142,8 +157,10 @@ static void snippet(const struct text_writer *w, struct span span, char mark, st
 	fprintf(w->out, "\n%s%*s |%s %*s%s", blue, (int)gutter, "", off, (int)columns(str_to(part, start)), "", red);
 	for (uint32_t i = 0; i < (carets ? carets : 1); i++)
 		fputc(mark, w->out);
-	if (label.n)
-		fprintf(w->out, " %.*s", STRA(label));
+	if (label.n) {
+		fputc(' ', w->out);
+		put_message(w->out, label);
+	}
 	fprintf(w->out, "%s\n", off);
 }
 
@@ -156,15 +173,18 @@ static void arrow(const struct text_writer *w, struct span span)
 static void text_one(const struct text_writer *w, const struct diag *g)
 {
 	static const char *const colors[] = { "\033[31;1m", "\033[33;1m", "\033[36;1m" };
-	fprintf(w->out, "%s%s%s: %.*s [%s]\n", paint(w, colors[g->severity]), severity_names[g->severity], paint(w, "\033[0m"),
-		STRA(g->message), diag_info(g->id)->name);
+	fprintf(w->out, "%s%s%s: ", paint(w, colors[g->severity]), severity_names[g->severity], paint(w, "\033[0m"));
+	put_message(w->out, g->message);
+	fprintf(w->out, " [%s]\n", diag_info(g->id)->name);
 	arrow(w, g->span);
 	if (span_known(g->span))
 		snippet(w, g->span, '^', g->label);
 	else if (g->label.n)
-		fprintf(w->out, "  = %.*s\n", STRA(g->label));
+		fprintf(w->out, "  = "), put_message(w->out, g->label), fputc('\n', w->out);
 	for (uint32_t i = 0; i < g->notes.n; i++) {
-		fprintf(w->out, "%snote%s: %.*s\n", paint(w, "\033[36m"), paint(w, "\033[0m"), STRA(g->notes.at[i].text));
+		fprintf(w->out, "%snote%s: ", paint(w, "\033[36m"), paint(w, "\033[0m"));
+		put_message(w->out, g->notes.at[i].text);
+		fputc('\n', w->out);
 		if (span_known(g->notes.at[i].span)) {
 			arrow(w, g->notes.at[i].span);
 			snippet(w, g->notes.at[i].span, '-', STR(""));

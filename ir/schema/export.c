@@ -4,13 +4,37 @@
 #include "ir/json.h"
 #include "ir/schema.h"
 
-/* Named schemas become definitions, written once. */
+/*
+ * The schema for editors looks at what is written, before variables are resolved and scalars coerced: a variable may
+ * stand for anything, a text for a number, one item for a list of one, null for nothing. Where that cannot be told
+ * exactly in draft-07 it lets more through; the compiler does not.
+ *
+ * Named schemas become definitions, written once.
+ */
 struct export {
 	struct arena *a;
 	struct value *definitions;
 };
 
+#define VARIABLE "\\$\\{"
+#define NUMERIC "|^[-+0-9.eExX ]+$"
+#define BOOLEAN "|^(true|false)$"
+
 static struct value *shape(struct export *x, const struct schema *s);
+
+static struct value *definition(struct export *x, const char *name, const struct value *shape_of_it)
+{
+	if (!value_get(x->definitions, name))
+		map_putz(x->a, x->definitions, name, shape_of_it);
+	return MAP(x->a, { "$ref", v_fmt(x->a, "#/definitions/%s", name) });
+}
+
+/* The shape itself, or a text with a variable in it. */
+static struct value *or_variable(struct export *x, struct value *m)
+{
+	struct value *variable = MAP(x->a, { "type", v_text(x->a, "string") }, { "pattern", v_text(x->a, VARIABLE) });
+	return MAP(x->a, { "anyOf", LIST(x->a, m, definition(x, "variable", variable)) });
+}
 
 static struct value *reference(struct export *x, const struct schema *s)
 {
@@ -18,9 +42,7 @@ static struct value *reference(struct export *x, const struct schema *s)
 		return v_map(x->a);
 	if (!s->name)
 		return shape(x, s);
-	if (!value_get(x->definitions, s->name))
-		map_putz(x->a, x->definitions, s->name, shape(x, s));
-	return MAP(x->a, { "$ref", v_fmt(x->a, "#/definitions/%s", s->name) });
+	return definition(x, s->name, value_get(x->definitions, s->name) ? NULL : shape(x, s));
 }
 
 static struct value *alternatives(struct export *x, const struct schema *const *of)
@@ -42,7 +64,7 @@ static struct value *word_list(struct export *x, const char *const *words)
 static void put_text(struct export *x, struct value *m, const struct schema *s)
 {
 	struct arena *a = x->a;
-	map_putz(a, m, "type", v_text(a, "string"));
+	map_putz(a, m, "type", TEXTS(a, "string", "number", "boolean", "null"));
 	/* JSON Schema has no flags: a pattern that ignores case is left to the compiler. */
 	if (s->pattern && !s->pattern_nocase)
 		map_putz(a, m, "pattern", v_text(a, s->pattern));
@@ -60,7 +82,9 @@ static void put_number(struct export *x, struct value *m, const struct schema *s
 {
 	struct arena *a = x->a;
 	if (s->kind != SCHEMA_NUMBERS)
-		map_putz(a, m, "type", v_text(a, s->kind == SCHEMA_INTEGER ? "integer" : "number"));
+		map_putz(a, m, "type", TEXTS(a, s->kind == SCHEMA_INTEGER ? "integer" : "number", "string", "null"));
+	if (s->kind != SCHEMA_NUMBERS && !s->numbers_n)
+		map_putz(a, m, "pattern", v_text(a, VARIABLE NUMERIC));
 	if (s->bounded_below)
 		map_putz(a, m, "minimum", v_number(a, s->minimum, STR("")));
 	if (s->bounded_above)
@@ -75,7 +99,7 @@ static void put_number(struct export *x, struct value *m, const struct schema *s
 static void put_list(struct export *x, struct value *m, const struct schema *s)
 {
 	struct arena *a = x->a;
-	map_putz(a, m, "type", v_text(a, "array"));
+	map_putz(a, m, "type", TEXTS(a, "array", "string", "number", "boolean", "null"));
 	if (s->tuple)
 		map_putz(a, m, "items", alternatives(x, s->tuple));
 	else if (s->item)
@@ -88,24 +112,29 @@ static void put_list(struct export *x, struct value *m, const struct schema *s)
 		map_putz(a, m, "uniqueItems", v_bool(a, true));
 }
 
-static struct value *prop_shape(struct export *x, const struct schema_prop *p)
+static struct value *described(struct export *x, struct value *m, const char *doc)
 {
-	struct arena *a = x->a;
-	struct value *m = reference(x, p->schema);
-	if (!p->doc)
+	if (!doc)
 		return m;
 	if (value_get(m, "$ref")) /* draft-07 ignores what stands beside a $ref */
-		m = MAP(a, { "allOf", LIST(a, m) });
-	map_putz(a, m, "description", v_text(a, p->doc));
+		m = MAP(x->a, { "allOf", LIST(x->a, m) });
+	map_putz(x->a, m, "description", v_text(x->a, doc));
 	return m;
+}
+
+static struct value *prop_shape(struct export *x, const struct schema_prop *p)
+{
+	return described(x, reference(x, p->schema), p->doc);
 }
 
 static void put_object(struct export *x, struct value *m, const struct schema *s)
 {
 	struct arena *a = x->a;
 	struct value *props = v_map(a), *required = v_list(a), *needs = v_map(a);
-	if (!s->untyped)
-		map_putz(a, m, "type", v_text(a, "object"));
+	if (!s->untyped) {
+		map_putz(a, m, "type", TEXTS(a, "object", "string", "null"));
+		map_putz(a, m, "pattern", v_text(a, VARIABLE));
+	}
 	for (const struct schema_prop *p = s->props; p && p->key; p++) {
 		map_putz(a, props, p->key, prop_shape(x, p));
 		if (p->required)
@@ -148,17 +177,36 @@ static struct value *events(struct export *x)
 	return l;
 }
 
+static void put_boolean(struct export *x, struct value *m)
+{
+	struct arena *a = x->a;
+	map_putz(a, m, "type", TEXTS(a, "boolean", "integer", "string", "null"));
+	map_putz(a, m, "minimum", v_int(a, 0));
+	map_putz(a, m, "maximum", v_int(a, 1));
+	map_putz(a, m, "pattern", v_text(a, VARIABLE BOOLEAN));
+}
+
+/* Whether a variable's text would not fit the shape by itself. */
+static bool is_closed(const struct schema *s)
+{
+	switch (s->kind) {
+	case SCHEMA_STRING: return s->pattern || s->format || s->words || s->least || s->most;
+	case SCHEMA_NUMBER: case SCHEMA_INTEGER: return s->numbers_n;
+	case SCHEMA_NUMBERS: case SCHEMA_TRUE: case SCHEMA_NULL: return true;
+	case SCHEMA_WORDS: return !s->gone;
+	default: return false;
+	}
+}
+
 static struct value *shape(struct export *x, const struct schema *s)
 {
 	struct arena *a = x->a;
 	struct value *m = v_map(a);
-	if (s->doc)
-		map_putz(a, m, "description", v_text(a, s->doc));
 	switch (s->kind) {
 	case SCHEMA_ANY: break;
 	case SCHEMA_STRING: put_text(x, m, s); break;
 	case SCHEMA_NUMBER: case SCHEMA_INTEGER: case SCHEMA_NUMBERS: put_number(x, m, s); break;
-	case SCHEMA_BOOLEAN: map_putz(a, m, "type", v_text(a, "boolean")); break;
+	case SCHEMA_BOOLEAN: put_boolean(x, m); break;
 	case SCHEMA_NULL: map_putz(a, m, "type", v_text(a, "null")); break;
 	case SCHEMA_TRUE: map_putz(a, m, "const", v_bool(a, true)); break;
 	case SCHEMA_WORDS:
@@ -171,7 +219,7 @@ static struct value *shape(struct export *x, const struct schema *s)
 	case SCHEMA_LIST: put_list(x, m, s); break;
 	case SCHEMA_OBJECT: put_object(x, m, s); break;
 	case SCHEMA_ANY_OF: map_putz(a, m, "anyOf", alternatives(x, s->of)); break;
-	case SCHEMA_ONE_OF: map_putz(a, m, "oneOf", alternatives(x, s->of)); break;
+	case SCHEMA_ONE_OF: map_putz(a, m, "anyOf", alternatives(x, s->of)); break; /* a variable fits several */
 	case SCHEMA_ALL_OF: map_putz(a, m, "allOf", alternatives(x, s->of)); break;
 	case SCHEMA_NEEDS: map_putz(a, m, "required", word_list(x, s->words)); break;
 	case SCHEMA_LACKS: map_putz(a, m, "not", MAP(a, { "required", word_list(x, s->words) })); break;
@@ -179,7 +227,22 @@ static struct value *shape(struct export *x, const struct schema *s)
 	}
 	if (s->also)
 		map_putz(a, m, "allOf", LIST(a, reference(x, s->also)));
-	return m;
+	if (is_closed(s))
+		m = or_variable(x, m);
+	else if (!s->also && (s->kind == SCHEMA_BOOLEAN || s->kind == SCHEMA_STRING))
+		m = definition(x, s->kind == SCHEMA_BOOLEAN ? "boolean" : "text", m);
+	return described(x, m, s->doc);
+}
+
+/* Sections that may be written as a list of maps, which are merged. */
+static void put_lists_of(struct export *x, const struct value *top)
+{
+	static const char *const sections[] = { "functions", "resources" };
+	struct value *props = (struct value *)(size_t)value_get(top, "properties");
+	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+		const struct value *one = value_get(props, sections[i]);
+		map_putz(x->a, props, sections[i], MAP(x->a, { "anyOf", LIST(x->a, one, MAP(x->a, { "type", v_text(x->a, "array") }, { "items", one })) }));
+	}
 }
 
 void schema_export(struct buf *out)
@@ -188,11 +251,14 @@ void schema_export(struct buf *out)
 	struct export x = { &arena, v_map(&arena) };
 	struct value *root = MAP(&arena, { "$schema", v_text(&arena, "http://json-schema.org/draft-07/schema#") },
 				 { "title", v_text(&arena, "serverless.yml") });
-	const struct value *top = shape(&x, &schema_config);
+	struct value *top = shape(&x, &schema_config);
+	put_lists_of(&x, top);
+	map_putz(&arena, top, "type", v_text(&arena, "object")); /* no variable stands for the whole */
+	map_remove(top, STR("pattern"));
 	map_each(e, top)
 		map_put(&arena, root, e->key, e->value);
 	map_putz(&arena, root, "definitions", x.definitions);
-	json_emit(out, root, 2);
+	json_emit(out, root, 1);
 	buf_c(out, '\n');
 	arena_free(&arena);
 }

@@ -1,6 +1,6 @@
 /*
  * permissions: what the template's policies give away without need. v3.40 accepts, and in part generates, such
- * statements, so each finding is a notice. One finding a statement and rule.
+ * statements, so each finding is a notice. One finding a statement and rule. What IAM refuses altogether is a warning.
  */
 #include "ir/iam/places.h"
 #include "ir/iam/policy.h"
@@ -75,12 +75,47 @@ static struct span place_of(const struct look *look, const struct value *v)
 	return span_known(at) ? at : value_span(look->resource->value);
 }
 
+/* Literal texts alone are judged; a wildcard may stand for what is missed. */
+static bool is_open_text(struct str s) { return str_find(s, '*') >= 0 || str_find(s, '?') >= 0 || str_search(s, STR("{{resolve:"), 0) >= 0; }
+static bool no_arn(struct str s) { return !str_starts(s, "arn:") && !is_open_text(s); }
+static bool no_action(struct str s) { return str_find(s, ':') < 0 && !is_open_text(s); }
+
+static const struct value *offending(const struct value *v, test *bad)
+{
+	list_each(i, v)
+		if (is_string(v->list.item[i]) && bad(v->list.item[i]->string))
+			return v->list.item[i];
+	return is_string(v) && bad(v->string) ? v : NULL;
+}
+
+/* Statements of IAM's own policies that the service does not accept. */
+static void look_for_malformed(const struct look *look, const struct value *statement)
+{
+	static const struct { const char *key; test *bad; const char *wanted; } texts[] = {
+		{ "Resource", no_arn, "a resource is an ARN or '*'" },
+		{ "NotResource", no_arn, "a resource is an ARN or '*'" },
+		{ "Action", no_action, "an action is written service:Action" },
+		{ "NotAction", no_action, "an action is written service:Action" },
+	};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		const struct value *v = offending(value_get(statement, texts[i].key), texts[i].bad);
+		if (v)
+			diag(look->cx->diags, D_IAM_MALFORMED, place_of(look, v), "%.*s: %s, not '%.*s'", STRA(look->resource->key), texts[i].wanted, STRA(v->string));
+	}
+	const bool principal = value_get(statement, "Principal") || value_get(statement, "NotPrincipal");
+	if (principal && (value_get(statement, "Resource") || value_get(statement, "NotResource")))
+		diag(look->cx->diags, D_IAM_MALFORMED, place_of(look, statement),
+		     "%.*s: a statement has either a principal, in a trust policy, or resources", STRA(look->resource->key));
+}
+
 static void look_at(void *of, const struct value *statement)
 {
 	const struct look *look = of;
+	const bool identity = str_starts(value_str(value_get(look->resource->value, "Type")), "AWS::IAM::");
+	if (identity)
+		look_for_malformed(look, statement);
 	if (!value_is(value_get(statement, "Effect"), "Allow"))
 		return;
-	const bool identity = str_starts(value_str(value_get(look->resource->value, "Type")), "AWS::IAM::");
 	const bool conditional = map_len(value_get(statement, "Condition")) > 0;
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
 		const struct rule *r = &rules[i];
@@ -128,6 +163,6 @@ void truth_permissions(struct truth *t, const struct entry *resource)
 	const struct known_type *known = truth_known(t, truth_number(t, resource));
 	struct look look = { t->cx, resource };
 	policy_statements(known->first, resource->value, look_at, &look);
-	if (str_eqz(known->name, "AWS::Lambda::Permission"))
+	if (str_eq(known->name, STR("AWS::Lambda::Permission")))
 		look_at_permission(&look);
 }

@@ -108,6 +108,24 @@ static void check_allowed(struct check *c, const struct value *v, const struct c
 	truth_near_end(c->t, &n, g);
 }
 
+/* The account of an ARN that stands as a literal where an ARN belongs: twelve digits, of which a leading 0 is easily lost. */
+static void check_account(struct check *c, const struct value *v, struct span at, const struct step *way)
+{
+	enum { ACCOUNT = 4, DIGITS = 12 };
+	const struct step *named = way && !way->key.n ? way->up : way;
+	if (!is_string(v) || !str_starts(v->string, "arn:") || !named || !(str_ends(named->key, "Arn") || str_ends(named->key, "ARN") || str_ends(named->key, "Arns")))
+		return;
+	struct str account = v->string;
+	for (int i = 0; i < ACCOUNT; i++)
+		account = str_from(account, (uint32_t)(str_find(account, ':') + 1));
+	const int32_t end = str_find(account, ':');
+	uint32_t digits = 0;
+	while (end > 0 && digits < (uint32_t)end && account.p[digits] >= '0' && account.p[digits] <= '9')
+		digits++;
+	if (end > 0 && digits == (uint32_t)end && digits != DIGITS)
+		(void)FOUND(c, D_CFN_VALUE, at, way, "the account '%.*s' of this ARN has %u digits instead of %d", STRA(str_to(account, digits)), digits, DIGITS);
+}
+
 static void unknown_property(struct check *c, const struct entry *e, struct cfn_properties of, struct span at, const struct step *way)
 {
 	struct diag *g = FOUND(c, D_CFN_PROPERTY, key_at_or(e, at), way, "CloudFormation has no property '%.*s' here", STRA(e->key));
@@ -208,10 +226,12 @@ static void check_value(struct check *c, const struct value *v, const struct cfn
 		(void)FOUND(c, D_CFN_KIND, at, way, "CloudFormation takes %s here, and this is %s", kind_name(s), value_kind_name(v));
 		return;
 	}
-	if (s->kind == CFN_STRING)
+	if (s->kind == CFN_STRING) {
 		check_allowed(c, v, s, at, way);
-	else if (is_list(v) || is_map(v))
+		check_account(c, v, at, way);
+	} else if (is_list(v) || is_map(v)) {
 		check_inside(c, v, s, at, way);
+	}
 }
 
 static void check_within(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)

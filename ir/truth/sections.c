@@ -14,6 +14,8 @@ static const char *const attribute_names[] = {
 static const char *const deletion_policies[] = { "Delete", "Retain", "RetainExceptOnCreate", "Snapshot", NULL };
 static const char *const replace_policies[] = { "Delete", "Retain", "Snapshot", NULL };
 
+static const char *const output_members[] = { "Value", "Description", "Export", "Condition", NULL };
+
 /* The place of s among words, or their number. */
 static uint32_t place_among(struct str s, const char *const *words)
 {
@@ -116,6 +118,19 @@ void truth_attributes(struct truth *t, const struct entry *resource)
 		check_attribute(t, resource, e, closed);
 }
 
+static void check_output(struct truth *t, const struct entry *output)
+{
+	if (!value_get(output->value, "Value"))
+		diag(t->cx->diags, D_TEMPLATE_SECTION, key_at_or(output, output->value->span), "the output '%.*s' has no Value", STRA(output->key));
+	map_each(e, output->value) {
+		if (is_one_of(e->key, output_members) || str_starts(e->key, "Fn::"))
+			continue;
+		struct diag *g = diag(t->cx->diags, D_TEMPLATE_SECTION, key_at_or(e, key_at_or(output, output->value->span)),
+				      "an output has no '%.*s' ('%.*s')", STRA(e->key), STRA(output->key));
+		suggest(t, g, e->key, output_members);
+	}
+}
+
 void truth_sections(struct truth *t)
 {
 	map_each(e, t->root) {
@@ -129,8 +144,8 @@ void truth_sections(struct truth *t)
 		diag(t->cx->diags, D_TEMPLATE_SECTION, version->span, "AWSTemplateFormatVersion is '%.*s', and CloudFormation knows 2010-09-09 only",
 		     STRA(version->string));
 	map_each(e, t->outputs)
-		if (!value_get(e->value, "Value") && !t->macros && !str_starts(e->key, "Fn::"))
-			diag(t->cx->diags, D_TEMPLATE_SECTION, key_at_or(e, e->value->span), "the output '%.*s' has no Value", STRA(e->key));
+		if (!t->macros && !str_starts(e->key, "Fn::"))
+			check_output(t, e);
 	check_ids(t, t->resources, "resource");
 	check_ids(t, t->parameters, "parameter");
 	check_ids(t, t->outputs, "output");

@@ -85,15 +85,15 @@ enum repeats { REPEATS_NOTHING, REPEATS_NAME, REPEATS_VALUE };
 static enum repeats repeats(enum diag_id id)
 {
 	switch (id) {
-	case D_TEMPLATE_SECTION: case D_LOGICAL_ID: case D_RESOURCE_ATTRIBUTE: case D_CONFIG_KEY: case D_CONFIG_MISSING: return REPEATS_NAME;
+	case D_TEMPLATE_SECTION: case D_LOGICAL_ID: case D_RESOURCE_ATTRIBUTE: case D_ENVIRONMENT_NAME: case D_CONFIG_KEY: case D_CONFIG_MISSING: return REPEATS_NAME;
 	case D_CFN_KIND: case D_CFN_VALUE: case D_CONFIG_TYPE: case D_CONFIG_VALUE: return REPEATS_VALUE;
 	default: return REPEATS_NOTHING;
 	}
 }
 
-static struct str place_key(const struct diag *g)
+static struct str place_key(struct arena *a, const struct diag *g)
 {
-	return (struct str){ (const char *)&g->span, sizeof g->span };
+	return str_fmt(a, "%u:%u", (unsigned)g->span.at, (unsigned)g->span.len);
 }
 
 /* Takes back the findings, from number `first` on, whose place the schema's check has spoken of already. */
@@ -103,11 +103,11 @@ static void drop_repeated(struct cx *cx, uint32_t first)
 	struct value *told = v_map(cx->arena);
 	for (uint32_t i = 0; i < first && d->all.n > first; i++)
 		if (repeats(d->all.at[i]->id))
-			map_put(cx->arena, told, place_key(d->all.at[i]), v_int(cx->arena, repeats(d->all.at[i]->id)));
+			map_put(cx->arena, told, place_key(cx->arena, d->all.at[i]), v_int(cx->arena, repeats(d->all.at[i]->id)));
 	uint32_t kept = first;
 	for (uint32_t i = first; i < d->all.n; i++) {
 		struct diag *g = d->all.at[i];
-		const struct value *before = repeats(g->id) ? map_get(told, place_key(g)) : NULL;
+		const struct value *before = repeats(g->id) ? map_get(told, place_key(cx->arena, g)) : NULL;
 		if (before && (enum repeats)before->number == repeats(g->id)) {
 			d->errors -= g->severity == DIAG_ERROR;
 			d->warnings -= g->severity == DIAG_WARNING;
@@ -131,6 +131,7 @@ static void sweep(struct truth *t, struct measures *all)
 		truth_name(t, resource);
 		truth_properties(t, resource);
 		truth_permissions(t, resource);
+		truth_environment(t, resource);
 		limits_count(&tally, resource);
 	}
 	limits_end(&tally);

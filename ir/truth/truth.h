@@ -42,6 +42,7 @@ struct truth {
 	VEC(struct edge) edges;              /* in ascending order of `from` */
 	uint32_t suggestions;                /* how many more times did-you-mean may look for something near */
 	struct names *names;                 /* names.c: what it has seen */
+	struct value *told_names;            /* environment.c: by place, names that were told */
 	struct known_type *remembered_types[REMEMBERED];
 	struct remembered_property remembered_properties[REMEMBERED];
 	struct seen quiet;                   /* within resources: subtrees without an edge and a finding */
@@ -85,6 +86,7 @@ void truth_names_begin(struct truth *t);
 void truth_name(struct truth *t, const struct entry *resource);
 void truth_properties(struct truth *t, const struct entry *resource); /* against CloudFormation's table */
 void truth_permissions(struct truth *t, const struct entry *resource); /* what statements give away (notices) */
+void truth_environment(struct truth *t, const struct entry *resource); /* names of a function's variables */
 void truth_limits(struct truth *t, const struct measures *all);
 
 /* The shape of one function's argument (shapes.c). False if it is so wrong that there is nothing to look into. */

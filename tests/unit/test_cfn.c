@@ -72,7 +72,7 @@ static void test_bytes(void **state)
 	assert_int_equal(limits_json_bytes(v_map(a)), 2);
 	assert_int_equal(limits_json_bytes(v_text(a, "a\"b")), 6);
 	/* A function counts with what it gives, not with how it is written. */
-	struct value *arn = CFN_JOIN(a, ":", v_text(a, "arn"), CFN_REF("AWS::Partition"), v_text(a, "sqs"), cfn_refz(a, "AWS::AccountId"));
+	struct value *arn = CFN_JOIN(a, ":", v_text(a, "arn"), CFN_REF("AWS::Partition"), v_text(a, "sqs"), CFN_REF("AWS::AccountId"));
 	assert_int_equal(limits_json_bytes(arn), strlen("\"arn:aws:sqs:123456789012\""));
 	assert_int_equal(limits_json_bytes(cfn_sub(a, STR("arn:${AWS::Partition}:${!kept}"))), strlen("\"arn:aws:${!kept}\""));
 }

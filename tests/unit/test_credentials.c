@@ -56,11 +56,15 @@ static const char *check(const struct world *w, const char *profile)
 	return said;
 }
 
+#define KEYS "[acme]\naws_access_key_id = AKIA\naws_secret_access_key = s\n"
+
 static void test_found(void **state)
 {
 	(void)state;
-	struct world w = { .config = "[default]\nregion = x\n[profile acme]\nregion = y\n", .credentials = "[acme]\naws_access_key_id = AKIA\n" };
+	struct world w = { .config = "[default]\nregion = x\n[profile acme]\nregion = y\n", .credentials = KEYS };
 	assert_string_equal(check(&w, "acme"), "| profile acme\n  /home/.aws/config:3\n  /home/.aws/credentials:1\n");
+	w.credentials = "[acme]\naws_access_key_id = AKIA\naws_secret_access_key =\n[other]\naws_secret_access_key = s\n";
+	assert_string_equal(check(&w, "acme"), "credentials-incomplete | profile acme\n  /home/.aws/config:3\n  /home/.aws/credentials:1\n");
 	w.credentials = NULL;
 	assert_string_equal(check(&w, "acme"), "credentials-incomplete | profile acme\n  /home/.aws/config:3\n  /home/.aws/credentials: there is no such file\n");
 	w.config = "[profile \"acme\"]\nsso_session = s\n";
@@ -79,7 +83,7 @@ static void test_missing(void **state)
 static void test_environment(void **state)
 {
 	(void)state;
-	struct world w = { .credentials = "[acme]\naws_access_key_id = AKIA\n", .variable = "AWS_ACCESS_KEY_ID", .value = "AKIAOTHER" };
+	struct world w = { .credentials = KEYS, .variable = "AWS_ACCESS_KEY_ID", .value = "AKIAOTHER" };
 	const char *overridden = "credentials-overridden | profile acme\n  /home/.aws/config: there is no such file\n  /home/.aws/credentials:1\n";
 	assert_string_equal(check(&w, "acme"), overridden);
 	w.variable = "AWS_DEV_SECRET_ACCESS_KEY";

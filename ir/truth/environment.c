@@ -1,0 +1,56 @@
+/* environment: names of environment variables that Lambda refuses when the function is made. */
+#include "ir/truth/truth.h"
+
+/* What Lambda sets itself and takes from nobody. In byte order. */
+static const char *const reserved[] = {
+	"AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+	"AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME",
+	"AWS_LAMBDA_LOG_STREAM_NAME", "AWS_LAMBDA_RUNTIME_API", "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+	"LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT", "_HANDLER", "_X_AMZN_TRACE_ID",
+};
+
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+static bool well_formed(struct str name)
+{
+	bool good = name.n >= 2 && is_letter(name.p[0]);
+	for (uint32_t i = 0; good && i < name.n; i++)
+		good = is_letter(name.p[i]) || name.p[i] == '_' || (name.p[i] >= '0' && name.p[i] <= '9');
+	return good;
+}
+
+/* All of them begin with AWS_, LAMBDA_ or _, which few names do. */
+static bool is_reserved(struct str name)
+{
+	if (name.p[0] != '_' && !str_starts(name, "AWS_") && !str_starts(name, "LAMBDA_"))
+		return false;
+	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+		if (str_eqz(name, reserved[i]))
+			return true;
+	return false;
+}
+
+/* A name under provider.environment is every function's, and told once. */
+static bool told_before(struct truth *t, const struct entry *variable)
+{
+	struct arena *a = t->cx->arena;
+	const struct str place = str_dup(a, (struct str){ (const char *)&variable->key_at, sizeof variable->key_at });
+	if (variable->key_at && map_get(t->told_names, place))
+		return true;
+	t->told_names = t->told_names ? t->told_names : v_map(a);
+	map_put(a, t->told_names, place, variable->value);
+	return false;
+}
+
+void truth_environment(struct truth *t, const struct entry *resource)
+{
+	if (!str_eq(truth_known(t, truth_number(t, resource))->name, STR("AWS::Lambda::Function")))
+		return;
+	map_each(e, value_dig(resource->value, "Properties", "Environment", "Variables")) {
+		const bool taken = e->key.n && is_reserved(e->key);
+		if ((!taken && well_formed(e->key)) || str_starts(e->key, "Fn::") || told_before(t, e))
+			continue;
+		diag(t->cx->diags, D_ENVIRONMENT_NAME, key_at_or(e, key_at_or(resource, resource->value->span)), "Lambda takes no environment variable '%.*s': %s ('%.*s')",
+		     STRA(e->key), taken ? "it sets it itself" : "a name has two or more letters, digits and _, a letter first", STRA(resource->key));
+	}
+}
