@@ -159,7 +159,6 @@ static struct value *shape(struct export *x, const struct schema *s)
 	case SCHEMA_STRING: put_text(x, m, s); break;
 	case SCHEMA_NUMBER: case SCHEMA_INTEGER: case SCHEMA_NUMBERS: put_number(x, m, s); break;
 	case SCHEMA_BOOLEAN: map_putz(a, m, "type", v_text(a, "boolean")); break;
-	case SCHEMA_NULL: map_putz(a, m, "type", v_text(a, "null")); break;
 	case SCHEMA_TRUE: map_putz(a, m, "const", v_bool(a, true)); break;
 	case SCHEMA_WORDS:
 		if (s->gone) /* the words are proposals */
