@@ -144,7 +144,8 @@ coverage:
 	@command -v gcovr >/dev/null || { echo "coverage: SKIPPED, no gcovr"; exit 0; }; \
 	if [ -d build/coverage ]; then find build/coverage -name '*.gcda' -delete; fi; \
 	$(MAKE) --no-print-directory COVERAGE=1 MUTANTS=1 check-covered && \
-	gcovr --root . --object-directory build/coverage --filter compiler/ --filter ir/ --filter emit/ --print-summary --fail-under-line $(COVERED_LEAST) build/coverage
+	gcovr --root . --object-directory build/coverage --filter compiler/ --filter ir/ --filter emit/ \
+		--exclude-lines-by-pattern '.*\bdie\(' --print-summary --fail-under-line $(COVERED_LEAST) build/coverage
 
 check-covered: check-generated check-unit check-golden check-diff check-cli check-mutants check-package check-fuzz $(if $(filter Linux,$(shell uname -s)),check-leaks)
 
