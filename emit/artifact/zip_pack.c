@@ -18,6 +18,9 @@ enum {
 	CONTENT_KEPT = 8 << 20,   /* bytes of memory kept for another file */
 };
 
+/* v3.40 reads no larger file into memory, either, and Lambda takes no package of an eighth of it. */
+#define LARGEST_FILE ((off_t)2 << 30)
+
 bool packer_begin(struct packer *k)
 {
 	*k = (struct packer){ .deflate = libdeflate_alloc_compressor(LEVEL), .taster = libdeflate_alloc_compressor(TASTE_LEVEL), .fd = -1 };
@@ -67,6 +70,8 @@ static int read_open(int fd, struct room *in)
 		return errno;
 	if (!S_ISREG(st.st_mode))
 		return EINVAL;
+	if (st.st_size >= LARGEST_FILE)
+		return EFBIG;
 	const size_t size = (size_t)st.st_size;
 	in->n = 0;
 	if (!make_room(in, size + 1))
