@@ -1,6 +1,7 @@
 /* Archives as bytes: read again by a few lines that share nothing with what wrote them but the format. */
 #include "emit/artifact/zip_format.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <libdeflate.h>
 #include <setjmp.h>
