@@ -1,25 +1,27 @@
 # slsc. `make help` lists the targets.
 CC ?= cc
 SANITIZE ?=
+COVERAGE ?=
 WERROR ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
 T ?=
 
-OBJ := build/$(if $(SANITIZE),sanitize,obj)
-BIN := $(if $(SANITIZE),build/sanitize/slsc,build/slsc)
+OBJ := build/$(if $(COVERAGE),coverage,$(if $(SANITIZE),sanitize,obj))
+BIN := $(if $(COVERAGE)$(SANITIZE),$(OBJ)/slsc,build/slsc)
 
 PACKAGES := libpcre2-8 nettle libdeflate
 CPPFLAGS += -I. -Ibuild/gen -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE $(shell pkg-config --cflags $(PACKAGES))
 CFLAGS ?= -O2 -g
 CFLAGS += -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(WERROR),-Werror)
 CFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -DSLSC_VERIFY)
-LDFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE))
+CFLAGS += $(if $(COVERAGE),--coverage -fprofile-update=atomic -O0 -DSLSC_VERIFY)
+LDFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(if $(COVERAGE),--coverage)
 LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lm -lpthread
 
 EVENTS := $(sort $(notdir $(basename $(wildcard ir/events/*.c))))
 LIB_SRC := $(filter-out compiler/main.c,$(sort $(wildcard compiler/*.c compiler/*/*.c ir/*.c ir/*/*.c ir/*/*/*.c emit/*.c emit/*/*.c schemas/*.c)))
-LIB_OBJ := $(LIB_SRC:%.c=$(OBJ)/%.o)
+LIB_OBJ := $(LIB_SRC:%.c=$(OBJ)/%.o) $(if $(COVERAGE),$(OBJ)/tests/coverage.o)
 
 all: $(BIN)
 
@@ -47,7 +49,7 @@ $(OBJ)/libslsc.a: $(LIB_OBJ)
 STATIC_LIBS = $(shell pkg-config --static --libs $(PACKAGES)) -lm -lpthread
 $(BIN): $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
 	@mkdir -p $(@D)
-	@$(if $(SANITIZE),,echo "$(CC) -static -o $@"; $(CC) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS) 2>/dev/null ||) $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@$(if $(COVERAGE)$(SANITIZE),,echo "$(CC) -static -o $@"; $(CC) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS) 2>/dev/null ||) $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 DYNAMIC := build/dynamic/slsc
 $(DYNAMIC): $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
@@ -76,7 +78,7 @@ $(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(shell pkg-config --cflags $(TEST_PACKAGES)) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(shell pkg-config --libs $(TEST_PACKAGES))
 
 # The README's test command ends here: everything that needs no network, then the real framework.
-check: lint check-generated check-unit check-golden check-mutants check-package check-diff check-sanitized check-valgrind check-scripts check-faults
+check: lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-sanitized check-valgrind check-scripts check-faults
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -98,9 +100,13 @@ check-diff: $(BIN)
 	@sh tests/diff.sh $(BIN) tests/diff
 	@sh tests/revision.sh $(BIN)
 
+# Sessions at the command line: options, messages, exit statuses, and what slsc asks of aws, git and node.
+check-cli: $(BIN)
+	@sh tests/cli.sh $(BIN) tests/cli
+
 # The same tests in a build with AddressSanitizer, UBSan and the verifier between passes.
 check-sanitized:
-	@$(MAKE) --no-print-directory SANITIZE=address,undefined MUTANTS=1 check-unit check-golden check-mutants check-diff check-fuzz
+	@$(MAKE) --no-print-directory SANITIZE=address,undefined MUTANTS=1 check-unit check-golden check-mutants check-diff check-cli check-fuzz
 
 # valgrind sees uninitialised reads that the sanitizers do not; one run over every golden that compiles.
 check-valgrind: $(DYNAMIC)
@@ -131,6 +137,17 @@ else
 check-faults:
 	@echo "fault sweeps: SKIPPED, they need Linux"
 endif
+
+# The tests over a build that counts, and which lines of ours they reach. docs/ROBUSTNESS.md speaks of the rest.
+COVERED_LEAST := 95
+coverage:
+	@command -v gcovr >/dev/null || { echo "coverage: SKIPPED, no gcovr"; exit 0; }; \
+	if [ -d build/coverage ]; then find build/coverage -name '*.gcda' -delete; fi; \
+	$(MAKE) --no-print-directory COVERAGE=1 MUTANTS=1 check-covered && \
+	gcovr --root . --object-directory build/coverage --filter compiler/ --filter ir/ --filter emit/ \
+		--exclude-lines-by-pattern '.*\bdie\(' --print-summary --fail-under-line $(COVERED_LEAST) build/coverage
+
+check-covered: check-generated check-unit check-golden check-diff check-cli check-mutants check-package check-fuzz $(if $(filter Linux,$(shell uname -s)),check-leaks)
 
 check-scripts: $(BIN)
 	@if command -v node >/dev/null; then node tests/formats.mjs $(BIN); fi
@@ -187,7 +204,7 @@ check-schema: $(PROBE)
 
 # Needs no framework: the same bytes anywhere, and a memory of zips that does not lie.
 check-package: $(BIN)
-	@if command -v node >/dev/null; then node --test tests/packaging/package.test.mjs; fi
+	@if command -v node >/dev/null; then SLSC=$(BIN) node --test tests/packaging/package.test.mjs; fi
 
 # Packaging a large node_modules; FRAMEWORK=path/to/node_modules/serverless compares with that, too.
 bench-package: $(BIN) build/floor-package
@@ -208,24 +225,24 @@ lint:
 	@sh tests/lint.sh
 
 # What the documentation takes from tables; check-generated fails when it has drifted.
-build/generate: docs/generate.c docs/examples.c docs/examples.h $(OBJ)/libslsc.a
+$(OBJ)/generate: docs/generate.c docs/examples.c docs/examples.h $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ docs/generate.c docs/examples.c $(OBJ)/libslsc.a $(LDLIBS)
 
 # Runs tests/diagnostics: the example of each id must report it at its line.
-DIAGNOSTICS := build/generate diagnostics $(CURDIR)/$(BIN) tests/diagnostics
+DIAGNOSTICS := $(OBJ)/generate diagnostics $(CURDIR)/$(BIN) tests/diagnostics
 
-docs: $(BIN) build/generate schemas
+docs: $(BIN) $(OBJ)/generate schemas
 	$(DIAGNOSTICS) > docs/DIAGNOSTICS.md
-	build/generate man > docs/slsc.1
+	$(OBJ)/generate man > docs/slsc.1
 
-schemas: build/generate
-	build/generate schema > schemas/serverless.schema.json
+schemas: $(OBJ)/generate
+	$(OBJ)/generate schema > schemas/serverless.schema.json
 
-check-generated: $(BIN) build/generate
-	@build/generate schema | cmp - schemas/serverless.schema.json || { echo "make schemas, please"; exit 1; }
+check-generated: $(BIN) $(OBJ)/generate
+	@$(OBJ)/generate schema | cmp - schemas/serverless.schema.json || { echo "make schemas, please"; exit 1; }
 	@$(DIAGNOSTICS) > build/DIAGNOSTICS.md
 	@cmp build/DIAGNOSTICS.md docs/DIAGNOSTICS.md || { echo "make docs, please"; exit 1; }
-	@build/generate man | cmp - docs/slsc.1 || { echo "make docs, please"; exit 1; }
+	@$(OBJ)/generate man | cmp - docs/slsc.1 || { echo "make docs, please"; exit 1; }
 	@sh tests/carets.sh
 
 install: $(BIN)
@@ -238,6 +255,7 @@ help:
 	@echo "make check      every test; T=prefix: only those goldens"
 	@echo "make check-faults  every call that can fail, failing in turn; SIGKILL at every system call"
 	@echo "make check-deploy  packages deployed to moto, by osls and by the aws command line"
+	@echo "make coverage   which lines the tests reach (gcovr)"
 	@echo "make check-mutants  the goldens, broken in one place at a time; MUTANTS=2 of each kind and golden"
 	@echo "make bless      T='name ...': renew these goldens' expectations"
 	@echo "make conformance  the goldens against the real framework"
@@ -249,4 +267,4 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: all bench-package check-packaging check-package check check-unit check-golden check-mutants check-schema check-diff check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
+.PHONY: all bench-package check-packaging check-package check check-unit check-golden check-mutants check-schema check-diff check-cli check-covered coverage check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE

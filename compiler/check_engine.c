@@ -125,23 +125,17 @@ static bool check_number(struct checker *c, const struct place *at, const struct
 	return true;
 }
 
-/* Texts are compared by a map; anything else that may repeat is short. */
-static bool items_unique(struct checker *c, const struct value *list, const struct schema *item)
+/* Lists of texts alone ask for it, and before their items are coerced: those that are no texts yet are passed over. */
+static bool items_unique(struct checker *c, const struct value *list)
 {
 	struct value *seen = v_map(c->arena);
 	list_each(i, list) {
 		const struct value *v = list->list.item[i];
-		if (is_unknown(v))
+		if (!is_string(v) || is_unknown(v))
 			continue;
-		if (is_string(v)) {
-			if (map_get(seen, v->string))
-				return false;
-			map_put(c->arena, seen, v->string, v);
-		} else if (!item || item->kind != SCHEMA_STRING) {
-			for (uint32_t j = 0; j < i; j++)
-				if (value_equal(v, list->list.item[j]))
-					return false;
-		}
+		if (map_get(seen, v->string))
+			return false;
+		map_put(c->arena, seen, v->string, v);
 	}
 	return true;
 }
@@ -150,7 +144,7 @@ static bool check_list(struct checker *c, struct place *at, const struct schema 
 {
 	const struct value *list = at->value;
 	bool ok = sized(c, at, s, list->list.n);
-	if (s->unique && !items_unique(c, list, s->item))
+	if (s->unique && !items_unique(c, list))
 		ok = problem(c, PROBLEM_VALUE, at, s);
 	uint32_t tuple_n = 0;
 	while (s->tuple && s->tuple[tuple_n])
@@ -279,7 +273,7 @@ bool check_place(struct checker *c, struct place *at, const struct schema *s)
 		return false;
 	bool ok = !s->also || check_place(c, at, s->also);
 	switch (s->kind) {
-	case SCHEMA_ANY: case SCHEMA_BOOLEAN: case SCHEMA_NULL: return ok;
+	case SCHEMA_ANY: case SCHEMA_BOOLEAN: return ok;
 	case SCHEMA_STRING: return check_string(c, at, s) && ok;
 	case SCHEMA_NUMBER: case SCHEMA_INTEGER: return check_number(c, at, s) && ok;
 	case SCHEMA_WORDS: return word_listed(s->words, at->value) || problem(c, PROBLEM_VALUE, at, s);

@@ -11,7 +11,6 @@ bool check_is(const struct value *v, enum schema_kind kind)
 	case SCHEMA_NUMBER: return is_number(v) && isfinite(v->number);
 	case SCHEMA_INTEGER: return is_number(v) && isfinite(v->number) && fmod(v->number, 1) == 0;
 	case SCHEMA_BOOLEAN: return is_bool(v);
-	case SCHEMA_NULL: return is_null(v);
 	case SCHEMA_LIST: return is_list(v);
 	case SCHEMA_OBJECT: return is_map(v);
 	default: return true;

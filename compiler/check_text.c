@@ -60,17 +60,20 @@ static uint32_t digits(struct str s, uint32_t at, uint32_t n)
 	return v;
 }
 
+/* What \s is in JavaScript. */
+#define SPACES "\\s\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}"
+
 /* A calendar date, then a time of day with or without a zone. */
 static bool date_time(struct str s)
 {
 	static const uint8_t days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	if (!check_matches("^\\d{4}-\\d\\d-\\d\\d[t\\s]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(z|[+-]\\d\\d(:?\\d\\d)?)?$", true, s))
+	if (!check_matches("^\\d{4}-\\d\\d-\\d\\d[t" SPACES "]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(z|[+-]\\d\\d(:?\\d\\d)?)?$", true, s))
 		return false;
 	uint32_t year = digits(s, 0, 4), month = digits(s, 5, 2), day = digits(s, 8, 2);
 	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 	if (month < 1 || month > 12 || day < 1 || day > days[month - 1] + (uint32_t)(month == 2 && leap))
 		return false;
-	/* \s may be more than one byte, so the time is counted from its first colon. */
+	/* A space may be more than one byte, so the time is counted from its first colon. */
 	uint32_t at = (uint32_t)str_find(s, ':') - 2;
 	uint32_t hour = digits(s, at, 2), minute = digits(s, at + 3, 2), second = digits(s, at + 6, 2);
 	return (hour <= 23 && minute <= 59 && second <= 59) || (hour == 23 && minute == 59 && second == 60);

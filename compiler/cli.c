@@ -104,11 +104,12 @@ static bool is_option(const char *arg)
 	return arg[0] == '-' && (letter(arg[1]) || (arg[1] == '-' && letter(arg[2])));
 }
 
+static bool is_flag(const struct cli_opt *row) { return row->kind == OPT_FLAG || row->kind == OPT_FRAMEWORK_FLAG; }
+
 static void take(struct parser *p, const struct cli_opt *row, const char *value)
 {
 	struct arena *a = p->cli->arena;
 	char *to = (char *)p->cli + row->to;
-	bool flag = row->kind == OPT_FLAG || row->kind == OPT_FRAMEWORK_FLAG;
 	size_t at = (size_t)(row - rows);
 	struct str full = str_z(row->name);
 	if (p->seen[at] && row->kind != OPT_MANY) {
@@ -123,7 +124,7 @@ static void take(struct parser *p, const struct cli_opt *row, const char *value)
 	else if ((row->kind == OPT_TEXT || row->kind == OPT_PLACE) && row->to)
 		*(struct str *)to = str_z(value);
 	if (row->framework && row->kind != OPT_MANY && row->kind != OPT_PLACE)
-		give(p, full, flag ? v_bool(a, true) : v_text(a, value));
+		give(p, full, is_flag(row) ? v_bool(a, true) : v_text(a, value));
 }
 
 /* An option that no row knows: text, list of texts when repeated, true without a value, false as --no-name. */
@@ -151,14 +152,13 @@ static int option(struct parser *p, int argc, char **argv, int i)
 	int32_t eq = str_find(arg, '=');
 	struct str name = eq >= 0 ? str_to(arg, (uint32_t)eq) : arg;
 	const char *value = eq >= 0 ? arg.p + eq + 1 : NULL;
-	const struct cli_opt *row = row_of(name);
-	bool no = !row && str_starts(name, "no-") && (row = row_of(str_from(name, 3))) && (row->kind == OPT_FLAG || row->kind == OPT_FRAMEWORK_FLAG);
-	if (no) {
-		struct str full = str_z(row->name);
-		if (value || p->seen[row - rows])
-			misuse(p, row, full, value ? "unexpected value for" : "unexpected second value for");
-		p->seen[row - rows] = true;
-		if (row->framework)
+	const struct cli_opt *row = row_of(name), *denied = !row && str_starts(name, "no-") ? row_of(str_from(name, 3)) : NULL;
+	if (denied && is_flag(denied)) {
+		struct str full = str_z(denied->name);
+		if (value || p->seen[denied - rows])
+			misuse(p, denied, full, value ? "unexpected value for" : "unexpected second value for");
+		p->seen[denied - rows] = true;
+		if (denied->framework)
 			give(p, full, v_bool(p->cli->arena, false));
 		return 1;
 	}
@@ -167,7 +167,7 @@ static int option(struct parser *p, int argc, char **argv, int i)
 		take_unknown(p, name, value ? value : next ? argv[i + 1] : NULL);
 		return value || !next ? 1 : 2;
 	}
-	if (row->kind == OPT_FLAG || row->kind == OPT_FRAMEWORK_FLAG) {
+	if (is_flag(row)) {
 		if (value)
 			misuse(p, row, str_z(row->name), "unexpected value for");
 		else

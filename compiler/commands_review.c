@@ -60,6 +60,8 @@ struct stack *open_stack(struct cli *cli, struct str operand)
 		cli->options.digest = DIGEST_OFF;
 	}
 	struct input in = { .path = path, .host = host, .options = &cli->options };
+	if (!diag_failed(cli->diags))
+		cli->diags->fallback = operand;
 	if (is_program(str_z(path)))
 		return compiled_stack(cli, &in, operand);
 	uint32_t first = cli->sources->files.n;

@@ -104,13 +104,11 @@ static void past(const struct partial *p, int n, uint32_t *out)
 		out[0] = UINT32_MAX;
 }
 
-/* Where '^' and '~' and plain partial versions end. */
+/* Where '^' and '~' end. */
 static int fixed_parts(const struct partial *p, char op)
 {
 	if (op == '~')
 		return p->n < 2 ? p->n : 2;
-	if (op != '^')
-		return p->n;
 	int i = 0;
 	while (i < p->n - 1 && p->part[i] == 0)
 		i++;

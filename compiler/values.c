@@ -91,10 +91,13 @@ enum outcome values_look_up(struct ask *a, const struct lookup *want)
 	return VAR_PENDING;
 }
 
-/* ---- asking aws */
+/*
+ * ---- asking aws. What the configuration names goes as JSON or behind a "=": as a word of its own it could be taken for
+ * an option ("--endpoint-url=…") or for a file to be read ("file://…").
+ */
 
 struct call {
-	const char *argv[48];
+	const char *argv[12];
 	uint32_t n;
 };
 
@@ -105,15 +108,13 @@ static struct str region_of(const struct values *v, const struct lookup *l) { re
 
 static int aws(struct values *v, struct call *c, struct str region, struct str *out, struct str *err)
 {
-	argz(c, "--region");
-	arg(v, c, region);
-	if (v->profile.n) {
-		argz(c, "--profile");
-		arg(v, c, v->profile);
-	}
+	struct arena *a = v->cx->arena;
+	arg(v, c, STR_CAT(a, STR("--region="), region));
+	if (v->profile.n)
+		arg(v, c, STR_CAT(a, STR("--profile="), v->profile));
 	argz(c, NULL);
 	*out = *err = STR("");
-	return v->cx->host->run(v->cx->host, v->cx->arena, c->argv, STR(""), TIMEOUT_MS, out, err);
+	return v->cx->host->run(v->cx->host, a, c->argv, STR(""), TIMEOUT_MS, out, err);
 }
 
 static void failed(struct values *v, struct lookup *l, int status, struct str err)
@@ -163,9 +164,12 @@ static const struct value *parameter(struct values *v, struct lookup *l, const s
 /* Parameters asked together: the same region and decryption, ten names at most. */
 static void ask_parameters(struct values *v, struct lookup **l, uint32_t n)
 {
-	struct call c = { { "aws", "ssm", "get-parameters", "--output", "json", l[0]->no_decrypt ? "--no-with-decryption" : "--with-decryption", "--names" }, 7 };
+	struct arena *a = v->cx->arena;
+	struct call c = { { "aws", "ssm", "get-parameters", "--output", "json", "--cli-input-json" }, 6 };
+	struct value *names = v_list(a);
 	for (uint32_t i = 0; i < n; i++)
-		arg(v, &c, l[i]->name);
+		list_push(a, names, v_str(a, l[i]->name));
+	arg(v, &c, js_json(a, MAP(a, { "Names", names }, { "WithDecryption", v_bool(a, !l[0]->no_decrypt) })));
 	struct str out, err;
 	int status = aws(v, &c, region_of(v, l[0]), &out, &err);
 	const struct value *read = status == 0 ? var_json(v->cx, out) : NULL;
@@ -188,8 +192,9 @@ static void ask_parameters(struct values *v, struct lookup **l, uint32_t n)
 /* One description for all outputs that are asked of a stack. */
 static void ask_stack(struct values *v, struct lookup **l, uint32_t n)
 {
-	struct call c = { { "aws", "cloudformation", "describe-stacks", "--output", "json", "--stack-name" }, 6 };
-	arg(v, &c, l[0]->name);
+	struct arena *a = v->cx->arena;
+	struct call c = { { "aws", "cloudformation", "describe-stacks", "--output", "json", "--cli-input-json" }, 6 };
+	arg(v, &c, js_json(a, MAP(a, { "StackName", v_str(a, l[0]->name) })));
 	struct str out, err;
 	int status = aws(v, &c, region_of(v, l[0]), &out, &err);
 	if (status > 0 && str_search(err, STR("does not exist"), 0) >= 0)

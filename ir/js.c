@@ -42,8 +42,6 @@ struct str js_number_text(struct arena *a, double d)
 	for (; *p != 'e'; p++)
 		if (*p != '.')
 			digits[k++] = *p;
-	while (k > 1 && digits[k - 1] == '0')
-		k--;
 	int n = atoi(p + 1) + 1;
 	const char *sign = d < 0 ? "-" : "";
 	if (n >= k && n <= 21)

@@ -29,7 +29,6 @@ enum schema_kind {
 	SCHEMA_NUMBER,
 	SCHEMA_INTEGER,
 	SCHEMA_BOOLEAN,
-	SCHEMA_NULL,
 	SCHEMA_WORDS,    /* enum of texts without a type: nothing is coerced */
 	SCHEMA_NUMBERS,  /* enum of numbers without a type: nothing is coerced */
 	SCHEMA_TRUE,     /* const true */

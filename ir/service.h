@@ -34,7 +34,7 @@ struct target_alias {
  * artifact_digests (emit/artifact/digest.h) before the passes.
  */
 struct artifact {
-	struct str file;      /* the last part of its S3Key: "my-service.zip" */
+	struct str file;      /* the last part of its S3Key, without a slash: "my-service.zip" */
 	struct str path;      /* a zip built before (package.artifact), relative to the working folder; else empty */
 	struct span span;     /* of package.artifact, or of the function or layer */
 	bool prebuilt;        /* sha256 is that of the zip at path: v3.40's digests can be had exactly */

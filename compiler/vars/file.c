@@ -153,6 +153,26 @@ static enum outcome load_module(struct ask *a, struct str path, struct str addre
 	return VAR_DONE;
 }
 
+/* Whether a file lies in the service's folder: links followed where the host can, else by its path. */
+static bool is_inside(struct cx *cx, struct str path)
+{
+	const struct host *h = cx->host;
+	struct arena *a = cx->arena;
+	struct str root = cx->root, real = h->real_path ? h->real_path(h, a, str_zdup(a, path)) : STR("");
+	if (!real.n)
+		return root.n ? str_starts(path, str_zdup(a, root)) : !str_starts(path, "/") && !str_starts(path, "../");
+	struct str folder = STR_CAT(a, h->real_path(h, a, root.n ? str_zdup(a, root) : "."), STR("/"));
+	return str_starts(real, folder.p);
+}
+
+/* v3.40 reads any file; so does slsc, but who asks for strictness hears of it. */
+static void tell_outside(struct ask *a, struct str path)
+{
+	struct cx *cx = a->vars->cx;
+	if (cx->diags->strict && !is_inside(cx, path))
+		diag(cx->diags, D_FILE_OUTSIDE, a->use, "'%.*s' lies outside of the service's folder", STRA(path));
+}
+
 static enum outcome resolve(struct ask *a)
 {
 	struct vars *v = a->vars;
@@ -174,6 +194,8 @@ static enum outcome resolve(struct ask *a)
 		f = load(a, path);
 	if (f->state == VAR_FILE_BROKEN)
 		return VAR_FAILED;
+	if (f->state == VAR_FILE_READ)
+		tell_outside(a, path);
 	if (f->state == VAR_FILE_MISSING)
 		a->missing = str_fmt(v->arena, f->address.p ? "'%.*s' gives no such value" : "there is no file '%.*s'", STRA(path));
 	if (f->state == VAR_FILE_MISSING || (!f->address.p && address.n && is_nil(f->content)))

@@ -141,14 +141,6 @@ bool packing_open(struct packing *p)
 
 /* ---- zips */
 
-static bool good_name(struct packing *p, struct str name)
-{
-	if (str_find(name, '/') < 0)
-		return true;
-	fail(p, "write", name, EINVAL);
-	return false;
-}
-
 static void remember(struct packing *p, struct str name, struct str print, struct str content, struct str sha256, bool certain)
 {
 	struct arena *a = p->arena;
@@ -204,7 +196,7 @@ void packing_zip(struct packing *p, struct artifact *artifact, const struct pack
 {
 	struct arena *a = p->arena;
 	struct str name = artifact->file, print = mark_print(a, files);
-	if (p->failed || !good_name(p, name))
+	if (p->failed)
 		return;
 	const bool certain = mark_is_certain(files, p->began_ns);
 	const struct value *known = unchanged(p, name, print);

@@ -23,9 +23,12 @@ enum {
 	CONTENT_KEPT = 8 << 20,   /* bytes of memory kept for another file */
 };
 
-#define TEXT_(x) #x
-#define TEXT(x) TEXT_(x)
-struct str zip_recipe(void) { return STR("libdeflate " LIBDEFLATE_VERSION_STRING ", level " TEXT(LEVEL)); }
+#define DIGITS_(x) #x
+#define DIGITS(x) DIGITS_(x)
+struct str zip_recipe(void) { return STR("libdeflate " LIBDEFLATE_VERSION_STRING ", level " DIGITS(LEVEL)); }
+
+/* v3.40 reads no larger file into memory, either, and Lambda takes no package of an eighth of it. */
+#define LARGEST_FILE ((off_t)2 << 30)
 
 bool packer_begin(struct packer *k)
 {
@@ -76,6 +79,8 @@ static int read_open(int fd, struct room *in)
 		return errno;
 	if (!S_ISREG(st.st_mode))
 		return EINVAL;
+	if (st.st_size >= LARGEST_FILE)
+		return EFBIG;
 	const size_t size = (size_t)st.st_size;
 	in->n = 0;
 	if (!make_room(in, size + 1))

@@ -21,12 +21,53 @@ static bool public_principal(struct str p)
 	return str_eqz(p, "*") || str_eqz(p, "AWS:*") || str_starts(p, "* (");
 }
 
+static bool holds(const struct value *values, const struct value *v)
+{
+	list_each(i, values)
+		if (value_equal(values->list.item[i], v))
+			return true;
+	return value_equal(values, v);
+}
+
+/* A condition test is kept if the new values are among the old ones. */
+static bool kept(const struct value *old, const struct value *now)
+{
+	if (!is_list(now))
+		return holds(old, now);
+	list_each(i, now)
+		if (!holds(old, now->list.item[i]))
+			return false;
+	return true;
+}
+
+/* StringNotEquals, NotIpAddress, ArnNotLike …: they let through what they do not name. */
+static bool negative(struct str operation) { return str_search(operation, STR("Not"), 0) >= 0; }
+
+/* Every test of the old condition must still be made, with the same values or fewer; with as many or more where it is negative. */
+static bool looser(const struct value *old, const struct value *now)
+{
+	map_each(e, old) {
+		const struct value *tests = map_get(now, e->key);
+		if (!is_map(e->value) || !is_map(tests)) {
+			if (!tests || !value_equal(e->value, tests))
+				return true;
+			continue;
+		}
+		map_each(test, e->value) {
+			const struct value *now_is = map_get(tests, test->key);
+			if (!now_is || !(negative(e->key) ? kept(now_is, test->value) : kept(test->value, now_is)))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Whether `by`, as one grant, grants an action on a resource to the principal and under the condition of g. */
 static bool covers(const struct grant *by, const struct grant *g, struct str action, struct str resource)
 {
 	if (by->all_but || g->all_but || !str_eq(by->effect, g->effect))
 		return false;
-	if (by->when && !str_eq(by->condition, g->condition))
+	if (by->when && (!is_map(by->when) || !is_map(g->when) ? !str_eq(by->condition, g->condition) : looser(by->when, g->when)))
 		return false;
 	if (!str_eq(by->principal, g->principal) && !(public_principal(by->principal)))
 		return false;
@@ -60,44 +101,6 @@ static bool same_but_condition(const struct grant *x, const struct grant *y)
 {
 	return str_eq(x->effect, y->effect) && str_eq(x->principal, y->principal) && x->all_but == y->all_but &&
 	       value_equal(x->actions, y->actions) && value_equal(x->resources, y->resources);
-}
-
-static bool holds(const struct value *values, const struct value *v)
-{
-	list_each(i, values)
-		if (value_equal(values->list.item[i], v))
-			return true;
-	return value_equal(values, v);
-}
-
-/* A condition test is kept if the new values are among the old ones. */
-static bool kept(const struct value *old, const struct value *now)
-{
-	if (!now)
-		return false;
-	if (!is_list(now))
-		return holds(old, now);
-	list_each(i, now)
-		if (!holds(old, now->list.item[i]))
-			return false;
-	return true;
-}
-
-/* Every test of the old condition must still be made, with the same values or fewer. */
-static bool looser(const struct value *old, const struct value *now)
-{
-	map_each(e, old) {
-		const struct value *tests = map_get(now, e->key);
-		if (!is_map(e->value) || !is_map(tests)) {
-			if (!kept(e->value, tests))
-				return true;
-			continue;
-		}
-		map_each(test, e->value)
-			if (!kept(test->value, map_get(tests, test->key)))
-				return true;
-	}
-	return false;
 }
 
 static bool wildcard(const struct grant *g, const struct grants *old)

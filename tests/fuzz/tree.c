@@ -171,7 +171,6 @@ static const struct value *grow(struct arena *a, struct seed *s, const struct sc
 	case SCHEMA_INTEGER:
 	case SCHEMA_NUMBERS: return number(a, s, shape);
 	case SCHEMA_BOOLEAN: return v_bool(a, take(s) & 1);
-	case SCHEMA_NULL: return v_null(a);
 	case SCHEMA_TRUE: return v_bool(a, true);
 	case SCHEMA_LIST: return list(a, s, shape, depth);
 	case SCHEMA_OBJECT: return object(a, s, shape, depth);

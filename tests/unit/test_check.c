@@ -18,6 +18,11 @@ static const struct schema arn_or_map = { .kind = SCHEMA_ANY_OF, .of = S_OF_(S_S
 static const struct schema flag_or_text = { .kind = SCHEMA_ANY_OF, .of = S_OF_(&flag, &text) };
 static const struct schema one_key = { .kind = SCHEMA_OBJECT, .most = 1, .extra = &text };
 
+static const struct schema number = { .kind = SCHEMA_NUMBER, .bounded_above = true, .maximum = 100 };
+static const struct schema instant = { .kind = SCHEMA_STRING, .format = "date-time" };
+static const struct schema distinct = { .kind = SCHEMA_LIST, .item = &text, .unique = true };
+static const struct schema anything_too = { .kind = SCHEMA_ANY_OF, .of = S_OF_(&flag, S_ANY) };
+
 static const struct row {
 	const struct schema *schema;
 	const char *in, *out; /* JSON */
@@ -34,6 +39,16 @@ static const struct row {
 	/* A list of one map is looked into for a text, and the map alternative then sees the map. */
 	{ &arn_or_map, "[{\"a\":1}]", "[{\"a\":1}]", true },
 	{ &flag_or_text, "[\"x\"]", "[\"x\"]", true },
+	{ &number, "\"1e999\"", "null", true }, { &number, "101", "101", false },
+	{ &distinct, "[\"a\",\"b\"]", "[\"a\",\"b\"]", true }, { &distinct, "[1,\"1\",\"\"]", "[\"1\",\"1\",\"\"]", true },
+	{ &distinct, "[\"a\",\"b\",\"a\"]", "[\"a\",\"b\",\"a\"]", false },
+	{ &anything_too, "[\"true\"]", "[\"true\"]", true },
+#define INSTANT(text, fits) { &instant, "\"" text "\"", "\"" text "\"", fits }
+	INSTANT("2024-02-29T23:59:59Z", true), INSTANT("2023-02-29T00:00:00Z", false), INSTANT("1900-02-29T00:00:00Z", false),
+	INSTANT("2000-02-29t00:00:00z", true), INSTANT("2024-13-01T00:00:00Z", false), INSTANT("2024-00-01T00:00:00Z", false),
+	INSTANT("2024-04-31T00:00:00Z", false), INSTANT("2024-01-01 00:00:00.123+01:30", true), INSTANT("2024-01-01T00:00:00", true),
+	INSTANT("2024-01-01\302\24000:00:00Z", true), INSTANT("2024-01-01T24:00:00Z", false), INSTANT("2024-01-01T00:60:00Z", false),
+	INSTANT("2024-01-01T23:59:60Z", true), INSTANT("2024-01-01T22:59:60Z", false), INSTANT("2024-01-01", false),
 	{ &one_key, "{\"a\":1}", "{\"a\":\"1\"}", true }, { &one_key, "{\"a\":1,\"b\":2}", "{\"a\":\"1\",\"b\":\"2\"}", false },
 };
 

@@ -23,6 +23,8 @@ static const struct row {
 	{ ">=1.0.0 <3.0.0", SEMVER_OUTSIDE }, { "1 - 2", SEMVER_OUTSIDE }, { "^4.0.0-beta", SEMVER_OUTSIDE }, { "3.40.1", SEMVER_OUTSIDE },
 	{ "3.39 || 4", SEMVER_OUTSIDE }, { "=3.40.0-alpha", SEMVER_OUTSIDE }, { "^0.2.3", SEMVER_OUTSIDE },
 	{ "latest", SEMVER_INVALID }, { "3.", SEMVER_INVALID }, { "three", SEMVER_INVALID }, { "03", SEMVER_INVALID }, { "3.40.0.1", SEMVER_INVALID },
+	{ "3.40.0-", SEMVER_INVALID }, { "3.40.0+", SEMVER_INVALID }, { "3.40.0+build.7", SEMVER_INSIDE }, { ">=1 - 4", SEMVER_INVALID },
+	{ "1 - four", SEMVER_INVALID }, { "4294967296", SEMVER_INVALID },
 };
 
 static void ranges(void **state)
@@ -31,6 +33,8 @@ static void ranges(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (semver_satisfies(STR("3.40.0"), str_z(rows[i].range)) != rows[i].answer)
 			fail_msg("%s", rows[i].range);
+	assert_int_equal(semver_satisfies(STR("3.40"), STR("3")), SEMVER_INVALID);
+	assert_int_equal(semver_satisfies(STR("three"), STR("3")), SEMVER_INVALID);
 }
 
 int main(void)

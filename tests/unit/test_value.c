@@ -1,6 +1,9 @@
 #include "ir/value.h"
 
 #include "ir/js.h"
+#include "ir/json.h"
+
+#include <math.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -62,6 +65,9 @@ static void numbers_print_as_in_javascript(void **state)
 	check_number(0.000001, "0.000001");
 	check_number(1.2345e-10, "1.2345e-10");
 	check_number(0.1 + 0.2, "0.30000000000000004");
+	check_number(1e300, "1e+300");
+	check_number(NAN, "NaN");
+	check_number(-INFINITY, "-Infinity");
 }
 
 static void texts_become_numbers_as_in_javascript(void **state)
@@ -72,6 +78,8 @@ static void texts_become_numbers_as_in_javascript(void **state)
 	assert_true(js_number(STR("0x100"), &d) && d == 256);
 	assert_true(js_number(STR(""), &d) && d == 0);
 	assert_true(js_number(STR("1e3"), &d) && d == 1000);
+	assert_true(js_number(STR("-Infinity"), &d) && d == -INFINITY);
+	assert_true(js_number(STR("+Infinity"), &d) && d == INFINITY);
 	assert_false(js_number(STR("1_000"), &d));
 	assert_false(js_number(STR("1e"), &d));
 	assert_false(js_number(STR("yes"), &d));
@@ -85,6 +93,60 @@ static void integer_keys_come_first(void **state)
 	assert_string_equal(js_json(a, m).p, "{\"2\":3,\"10\":2,\"b\":1,\"02\":4}");
 }
 
+static void entries_sort_however_many_there_are(void **state)
+{
+	(void)state;
+	for (int most = 3; most < 60; most += 28) {
+		struct value *m = v_map(&arena);
+		for (int i = most; i-- > 0;)
+			map_put(&arena, m, str_fmt(&arena, i % 2 ? "%c%02d" : "%c-%02d", 'a' + i % 3, i), v_int(&arena, i));
+		map_put(&arena, m, STR("7"), v_int(&arena, 7));
+		const struct entry **e = js_sorted_entries(&arena, m);
+		assert_true(str_eqz(e[0]->key, "7"));
+		for (int i = 2; i <= most; i++)
+			assert_true(js_locale_compare(e[i - 1]->key, e[i]->key) < 0);
+	}
+}
+
+static void json_is_read_as_json_parse_reads_it(void **state)
+{
+	(void)state;
+	static const struct { const char *json, *again; } rows[] = {
+		{ "\"\\u00e9\\u20ac\\ud83d\\ude00\"", "\"\u00e9\u20ac\U0001F600\"" },
+		{ "\"\\ud83d\"", "\"\ufffd\"" }, { "\"\\ude00\\ud83d\"", "\"\ufffd\ufffd\"" }, { "\"\\ud83dx\"", "\"\ufffdx\"" },
+		{ "\"\\ud83d\\u0041\"", "\"\ufffdA\"" }, { "\"\\b\\f\\n\\r\\t\\/\"", "\"\\b\\f\\n\\r\\t/\"" },
+		{ "{\"a\":1,\"a\":[2,{}]}", "{\"a\":[2,{}]}" }, { " [ ] ", "[]" }, { "-0.5e-3", "-0.0005" },
+		{ "\"\\u12\"", NULL }, { "\"\\x\"", NULL }, { "\"a\nb\"", NULL }, { "01", NULL }, { "1.", NULL }, { "[1,]", NULL }, { "{\"a\" 1}", NULL },
+		{ "{a:1}", NULL }, { "nul", NULL }, { "1 2", NULL }, { "", NULL }, { "[", NULL }, { "\"a", NULL },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct value *v = js_json_parse(&arena, str_z(rows[i].json));
+		if (!v != !rows[i].again || (v && !str_eqz(js_json(&arena, v), rows[i].again)))
+			fail_msg("%s is %.*s", rows[i].json, STRA(v ? js_json(&arena, v) : STR("refused")));
+	}
+}
+
+static void long_texts_are_formatted_whole(void **state)
+{
+	(void)state;
+	char long_text[2000];
+	memset(long_text, 'x', sizeof long_text - 1);
+	long_text[sizeof long_text - 1] = 0;
+	struct value *v = v_fmt(&arena, "<%s>", long_text);
+	assert_int_equal(v->string.n, sizeof long_text + 1);
+	assert_true(str_ends(v->string, "x>"));
+	assert_true(str_ends(str_fmt(&arena, "<%s>", long_text), "x>"));
+}
+
+static void numbers_that_json_lacks_are_null(void **state)
+{
+	(void)state;
+	struct buf b = { 0 };
+	json_emit(&b, LIST(&arena, v_number(&arena, INFINITY, STR("")), v_number(&arena, 1.5, STR("1.50"))), 0);
+	assert_true(str_eqz(buf_text(&b), "[null,1.50]"));
+	buf_free(&b);
+}
+
 static void names_sort_as_locale_compare_does(void **state)
 {
 	(void)state;
@@ -93,6 +155,8 @@ static void names_sort_as_locale_compare_does(void **state)
 	assert_true(js_locale_compare(STR("A"), STR("b")) < 0);
 	assert_true(js_locale_compare(STR("a1"), STR("aa")) < 0);
 	assert_true(js_locale_compare(STR("same"), STR("same")) == 0);
+	assert_true(js_locale_compare(STR("same"), STR("same again")) < 0);
+	assert_true(js_locale_compare(STR("z"), STR("\u00e9")) < 0);
 }
 
 int main(void)
@@ -105,6 +169,10 @@ int main(void)
 		cmocka_unit_test(texts_become_numbers_as_in_javascript),
 		cmocka_unit_test(integer_keys_come_first),
 		cmocka_unit_test(names_sort_as_locale_compare_does),
+		cmocka_unit_test(entries_sort_however_many_there_are),
+		cmocka_unit_test(json_is_read_as_json_parse_reads_it),
+		cmocka_unit_test(long_texts_are_formatted_whole),
+		cmocka_unit_test(numbers_that_json_lacks_are_null),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }

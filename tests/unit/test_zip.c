@@ -1,6 +1,7 @@
 /* Archives as bytes: read again by a few lines that share nothing with what wrote them but the format. */
 #include "emit/artifact/zip_format.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <libdeflate.h>
 #include <setjmp.h>
@@ -187,6 +188,20 @@ static void a_file_that_cannot_be_read_leaves_no_archive(void **state)
 	assert_int_equal(access(path, F_OK), -1);
 }
 
+static void what_is_no_file_or_too_large_is_not_read(void **state)
+{
+	(void)state;
+	const char *path = in_folder("none.zip"), *large = in_folder("large");
+	int fd = open(large, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	assert_true(fd >= 0 && ftruncate(fd, (off_t)2 << 30) == 0);
+	close(fd);
+	struct zip_entry folder_entry = { .name = STR("a"), .source = folder }, large_entry = { .name = STR("a"), .source = large };
+	assert_int_equal(zip_write(&arena, path, &folder_entry, 1, 0).error, EINVAL);
+	assert_int_equal(zip_write(&arena, path, &large_entry, 1, 0).error, EFBIG);
+	assert_int_equal(access(path, F_OK), -1);
+	unlink(large);
+}
+
 static void many_entries_make_it_a_zip64(void **state)
 {
 	(void)state;
@@ -254,6 +269,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_deflated_is_stored),
 		cmocka_unit_test(files_are_read_and_copied_from_other_archives),
 		cmocka_unit_test(a_file_that_cannot_be_read_leaves_no_archive),
+		cmocka_unit_test(what_is_no_file_or_too_large_is_not_read),
 		cmocka_unit_test(many_entries_make_it_a_zip64),
 		cmocka_unit_test(large_numbers_stand_in_extra_fields),
 	};

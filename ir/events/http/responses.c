@@ -35,6 +35,8 @@ const struct value *statuses_read(struct cx *cx, const struct value *user)
 	map_each(e, user)
 		if (value_is(value_get(e->value, "pattern"), ""))
 			return user;
+	if (is_null(value_get(user, default_statuses[0].code)))
+		return user; /* v3.40 dies of it; check_status reports it */
 	/* Without a status for what matches nothing else, 200 becomes it. */
 	struct value *all = map_copy(a, is_map(user) ? user : NULL);
 	map_putz(a, all, default_statuses[0].code, status(a, &default_statuses[0]));

@@ -1,0 +1,167 @@
+/* The floor of the house: memory, sources, work beside, files. */
+#include "ir/base/beside.h"
+#include "ir/base/diag.h"
+#include "ir/base/output.h"
+#include "ir/base/regex.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static void arenas_grow_and_are_handed_over(void **state)
+{
+	(void)state;
+	struct arena a = { 0 }, b = { 0 };
+	char *p = arena_alloc(&b, 16);
+	memcpy(p, "sixteen letters.", 16);
+	assert_ptr_equal(arena_grow(&b, p, 16, 8), p);
+	p = arena_grow(&b, p, 16, 4 << 20);
+	assert_memory_equal(p, "sixteen letters.", 16);
+	assert_int_equal(p[4 << 19], 0);
+	size_t held = arena_held(&b);
+	arena_adopt(&a, &b); /* into one that has nothing */
+	assert_int_equal(arena_held(&a), held);
+	assert_int_equal(arena_held(&b), 0);
+	char *q = arena_alloc(&b, 100);
+	q[0] = 'q';
+	arena_adopt(&a, &b); /* into one that has */
+	assert_true(arena_held(&a) > held && q[0] == 'q' && p[0] == 's');
+	arena_free(&a);
+}
+
+static int status_of(void (*what)(void))
+{
+	pid_t pid = fork();
+	if (pid == 0) {
+		int null = open("/dev/null", O_WRONLY);
+		dup2(null, STDERR_FILENO);
+		what();
+		_exit(0);
+	}
+	int end = 0;
+	waitpid(pid, &end, 0);
+	return WIFEXITED(end) ? WEXITSTATUS(end) : -WTERMSIG(end);
+}
+
+static int told[2];
+static void tell(void)
+{
+	ssize_t n = write(told[1], "x", 1);
+	(void)n;
+}
+static void ask_too_much(void)
+{
+	struct arena a = { 0 };
+	before_dying = tell;
+	arena_alloc(&a, SIZE_MAX);
+}
+static void ask_more_than_there_is(void)
+{
+	struct arena a = { 0 };
+	arena_alloc(&a, SIZE_MAX / 4);
+}
+
+static void without_memory_the_process_ends_with_70(void **state)
+{
+	(void)state;
+	char c = 0;
+	assert_int_equal(pipe(told), 0);
+	assert_int_equal(status_of(ask_too_much), 70);
+	assert_int_equal(read(told[0], &c, 1), 1);
+	assert_int_equal(c, 'x');
+	assert_int_equal(status_of(ask_more_than_there_is), 70);
+	close(told[0]);
+	close(told[1]);
+}
+
+static void places_outside_of_a_file_are_nowhere(void **state)
+{
+	(void)state;
+	struct arena a = { 0 };
+	struct sources s;
+	sources_init(&s, &a);
+	const struct span nowhere = { 0 };
+	const struct span first = span_make(source_add(&s, STR("a.yml"), STR("one\r\ntw\u00f6\n")), 3);
+	const struct span second = span_make(source_add(&s, STR("b.yml"), STR("")), 0);
+	assert_true(str_eqz(source_line(&s, first, 1), "one"));
+	assert_true(str_eqz(source_line(&s, first, 2), "tw\u00f6"));
+	assert_int_equal(source_line(&s, first, 4).n, 0);
+	assert_int_equal(source_line(&s, first, 0).n, 0);
+	assert_int_equal(source_line(&s, nowhere, 1).n, 0);
+	assert_int_equal(source_pos(&s, nowhere).line, 0);
+	assert_int_equal(source_text(&s, nowhere).n, 0);
+	struct pos end = source_end(&s, span_make(first.at + 5, 1000));
+	assert_int_equal(end.line, 3);
+	assert_int_equal(end.col, 1);
+	/* The end of a file is a place of its own, and an empty file has one, too. */
+	assert_true(str_eqz(source_path(&s, span_make(second.at - 1, 0)), "a.yml"));
+	assert_true(str_eqz(source_path(&s, second), "b.yml"));
+	assert_true(str_eqz(source_path(&s, nowhere), "(none)"));
+	assert_true(str_eqz(source_text(&s, first), "one"));
+	arena_free(&a);
+}
+
+static void add_one(void *of) { ++*(int *)of; }
+
+static void work_beside_is_done_at_its_end(void **state)
+{
+	(void)state;
+	int n = 0;
+	struct beside b;
+	beside_begin(&b, add_one, &n);
+	beside_end(&b);
+	assert_int_equal(n, 1);
+	beside_end(&b); /* nothing to wait for */
+}
+
+static void a_hastened_expression_matches_the_same(void **state)
+{
+	(void)state;
+	static const struct { const char *expression, *text; } rows[] = {
+		{ "^a+b$", "aab" }, { "^a+b$", "aab\n" }, { "^(?:x|xy)*z$", "xxyxz" }, { "\\.js$", "a.jsx" }, { "^(?:(?:a|b)|c)*$", "abcabcabc" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct regex *slow = regex_new(str_z(rows[i].expression)), *fast = regex_new(str_z(rows[i].expression));
+		regex_hasten(fast);
+		assert_int_equal(regex_matches(slow, str_z(rows[i].text)), regex_matches(fast, str_z(rows[i].text)));
+		regex_free(slow);
+		regex_free(fast);
+	}
+	assert_null(regex_new(STR("(")));
+	regex_free(NULL);
+}
+
+/* More than the stack of compiled code holds: matched by the interpreter, then. */
+static void a_long_text_does_not_overflow_a_hastened_expression(void **state)
+{
+	(void)state;
+	enum { LONG = 200000 };
+	struct arena a = { 0 };
+	char *p = arena_alloc(&a, LONG + 1);
+	memset(p, 'a', LONG);
+	struct regex *r = regex_new(STR("^(?:(a)|(b))*c?$"));
+	regex_hasten(r);
+	assert_true(regex_matches(r, (struct str){ p, LONG }));
+	regex_free(r);
+	arena_free(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(arenas_grow_and_are_handed_over),
+		cmocka_unit_test(without_memory_the_process_ends_with_70),
+		cmocka_unit_test(places_outside_of_a_file_are_nowhere),
+		cmocka_unit_test(work_beside_is_done_at_its_end),
+		cmocka_unit_test(a_hastened_expression_matches_the_same),
+		cmocka_unit_test(a_long_text_does_not_overflow_a_hastened_expression),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
