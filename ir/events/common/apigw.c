@@ -31,7 +31,7 @@ void apigw_account_role(struct cx *cx, struct span span)
 	struct value *p = graph_put(cx, id, "Custom::ApiGatewayAccountRole", span);
 	graph_attr(cx, id, "Version", v_int(a, 1));
 	map_putz(a, p, "ServiceToken", custom_resource_token(cx, CUSTOM_API_GATEWAY_ROLE));
-	map_putz(a, p, "RoleArn", value_get(rest, "role"));
+	map_putz(a, p, "RoleArn", js_truthy(rest) ? value_get(rest, "role") : rest); /* `restApi && restApi.role`: a false restApi is what it gets */
 	const struct value *roles = CFN_JOIN(a, ":", v_text(a, "arn"), cfn_refz(a, "AWS::Partition"), v_text(a, "iam:"),
 		cfn_refz(a, "AWS::AccountId"), v_text(a, "role/*"));
 	const struct value *account = CFN_JOIN(a, ":", v_text(a, "arn"), cfn_refz(a, "AWS::Partition"), v_text(a, "apigateway:*::/account"));
