@@ -3,12 +3,42 @@
 #include "ir/js.h"
 #include "ir/service.h"
 
+/* Small letters of two bytes in UTF-8 and how far their capitals lie before them; step 2: every other one. */
+static const struct small_letters {
+	uint16_t from, to;
+	uint8_t before, step;
+} small_letters[] = {
+	{ 0xE0, 0xF6, 32, 1 }, { 0xF8, 0xFE, 32, 1 },                                                  /* à to þ */
+	{ 0x101, 0x12F, 1, 2 }, { 0x133, 0x137, 1, 2 }, { 0x13A, 0x148, 1, 2 }, { 0x14B, 0x177, 1, 2 }, { 0x17A, 0x17E, 1, 2 },
+	{ 0x3AD, 0x3AF, 37, 1 }, { 0x3B1, 0x3C1, 32, 1 }, { 0x3C3, 0x3CB, 32, 1 },                     /* Greek */
+	{ 0x430, 0x44F, 32, 1 }, { 0x450, 0x45F, 80, 1 }, { 0x461, 0x481, 1, 2 },                       /* Cyrillic */
+};
+
+static uint32_t capital(uint32_t letter)
+{
+	if (letter >= 'a' && letter <= 'z')
+		return letter - 32;
+	for (size_t i = 0; i < sizeof small_letters / sizeof *small_letters; i++) {
+		const struct small_letters *l = &small_letters[i];
+		if (letter >= l->from && letter <= l->to && (letter - l->from) % l->step == 0)
+			return letter - l->before;
+	}
+	return letter;
+}
+
 struct str name_upper_first(struct arena *a, struct str s)
 {
-	if (s.n == 0 || s.p[0] < 'a' || s.p[0] > 'z')
+	const unsigned char *p = (const unsigned char *)s.p;
+	bool two = s.n > 1 && (p[0] & 0xE0) == 0xC0;
+	uint32_t first = s.n == 0 ? 0 : two ? (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu) : p[0];
+	uint32_t upper = two || first < 0x80 ? capital(first) : first;
+	if (upper == first)
 		return s;
 	struct str c = str_dup(a, s);
-	((char *)c.p)[0] = (char)(c.p[0] - 32);
+	char *to = (char *)c.p;
+	to[0] = (char)(two ? 0xC0 | upper >> 6 : upper);
+	if (two)
+		to[1] = (char)(0x80 | (upper & 0x3F));
 	return c;
 }
 

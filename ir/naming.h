@@ -7,7 +7,7 @@
 /* What ${sls:instanceId} is: as many digits as the milliseconds of v3.40, fit for a logical id. */
 #define INSTANCE_ID "0000000000000"
 
-/* First letter upper. */
+/* First letter upper: ASCII, Latin, Greek and Cyrillic. */
 struct str name_upper_first(struct arena *a, struct str s);
 /* Letters and digits only, first letter upper ("my.topic-1" → "Mytopic1"). */
 struct str name_alphanumeric(struct arena *a, struct str s);

@@ -56,7 +56,7 @@ static struct str target_group_name(struct cx *cx, const struct alb_rule *rule)
 	const struct value *prefix = value_dig(s->provider.config, "alb", "targetGroupPrefix");
 	struct str digest = md5_hex(a, STR_CAT(a, s->name, STR("-"), rule->ev->fn->key, STR("-"), rule->alb, STR("-"),
 					       rule->multi_value ? STR("multi-value-") : STR(""), s->provider.stage));
-	return str_to(STR_CAT(a, js_truthy(prefix) ? js_string(a, prefix) : STR(""), digest), 32);
+	return str_utf16_to(STR_CAT(a, js_truthy(prefix) ? js_string(a, prefix) : STR(""), digest), 32);
 }
 
 static const struct value *or_int(struct arena *a, const struct value *v, int64_t otherwise)

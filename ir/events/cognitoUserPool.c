@@ -41,15 +41,18 @@ static bool custom_sender(const struct value *trigger)
 static struct pool *pool_of(struct cx *cx, const struct event *ev, pools *all, struct value *places)
 {
 	const struct value *name = value_get(ev->config, "pool"), *trigger = value_get(ev->config, "trigger");
-	if (!is_string(name) || !is_string(trigger)) {
+	/* v3.40 makes a logical id of a new pool's name, and passes an existing one's on, whatever it is. */
+	bool existing = js_truthy(value_get(ev->config, "existing"));
+	if (!(is_string(name) || (existing && is_map(name))) || !is_string(trigger)) {
 		diag(cx->diags, D_COGNITO_INCOMPLETE, ev->span, "the cognitoUserPool event of function '%.*s' needs a pool and a trigger",
 		     STRA(ev->fn->key));
 		return NULL;
 	}
-	const struct value *place = map_get(places, name->string);
+	struct str key = is_map(name) ? js_json(cx->arena, name) : name->string;
+	const struct value *place = map_get(places, key);
 	if (place)
 		return &all->at[(uint32_t)place->number];
-	map_put(cx->arena, places, name->string, v_int(cx->arena, all->n));
+	map_put(cx->arena, places, key, v_int(cx->arena, all->n));
 	vec_push(cx->arena, all, (struct pool){ name, NULL, v_map(cx->arena), v_list(cx->arena), 0, ev->span });
 	return &all->at[all->n - 1];
 }
@@ -59,12 +62,12 @@ static const struct value *sender_key(struct cx *cx, const struct event *ev, str
 {
 	const struct value *key = value_get(ev->config, "kmsKeyId");
 	if (!js_truthy(key)) {
-		struct diag *g = diag(cx->diags, D_COGNITO_KEY, ev->span, "a custom sender of pool '%.*s' has no key", STRA(pool->name->string));
+		struct diag *g = diag(cx->diags, D_COGNITO_KEY, ev->span, "a custom sender of pool '%.*s' has no key", STRA(js_string(cx->arena, pool->name)));
 		diag_label(cx->diags, g, "add kmsKeyId");
 		return NULL;
 	}
 	if (pool->key && !value_equal(pool->key, key)) {
-		struct diag *g = diag(cx->diags, D_COGNITO_KEY, key->span, "pool '%.*s' can have one key only", STRA(pool->name->string));
+		struct diag *g = diag(cx->diags, D_COGNITO_KEY, key->span, "pool '%.*s' can have one key only", STRA(js_string(cx->arena, pool->name)));
 		diag_note(cx->diags, g, pool->key->span, "its first key is here");
 	}
 	pool->key = key;
@@ -173,7 +176,7 @@ static void put_existing(struct cx *cx, const struct existing *x, struct value *
 	list_push(a, statements, statement(a,
 		cfn_sub(a, STR_CAT(a, STR("arn:${AWS::Partition}:lambda:*:*:function:"), ev->fn->name)),
 		TEXTS(a, "lambda:AddPermission", "lambda:RemovePermission")));
-	custom_resource_link(cx, chains, pool->string, id);
+	custom_resource_link(cx, chains, js_string(a, pool), id); /* all that are no texts are one "[object Object]" */
 }
 
 static void expand_existing(struct cx *cx, const struct event_uses *uses)
@@ -190,9 +193,9 @@ static void expand_existing(struct cx *cx, const struct event_uses *uses)
 		/* Events come function by function, so a function's earlier ones are the last that were added. */
 		if (!all.n || all.at[all.n - 1].first->fn != ev->fn)
 			vec_push(a, &all, (struct existing){ .first = ev, .configs = v_list(a) });
-		const struct value *first = value_get(all.at[all.n - 1].first->config, "pool");
-		if (!value_equal(first, pool->name)) {
-			struct diag *g = diag(cx->diags, D_COGNITO_POOLS_MIXED, value_span(value_get(ev->config, "pool")),
+		const struct value *first = value_get(all.at[all.n - 1].first->config, "pool"), *own = value_get(ev->config, "pool");
+		if (is_map(own) ? own != first : !value_equal(first, own)) { /* two maps are never the same in JavaScript */
+			struct diag *g = diag(cx->diags, D_COGNITO_POOLS_MIXED, value_span(own),
 				"function '%.*s' can be triggered by one existing user pool only", STRA(ev->fn->key));
 			diag_note(cx->diags, g, value_span(first), "its first pool is here");
 		}

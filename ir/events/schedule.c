@@ -141,8 +141,9 @@ static void expand(struct cx *cx, const struct event_uses *uses)
 		end = uses_end(uses, i);
 		for (uint32_t k = i; k < end; k++) {
 			bool scheduler;
-			number += expand_one(cx, uses->at[k], number, &scheduler);
-			any |= scheduler;
+			uint32_t rates = expand_one(cx, uses->at[k], number, &scheduler);
+			number += rates;
+			any |= scheduler && rates;
 		}
 		if (!any)
 			continue;

@@ -61,7 +61,7 @@ static struct url parse_url(struct arena *a, struct str text)
 		url.scheme = str_lower(a, str_to(text, n));
 		text = str_from(text, n + 1);
 	}
-	bool slashes = str_starts(text, "//");
+	bool slashes = n && str_starts(text, "//"); /* without a scheme they are the path's */
 	if (slashes)
 		text = str_from(text, 2);
 	if (slashes || (n && !slashed_scheme(url.scheme))) {

@@ -31,7 +31,8 @@ void apigw_account_role(struct cx *cx, struct span span)
 	struct value *p = graph_put(cx, id, "Custom::ApiGatewayAccountRole", span);
 	graph_attr(cx, id, "Version", v_int(a, 1));
 	map_putz(a, p, "ServiceToken", custom_resource_token(cx, CUSTOM_API_GATEWAY_ROLE));
-	map_putz(a, p, "RoleArn", value_get(rest, "role"));
+	/* A restApi that is false stands for its role. */
+	map_putz(a, p, "RoleArn", js_truthy(rest) ? value_get(rest, "role") : rest);
 	const struct value *roles = CFN_JOIN(a, ":", LITERAL("arn"), CFN_REF("AWS::Partition"), LITERAL("iam:"),
 		CFN_REF("AWS::AccountId"), LITERAL("role/*"));
 	const struct value *account = CFN_JOIN(a, ":", LITERAL("arn"), CFN_REF("AWS::Partition"), LITERAL("apigateway:*::/account"));

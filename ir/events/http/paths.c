@@ -49,13 +49,20 @@ static struct str strip(struct str path)
 	return str_ends(path, "/") ? str_to(path, path.n - 1) : path;
 }
 
-struct given {
-	struct path_node **at;
-	uint32_t n;
+struct leaf {
+	struct path_node *node;
+	struct span span;
+	bool method; /* its branch is needed; of what is listed, v3.40 takes all but the first item for methods */
+};
+
+/* What restApiResources lists, and the paths of methods. */
+struct listed {
+	VEC(struct path_node *) given; /* nodes with ids, in order */
+	VEC(struct leaf) leaves;
 };
 
 static void plant_given(struct cx *cx, struct rest_api *api, const struct value *path, const struct value *id, struct span span,
-			struct given *out)
+			struct listed *out)
 {
 	if (!is_string(path)) {
 		diag(cx->diags, D_HTTP_RESOURCE, span, "an item of restApiResources has no 'path'");
@@ -64,29 +71,30 @@ static void plant_given(struct cx *cx, struct rest_api *api, const struct value 
 	if (!path_depth_ok(cx, path->string, span))
 		return;
 	struct path_node *node = plant(cx, api, strip(path->string));
+	struct leaf leaf = { node, span, out->leaves.n > 0 };
+	node->has_method |= leaf.method;
+	vec_push(cx->arena, &out->leaves, leaf);
 	if (!js_truthy(id))
 		return;
 	node->id = id;
 	if (!node->given)
-		out->at[out->n++] = node;
+		vec_push(cx->arena, &out->given, node);
 	node->given = true;
 }
 
-static struct given read_given(struct cx *cx, struct rest_api *api)
+static void read_given(struct cx *cx, struct rest_api *api, struct listed *out)
 {
 	const struct value *user = value_get(api->config, "restApiResources");
-	struct given given = { ARENA_ARRAY(cx->arena, struct path_node *, map_len(user) + list_len(user)), 0 };
 	list_each(i, user) {
 		const struct value *item = user->list.item[i];
-		plant_given(cx, api, value_get(item, "path"), value_get(item, "resourceId"), item->span, &given);
+		plant_given(cx, api, value_get(item, "path"), value_get(item, "resourceId"), item->span, out);
 	}
 	if (is_map(user)) {
 		const struct entry **entries = js_entries(cx->arena, user);
 		for (uint32_t i = 0; i < map_len(user); i++)
 			plant_given(cx, api, value_at(v_str(cx->arena, entries[i]->key), key_span(entries[i])), entries[i]->value,
-				    key_span(entries[i]), &given);
+				    key_span(entries[i]), out);
 	}
-	return given;
 }
 
 static void cut(struct path_node *node)
@@ -113,11 +121,11 @@ static int by_level(const void *x, const void *y)
 }
 
 /* Cuts the branches of given resources off what lies above them, deepest first. */
-static bool cut_given(struct cx *cx, const struct rest_api *api, const struct given *given)
+static bool cut_given(struct cx *cx, const struct rest_api *api, const struct listed *listed)
 {
-	qsort(given->at, given->n, sizeof *given->at, by_level);
-	for (uint32_t i = given->n; i-- > 0;) {
-		for (struct path_node *node = given->at[i]; node->parent; node = node->parent) {
+	qsort(listed->given.at, listed->given.n, sizeof *listed->given.at, by_level);
+	for (uint32_t i = listed->given.n; i-- > 0;) {
+		for (struct path_node *node = listed->given.at[i]; node->parent; node = node->parent) {
 			struct path_node *parent = node->parent;
 			if (parent->has_method && !parent->id) {
 				resource_missing(cx, value_span(value_get(api->config, "restApiResources")), parent->path);
@@ -169,47 +177,53 @@ static struct path_node *branch(struct cx *cx, struct path_node *node, struct sp
 	}
 }
 
-/* Roots in the order in which v3.40 walks them: a branch's first method decides, integer-like paths go first. */
-static void emit_branches(struct cx *cx, struct rest_api *api, bool some_given)
+/*
+ * Roots in the order in which v3.40 walks them: a branch's first leaf decides, integer-like paths go first. What
+ * restApiResources lists without ids is made like the paths of methods.
+ */
+static void emit_branches(struct cx *cx, struct rest_api *api, const struct listed *listed)
 {
 	struct arena *a = cx->arena;
 	struct value *roots = v_map(a);
-	for (uint32_t i = 0; i < api->endpoints.n; i++) {
-		const struct endpoint *ep = &api->endpoints.at[i];
-		struct path_node *node = ep->path.n ? find(api, ep->path) : NULL;
-		if (!node)
-			continue;
-		node = some_given ? branch(cx, node, ep->ev->span) : node;
-		while (node && !some_given && node->parent)
+	for (uint32_t i = 0; i < listed->leaves.n; i++) {
+		const struct leaf *leaf = &listed->leaves.at[i];
+		struct path_node *node = leaf->node;
+		if (listed->given.n)
+			node = leaf->method ? branch(cx, node, leaf->span) : NULL;
+		while (node && !listed->given.n && node->parent)
 			node = node->parent;
 		if (node && !map_get(roots, node->path))
-			map_put(a, roots, node->path, v_int(a, i));
+			map_put(a, roots, node->path, value_at(v_null(a), leaf->span));
 	}
 	const struct entry **entries = js_entries(a, roots);
 	for (uint32_t i = 0; i < map_len(roots) && !diag_failed(cx->diags); i++)
-		emit_tree(cx, api, find(api, entries[i]->key), api->endpoints.at[(uint32_t)entries[i]->value->number].ev->span);
+		emit_tree(cx, api, find(api, entries[i]->key), entries[i]->value->span);
 }
 
 void paths_emit(struct cx *cx, struct rest_api *api)
 {
+	struct listed listed = { 0 };
 	api->node_index = v_map(cx->arena);
-	struct given given = read_given(cx, api);
-	bool all_given = given.n > 0;
+	read_given(cx, api, &listed);
+	bool all_given = listed.given.n > 0;
 	for (uint32_t i = 0; i < api->endpoints.n; i++) {
-		struct str path = api->endpoints.at[i].path;
-		if (path.n)
-			plant(cx, api, path)->has_method = true;
-		const struct path_node *node = find(api, path);
+		const struct endpoint *ep = &api->endpoints.at[i];
+		if (ep->path.n) {
+			struct leaf leaf = { plant(cx, api, ep->path), ep->ev->span, true };
+			leaf.node->has_method = true;
+			vec_push(cx->arena, &listed.leaves, leaf);
+		}
+		const struct path_node *node = find(api, ep->path);
 		all_given = all_given && node && node->given;
 	}
 	if (!all_given) {
-		if (!given.n || cut_given(cx, api, &given))
-			emit_branches(cx, api, given.n > 0);
+		if (!listed.given.n || cut_given(cx, api, &listed))
+			emit_branches(cx, api, &listed);
 		return;
 	}
-	for (uint32_t i = 0; i < given.n; i++) {
-		given.at[i]->used = true;
-		given.at[i]->name = name_path(cx->arena, given.at[i]->path);
+	for (uint32_t i = 0; i < listed.given.n; i++) {
+		listed.given.at[i]->used = true;
+		listed.given.at[i]->name = name_path(cx->arena, listed.given.at[i]->path);
 	}
 }
 

@@ -100,9 +100,13 @@ static const struct value *read_parameters(struct cx *cx, const struct value *us
 	if (!js_truthy(user))
 		return user;
 	struct value *out = v_map(a);
-	for (size_t i = 0; i < sizeof locations / sizeof *locations; i++)
-		map_each(e, value_get(user, locations[i][0]))
+	for (size_t i = 0; i < sizeof locations / sizeof *locations; i++) {
+		const struct value *at = value_get(user, locations[i][0]);
+		map_each(e, at)
 			map_put(a, out, str_fmt(a, "method.request.%s.%.*s", locations[i][1], STRA(e->key)), e->value);
+		list_each(k, at) /* Object.entries names a list's items by their places */
+			map_put(a, out, str_fmt(a, "method.request.%s.%u", locations[i][1], k), list_at(at, k));
+	}
 	return out;
 }
 
