@@ -41,7 +41,7 @@ struct value *graph_props(struct cx *cx, struct str id);
 void graph_attr(struct cx *cx, struct str id, const char *attribute, const struct value *v);
 /* Appends to DependsOn (a list); doubles are kept, as in v3.40. An empty `on` leaves an empty list. */
 void graph_depends(struct cx *cx, struct str id, struct str on);
-/* The same with a text of the configuration, whose place a finding about it then names. */
+/* The same with a value of the configuration, whose place a finding about it then names; it may be no text. */
 void graph_depends_on(struct cx *cx, struct str id, const struct value *on);
 /* Merges a text or a list (by position, as v3.40's _.merge does) into DependsOn; NULL leaves it as it is. */
 void graph_merge_depends(struct cx *cx, struct str id, const struct value *depends);
@@ -63,7 +63,7 @@ void graph_trust(struct cx *cx, const char *service);
 struct value *graph_permission(struct cx *cx, struct str id, const struct function *fn, const struct value *principal,
 			       const struct value *source_arn, struct span span);
 /* The bucket that code is deployed from, as S3Bucket and the like name it: a name of one's own, or a Ref. */
-struct value *graph_code_bucket(struct cx *cx);
+const struct value *graph_code_bucket(struct cx *cx);
 /* What invokes fn: Fn::GetAtt of its Arn, joined with the alias where it has one. */
 struct value *function_target(struct cx *cx, const struct function *fn);
 /* The role that fn is given: its own, an existing provider.iam.role, or provider.role; nothing truthy: the shared role. */
