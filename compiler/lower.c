@@ -12,10 +12,11 @@ static void lower_provider(struct cx *cx, struct service *s)
 	const struct value *bucket = value_get(p, "deploymentBucket");
 	struct provider *out = &s->provider;
 	out->config = is_map(p) ? p : v_map(cx->arena);
-	out->stage = cx->opt->stage.p ? cx->opt->stage : is_nil(stage) ? STR("dev") : js_string(cx->arena, stage);
+	out->stage = cx->opt->stage.p ? cx->opt->stage : js_truthy(stage) ? js_string(cx->arena, stage) : STR("dev");
 	out->region = cx->opt->region.p ? cx->opt->region : js_truthy(region) ? js_string(cx->arena, region) : STR("us-east-1");
 	out->deployment_bucket = is_map(bucket) ? bucket : NULL;
-	out->bucket_name = is_map(bucket) ? value_str(value_get(bucket, "name")) : value_str(bucket);
+	const struct value *name = is_map(bucket) ? value_get(bucket, "name") : is_list(bucket) ? NULL : bucket;
+	out->bucket = js_truthy(name) ? name : NULL;
 	out->vpc = value_get(p, "vpc");
 	out->environment = value_get(p, "environment");
 	out->tags = value_get(p, "tags");
@@ -50,6 +51,8 @@ static void lower_functions(struct cx *cx, struct service *s)
 {
 	struct arena *a = cx->arena;
 	const struct value *functions = value_get(s->config, "functions");
+	/* v3.40 puts an empty stage into default names, and takes "dev" for it everywhere else. */
+	const bool no_stage = !cx->opt->stage.p && value_is(value_dig(s->config, "provider", "stage"), "");
 	s->functions = ARENA_ARRAY(a, struct function, map_len(functions));
 	map_each(e, functions) {
 		if (!is_map(e->value))
@@ -59,7 +62,7 @@ static void lower_functions(struct cx *cx, struct service *s)
 		fn->key = e->key;
 		fn->id = name_resource(a, e->key);
 		fn->logical_id = STR_CAT(a, fn->id, STR("LambdaFunction"));
-		fn->name = js_truthy(name) ? js_string(a, name) : STR_CAT(a, s->name, STR("-"), s->provider.stage, STR("-"), e->key);
+		fn->name = js_truthy(name) ? js_string(a, name) : STR_CAT(a, s->name, STR("-"), no_stage ? STR("") : s->provider.stage, STR("-"), e->key);
 		fn->config = e->value;
 		fn->span = key_span(e);
 		lower_events(cx, fn);

@@ -245,8 +245,8 @@ static void put_first_creation(const struct writer *w)
 	       "esac\n");
 	struct arena *a = w->cx->arena;
 	const struct provider *p = &w->cx->service->provider;
-	if (p->bucket_name.n) {
-		buf_putf(w->out, "bucket=%.*s\n", STRA(shell_word(a, p->bucket_name)));
+	if (p->bucket) {
+		buf_putf(w->out, "bucket=%.*s\n", STRA(shell_word(a, js_string(a, p->bucket))));
 		return;
 	}
 	struct str core = STR_CAT(a, STR("file://"), w->d->folder, STR("/cloudformation-template-create-stack.json"));

@@ -36,7 +36,7 @@ static void put_custom_resources(struct packing *p)
 
 void package_files(struct cx *cx, struct packing *p, const struct value *template, struct str bytes)
 {
-	const bool own_bucket = !cx->service->provider.bucket_name.n;
+	const bool own_bucket = !cx->service->provider.bucket;
 	if (cx->service->custom_resources_used)
 		put_custom_resources(p);
 	if (own_bucket)

@@ -31,12 +31,12 @@ static const struct value *provider_state(struct cx *cx, const struct value *tem
 	map_putz(a, out, "stage", v_str(a, p->stage));
 	map_putz(a, out, "region", v_str(a, p->region));
 	map_remove(out, STR("deploymentBucket"));
-	map_putz(a, out, "deploymentBucket", p->bucket_name.n ? v_str(a, p->bucket_name) : NULL);
+	map_putz(a, out, "deploymentBucket", p->bucket);
 	map_putz(a, out, "deploymentBucketObject", bucket_state(cx));
 	if (is_nil(value_get(out, "versionFunctions")))
 		map_putz(a, out, "versionFunctions", v_bool(a, true));
 	map_putz(a, out, "compiledCloudFormationTemplate", template);
-	if (!p->bucket_name.n)
+	if (!p->bucket)
 		map_putz(a, out, "coreCloudFormationTemplate", cx->graph->core);
 	return out;
 }

@@ -26,8 +26,9 @@ struct value *cfn_assume_role_policy(struct arena *a, const struct value *servic
 struct value *cfn_tags(struct arena *a, const struct value *tags)
 {
 	struct value *list = v_list(a);
-	const struct entry **entries = js_entries(a, tags);
-	for (uint32_t i = 0; i < map_len(tags); i++)
+	const struct value *map = js_object(a, tags);
+	const struct entry **entries = js_entries(a, map);
+	for (uint32_t i = 0; i < map_len(map); i++)
 		list_push(a, list, MAP(a, { "Key", v_str(a, entries[i]->key) }, { "Value", entries[i]->value }));
 	return list;
 }

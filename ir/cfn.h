@@ -22,7 +22,7 @@ struct value *cfn_join(struct arena *a, const char *delimiter, const struct valu
 /* A trust policy: the services (a list: "lambda.amazonaws.com") may assume the role. */
 struct value *cfn_assume_role_policy(struct arena *a, const struct value *services);
 
-/* A map of tags as CloudFormation's list of Key and Value. */
+/* A map of tags as CloudFormation's list of Key and Value; of what is no map, js_object of it. */
 struct value *cfn_tags(struct arena *a, const struct value *tags);
 
 /* The argument of an intrinsic function: intrinsic(v, "Fn::GetAtt"); NULL if v is no map with that key. */

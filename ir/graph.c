@@ -70,7 +70,7 @@ void graph_attr(struct cx *cx, struct str id, const char *attribute, const struc
 
 void graph_depends(struct cx *cx, struct str id, struct str on)
 {
-	graph_depends_on(cx, id, v_str(cx->arena, on));
+	graph_depends_on(cx, id, on.n ? v_str(cx->arena, on) : NULL);
 }
 
 void graph_depends_on(struct cx *cx, struct str id, const struct value *on)
@@ -80,8 +80,7 @@ void graph_depends_on(struct cx *cx, struct str id, const struct value *on)
 	struct value *list = list_copy(cx->arena, is_list(old) ? old : NULL);
 	if (is_string(old))
 		list_push(cx->arena, list, old);
-	if (value_str(on).n)
-		list_push(cx->arena, list, on);
+	list_push(cx->arena, list, on);
 	map_putz(cx->arena, r, "DependsOn", list);
 }
 
@@ -123,8 +122,8 @@ void graph_trust(struct cx *cx, const char *service)
 
 const struct value *graph_code_bucket(struct cx *cx)
 {
-	struct str name = cx->service->provider.bucket_name;
-	return name.n ? v_str(cx->arena, name) : CFN_REF("ServerlessDeploymentBucket");
+	const struct value *own = cx->service->provider.bucket;
+	return own ? own : CFN_REF("ServerlessDeploymentBucket");
 }
 
 struct value *graph_permission(struct cx *cx, struct str id, const struct function *fn, const struct value *principal,

@@ -41,7 +41,7 @@ struct value *graph_props(struct cx *cx, struct str id);
 void graph_attr(struct cx *cx, struct str id, const char *attribute, const struct value *v);
 /* Appends to DependsOn (a list); doubles are kept, as in v3.40. An empty `on` leaves an empty list. */
 void graph_depends(struct cx *cx, struct str id, struct str on);
-/* The same with a text of the configuration, whose place a finding about it then names. */
+/* The same with a value of the configuration, whose place a finding about it then names; it may be no text. */
 void graph_depends_on(struct cx *cx, struct str id, const struct value *on);
 /* Merges a text or a list (by position, as v3.40's _.merge does) into DependsOn; NULL leaves it as it is. */
 void graph_merge_depends(struct cx *cx, struct str id, const struct value *depends);

@@ -260,6 +260,22 @@ int js_locale_compare(struct str a, struct str b)
 	return 0;
 }
 
+const struct value *js_object(struct arena *a, const struct value *v)
+{
+	if (is_map(v))
+		return v;
+	struct value *out = v_map(a);
+	uint32_t at = 0;
+	list_each(i, v)
+		map_put_at(a, out, str_fmt(a, "%u", i), v->list.item[i]->span, v->list.item[i]);
+	for (uint32_t i = 0, n; i < value_str(v).n; i += n) {
+		for (n = 1; i + n < v->string.n && ((unsigned char)v->string.p[i + n] & 0xC0) == 0x80;)
+			n++;
+		map_put_at(a, out, str_fmt(a, "%u", at++), v->span, value_at(v_str(a, str_to(str_from(v->string, i), n)), v->span));
+	}
+	return out;
+}
+
 struct value *js_unique(struct arena *a, const struct value *v)
 {
 	struct value *list = v_list(a), *seen = v_map(a);

@@ -19,6 +19,8 @@ bool js_number(struct str s, double *out);
 struct str js_json(struct arena *a, const struct value *v);
 /* One JSON text literal, quotes included, as JSON.stringify writes it. */
 struct str js_json_string(struct arena *a, struct str s);
+/* Object.assign({}, v): a map itself; a list's items or a text's characters under their numbers; else no entries. */
+const struct value *js_object(struct arena *a, const struct value *v);
 /* Array.from(new Set(v)): v's items, or v itself, as a list in which no text, number or boolean stands twice. */
 struct value *js_unique(struct arena *a, const struct value *v);
 /* JSON.parse(s) without spans; of two equal keys the last wins. NULL where JavaScript throws a SyntaxError. */

@@ -3,42 +3,48 @@
 #include "ir/js.h"
 #include "ir/service.h"
 
-/* Small letters of two bytes in UTF-8 and how far their capitals lie before them; step 2: every other one. */
-static const struct small_letters {
-	uint16_t from, to;
-	uint8_t before, step;
-} small_letters[] = {
-	{ 0xE0, 0xF6, 32, 1 }, { 0xF8, 0xFE, 32, 1 },                                                  /* à to þ */
-	{ 0x101, 0x12F, 1, 2 }, { 0x133, 0x137, 1, 2 }, { 0x13A, 0x148, 1, 2 }, { 0x14B, 0x177, 1, 2 }, { 0x17A, 0x17E, 1, 2 },
-	{ 0x3AD, 0x3AF, 37, 1 }, { 0x3B1, 0x3C1, 32, 1 }, { 0x3C3, 0x3CB, 32, 1 },                     /* Greek */
-	{ 0x430, 0x44F, 32, 1 }, { 0x450, 0x45F, 80, 1 }, { 0x461, 0x481, 1, 2 },                       /* Cyrillic */
+/* Small letters of two bytes in UTF-8 and the way to their capitals: every `step`th code point from first to last. */
+static const struct letters {
+	uint16_t first, last;
+	int16_t to_capital;
+	uint8_t step;
+} letters[] = {
+	{ 0x0E0, 0x0F6, -32, 1 }, { 0x0F8, 0x0FE, -32, 1 }, { 0x0FF, 0x0FF, 121, 1 }, /* Latin-1 */
+	{ 0x101, 0x12F, -1, 2 }, { 0x133, 0x137, -1, 2 }, { 0x13A, 0x148, -1, 2 }, { 0x14B, 0x177, -1, 2 }, { 0x17A, 0x17E, -1, 2 },
+	{ 0x3AC, 0x3AC, -38, 1 }, { 0x3AD, 0x3AF, -37, 1 }, { 0x3B1, 0x3C1, -32, 1 }, { 0x3C2, 0x3C2, -31, 1 }, /* Greek */
+	{ 0x3C3, 0x3CB, -32, 1 }, { 0x3CC, 0x3CC, -64, 1 }, { 0x3CD, 0x3CE, -63, 1 },
+	{ 0x430, 0x44F, -32, 1 }, { 0x450, 0x45F, -80, 1 }, { 0x461, 0x481, -1, 2 }, { 0x48B, 0x4BF, -1, 2 }, /* Cyrillic */
+	{ 0x4D1, 0x52F, -1, 2 }, { 0x561, 0x586, -48, 1 }, /* Armenian */
 };
 
-static uint32_t capital(uint32_t letter)
+/* The capital of a letter of two bytes as text; empty where it has none. */
+static struct str capital(struct arena *a, unsigned char lead, unsigned char next)
 {
-	if (letter >= 'a' && letter <= 'z')
-		return letter - 32;
-	for (size_t i = 0; i < sizeof small_letters / sizeof *small_letters; i++) {
-		const struct small_letters *l = &small_letters[i];
-		if (letter >= l->from && letter <= l->to && (letter - l->from) % l->step == 0)
-			return letter - l->before;
+	const int code = (lead & 0x1F) << 6 | (next & 0x3F);
+	if (code == 0xDF)
+		return STR("SS");
+	for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
+		const struct letters *l = &letters[i];
+		if (code < l->first || code > l->last || (code - l->first) % l->step)
+			continue;
+		const int to = code + l->to_capital;
+		return str_fmt(a, "%c%c", 0xC0 | to >> 6, 0x80 | (to & 0x3F));
 	}
-	return letter;
+	return STR("");
 }
 
 struct str name_upper_first(struct arena *a, struct str s)
 {
-	const unsigned char *p = (const unsigned char *)s.p;
-	bool two = s.n > 1 && (p[0] & 0xE0) == 0xC0;
-	uint32_t first = s.n == 0 ? 0 : two ? (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu) : p[0];
-	uint32_t upper = two || first < 0x80 ? capital(first) : first;
-	if (upper == first)
+	if (s.n == 0)
+		return s;
+	if ((s.p[0] & 0xE0) == 0xC0 && s.n > 1) {
+		struct str upper = capital(a, (unsigned char)s.p[0], (unsigned char)s.p[1]);
+		return upper.n ? STR_CAT(a, upper, str_from(s, 2)) : s;
+	}
+	if (s.p[0] < 'a' || s.p[0] > 'z')
 		return s;
 	struct str c = str_dup(a, s);
-	char *to = (char *)c.p;
-	to[0] = (char)(two ? 0xC0 | upper >> 6 : upper);
-	if (two)
-		to[1] = (char)(0x80 | (upper & 0x3F));
+	((char *)c.p)[0] = (char)(c.p[0] - 32);
 	return c;
 }
 

@@ -74,7 +74,7 @@ struct provider {
 	struct str stage;           /* --stage, provider.stage or "dev" */
 	struct str region;          /* --region, provider.region or "us-east-1" */
 	const struct value *deployment_bucket; /* its configuration as a map (`name` included), or NULL */
-	struct str bucket_name;     /* existing or named deployment bucket; empty: the stack makes one */
+	const struct value *bucket; /* the name of an existing or named deployment bucket (in mode warn also a reference); NULL: the stack makes one */
 	const struct value *vpc, *environment, *tags, *layers, *role; /* provider-level defaults, may be NULL */
 };
 

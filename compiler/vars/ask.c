@@ -42,6 +42,11 @@ enum outcome ask_failed(struct ask *a, enum diag_id id, const char *fmt, ...)
 	return VAR_FAILED;
 }
 
+enum outcome ask_endless(struct ask *a)
+{
+	return ask_failed(a, D_VAR_RESULT, "the value is no finite number, which a variable cannot give");
+}
+
 bool ask_address(struct ask *a, bool needed, struct str *out)
 {
 	*out = (struct str){ 0 };

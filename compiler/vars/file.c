@@ -103,7 +103,7 @@ static struct var_file *load(struct ask *a, struct str path)
 static enum outcome check_result(struct ask *a)
 {
 	if (is_number(a->found) && !isfinite(a->found->number))
-		return ask_failed(a, D_VAR_RESULT, "the value is no finite number, which a variable cannot give");
+		return ask_endless(a);
 	if (is_string(a->found) && a->found->is_date)
 		return ask_failed(a, D_VAR_RESULT, "the value is a YAML date, which a variable cannot give; quote it in the file");
 	return VAR_DONE;

@@ -130,6 +130,7 @@ struct copying {
 	struct span use;
 	const struct origin *host; /* what brought the text that holds the variable */
 	bool secret;
+	bool exact; /* not through JSON, which makes null of Infinity */
 	const struct origin *from, *to; /* the last chain that was lengthened */
 	bool known;
 };
@@ -164,7 +165,7 @@ static const struct value *copy_node(struct copying *c, const struct value *v)
 	struct value *out = value_from(c->vars->arena, v, c->to);
 	if (!span_known(out->span))
 		value_at(out, c->use);
-	if (is_number(v) && !isfinite(v->number))
+	if (is_number(v) && !isfinite(v->number) && !c->exact)
 		return value_at(v_null(c->vars->arena), out->span);
 	if (is_list(v)) {
 		out->list.item = ARENA_ARRAY(c->vars->arena, const struct value *, v->list.n);
@@ -186,6 +187,12 @@ static const struct value *copy_result(struct vars *v, const struct value *from,
 	if (secret)
 		secrets_remember(v->cx, from);
 	return copy_node(&c, from);
+}
+
+static const struct value *copy_literal(struct vars *v, const struct value *literal, struct span use, const struct value *host)
+{
+	struct copying c = { .vars = v, .use = use, .host = value_origin(host), .exact = true };
+	return copy_node(&c, literal);
 }
 
 /* ---- scanning */
@@ -218,6 +225,8 @@ static void scan_slot(struct vars *v, const struct value **slot, const struct pl
 		struct place *place = ARENA_NEW(v->arena, struct place);
 		*place = (struct place){ parent, key };
 		vars_scan(v, (struct value *)*slot, place, nest);
+	} else if (is_number(*slot) && !isfinite((*slot)->number)) {
+		*slot = value_at(v_null(v->arena), (*slot)->span); /* the configuration goes through JSON once it is read */
 	}
 }
 
@@ -371,7 +380,7 @@ static enum outcome variable(struct vars *v, struct property *who, struct var_te
 	for (; part->next < part->use.n; part->next++) {
 		struct var_use *use = &part->use.at[part->next];
 		if (use->literal) {
-			part->value = copy_result(v, value_at((struct value *)use->literal, span), span, host, false);
+			part->value = copy_literal(v, value_at((struct value *)use->literal, span), span, host);
 			part->done = true;
 			return VAR_DONE;
 		}

@@ -104,6 +104,8 @@ extern const uint32_t var_sources_n;
 /* ---- for sources */
 /* Reports at the variable, with the chain of uses; returns VAR_FAILED. */
 enum outcome ask_failed(struct ask *a, enum diag_id id, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* The same for a value found that is Infinity or NaN: it would not be the same after JSON. */
+enum outcome ask_endless(struct ask *a);
 /* The address as a text, as JavaScript writes it. False after reporting a missing one (if it must be) or a map. */
 bool ask_address(struct ask *a, bool needed, struct str *out);
 /*

@@ -12,9 +12,8 @@ static enum outcome resolve(struct ask *a)
 	struct str address = value_str(a->address);
 	uint32_t n = address.n ? var_keys(a->vars->arena, address, &key) : 0;
 	enum outcome r = ask_property(a, key, n, &a->found);
-	/* The configuration has been through JSON, where .inf and .nan are null. */
-	if (r == VAR_DONE && a->found && is_number(a->found) && !isfinite(a->found->number))
-		a->found = NULL;
+	if (r == VAR_DONE && is_number(a->found) && !isfinite(a->found->number))
+		return ask_endless(a);
 	return r;
 }
 

@@ -19,8 +19,9 @@ static void architecture(struct cx *cx, struct function *fn, struct value *p)
 static void tags(struct cx *cx, struct function *fn, struct value *p)
 {
 	const struct value *own = value_get(fn->config, "tags"), *shared = cx->service->provider.tags;
+	struct arena *a = cx->arena;
 	if (js_truthy(own) || js_truthy(shared))
-		map_putz(cx->arena, p, "Tags", cfn_tags(cx->arena, map_assign(cx->arena, shared, own)));
+		map_putz(a, p, "Tags", cfn_tags(a, map_assign(a, js_object(a, shared), js_object(a, own))));
 }
 
 static void ephemeral_storage(struct cx *cx, struct function *fn, struct value *p)
@@ -62,29 +63,12 @@ static void tracing(struct cx *cx, struct function *fn, struct value *p)
 	graph_allow_once(cx, TEXTS(a, "xray:PutTraceSegments", "xray:PutTelemetryRecords"), TEXTS(a, "*"));
 }
 
-/* Object.assign's reading of what is no map: a list's items, or a text's characters, under their numbers. */
-static const struct value *numbered(struct arena *a, const struct value *v)
-{
-	if (is_map(v))
-		return v;
-	struct value *out = v_map(a);
-	uint32_t at = 0;
-	list_each(i, v)
-		map_put(a, out, str_fmt(a, "%u", i), v->list.item[i]);
-	for (uint32_t i = 0, n; is_string(v) && i < v->string.n; i += n) {
-		for (n = 1; i + n < v->string.n && ((unsigned char)v->string.p[i + n] & 0xC0) == 0x80;)
-			n++;
-		map_put(a, out, str_fmt(a, "%u", at++), v_str(a, str_to(str_from(v->string, i), n)));
-	}
-	return out;
-}
-
 static void environment(struct cx *cx, struct function *fn, struct value *p)
 {
 	struct arena *a = cx->arena;
 	const struct value *own = value_get(fn->config, "environment"), *shared = cx->service->provider.environment;
 	if (js_truthy(own) || js_truthy(shared))
-		map_putz(a, p, "Environment", MAP(a, { "Variables", js_truthy(own) ? map_assign(a, numbered(a, shared), numbered(a, own)) : numbered(a, shared) }));
+		map_putz(a, p, "Environment", MAP(a, { "Variables", js_truthy(own) ? map_assign(a, js_object(a, shared), js_object(a, own)) : js_object(a, shared) }));
 }
 
 static const struct value default_memory = NUMBER(1024), default_timeout = NUMBER(6);

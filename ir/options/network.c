@@ -31,7 +31,7 @@ static void file_system(struct cx *cx, struct function *fn, struct value *p)
 		return;
 	}
 	const struct value *arn = value_get(config, "arn");
-	graph_allow_on(cx, TEXTS(a, "elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"), LIST(a, arn));
+	graph_allow_on(cx, TEXTS(a, "elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"), LIST(a, arn ? arn : v_null(a)));
 	map_putz(a, p, "FileSystemConfigs", LIST(a, MAP(a,
 		{ "Arn", arn }, { "LocalMountPath", value_get(config, "localMountPath") })));
 }
@@ -43,10 +43,17 @@ static void reserved_concurrency(struct cx *cx, struct function *fn, struct valu
 		map_putz(cx->arena, p, "ReservedConcurrentExecutions", n);
 }
 
+/* v3.40 copies the provider's with Array.from: what is no list gives none. */
+static void layers(struct cx *cx, struct function *fn, struct value *p)
+{
+	const struct value *own = value_get(fn->config, "layers"), *shared = cx->service->provider.layers;
+	map_putz(cx->arena, p, "Layers", js_truthy(own) ? own : !js_truthy(shared) ? NULL : is_list(shared) ? shared : v_list(cx->arena));
+}
+
 const struct option_def options_network[] = {
 	{ "vpc", .apply = vpc },
 	{ "fileSystemConfig", .apply = file_system },
 	{ "reservedConcurrency", .apply = reserved_concurrency },
-	{ "layers", "Layers", .inherited = true },
+	{ "layers", .apply = layers },
 	{ 0 },
 };

@@ -18,8 +18,9 @@ static void put_bucket(struct cx *cx, const struct value *options, struct span s
 	struct value *p = graph_put(cx, BUCKET, "AWS::S3::Bucket", span);
 	map_putz(a, p, "BucketEncryption", MAP(a, { "ServerSideEncryptionConfiguration",
 		LIST(a, MAP(a, { "ServerSideEncryptionByDefault", MAP(a, { "SSEAlgorithm", LITERAL("AES256") }) })) }));
-	if (map_len(value_get(options, "tags")))
-		map_putz(a, p, "Tags", cfn_tags(a, value_get(options, "tags")));
+	const struct value *tags = js_object(a, value_get(options, "tags"));
+	if (map_len(tags))
+		map_putz(a, p, "Tags", cfn_tags(a, tags));
 	if (js_truthy(value_get(options, "blockPublicAccess")))
 		map_putz(a, p, "PublicAccessBlockConfiguration", MAP(a,
 			{ "BlockPublicAcls", v_bool(a, true) },
@@ -52,7 +53,7 @@ void pass_bucket(struct cx *cx)
 	struct span span = value_span(options);
 	map_putz(a, cx->graph->root, "AWSTemplateFormatVersion", LITERAL("2010-09-09"));
 	map_putz(a, cx->graph->root, "Description", LITERAL("The AWS CloudFormation template for this Serverless application"));
-	if (!provider->bucket_name.n) {
+	if (!provider->bucket) {
 		put_bucket(cx, options, span);
 		if (!js_truthy(value_get(options, "skipPolicySetup")))
 			put_policy(cx, span);

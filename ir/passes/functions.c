@@ -39,11 +39,10 @@ static void put_log_group(struct cx *cx, const struct function *fn)
 
 static void depend(struct cx *cx, const struct function *fn, const struct value *on)
 {
-	if (is_string(on))
+	if (!is_list(on) && js_truthy(on))
 		graph_depends_on(cx, fn->logical_id, on);
 	list_each(i, on)
-		if (is_string(on->list.item[i]))
-			graph_depends_on(cx, fn->logical_id, on->list.item[i]);
+		graph_depends_on(cx, fn->logical_id, on->list.item[i]);
 }
 
 /* Values that stand in most functions alike. */
@@ -76,14 +75,17 @@ static void put_runtime_management(struct cx *cx, const struct function *fn, str
 	static const char *const modes[][2] = { { "onFunctionUpdate", "FunctionUpdate" }, { "manual", "Manual" } };
 	struct arena *a = cx->arena;
 	const struct value *levels[] = { value_get(cx->service->provider.config, "runtimeManagement"), value_get(fn->config, "runtimeManagement") };
-	const struct value *merged = NULL;
+	const struct value *merged = MAP(a, { "mode", LITERAL("auto") });
 	for (int i = 0; i < 2; i++)
 		merged = map_assign(a, merged, is_string(levels[i]) ? MAP(a, { "mode", levels[i] }) : levels[i]);
+	const struct value *mode = value_get(merged, "mode");
+	if (value_is(mode, "auto"))
+		return;
+	struct value *config = v_map(a);
 	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
-		if (value_is(value_get(merged, "mode"), modes[i][0]))
-			map_putz(a, p, "RuntimeManagementConfig", MAP(a,
-				{ "UpdateRuntimeOn", v_text(a, modes[i][1]) },
-				{ "RuntimeVersionArn", i == 1 ? value_get(merged, "arn") : NULL }));
+		map_putz(a, config, "UpdateRuntimeOn", value_is(mode, modes[i][0]) ? v_text(a, modes[i][1]) : NULL);
+	map_putz(a, config, "RuntimeVersionArn", value_is(mode, "manual") ? value_get(merged, "arn") : NULL);
+	map_putz(a, p, "RuntimeManagementConfig", config); /* empty for a mode that it does not know, as in v3.40 */
 }
 
 static const struct value *code_of(struct cx *cx, const struct artifact *artifact, struct shared *shared)

@@ -25,21 +25,33 @@ static void name_exports(struct cx *cx)
 	}
 }
 
+/* A section of the root as a map of its own. One that is no map stays in the template as it was written. */
+static struct value *section(struct cx *cx, const char *name)
+{
+	const struct value *v = value_get(cx->graph->root, name);
+	struct value *map = map_copy(cx->arena, is_map(v) ? v : NULL);
+	if (!v || is_map(v))
+		map_putz(cx->arena, cx->graph->root, name, map);
+	return map;
+}
+
+static void take_root(struct cx *cx, const struct value *root)
+{
+	cx->graph->root = map_copy(cx->arena, root);
+	cx->graph->resources = section(cx, "Resources");
+	cx->graph->outputs = section(cx, "Outputs");
+}
+
 static void merge_resources(struct cx *cx)
 {
 	struct arena *a = cx->arena;
-	struct graph *g = cx->graph;
 	struct value *user = map_copy(a, cx->service->resources);
 	map_remove(user, STR("extensions"));
 	static const char *const never_replaced[] = { "Resources", "Outputs" };
 	for (size_t i = 0; i < sizeof never_replaced / sizeof *never_replaced; i++)
 		if (!js_truthy(value_get(user, never_replaced[i])))
 			map_remove(user, str_z(never_replaced[i]));
-	g->root = map_copy(a, value_merge(a, g->root, user));
-	g->resources = map_copy(a, value_get(g->root, "Resources"));
-	g->outputs = map_copy(a, value_get(g->root, "Outputs"));
-	map_putz(a, g->root, "Resources", g->resources);
-	map_putz(a, g->root, "Outputs", g->outputs);
+	take_root(cx, value_merge(a, cx->graph->root, user));
 }
 
 /* ---- extensions */
@@ -90,7 +102,7 @@ static void extend_attribute(struct cx *cx, struct value *resource, const struct
 	const struct value *old = map_get(resource, e->key);
 	const struct value *v = e->value;
 	if (attribute->how == ASSIGN)
-		v = map_assign(a, old, e->value);
+		v = map_assign(a, js_object(a, js_truthy(old) ? old : NULL), js_object(a, e->value));
 	else if (attribute->how == APPEND)
 		v = appended(cx, old, e->value);
 	map_put_at(a, resource, e->key, key_span(e), v);
@@ -101,9 +113,15 @@ static void extend(struct cx *cx, const struct entry *extension)
 	const struct value *old = map_get(cx->graph->resources, extension->key);
 	if (is_null(extension->value))
 		diag(cx->diags, D_EXTENSION_INVALID, key_span(extension), "the extension of '%.*s' says nothing", STRA(extension->key));
+	const struct value *asked = js_object(cx->arena, extension->value);
 	/* An extension without attributes is never looked at. */
-	if (!map_len(extension->value))
+	if (!map_len(asked))
 		return;
+	if (asked != extension->value) {
+		diag(cx->diags, D_EXTENSION_INVALID, extension->value->span, "an extension is a map of a resource's attributes, and this is %s",
+		     value_kind_name(extension->value));
+		return;
+	}
 	if (!is_map(old)) {
 		struct diag *g = diag(cx->diags, D_EXTENSION_UNKNOWN, key_span(extension),
 				      "the template has no resource '%.*s' to extend", STRA(extension->key));
@@ -115,7 +133,7 @@ static void extend(struct cx *cx, const struct entry *extension)
 		return;
 	}
 	struct value *resource = map_copy(cx->arena, old);
-	map_each(e, extension->value) {
+	map_each(e, asked) {
 		const struct attribute *attribute = attribute_find(e->key);
 		if (attribute)
 			extend_attribute(cx, resource, attribute, e);
@@ -246,11 +264,7 @@ static void name_deployment(struct cx *cx)
 	if (!id.n)
 		return;
 	struct str written = STR_CAT(cx->arena, str_z(prefix), STR(INSTANCE_ID));
-	g->root = map_copy(cx->arena, replaced(cx->arena, g->root, written, id));
-	g->resources = map_copy(cx->arena, value_get(g->root, "Resources"));
-	g->outputs = map_copy(cx->arena, value_get(g->root, "Outputs"));
-	map_putz(cx->arena, g->root, "Resources", g->resources);
-	map_putz(cx->arena, g->root, "Outputs", g->outputs);
+	take_root(cx, replaced(cx->arena, g->root, written, id));
 }
 
 void pass_overrides(struct cx *cx)
@@ -261,7 +275,7 @@ void pass_overrides(struct cx *cx)
 		diag(cx->diags, D_RESOURCES_KIND, written->span, "resources is a map of template sections, and this is %s", value_kind_name(written));
 	if (cx->service->resources) {
 		merge_resources(cx);
-		const struct value *extensions = value_get(cx->service->resources, "extensions");
+		const struct value *extensions = js_object(cx->arena, value_get(cx->service->resources, "extensions"));
 		map_each(e, extensions)
 			extend(cx, e);
 	}
