@@ -24,7 +24,10 @@ const struct value *yaml_parse(struct cx *cx, uint32_t base, bool *failed);
 /* json (compiler/json_read.c): JSON.parse; the last of two equal keys wins. */
 const struct value *json_parse(struct cx *cx, uint32_t base, bool *failed);
 
-/* vars (compiler/vars.c): the configuration with every variable resolved, no node shared with another place. */
+/*
+ * vars (compiler/vars.c): the configuration with every variable resolved, no map or list shared with another place. It
+ * takes over the tree that it is given, which shares none either, and resolves in it.
+ */
 const struct value *vars_resolve(struct cx *cx, const struct value *config);
 /* Stands in cx->partial, which vars_resolve leaves behind where it fails, for each text that has no value: known by its address. */
 extern const struct value value_unknown;

@@ -95,13 +95,15 @@ void judge_begin(struct judge *j, struct cx *cx)
 	*j = (struct judge){ .cx = cx, .own = *cx, .diags = *cx->diags };
 	if (dumps_before(cx))
 		return;
-	j->own.arena = j->diags.arena = &j->arena;
+	const bool beside = map_len(cx->graph->resources) >= WORTH_A_THREAD;
+	if (beside)
+		j->own.arena = j->diags.arena = &j->arena;
 	j->own.diags = &j->diags;
 	j->own.scratch = (struct arena){ 0 };
-	if (map_len(cx->graph->resources) < WORTH_A_THREAD)
-		judge(&j->own);
-	else
+	if (beside)
 		beside_begin(&j->beside, judge, &j->own);
+	else
+		judge(&j->own);
 }
 
 void judge_end(struct judge *j)
@@ -110,7 +112,8 @@ void judge_end(struct judge *j)
 	beside_end(&j->beside);
 	*j->cx->diags = j->diags;
 	j->cx->diags->arena = arena;
-	arena_adopt(arena, &j->arena);
+	if (j->arena.block)
+		arena_adopt(arena, &j->arena);
 }
 
 void ir_verify(struct cx *cx)

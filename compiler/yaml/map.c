@@ -6,7 +6,7 @@
 /* The last two are js-yaml 4.3's: maxTotalMergeKeys (a merged map counts as one more), the maps of one <<. */
 enum { ORIGINS_MOST = 8, MOST_NODES = 4000000, MERGED_MOST = 10000, MERGE_LIST_MOST = 100, KEY_LONGEST = 1 << 24 };
 
-/* The same value (its members are shared) with one more use in its origin. */
+/* The same value with one more use in its origin; no map or list stands in two places, since later stages change them. */
 static struct value *brought(struct reader *r, const struct value *v, struct origin use)
 {
 	struct origin *chain[ORIGINS_MOST];
@@ -16,7 +16,7 @@ static struct value *brought(struct reader *r, const struct value *v, struct ori
 	*(chain[n++] = ARENA_NEW(r->arena, struct origin)) = use;
 	for (uint32_t i = 0; i < n; i++)
 		chain[i]->next = i + 1 < n ? chain[i + 1] : NULL;
-	return value_from(r->arena, v, chain[0]);
+	return value_from(r->arena, value_deep_copy(r->arena, v), chain[0]);
 }
 
 /* ---- anchors and aliases */

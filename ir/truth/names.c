@@ -1,42 +1,43 @@
 /* names: what the user calls things outside of the template: too long, or the same for two. */
+#include "ir/service.h"
 #include "ir/truth/truth.h"
 
-/* The name of a type's resources, its length in characters, and whether an account and region has it only once. */
+/* The name of a type's resources, its length in characters, and how often an account and region has it. */
 static const struct named {
 	const char *type, *property;
 	uint32_t most;
-	bool unique;
+	enum { AS_OFTEN, ONCE, ONCE_A_FUNCTION } given;
 } named[] = {
-	{ "AWS::Lambda::Function", "FunctionName", 64, true },
-	{ "AWS::Lambda::LayerVersion", "LayerName", 140, false },
-	{ "AWS::IAM::Role", "RoleName", 64, true },
-	{ "AWS::IAM::ManagedPolicy", "ManagedPolicyName", 128, true },
-	{ "AWS::IAM::User", "UserName", 64, true },
-	{ "AWS::IAM::Group", "GroupName", 128, true },
-	{ "AWS::IAM::InstanceProfile", "InstanceProfileName", 128, true },
-	{ "AWS::S3::Bucket", "BucketName", 63, true },
-	{ "AWS::DynamoDB::Table", "TableName", 255, true },
-	{ "AWS::DynamoDB::GlobalTable", "TableName", 255, true },
-	{ "AWS::SQS::Queue", "QueueName", 80, true },
-	{ "AWS::SNS::Topic", "TopicName", 256, true },
-	{ "AWS::Logs::LogGroup", "LogGroupName", 512, true },
-	{ "AWS::Kinesis::Stream", "Name", 128, true },
-	{ "AWS::KinesisFirehose::DeliveryStream", "DeliveryStreamName", 64, true },
-	{ "AWS::Events::EventBus", "Name", 256, true },
-	{ "AWS::Events::Rule", "Name", 64, false },      /* once in an event bus */
-	{ "AWS::Scheduler::Schedule", "Name", 64, false }, /* once in a group */
-	{ "AWS::StepFunctions::StateMachine", "StateMachineName", 80, true },
-	{ "AWS::CloudWatch::Alarm", "AlarmName", 255, true },
-	{ "AWS::CloudWatch::Dashboard", "DashboardName", 255, true },
-	{ "AWS::SecretsManager::Secret", "Name", 512, true },
-	{ "AWS::SSM::Parameter", "Name", 2048, true },
-	{ "AWS::ECR::Repository", "RepositoryName", 256, true },
-	{ "AWS::KMS::Alias", "AliasName", 256, true },
-	{ "AWS::Cognito::UserPool", "UserPoolName", 128, false },
-	{ "AWS::Cognito::UserPoolClient", "ClientName", 128, false },
-	{ "AWS::ElasticLoadBalancingV2::TargetGroup", "Name", 32, true },
-	{ "AWS::ElasticLoadBalancingV2::LoadBalancer", "Name", 32, true },
-	{ "AWS::ApiGateway::UsagePlan", "UsagePlanName", 1024, false },
+	{ "AWS::Lambda::Function", "FunctionName", 64, ONCE_A_FUNCTION },
+	{ "AWS::Lambda::LayerVersion", "LayerName", 140, AS_OFTEN },
+	{ "AWS::IAM::Role", "RoleName", 64, ONCE },
+	{ "AWS::IAM::ManagedPolicy", "ManagedPolicyName", 128, ONCE },
+	{ "AWS::IAM::User", "UserName", 64, ONCE },
+	{ "AWS::IAM::Group", "GroupName", 128, ONCE },
+	{ "AWS::IAM::InstanceProfile", "InstanceProfileName", 128, ONCE },
+	{ "AWS::S3::Bucket", "BucketName", 63, ONCE },
+	{ "AWS::DynamoDB::Table", "TableName", 255, ONCE },
+	{ "AWS::DynamoDB::GlobalTable", "TableName", 255, ONCE },
+	{ "AWS::SQS::Queue", "QueueName", 80, ONCE },
+	{ "AWS::SNS::Topic", "TopicName", 256, ONCE },
+	{ "AWS::Logs::LogGroup", "LogGroupName", 512, ONCE_A_FUNCTION },
+	{ "AWS::Kinesis::Stream", "Name", 128, ONCE },
+	{ "AWS::KinesisFirehose::DeliveryStream", "DeliveryStreamName", 64, ONCE },
+	{ "AWS::Events::EventBus", "Name", 256, ONCE },
+	{ "AWS::Events::Rule", "Name", 64, AS_OFTEN },      /* once in an event bus */
+	{ "AWS::Scheduler::Schedule", "Name", 64, AS_OFTEN }, /* once in a group */
+	{ "AWS::StepFunctions::StateMachine", "StateMachineName", 80, ONCE },
+	{ "AWS::CloudWatch::Alarm", "AlarmName", 255, ONCE },
+	{ "AWS::CloudWatch::Dashboard", "DashboardName", 255, ONCE },
+	{ "AWS::SecretsManager::Secret", "Name", 512, ONCE },
+	{ "AWS::SSM::Parameter", "Name", 2048, ONCE },
+	{ "AWS::ECR::Repository", "RepositoryName", 256, ONCE },
+	{ "AWS::KMS::Alias", "AliasName", 256, ONCE },
+	{ "AWS::Cognito::UserPool", "UserPoolName", 128, AS_OFTEN },
+	{ "AWS::Cognito::UserPoolClient", "ClientName", 128, AS_OFTEN },
+	{ "AWS::ElasticLoadBalancingV2::TargetGroup", "Name", 32, ONCE },
+	{ "AWS::ElasticLoadBalancingV2::LoadBalancer", "Name", 32, ONCE },
+	{ "AWS::ApiGateway::UsagePlan", "UsagePlanName", 1024, AS_OFTEN },
 };
 enum { NAMED = sizeof named / sizeof *named };
 
@@ -58,7 +59,7 @@ static void check_unique(struct truth *t, size_t row, const struct entry *resour
 	if (value_get(resource->value, "Condition"))
 		return;
 	if (!*seen)
-		*seen = v_map(t->cx->arena);
+		*seen = v_map_for(t->cx->arena, named[row].given == ONCE_A_FUNCTION ? t->cx->service->functions_n : 0);
 	const struct value *first = map_get(*seen, name->string);
 	if (!first) {
 		map_put(t->cx->arena, *seen, name->string, v_number(t->cx->arena, (double)(resource - t->resources->map.entry), STR("")));
@@ -81,7 +82,7 @@ static void check_name(struct truth *t, size_t row, const struct entry *resource
 	if (n > most)
 		diag(t->cx->diags, D_NAME_TOO_LONG, value_at_or(name, key_at_or(resource, resource->value->span)),
 		     "the %s of '%.*s' has %u characters, and AWS allows %u", named[row].property, STRA(resource->key), n, most);
-	if (named[row].unique)
+	if (named[row].given != AS_OFTEN)
 		check_unique(t, row, resource, name);
 }
 
