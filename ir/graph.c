@@ -6,9 +6,12 @@ void graph_init(struct cx *cx)
 {
 	struct arena *a = cx->arena;
 	struct graph *g = ARENA_NEW(a, struct graph);
+	uint32_t events = 0;
+	for (uint32_t i = 0; i < cx->service->functions_n; i++)
+		events += cx->service->functions[i].events_n;
 	g->root = v_map(a);
-	/* Log group, function, version, and about as much for events; an output. */
-	g->resources = v_map_for(a, cx->service->functions_n * 4 + 8);
+	/* Log group, function and version, and what events bring: up to five for a path of a REST API. */
+	g->resources = v_map_for(a, cx->service->functions_n * 3 + events * 3 + 8);
 	g->outputs = v_map_for(a, cx->service->functions_n + 8);
 	g->statements = v_list(a);
 	g->role_services = TEXTS(a, "lambda.amazonaws.com");
@@ -126,12 +129,25 @@ const struct value *graph_code_bucket(struct cx *cx)
 	return own ? own : CFN_REF("ServerlessDeploymentBucket");
 }
 
+const struct value *function_arn(struct cx *cx, const struct function *fn)
+{
+	struct function *own = (struct function *)fn; /* the service's functions are no constants */
+	if (!fn->arn)
+		own->arn = cfn_getatt(cx->arena, fn->logical_id, "Arn");
+	return fn->arn;
+}
+
+const struct value *function_target(struct cx *cx, const struct function *fn)
+{
+	return fn->alias.arn ? fn->alias.arn : function_arn(cx, fn);
+}
+
 struct value *graph_permission(struct cx *cx, struct str id, const struct function *fn, const struct value *principal,
 			       const struct value *source_arn, struct span span)
 {
 	struct arena *a = cx->arena;
 	struct value *p = graph_put(cx, id, "AWS::Lambda::Permission", span);
-	map_putz(a, p, "FunctionName", fn->target);
+	map_putz(a, p, "FunctionName", function_target(cx, fn));
 	map_putz(a, p, "Action", LITERAL("lambda:InvokeFunction"));
 	map_putz(a, p, "Principal", principal);
 	map_putz(a, p, "SourceArn", source_arn);

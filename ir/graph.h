@@ -62,6 +62,10 @@ void graph_trust(struct cx *cx, const char *service);
  */
 struct value *graph_permission(struct cx *cx, struct str id, const struct function *fn, const struct value *principal,
 			       const struct value *source_arn, struct span span);
+/* What gives fn's ARN: one node for all who ask. */
+const struct value *function_arn(struct cx *cx, const struct function *fn);
+/* What invokes fn: its ARN, or its alias's where it has one by now. */
+const struct value *function_target(struct cx *cx, const struct function *fn);
 /* The bucket that code is deployed from, as S3Bucket and the like name it: a name of one's own, or a Ref. */
 const struct value *graph_code_bucket(struct cx *cx);
 /* The role that fn is given: its own, an existing provider.iam.role, or provider.role; nothing truthy: the shared role. */

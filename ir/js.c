@@ -276,19 +276,32 @@ const struct value *js_object(struct arena *a, const struct value *v)
 	return out;
 }
 
+enum { FEW = 32 }; /* items: to compare each with all costs less than to remember them */
+
+/* Whether a scalar was among the items before; seen: by their JSON texts, or NULL where list has them all and is short. */
+static bool came_before(struct arena *a, struct value *seen, const struct value *list, const struct value *item)
+{
+	if (!seen) {
+		list_each(i, list)
+			if (value_equal(list->list.item[i], item))
+				return true;
+		return false;
+	}
+	struct str key = js_json(a, item);
+	if (map_get(seen, key))
+		return true;
+	map_put(a, seen, key, item);
+	return false;
+}
+
 struct value *js_unique(struct arena *a, const struct value *v)
 {
-	struct value *list = v_list(a), *seen = v_map(a);
 	uint32_t n = is_list(v) ? list_len(v) : 1;
+	struct value *list = v_list(a), *seen = n > FEW ? v_map(a) : NULL;
 	for (uint32_t i = 0; i < n; i++) {
 		const struct value *item = is_list(v) ? list_at(v, i) : v ? v : v_null(a);
-		if (!is_map(item) && !is_list(item)) {
-			struct str key = js_json(a, item);
-			if (map_get(seen, key))
-				continue;
-			map_put(a, seen, key, item);
-		}
-		list_push(a, list, item);
+		if (is_map(item) || is_list(item) || !came_before(a, seen, list, item))
+			list_push(a, list, item);
 	}
 	return list;
 }

@@ -27,6 +27,7 @@ struct event {
 struct target_alias {
 	struct str name;       /* "provisioned", "snapstart"; empty: no alias */
 	struct str logical_id;
+	const struct value *arn;   /* the function's, joined with the name */
 };
 
 /*
@@ -54,8 +55,7 @@ struct function {
 	struct event *events;      /* in the order written; unknown kinds are left out */
 	uint32_t events_n;
 	struct target_alias alias; /* set by the functions pass, before events are expanded */
-	const struct value *arn;   /* what gives its ARN; set by the functions pass, as is target */
-	const struct value *target; /* what invokes it: arn, joined with the alias where it has one */
+	const struct value *arn;   /* function_arn's, once it was asked for */
 	const struct artifact *code; /* NULL for an image */
 	struct str version_id;     /* logical id of its AWS::Lambda::Version; empty without one */
 };

@@ -13,6 +13,16 @@
 		uint32_t n, cap; \
 	}
 
+/* Makes room for n elements in all, where that is known to be many: growing leaves as much behind as it holds. */
+#define vec_reserve(arena, v, n_) \
+	do { \
+		uint32_t most_ = (n_); \
+		if (most_ > (v)->cap) { \
+			(v)->at = arena_grow((arena), (v)->at, (v)->cap * sizeof *(v)->at, most_ * sizeof *(v)->at); \
+			(v)->cap = most_; \
+		} \
+	} while (0)
+
 /* Appends a copy of x. */
 #define vec_push(arena, v, ...) \
 	do { \

@@ -89,7 +89,7 @@ static void emit_target_group(struct cx *cx, const struct alb_rule *rule)
 	struct str tag = STR_CAT(a, cx->service->name, STR("-"), fn->key, STR("-"), rule->alb, STR("-"), cx->service->provider.stage);
 	struct value *p = graph_put(cx, rule->target_group, "AWS::ElasticLoadBalancingV2::TargetGroup", rule->ev->span);
 	map_putz(a, p, "TargetType", LITERAL("lambda"));
-	map_putz(a, p, "Targets", LIST(a, MAP(a, { "Id", fn->target })));
+	map_putz(a, p, "Targets", LIST(a, MAP(a, { "Id", function_target(cx, fn) })));
 	map_putz(a, p, "Name", js_truthy(name) ? name : v_str(a, target_group_name(cx, rule)));
 	map_putz(a, p, "Tags", LIST(a, MAP(a, { "Key", LITERAL("Name") }, { "Value", v_str(a, tag) })));
 	map_putz(a, p, "TargetGroupAttributes", LIST(a, MAP(a,

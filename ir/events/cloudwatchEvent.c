@@ -79,7 +79,7 @@ static void expand_one(struct cx *cx, const struct event *ev, uint32_t number)
 			{ "Input", input(cx, ev) },
 			{ "InputPath", input_path(cx, ev) },
 			{ "InputTransformer", rule_input_transformer(cx, ev) },
-			{ "Arn", ev->fn->target },
+			{ "Arn", function_target(cx, ev->fn) },
 			{ "Id", v_str(a, STR_CAT(a, ev->fn->key, STR("CloudWatchEvent"))) })) }));
 	trigger_permission(cx, ev, str_fmt(a, "%.*sLambdaPermissionEventsRuleCloudWatchEvent%u", STRA(ev->fn->id), number), MAP(a,
 		{ "Principal", LITERAL("events.amazonaws.com") },

@@ -61,7 +61,7 @@ static void put_filter(struct cx *cx, const struct event *ev, struct str group, 
 	graph_merge(cx, id, "AWS::Logs::SubscriptionFilter", MAP(a,
 		{ "LogGroupName", rule_text(cx, ev, "the log group", group, ev->config->span) },
 		{ "FilterPattern", v_str(a, filter) },
-		{ "DestinationArn", ev->fn->target }), ev->span);
+		{ "DestinationArn", function_target(cx, ev->fn) }), ev->span);
 	graph_merge_depends(cx, id, LIST(a, v_str(a, permission), trigger_depends(cx, ev->fn)));
 }
 
@@ -72,7 +72,7 @@ static void put_permission(struct cx *cx, const struct event *ev, struct str gro
 	const struct value *name = js_json_parse(a, STR_CAT(a, STR("\""), groups, STR("\"")));
 	struct value *depends = trigger_depends(cx, ev->fn);
 	graph_merge(cx, id, "AWS::Lambda::Permission", MAP(a,
-		{ "FunctionName", ev->fn->target },
+		{ "FunctionName", function_target(cx, ev->fn) },
 		{ "Action", LITERAL("lambda:InvokeFunction") },
 		{ "Principal", CFN_JOIN(a, "", LITERAL("logs."), CFN_REF("AWS::Region"), LITERAL(".amazonaws.com")) },
 		{ "SourceArn", trigger_arn(cx, "logs", ":log-group:", name ? name : v_str(a, groups), ":*") }), ev->span);

@@ -92,7 +92,7 @@ static void add_trigger(struct cx *cx, const struct event *ev, struct pool *pool
 	struct arena *a = cx->arena;
 	const struct function *fn = ev->fn;
 	const struct value *trigger = value_get(ev->config, "trigger");
-	const struct value *target = fn->target;
+	const struct value *target = function_target(cx, fn);
 	if (custom_sender(trigger)) {
 		map_put(a, pool->triggers, trigger->string, MAP(a, { "LambdaArn", target }, { "LambdaVersion", lambda_version(ev) }));
 		map_putz(a, pool->triggers, "KMSKeyID", sender_key(cx, ev, pool));

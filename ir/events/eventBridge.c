@@ -131,7 +131,7 @@ static struct value *target_of(struct cx *cx, const struct request *r)
 	const struct value *config = r->ev->config;
 	const struct value *retry = value_get(config, "retryPolicy"), *queue = value_get(config, "deadLetterQueueArn");
 	struct value *t = MAP(a,
-		{ "Arn", r->ev->fn->target },
+		{ "Arn", function_target(cx, r->ev->fn) },
 		{ "Id", v_str(a, shortened(a, STR_CAT(a, r->name, STR("-target")), STR("target"))) });
 	if (js_truthy(retry))
 		map_putz(a, t, "RetryPolicy", MAP(a,

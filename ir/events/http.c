@@ -144,6 +144,7 @@ static void expand(struct cx *cx, const struct event_uses *uses)
 	struct rest_api api = { 0 };
 	read_provider(cx, &api);
 	check_external(cx, &api);
+	vec_reserve(cx->arena, &api.endpoints, uses->n);
 	for (uint32_t i = 0; i < uses->n; i++)
 		endpoint_read(cx, &api, uses->at[i]);
 	if (api.endpoints.n)

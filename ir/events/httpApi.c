@@ -289,7 +289,7 @@ static void emit_integration(struct cx *cx, const struct api *api, const struct 
 	struct value *p = graph_put(cx, id, "AWS::ApiGatewayV2::Integration", ev->span);
 	map_putz(a, p, "ApiId", api->ref);
 	map_putz(a, p, "IntegrationType", LITERAL("AWS_PROXY"));
-	map_putz(a, p, "IntegrationUri", fn->target);
+	map_putz(a, p, "IntegrationUri", function_target(cx, fn));
 	map_putz(a, p, "PayloadFormatVersion", js_truthy(own) ? own : js_truthy(inherited) ? inherited : LITERAL("2.0"));
 	map_putz(a, p, "TimeoutInMillis", v_int(a, 30000));
 	if (fn->alias.name.n)

@@ -33,7 +33,7 @@ static void expand_one(struct cx *cx, const struct event *ev, uint32_t number)
 		{ "TopicRulePayload", MAP(a,
 			{ "RuleDisabled", v_bool(a, is_false(value_get(ev->config, "enabled"))) },
 			{ "Sql", v_str(a, without_breaks(a, sql)) },
-			{ "Actions", LIST(a, MAP(a, { "Lambda", MAP(a, { "FunctionArn", ev->fn->target }) })) },
+			{ "Actions", LIST(a, MAP(a, { "Lambda", MAP(a, { "FunctionArn", function_target(cx, ev->fn) }) })) },
 			{ "Description", if_any(clean(cx, ev, "description")) },
 			{ "AwsIotSqlVersion", if_any(clean(cx, ev, "sqlVersion")) }) },
 		{ "RuleName", if_any(clean(cx, ev, "name")) }));

@@ -20,7 +20,7 @@ static void expand_one(struct cx *cx, const struct event *ev)
 	struct str id = STR_CAT(a, ev->fn->id, STR("IotProvisioningTemplate"));
 	struct value *p = graph_put(cx, id, "AWS::IoT::ProvisioningTemplate", ev->span);
 	map_putz(a, p, "Enabled", enabled ? enabled : v_bool(a, true));
-	map_putz(a, p, "PreProvisioningHook", MAP(a, { "TargetArn", ev->fn->target }));
+	map_putz(a, p, "PreProvisioningHook", MAP(a, { "TargetArn", function_target(cx, ev->fn) }));
 	map_putz(a, p, "ProvisioningRoleArn", value_get(ev->config, "provisioningRoleArn"));
 	map_putz(a, p, "TemplateBody", body ? v_str(a, js_json(a, body)) : NULL);
 	map_putz(a, p, "TemplateName", js_truthy(name) ? name : NULL);

@@ -174,7 +174,7 @@ static void expand_new(struct cx *cx, const struct event_uses *events)
 		const struct value *event = value_get(ev->config, "event");
 		list_push(a, buckets.at[at].notifications, MAP(a,
 			{ "Event", js_truthy(event) ? event : v_text(a, ANY_OBJECT_CREATED) },
-			{ "Function", ev->fn->target },
+			{ "Function", function_target(cx, ev->fn) },
 			{ "Filter", filter_rules(cx, value_get(ev->config, "rules")) }));
 		vec_push(a, &uses, (struct use){ ev, at });
 	}

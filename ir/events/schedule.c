@@ -75,7 +75,7 @@ static void put_schedule(struct cx *cx, const struct event *ev, const struct val
 	map_putz(a, p, "ScheduleExpression", rate);
 	map_putz(a, p, "State", v_text(a, state));
 	map_putz(a, p, "Target", MAP(a,
-		{ "Arn", ev->fn->target },
+		{ "Arn", function_target(cx, ev->fn) },
 		{ "RoleArn", value_get(graph_props(cx, ev->fn->logical_id), "Role") },
 		{ "Input", input_text(cx, ev) }));
 	map_putz(a, p, "FlexibleTimeWindow", MAP(a, { "Mode", LITERAL("OFF") }));
@@ -106,7 +106,7 @@ static void put_rule(struct cx *cx, const struct event *ev, const struct value *
 		{ "Input", input_given },
 		{ "InputPath", rule_option(cx, ev, "inputPath") },
 		{ "InputTransformer", rule_input_transformer(cx, ev) },
-		{ "Arn", ev->fn->target },
+		{ "Arn", function_target(cx, ev->fn) },
 		{ "Id", v_str(a, target) })));
 	graph_merge_depends(cx, id, trigger_depends(cx, ev->fn));
 	graph_permission(cx, str_fmt(a, "%.*sLambdaPermissionEventsRuleSchedule%u", STRA(ev->fn->id), number), ev->fn,

@@ -148,7 +148,7 @@ static struct value *subscription(struct cx *cx, const struct event *ev, const s
 	return MAP(a,
 		{ "TopicArn", topic },
 		{ "Protocol", LITERAL("lambda") },
-		{ "Endpoint", ev->fn->target },
+		{ "Endpoint", function_target(cx, ev->fn) },
 		{ "FilterPolicy", value_get(ev->config, "filterPolicy") },
 		{ "FilterPolicyScope", value_get(ev->config, "filterPolicyScope") },
 		{ "RedrivePolicy", dead_letters });
@@ -171,7 +171,7 @@ static void own_topic(struct cx *cx, const struct event *ev, const struct topic 
 	struct value *list = (struct value *)value_get(p, "Subscription"); /* made here, so not shared */
 	if (!list)
 		map_putz(a, p, "Subscription", list = v_list(a));
-	list_push(a, list, MAP(a, { "Endpoint", ev->fn->target }, { "Protocol", LITERAL("lambda") }));
+	list_push(a, list, MAP(a, { "Endpoint", function_target(cx, ev->fn) }, { "Protocol", LITERAL("lambda") }));
 }
 
 static void expand(struct cx *cx, const struct event_uses *uses)

@@ -95,7 +95,7 @@ static void emit_integration(struct cx *cx, const struct ws_api *api, const stru
 		{ "Properties", MAP(a,
 			{ "ApiId", api->ref },
 			{ "IntegrationType", LITERAL("AWS_PROXY") },
-			{ "IntegrationUri", apigw_invocation_uri(a, route->ev->fn->target) }) }), route->ev->span);
+			{ "IntegrationUri", apigw_invocation_uri(a, function_target(cx, route->ev->fn)) }) }), route->ev->span);
 }
 
 static void emit_response(struct cx *cx, const struct ws_api *api, const struct ws_route *route)
@@ -112,7 +112,7 @@ static void emit_authorizer(struct cx *cx, const struct ws_api *api, const struc
 {
 	struct arena *a = cx->arena;
 	const struct ws_authorizer *auth = &route->authorizer;
-	const struct value *function = auth->fn ? auth->fn->target : auth->arn;
+	const struct value *function = auth->fn ? function_target(cx, auth->fn) : auth->arn;
 	ws_merge(cx, ws_authorizer_id(cx, route), MAP(a,
 		{ "Type", LITERAL("AWS::ApiGatewayV2::Authorizer") },
 		{ "DependsOn", alias_id(cx, service_function(cx->service, auth->name)) },
@@ -144,10 +144,10 @@ static void emit_permissions(struct cx *cx, const struct ws_api *api, const stru
 	struct arena *a = cx->arena;
 	const struct function *fn = route->ev->fn, *decides = route->authorizer.fn;
 	const struct value *on_api = api->depends.n ? v_str(a, api->depends) : NULL;
-	emit_permission(cx, fn->key, fn->target, false,
+	emit_permission(cx, fn->key, function_target(cx, fn), false,
 		LIST(a, on_api, fn->alias.name.n ? alias_id(cx, fn) : v_str(a, fn->logical_id)), route->ev->span);
 	if (decides)
-		emit_permission(cx, decides->key, decides->target, true,
+		emit_permission(cx, decides->key, function_target(cx, decides), true,
 			LIST(a, on_api, v_str(a, decides->logical_id), alias_id(cx, decides)), route->ev->span);
 	else if (route->authorizer.there)
 		emit_permission(cx, route->authorizer.name, route->authorizer.arn, true, LIST(a, on_api), route->ev->span);

@@ -58,7 +58,7 @@ static struct value *destination_of(struct cx *cx, const struct function *fn, co
 			map_put(a, granted, v->string, v);
 		grant(cx, v, target, function);
 	}
-	const struct value *arn = function ? function->target : is_map(v) ? value_get(v, "arn") : v;
+	const struct value *arn = function ? function_target(cx, function) : is_map(v) ? value_get(v, "arn") : v;
 	return MAP(a, { "Destination", arn });
 }
 

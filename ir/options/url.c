@@ -53,7 +53,7 @@ void function_url(struct cx *cx, const struct function *fn)
 	const struct value *mode = value_get(url, "invokeMode");
 	struct value *p = graph_put(cx, id, "AWS::Lambda::Url", url->span);
 	map_putz(a, p, "AuthType", auth);
-	map_putz(a, p, "TargetFunctionArn", fn->target);
+	map_putz(a, p, "TargetFunctionArn", function_target(cx, fn));
 	map_putz(a, p, "Cors", js_truthy(cors) ? cors_of(a, cors) : NULL);
 	map_putz(a, p, "InvokeMode", value_is(mode, "RESPONSE_STREAM") ? mode : NULL);
 	depends_on_alias(cx, fn, id);
@@ -62,7 +62,7 @@ void function_url(struct cx *cx, const struct function *fn)
 		return;
 	const struct str permission = STR_CAT(a, fn->id, STR("LambdaPermissionFnUrl"));
 	p = graph_put(cx, permission, "AWS::Lambda::Permission", url->span);
-	map_putz(a, p, "FunctionName", fn->target);
+	map_putz(a, p, "FunctionName", function_target(cx, fn));
 	map_putz(a, p, "Action", LITERAL("lambda:InvokeFunctionUrl"));
 	map_putz(a, p, "Principal", LITERAL("*"));
 	map_putz(a, p, "FunctionUrlAuthType", auth);

@@ -75,6 +75,8 @@ static void put_runtime_management(struct cx *cx, const struct function *fn, str
 	static const char *const modes[][2] = { { "onFunctionUpdate", "FunctionUpdate" }, { "manual", "Manual" } };
 	struct arena *a = cx->arena;
 	const struct value *levels[] = { value_get(cx->service->provider.config, "runtimeManagement"), value_get(fn->config, "runtimeManagement") };
+	if (is_nil(levels[0]) && is_nil(levels[1]))
+		return;
 	const struct value *merged = MAP(a, { "mode", LITERAL("auto") });
 	for (int i = 0; i < 2; i++)
 		merged = map_assign(a, merged, is_string(levels[i]) ? MAP(a, { "mode", levels[i] }) : levels[i]);
@@ -308,7 +310,7 @@ static void put_alias(struct cx *cx, struct work *w)
 	} else {
 		fn->alias = (struct target_alias){ STR("provisioned"), STR_CAT(a, fn->id, STR("ProvConcLambdaAlias")) };
 	}
-	fn->target = CFN_JOIN(a, ":", fn->arn, v_str(a, fn->alias.name));
+	fn->alias.arn = CFN_JOIN(a, ":", function_arn(cx, fn), v_str(a, fn->alias.name));
 	struct value *p = graph_put(cx, fn->alias.logical_id, "AWS::Lambda::Alias", (js_truthy(snap) ? snap : provisioned)->span);
 	map_putz(a, p, "FunctionName", cfn_ref(a, fn->logical_id));
 	map_putz(a, p, "FunctionVersion", cfn_getatt(a, fn->version_id, "Version"));
@@ -325,7 +327,6 @@ static bool prepare(struct cx *cx, struct work *w, struct function *fn)
 	const struct value *own = value_get(fn->config, "versionFunction"), *shared = value_get(cx->service->provider.config, "versionFunctions");
 	const bool handler = js_truthy(value_get(fn->config, "handler")), image = js_truthy(value_get(fn->config, "image"));
 	w->fn = fn;
-	fn->arn = fn->target = cfn_getatt(cx->arena, fn->logical_id, "Arn");
 	w->versioned = !is_nil(own) ? js_truthy(own) : is_nil(shared) || js_truthy(shared);
 	w->aliased = js_truthy(value_get(fn->config, "provisionedConcurrency")) || js_truthy(value_get(fn->config, "snapStart"));
 	if (handler == image) {

@@ -234,6 +234,7 @@ void limits_begin(struct limits_tally *t, struct arena *a, const struct value *t
 	*t = (struct limits_tally){ .a = a, .resources = value_get(template, "Resources"), .out = out };
 	t->roles.places = v_map(a);
 	t->functions.places = v_map(a);
+	vec_reserve(a, &out->of, map_len(t->resources) / 4);
 	count_section(a, template, out, LIMIT_RESOURCES, "Resources");
 	count_section(a, template, out, LIMIT_OUTPUTS, "Outputs");
 	count_section(a, template, out, LIMIT_PARAMETERS, "Parameters");

@@ -124,9 +124,8 @@ static void sweep(struct truth *t, struct measures *all)
 	struct limits_tally tally;
 	limits_begin(&tally, a, t->root, all);
 	t->types = ARENA_ARRAY(a, const struct known_type *, map_len(t->resources));
-	/* A resource names two others or three; to grow the list would leave as much behind. */
-	t->edges.cap = 3 * map_len(t->resources);
-	t->edges.at = ARENA_ARRAY(a, struct edge, t->edges.cap);
+	/* A resource names two others or three. */
+	vec_reserve(a, &t->edges, 3 * map_len(t->resources));
 	truth_names_begin(t);
 	map_each(resource, t->resources) {
 		truth_attributes(t, resource);

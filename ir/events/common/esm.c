@@ -36,7 +36,7 @@ static struct value *filter_criteria(struct cx *cx, const struct event *ev)
 struct value *esm_properties(struct cx *cx, const struct event *ev, const struct esm_option *options)
 {
 	struct arena *a = cx->arena;
-	struct value *p = MAP(a, { "FunctionName", ev->fn->target }, { "FilterCriteria", filter_criteria(cx, ev) });
+	struct value *p = MAP(a, { "FunctionName", function_target(cx, ev->fn) }, { "FilterCriteria", filter_criteria(cx, ev) });
 	for (const struct esm_option *o = options; o->key; o++) {
 		const struct value *v = value_get(ev->config, o->key);
 		v = applies(o, v) ? v : o->otherwise;

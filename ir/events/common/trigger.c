@@ -24,7 +24,7 @@ void trigger_merge(struct cx *cx, const struct event *ev, struct str id, const c
 void trigger_permission(struct cx *cx, const struct event *ev, struct str id, const struct value *more)
 {
 	struct arena *a = cx->arena;
-	struct value *invoke = MAP(a, { "FunctionName", ev->fn->target }, { "Action", LITERAL("lambda:InvokeFunction") });
+	struct value *invoke = MAP(a, { "FunctionName", function_target(cx, ev->fn) }, { "Action", LITERAL("lambda:InvokeFunction") });
 	trigger_merge(cx, ev, id, "AWS::Lambda::Permission", map_assign(a, invoke, more));
 }
 

@@ -39,7 +39,7 @@ static void take_function(struct cx *cx, struct rest_authorizer *auth, const str
 		diag(cx->diags, D_FUNCTION_UNKNOWN, key->span, "the authorizer '%.*s' is no function of this service", STRA(auth->name));
 		return;
 	}
-	auth->arn = fn->target;
+	auth->arn = function_target(cx, fn);
 	auth->alias = fn->alias.name.n ? fn->alias.logical_id : STR("");
 }
 

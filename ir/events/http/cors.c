@@ -22,6 +22,16 @@ static const struct value *read_list(struct cx *cx, const struct value *v, const
 	return LIST(cx->arena, v);
 }
 
+/* What browsers may send where nothing else is said. */
+static const struct value header_names[] = {
+	TEXT("Content-Type"), TEXT("X-Amz-Date"), TEXT("Authorization"), TEXT("X-Api-Key"), TEXT("X-Amz-Security-Token"),
+	TEXT("X-Amz-User-Agent"), TEXT("X-Amzn-Trace-Id"),
+};
+static const struct value *header_items[] = {
+	&header_names[0], &header_names[1], &header_names[2], &header_names[3], &header_names[4], &header_names[5], &header_names[6],
+};
+static const struct value default_headers = { .kind = VALUE_LIST, .list = { header_items, 7, 7 } };
+
 struct rest_cors *rest_cors_read(struct cx *cx, const struct value *user, struct str method)
 {
 	struct arena *a = cx->arena;
@@ -30,9 +40,7 @@ struct rest_cors *rest_cors_read(struct cx *cx, const struct value *user, struct
 	const struct value *headers = value_get(user, "headers"), *methods = value_get(user, "methods");
 	cors->origin = origin ? origin : js_truthy(origins) ? NULL : LITERAL("*");
 	cors->origins = origins;
-	cors->headers = js_truthy(headers) ? read_list(cx, headers, "headers")
-		: TEXTS(a, "Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "X-Amz-User-Agent",
-			"X-Amzn-Trace-Id");
+	cors->headers = js_truthy(headers) ? read_list(cx, headers, "headers") : &default_headers;
 	struct value *list = js_truthy(methods) ? list_copy(a, read_list(cx, methods, "methods")) : v_list(a);
 	if (!holds(list, "OPTIONS"))
 		list_push(a, list, LITERAL("OPTIONS"));
@@ -59,6 +67,7 @@ void preflight_add(struct cx *cx, struct rest_api *api, const struct endpoint *e
 	const struct rest_cors *own = ep->cors;
 	const struct value *at = map_get(api->preflight_index, ep->path);
 	if (!at) {
+		vec_reserve(cx->arena, &api->preflight, api->endpoints.cap);
 		at = v_int(cx->arena, api->preflight.n);
 		map_put(cx->arena, api->preflight_index, ep->path, at);
 		vec_push(cx->arena, &api->preflight, (struct rest_cors){ .path = ep->path, .span = ep->ev->span });

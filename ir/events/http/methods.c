@@ -46,7 +46,7 @@ static struct value *function_uri(struct cx *cx, const struct function *fn)
 	struct arena *a = cx->arena;
 	struct value *alias = fn->alias.name.n ? v_str(a, fn->alias.name) : NULL;
 	return CFN_JOIN(a, "", LITERAL("arn:"), CFN_REF("AWS::Partition"), LITERAL(":apigateway:"), CFN_REF("AWS::Region"),
-		LITERAL(":lambda:path/2015-03-31/functions/"), fn->arn, alias ? LITERAL(":") : NULL, alias,
+		LITERAL(":lambda:path/2015-03-31/functions/"), function_arn(cx, fn), alias ? LITERAL(":") : NULL, alias,
 		LITERAL("/invocations"));
 }
 

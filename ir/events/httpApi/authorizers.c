@@ -85,7 +85,7 @@ static void emit_request(struct cx *cx, const struct authorizer *auth, struct st
 	map_putz(a, p, "EnableSimpleResponses", value_get(auth->config, "enableSimpleResponses"));
 	map_putz(a, p, "AuthorizerResultTtlInSeconds", value_get(auth->config, "resultTtlInSeconds"));
 	map_putz(a, p, "AuthorizerPayloadFormatVersion", js_truthy(payload) ? payload : LITERAL("2.0"));
-	map_putz(a, p, "AuthorizerUri", apigw_invocation_uri(a, auth->fn ? auth->fn->target
+	map_putz(a, p, "AuthorizerUri", apigw_invocation_uri(a, auth->fn ? function_target(cx, auth->fn)
 									  : value_get(auth->config, "functionArn")));
 	if (auth->fn && auth->fn->alias.name.n)
 		graph_attr(cx, id, "DependsOn", v_str(a, auth->fn->alias.logical_id));
