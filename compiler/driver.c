@@ -66,9 +66,7 @@ const struct value *compile_template(struct cx *cx, const struct input *in, stru
 			cx->service = lower_service(cx, config);
 		valid = cx->diags->errors == before;
 	}
-	if (cx->service)
-		artifact_digests(cx, in->packing);
-	if (!cx->service || !valid)
+	if (!cx->service || !artifact_digests(cx, in->packing) || !valid)
 		return NULL;
 	/* What policies and packages lack keeps nobody from looking at the template as well. */
 	const uint32_t known = cx->diags->errors;

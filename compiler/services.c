@@ -133,10 +133,11 @@ int services_run(struct cli *cli, int (*one)(struct cli *cli), void (*report)(st
 		if (job->status > worst)
 			worst = job->status;
 	}
-	fwrite(err.p, 1, err.n, stderr);
+	if (err.n)
+		fwrite(err.p, 1, err.n, stderr);
 	/* A package's commands may be piped to sh: services that belong together are deployed all or not at all. */
 	if (!cli->deploy_script.n && (!cli->options.package || worst == EXIT_DONE))
-		fwrite(out.p, 1, out.n, stdout);
+		fwrite(out.n ? out.p : "", 1, out.n, stdout);
 	else if (worst == EXIT_DONE && !write_deploy_script(cli, buf_text(&out)))
 		worst = EXIT_ERRORS;
 	buf_free(&out);

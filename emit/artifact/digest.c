@@ -228,11 +228,11 @@ static int64_t instant(struct cx *cx, bool zipped)
 	return least + (int64_t)(n % (uint64_t)span);
 }
 
-void artifact_digests(struct cx *cx, struct packing *packing)
+bool artifact_digests(struct cx *cx, struct packing *packing)
 {
 	struct digests h = { .cx = cx, .packing = packing };
 	if (packing && !packing_open(packing))
-		return;
+		return false;
 	h.known = v_map(&h.listing);
 	h.names = v_map(&h.listing);
 	if (packing || cx->opt->digest != DIGEST_OFF)
@@ -246,4 +246,5 @@ void artifact_digests(struct cx *cx, struct packing *packing)
 	gmtime_r(&seconds, &t);
 	cx->service->code_directory = str_fmt(cx->arena, "%" PRId64 "-%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", ms, t.tm_year + 1900,
 		t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, (int)(ms % 1000));
+	return true;
 }

@@ -8,8 +8,8 @@
  * Fills the code of every function and layer and service.code_directory; after lowering, before the passes. With
  * --code-digest off no file is read. Reports artifacts that are missing and packages without files. With a packing
  * (NULL: without), which is opened here, each artifact that is not prebuilt becomes a zip in it, and its files are read
- * once for both.
+ * once for both. False if that cannot be opened, which is reported; there is no code then.
  */
-void artifact_digests(struct cx *cx, struct packing *packing);
+bool artifact_digests(struct cx *cx, struct packing *packing);
 
 #endif

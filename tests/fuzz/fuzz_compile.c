@@ -13,6 +13,8 @@
 #include "emit/state.h"
 #include "ir/json.h"
 
+#include <math.h>
+
 static struct str configuration_text(struct fuzz *f, const uint8_t *data, size_t size)
 {
 	if (!size || data[0] >= 9)
@@ -42,6 +44,25 @@ static void use(struct fuzz *f, struct cx *cx, const struct value *template)
 	buf_free(&out);
 }
 
+/* Whether `again` is what `v` looks like in JSON, in which a number that is not finite is null. */
+static bool reads_back(const struct value *v, const struct value *again)
+{
+	bool same = true;
+	if (is_number(v) && !isfinite(v->number))
+		return is_null(again);
+	if (is_list(v) && list_len(v) == list_len(again)) {
+		list_each(i, v)
+			same = same && reads_back(v->list.item[i], list_at(again, i));
+		return same;
+	}
+	if (is_map(v) && map_len(v) == map_len(again)) {
+		map_each(e, v)
+			same = same && reads_back(e->value, map_get(again, e->key));
+		return same;
+	}
+	return value_equal(v, again);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz *f = fuzz_begin();
@@ -59,7 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		struct str bytes = str_dup(&f->arena, buf_text(&out));
 		const struct value *again = json_parse(cx, source_add(&f->sources, STR("template"), bytes), &failed);
 		FUZZ_HOLDS(!failed);
-		FUZZ_HOLDS(value_equal(template, again));
+		FUZZ_HOLDS(reads_back(template, again));
 		use(f, cx, template);
 		compile_template(cx_new(&in, &f->diags), &in, &twice);
 		FUZZ_HOLDS(str_eq(bytes, buf_text(&twice)));
