@@ -51,7 +51,7 @@ const struct schema ecr_image_uri = {
 
 /* ---- intrinsic functions */
 #define FUNCTION(key_, schema_) .kind = SCHEMA_OBJECT, .props = S_PROPS({ (key_), (schema_), .required = true })
-#define TEXT S_STRING_OF(.least = 1)
+#define SOME_TEXT S_STRING_OF(.least = 1)
 
 const struct schema aws_cf_import = { .name = "awsCfImport", FUNCTION("Fn::ImportValue", S_ANY) };
 const struct schema aws_cf_import_locally_resolvable = {
@@ -60,8 +60,8 @@ const struct schema aws_cf_import_locally_resolvable = {
 const struct schema aws_cf_join = {
 	.name = "awsCfJoin", FUNCTION("Fn::Join", S_LIST_OF(NULL, .least = 2, .most = 2, .tuple = S_OF_(S_STRING, S_LIST(NULL)))),
 };
-const struct schema aws_cf_getatt = { .name = "awsCfGetAtt", FUNCTION("Fn::GetAtt", S_LIST_OF(TEXT, .least = 2, .most = 2)) };
-const struct schema aws_cf_ref = { .name = "awsCfRef", FUNCTION("Ref", TEXT) };
+const struct schema aws_cf_getatt = { .name = "awsCfGetAtt", FUNCTION("Fn::GetAtt", S_LIST_OF(SOME_TEXT, .least = 2, .most = 2)) };
+const struct schema aws_cf_ref = { .name = "awsCfRef", FUNCTION("Ref", SOME_TEXT) };
 const struct schema aws_cf_sub = { .name = "awsCfSub", FUNCTION("Fn::Sub", S_ANY) };
 /* Open in v3.40: any map at all passes wherever a function may stand. */
 const struct schema aws_cf_base64 = {
@@ -76,7 +76,7 @@ const struct schema aws_cf_function = {
 };
 const struct schema aws_cf_instruction = {
 	.kind = SCHEMA_ANY_OF, .name = "awsCfInstruction", .expected = "a text or an intrinsic function",
-	.of = S_OF_(TEXT, &aws_cf_function),
+	.of = S_OF_(SOME_TEXT, &aws_cf_function),
 };
 const struct schema aws_cf_split = {
 	.name = "awsCfSplit", FUNCTION("Fn::Split", S_LIST_OF(S_ONE_OF(S_STRING, &aws_cf_function), .least = 2, .most = 2)),
@@ -91,7 +91,7 @@ const struct schema aws_cf_find_in_map = {
 	.name = "awsCfFindInMap",
 	FUNCTION("Fn::FindInMap", S_LIST_OF(S_ONE_OF(S_STRING, &aws_cf_function), .least = 3, .most = 3)),
 };
-const struct schema aws_cf_get_azs = { .name = "awsCfGetAZs", FUNCTION("Fn::GetAZs", S_ONE_OF(TEXT, &aws_cf_ref)) };
+const struct schema aws_cf_get_azs = { .name = "awsCfGetAZs", FUNCTION("Fn::GetAZs", S_ONE_OF(SOME_TEXT, &aws_cf_ref)) };
 const struct schema aws_cf_select = {
 	.name = "awsCfSelect",
 	FUNCTION("Fn::Select", S_LIST_OF(S_ANY_OF(S_NUMBER, S_STRING, S_LIST(NULL), &aws_cf_find_in_map, &aws_cf_getatt,
@@ -146,7 +146,7 @@ const struct schema aws_lambda_memory_size = {
 };
 const struct schema aws_lambda_role = {
 	.kind = SCHEMA_ANY_OF, .name = "awsLambdaRole", .expected = "a role's ARN, a logical id or an intrinsic function",
-	.of = S_OF_(TEXT, &aws_cf_sub, &aws_cf_import, &aws_cf_getatt),
+	.of = S_OF_(SOME_TEXT, &aws_cf_sub, &aws_cf_import, &aws_cf_getatt),
 };
 /* Those of v3.40, and newer ones that its fork osls accepts: runtimes are data, an unknown one is only a warning. */
 const struct schema aws_lambda_runtime = {
@@ -155,11 +155,12 @@ const struct schema aws_lambda_runtime = {
 	.gone = S_WORD_LIST("nodejs", "nodejs4.3", "nodejs4.3-edge", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x",
 		"python2.7", "python3.6", "dotnetcore1.0", "dotnetcore2.0", "dotnetcore2.1", "dotnetcore3.1", "dotnet5.0", "ruby2.5"),
 	.words = S_WORD_LIST(
-		"dotnet6", "dotnet8", "dotnet10", "go1.x", "java8", "java8.al2", "java11", "java17", "java21", "java25",
+		"dotnet6", "dotnet8", "dotnet9", "dotnet10", "go1.x",
+		"java8", "java8.al2", "java8.al2023", "java11", "java11.al2023", "java17", "java17.al2023", "java21", "java25",
 		"nodejs14.x", "nodejs16.x", "nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x",
 		"provided", "provided.al2", "provided.al2023",
 		"python3.7", "python3.8", "python3.9", "python3.10", "python3.11", "python3.12", "python3.13", "python3.14",
-		"ruby2.7", "ruby3.2", "ruby3.3", "ruby3.4"),
+		"ruby2.7", "ruby3.2", "ruby3.3", "ruby3.4", "ruby4.0"),
 };
 const struct schema aws_lambda_runtime_management = {
 	.kind = SCHEMA_ONE_OF, .name = "awsLambdaRuntimeManagement",
