@@ -23,16 +23,16 @@ static void take_nulls(struct cx *cx, const struct value *v, struct nulls *out)
 {
 	list_each(i, v)
 		take_nulls(cx, v->list.item[i], out);
-	uint32_t found = out->at.n;
+	bool any = false;
 	map_each(e, v) {
+		any |= is_null(e->value);
 		if (is_null(e->value))
 			vec_push(cx->arena, &out->at, (struct removed){ (struct value *)v, e->key, key_span(e), e->value });
 		else
 			take_nulls(cx, e->value, out);
 	}
-	for (; found < out->at.n; found++)
-		if (out->at.at[found].map == v)
-			map_remove(out->at.at[found].map, out->at.at[found].key);
+	if (any)
+		map_remove_nulls((struct value *)v);
 }
 
 static void put_nulls_back(struct cx *cx, const struct nulls *nulls)

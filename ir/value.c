@@ -276,6 +276,16 @@ void map_remove(struct value *m, struct str key)
 	reindex(m);
 }
 
+void map_remove_nulls(struct value *m)
+{
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < m->map.n; i++)
+		if (!is_null(m->map.entry[i].value))
+			m->map.entry[kept++] = m->map.entry[i];
+	m->map.n = kept;
+	reindex(m);
+}
+
 const struct entry *map_entry(const struct value *m, struct str key) { return find(m, key); }
 
 const struct value *map_get(const struct value *m, struct str key)

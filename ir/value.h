@@ -147,6 +147,8 @@ static inline void map_putz(struct arena *a, struct value *map, const char *key,
 void map_put_at(struct arena *a, struct value *map, struct str key, struct span at, const struct value *v);
 /* Takes a key out, keeping the order of the others. */
 void map_remove(struct value *map, struct str key);
+/* Takes out all members that are null, in one go. */
+void map_remove_nulls(struct value *map);
 
 /* ---- reading; every reader accepts NULL and a value of another kind */
 /* The value of a key, or NULL. */

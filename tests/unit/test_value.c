@@ -38,6 +38,44 @@ static void absent_values_are_left_out(void **state)
 	assert_int_equal(list_len(LIST(&arena, NULL, m)), 1);
 }
 
+static void nulls_leave_together(void **state)
+{
+	(void)state;
+	struct value *m = v_map(&arena);
+	for (int i = 0; i < 1000; i++)
+		map_put(&arena, m, str_fmt(&arena, "key%d", i), i % 3 ? v_int(&arena, i) : v_null(&arena));
+	map_remove_nulls(m);
+	assert_int_equal(map_len(m), 666);
+	assert_null(value_get(m, "key3"));
+	assert_true(value_get(m, "key998")->number == 998);
+}
+
+static void origins_and_digits_stay_with_their_nodes(void **state)
+{
+	(void)state;
+	static const struct origin use = { .kind = ORIGIN_ALIAS };
+	const struct value *plain = v_number(&arena, 12345678901, STR("12345678901"));
+	const struct value *brought = value_from(&arena, value_at(v_number(&arena, 1.5, STR("1.50")), span_make(7, 4)), &use);
+	assert_null(value_origin(plain));
+	assert_true(str_eqz(value_digits(plain), "12345678901"));
+	assert_ptr_equal(value_origin(brought), &use);
+	assert_true(str_eqz(value_digits(brought), "1.50"));
+	assert_true(span_same(brought->span, span_make(7, 4)) && is_number(brought));
+	assert_true(str_eqz(value_digits(value_from(&arena, plain, NULL)), "12345678901"));
+}
+
+static void hashes_know_no_order_of_keys(void **state)
+{
+	(void)state;
+	struct arena *a = &arena;
+	struct seen seen = { 0 };
+	const struct value *shared = LIST(a, v_int(a, 1), v_text(a, "x"));
+	const struct value *x = MAP(a, { "a", shared }, { "b", shared }), *y = MAP(a, { "b", list_copy(a, shared) }, { "a", shared });
+	assert_true(value_hash(&seen, x) == value_hash(&seen, y));
+	assert_true(value_hash(&seen, LIST(a, v_int(a, 1), v_int(a, 2))) != value_hash(&seen, LIST(a, v_int(a, 2), v_int(a, 1))));
+	assert_true(value_hash(&seen, v_text(a, "1")) != value_hash(&seen, v_int(a, 1)));
+}
+
 static void merging_is_deep_and_leaves_its_arguments(void **state)
 {
 	(void)state;
@@ -164,6 +202,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(maps_keep_order_past_the_index),
 		cmocka_unit_test(absent_values_are_left_out),
+		cmocka_unit_test(nulls_leave_together),
+		cmocka_unit_test(origins_and_digits_stay_with_their_nodes),
+		cmocka_unit_test(hashes_know_no_order_of_keys),
 		cmocka_unit_test(merging_is_deep_and_leaves_its_arguments),
 		cmocka_unit_test(numbers_print_as_in_javascript),
 		cmocka_unit_test(texts_become_numbers_as_in_javascript),
