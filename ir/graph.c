@@ -37,14 +37,16 @@ struct value *graph_put(struct cx *cx, struct str id, const char *type, struct s
 	return properties;
 }
 
+void graph_merge_resource(struct cx *cx, struct str id, struct value *resource, struct span span)
+{
+	const struct value *old = map_get(cx->graph->resources, id);
+	map_put_at(cx->arena, cx->graph->resources, id, span,
+		   old ? value_merge(cx->arena, old, resource) : value_at(resource, span));
+}
+
 void graph_merge(struct cx *cx, struct str id, const char *type, const struct value *properties, struct span span)
 {
-	struct arena *a = cx->arena;
-	struct value *resource = MAP(a, { "Type", graph_text(cx, type) }, { "Properties", properties });
-	const struct value *old = map_get(cx->graph->resources, id);
-	/* A merge into nothing must not share the caller's map: later passes write into resources. */
-	map_put_at(a, cx->graph->resources, id, span,
-		   old ? value_merge(a, old, resource) : value_at(resource, span));
+	graph_merge_resource(cx, id, MAP(cx->arena, { "Type", graph_text(cx, type) }, { "Properties", properties }), span);
 }
 
 /* The graph's own nodes are built by graph_put and value_merge only, so taking const away is safe here. */

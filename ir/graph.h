@@ -33,6 +33,8 @@ const struct value *graph_text(struct cx *cx, const char *literal);
 struct value *graph_put(struct cx *cx, struct str id, const char *type, struct span span);
 /* As graph_put with properties; merged deeply into an existing resource of that id (v3.40's _.merge). */
 void graph_merge(struct cx *cx, struct str id, const char *type, const struct value *properties, struct span span);
+/* The same of a whole resource, which the graph takes over: its Type, Properties and what stands beside them. */
+void graph_merge_resource(struct cx *cx, struct str id, struct value *resource, struct span span);
 /* The whole resource (a map), or NULL. */
 struct value *graph_resource(struct cx *cx, struct str id);
 /* Its Properties, or NULL. */

@@ -25,12 +25,7 @@ static const struct schema schema = {
 				.also = S_ANY_OF(S_NEEDS("name"), S_NEEDS("arn"))))) })),
 };
 
-void ws_merge(struct cx *cx, struct str id, struct value *resource, struct span span)
-{
-	const struct value *old = map_get(cx->graph->resources, id);
-	map_put_at(cx->arena, cx->graph->resources, id, span,
-		   old ? value_merge(cx->arena, old, resource) : value_at(resource, span));
-}
+/* Here resources have their keys in v3.40's order, which the deployment's digest covers. */
 
 static void read_api(struct cx *cx, const struct event_uses *uses, struct ws_api *api)
 {
@@ -58,7 +53,7 @@ static void emit_api(struct cx *cx, const struct ws_api *api)
 	if (js_truthy(s->provider.tags) && !tagged)
 		deprecated(cx, "AWS_WEBSOCKET_API_USE_PROVIDER_TAGS", s->provider.tags->span,
 			   "the WebSocket API will get the provider's tags; provider.websocket.useProviderTags: true gives it them now");
-	ws_merge(cx, STR("WebsocketsApi"), MAP(a,
+	graph_merge_resource(cx, STR("WebsocketsApi"), MAP(a,
 		{ "Type", LITERAL("AWS::ApiGatewayV2::Api") },
 		{ "Properties", MAP(a,
 			{ "Name", is_string(name) && name->string.n ? name
@@ -89,7 +84,7 @@ static struct str ws_authorizer_id(struct cx *cx, const struct ws_route *route)
 static void emit_integration(struct cx *cx, const struct ws_api *api, const struct ws_route *route)
 {
 	struct arena *a = cx->arena;
-	ws_merge(cx, integration_id(cx, route), MAP(a,
+	graph_merge_resource(cx, integration_id(cx, route), MAP(a,
 		{ "Type", LITERAL("AWS::ApiGatewayV2::Integration") },
 		{ "DependsOn", alias_id(cx, route->ev->fn) },
 		{ "Properties", MAP(a,
@@ -113,7 +108,7 @@ static void emit_authorizer(struct cx *cx, const struct ws_api *api, const struc
 	struct arena *a = cx->arena;
 	const struct ws_authorizer *auth = &route->authorizer;
 	const struct value *function = auth->fn ? function_target(cx, auth->fn) : auth->arn;
-	ws_merge(cx, ws_authorizer_id(cx, route), MAP(a,
+	graph_merge_resource(cx, ws_authorizer_id(cx, route), MAP(a,
 		{ "Type", LITERAL("AWS::ApiGatewayV2::Authorizer") },
 		{ "DependsOn", alias_id(cx, service_function(cx->service, auth->name)) },
 		{ "Properties", MAP(a,
@@ -129,7 +124,7 @@ static void emit_permission(struct cx *cx, struct str function_key, const struct
 			    const struct value *depends, struct span span)
 {
 	struct arena *a = cx->arena;
-	ws_merge(cx, STR_CAT(a, name_resource(a, function_key), STR("LambdaPermissionWebsockets")), MAP(a,
+	graph_merge_resource(cx, STR_CAT(a, name_resource(a, function_key), STR("LambdaPermissionWebsockets")), MAP(a,
 		{ "Type", LITERAL("AWS::Lambda::Permission") },
 		{ "DependsOn", depends },
 		{ "Properties", MAP(a,
@@ -157,7 +152,7 @@ static void emit_route(struct cx *cx, const struct ws_api *api, const struct ws_
 {
 	struct arena *a = cx->arena;
 	bool guarded = route->authorizer.there;
-	ws_merge(cx, route->id, MAP(a,
+	graph_merge_resource(cx, route->id, MAP(a,
 		{ "Type", LITERAL("AWS::ApiGatewayV2::Route") },
 		{ "Properties", MAP(a,
 			{ "ApiId", api->ref },

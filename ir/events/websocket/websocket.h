@@ -35,7 +35,5 @@ bool ws_read_route(struct cx *cx, const struct event *ev, struct ws_route *out);
 void ws_emit_stage(struct cx *cx, const struct ws_api *api);
 /* The deployment, named after what it deploys, and the endpoint's output. Called when all else is there. */
 void ws_emit_deployment(struct cx *cx, const struct ws_api *api);
-/* A resource whose keys stand in v3.40's order, which the deployment's digest covers; merged into one of the same id. */
-void ws_merge(struct cx *cx, struct str id, struct value *resource, struct span span);
 
 #endif
