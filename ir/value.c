@@ -219,7 +219,7 @@ static struct entry *find_indexed(const struct value *m, const uint32_t *index, 
 static struct entry *find_among(const struct value *m, struct str key)
 {
 	for (struct entry *e = m->map.entry, *end = e + m->map.n; e < end; e++)
-		if (e->key.n == key.n && (key.n == 0 || (e->key.p[0] == key.p[0] && memcmp(e->key.p, key.p, key.n) == 0)))
+		if (str_eq(e->key, key))
 			return e;
 	return NULL;
 }
@@ -313,10 +313,6 @@ const struct value *value_step(const struct value *v, struct str name)
 	}
 	return name.n ? list_at(v, at) : NULL;
 }
-
-uint32_t map_len(const struct value *v) { return is_map(v) ? v->map.n : 0; }
-uint32_t list_len(const struct value *v) { return is_list(v) ? v->list.n : 0; }
-const struct value *list_at(const struct value *v, uint32_t i) { return i < list_len(v) ? v->list.item[i] : NULL; }
 
 const char *value_kind_name(const struct value *v)
 {

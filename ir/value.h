@@ -161,12 +161,6 @@ const struct value *value_step(const struct value *v, struct str name);
 #define value_dig(v, ...) \
 	value_walk((v), (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
 const struct value *value_walk(const struct value *v, const char *const *keys, size_t n);
-/* Entries of a map / items of a list; 0 for anything else. */
-uint32_t map_len(const struct value *v);
-uint32_t list_len(const struct value *v);
-/* Item i of a list, NULL past its end. */
-const struct value *list_at(const struct value *v, uint32_t i);
-
 static inline bool is_kind(const struct value *v, enum value_kind k) { return v && v->kind == k; }
 static inline bool is_null(const struct value *v) { return is_kind(v, VALUE_NULL); }
 static inline bool is_bool(const struct value *v) { return is_kind(v, VALUE_BOOL); }
@@ -174,6 +168,11 @@ static inline bool is_number(const struct value *v) { return is_kind(v, VALUE_NU
 static inline bool is_string(const struct value *v) { return is_kind(v, VALUE_STRING); }
 static inline bool is_list(const struct value *v) { return is_kind(v, VALUE_LIST); }
 static inline bool is_map(const struct value *v) { return is_kind(v, VALUE_MAP); }
+/* Entries of a map / items of a list; 0 for anything else. */
+static inline uint32_t map_len(const struct value *v) { return is_map(v) ? v->map.n : 0; }
+static inline uint32_t list_len(const struct value *v) { return is_list(v) ? v->list.n : 0; }
+/* Item i of a list, NULL past its end. */
+static inline const struct value *list_at(const struct value *v, uint32_t i) { return i < list_len(v) ? v->list.item[i] : NULL; }
 /* JavaScript's `v == null`: absent or null. */
 static inline bool is_nil(const struct value *v) { return !v || v->kind == VALUE_NULL; }
 static inline bool is_true(const struct value *v) { return is_bool(v) && v->boolean; }

@@ -3,18 +3,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-bool str_starts(struct str s, const char *prefix)
-{
-	size_t n = strlen(prefix);
-	return s.n >= n && memcmp(s.p, prefix, n) == 0;
-}
-
-bool str_ends(struct str s, const char *suffix)
-{
-	size_t n = strlen(suffix);
-	return s.n >= n && memcmp(s.p + s.n - n, suffix, n) == 0;
-}
-
 int str_cmp(struct str a, struct str b)
 {
 	uint32_t n = a.n < b.n ? a.n : b.n;

@@ -29,10 +29,33 @@ static inline struct str str_z(const char *z)
 {
 	return (struct str){ z, z ? (uint32_t)strlen(z) : 0 };
 }
-static inline bool str_eq(struct str a, struct str b)
+/* Whether n bytes are the same. Most names of a template are short: two loads, which may overlap, see them whole. */
+static inline bool str_same_bytes(const char *p, const char *q, uint32_t n)
 {
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+	if (n > 2 * sizeof(uint64_t))
+		return memcmp(p, q, n) == 0;
+	if (n >= sizeof(uint64_t)) {
+		uint64_t a, b, c, d;
+		memcpy(&a, p, sizeof a);
+		memcpy(&b, q, sizeof b);
+		memcpy(&c, p + n - sizeof c, sizeof c);
+		memcpy(&d, q + n - sizeof d, sizeof d);
+		return ((a ^ b) | (c ^ d)) == 0;
+	}
+	if (n >= sizeof(uint32_t)) {
+		uint32_t a, b, c, d;
+		memcpy(&a, p, sizeof a);
+		memcpy(&b, q, sizeof b);
+		memcpy(&c, p + n - sizeof c, sizeof c);
+		memcpy(&d, q + n - sizeof d, sizeof d);
+		return ((a ^ b) | (c ^ d)) == 0;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		if (p[i] != q[i])
+			return false;
+	return true;
 }
+static inline bool str_eq(struct str a, struct str b) { return a.n == b.n && str_same_bytes(a.p, b.p, a.n); }
 static inline bool str_eqz(struct str a, const char *z)
 {
 	size_t n = strlen(z);
@@ -46,8 +69,16 @@ static inline struct str str_to(struct str s, uint32_t n)
 {
 	return (struct str){ s.p, n < s.n ? n : s.n };
 }
-bool str_starts(struct str s, const char *prefix);
-bool str_ends(struct str s, const char *suffix);
+static inline bool str_starts(struct str s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+	return s.n >= n && memcmp(s.p, prefix, n) == 0;
+}
+static inline bool str_ends(struct str s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+	return s.n >= n && memcmp(s.p + s.n - n, suffix, n) == 0;
+}
 /* Byte order, shorter first on a common prefix: <0, 0, >0. */
 int str_cmp(struct str a, struct str b);
 /* Offset of the first (last) c, or -1. */
