@@ -55,6 +55,14 @@ const struct cfn_property *cfn_property_find(struct cfn_properties of, struct st
 	return NULL;
 }
 
+uint32_t cfn_required(struct cfn_properties of)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < of.n; i++)
+		n += of.at[i].flags & CFN_REQUIRED;
+	return n;
+}
+
 const struct cfn_shape *cfn_element(const struct cfn_shape *s)
 {
 	return s && (s->kind == CFN_LIST || s->kind == CFN_MAP) ? &cfn_shapes[s->of] : NULL;

@@ -23,13 +23,16 @@ struct cfn_properties {
 struct cfn_properties cfn_type_properties(const struct cfn_type *type);
 struct cfn_properties cfn_object_properties(const struct cfn_shape *object);
 const struct cfn_property *cfn_property_find(struct cfn_properties of, struct str name);
+/* How many of them are required. */
+uint32_t cfn_required(struct cfn_properties of);
 
 static inline const struct cfn_shape *cfn_property_shape(const struct cfn_property *p) { return &cfn_shapes[p->shape]; }
 /* What a list's items or a map's values are. */
 const struct cfn_shape *cfn_element(const struct cfn_shape *list_or_map);
 /* Alternative i of a union, NULL past the last. */
 const struct cfn_shape *cfn_alternative(const struct cfn_shape *shape_union, uint32_t i);
-/* Allowed value i of a text, NULL past the last; no value at all: anything goes. */
+/* Allowed value i of a text, NULL past the last; no value at all: anything goes, as cfn_is_closed says beforehand. */
+static inline bool cfn_is_closed(const struct cfn_shape *text) { return text->kind == CFN_STRING && text->of; }
 const char *cfn_allowed(const struct cfn_shape *text, uint32_t i);
 /* Attribute i of Fn::GetAtt, NULL past the last. */
 const char *cfn_attribute(const struct cfn_type *type, uint32_t i);

@@ -10,6 +10,31 @@ int str_cmp(struct str a, struct str b)
 	return c ? c : (a.n > b.n) - (a.n < b.n);
 }
 
+/* The top bit of each byte that is at least `from`; no byte of x has it set itself. */
+static inline uint64_t bytes_from(uint64_t x, unsigned char from)
+{
+	return x + UINT64_C(0x0101010101010101) * (0x80u - from);
+}
+
+/* Eight at a time: a template of a thousand functions has long ids by the thousand. */
+bool str_is_alphanumeric(struct str s)
+{
+	const uint64_t top = UINT64_C(0x8080808080808080), lower = UINT64_C(0x2020202020202020);
+	uint64_t bytes = UINT64_C(0x6161616161616161), good = top;
+	for (uint32_t i = 0; i < s.n; i += sizeof bytes) {
+		if (s.n - i >= sizeof bytes)
+			memcpy(&bytes, s.p + i, sizeof bytes);
+		else if (s.n >= sizeof bytes)
+			memcpy(&bytes, s.p + s.n - sizeof bytes, sizeof bytes); /* some of them for the second time */
+		else
+			memcpy(&bytes, s.p, s.n);
+		const uint64_t letters = bytes | lower;
+		good &= ~bytes & ((bytes_from(letters & ~top, 'a') & ~bytes_from(letters & ~top, 'z' + 1)) |
+				  (bytes_from(bytes & ~top, '0') & ~bytes_from(bytes & ~top, '9' + 1)));
+	}
+	return s.n && good == top;
+}
+
 int32_t str_find(struct str s, char c)
 {
 	const char *p = s.n ? memchr(s.p, c, s.n) : NULL;

@@ -79,6 +79,8 @@ static inline bool str_ends(struct str s, const char *suffix)
 	size_t n = strlen(suffix);
 	return s.n >= n && memcmp(s.p + s.n - n, suffix, n) == 0;
 }
+/* ASCII letters and digits only, and at least one. */
+bool str_is_alphanumeric(struct str s);
 /* Byte order, shorter first on a common prefix: <0, 0, >0. */
 int str_cmp(struct str a, struct str b);
 /* Offset of the first (last) c, or -1. */

@@ -42,15 +42,15 @@ static bool told_before(struct truth *t, const struct entry *variable)
 	return false;
 }
 
-void truth_environment(struct truth *t, const struct entry *resource)
+void truth_environment(struct truth *t, const struct subject *s)
 {
-	if (!str_eq(truth_known(t, truth_number(t, resource))->name, STR("AWS::Lambda::Function")))
+	if (s->type->limits != COUNTS_ENVIRONMENT)
 		return;
-	map_each(e, value_dig(resource->value, "Properties", "Environment", "Variables")) {
+	map_each(e, value_dig(s->properties, "Environment", "Variables")) {
 		const bool taken = e->key.n && is_reserved(e->key);
 		if ((!taken && well_formed(e->key)) || str_starts(e->key, "Fn::") || told_before(t, e))
 			continue;
-		diag(t->cx->diags, D_ENVIRONMENT_NAME, key_at_or(e, key_at_or(resource, resource->value->span)), "Lambda takes no environment variable '%.*s': %s ('%.*s')",
-		     STRA(e->key), taken ? "it sets it itself" : "a name has two or more letters, digits and _, a letter first", STRA(resource->key));
+		diag(t->cx->diags, D_ENVIRONMENT_NAME, key_at_or(e, subject_at(s)), "Lambda takes no environment variable '%.*s': %s ('%.*s')",
+		     STRA(e->key), taken ? "it sets it itself" : "a name has two or more letters, digits and _, a letter first", STRA(s->entry->key));
 	}
 }

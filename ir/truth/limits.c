@@ -205,26 +205,48 @@ static void role_policies(struct limits_tally *t, const struct entry *resource, 
 		measure(t->a, t->out, LIMIT_TRUST, resource->key, limits_json_bytes(trust), resource->value->span);
 }
 
-void limits_count(struct limits_tally *t, const struct entry *resource)
+static void policy_of_roles(struct limits_tally *t, const struct value *p)
 {
-	struct str type = value_str(value_get(resource->value, "Type"));
-	const struct value *p = value_get(resource->value, "Properties");
-	if (str_eqz(type, "AWS::Lambda::Function")) {
-		const struct value *variables = value_dig(p, "Environment", "Variables");
-		if (map_len(variables) && !cfn_call(variables))
-			measure(t->a, t->out, LIMIT_ENVIRONMENT, resource->key, limits_json_bytes(variables),
-				span_known(variables->span) ? variables->span : resource->value->span);
-	} else if (str_eqz(type, "AWS::Lambda::Permission")) {
-		add_permission(t, resource, p);
-	} else if (str_eqz(type, "AWS::IAM::Role")) {
-		role_policies(t, resource, p);
-	} else if (str_eqz(type, "AWS::IAM::Policy") || str_eqz(type, "AWS::IAM::RolePolicy")) {
-		const struct value *roles = value_get(p, "Roles"), *document = value_get(p, "PolicyDocument");
-		list_each(i, roles)
-			add_to_role(t, target_of(roles->list.item[i]), limits_json_bytes(document));
-		add_to_role(t, target_of(value_get(p, "RoleName")), limits_json_bytes(document));
-	} else if (str_eqz(type, "AWS::IAM::ManagedPolicy")) {
+	const struct value *roles = value_get(p, "Roles"), *document = value_get(p, "PolicyDocument");
+	list_each(i, roles)
+		add_to_role(t, target_of(roles->list.item[i]), limits_json_bytes(document));
+	add_to_role(t, target_of(value_get(p, "RoleName")), limits_json_bytes(document));
+}
+
+static void environment(struct limits_tally *t, const struct entry *resource, const struct value *p)
+{
+	const struct value *variables = value_dig(p, "Environment", "Variables");
+	if (map_len(variables) && !cfn_call(variables))
+		measure(t->a, t->out, LIMIT_ENVIRONMENT, resource->key, limits_json_bytes(variables),
+			span_known(variables->span) ? variables->span : resource->value->span);
+}
+
+enum limits_kind limits_kind(struct str type)
+{
+	static const struct {
+		const char *type;
+		enum limits_kind kind;
+	} kinds[] = {
+		{ "AWS::Lambda::Function", COUNTS_ENVIRONMENT }, { "AWS::Lambda::Permission", COUNTS_PERMISSION }, { "AWS::IAM::Role", COUNTS_ROLE },
+		{ "AWS::IAM::Policy", COUNTS_ROLE_POLICY }, { "AWS::IAM::RolePolicy", COUNTS_ROLE_POLICY }, { "AWS::IAM::ManagedPolicy", COUNTS_MANAGED_POLICY },
+	};
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (str_eqz(type, kinds[i].type))
+			return kinds[i].kind;
+	return COUNTS_NOTHING;
+}
+
+void limits_count(struct limits_tally *t, const struct entry *resource, enum limits_kind kind, const struct value *p)
+{
+	switch (kind) {
+	case COUNTS_NOTHING: break;
+	case COUNTS_ENVIRONMENT: environment(t, resource, p); break;
+	case COUNTS_PERMISSION: add_permission(t, resource, p); break;
+	case COUNTS_ROLE: role_policies(t, resource, p); break;
+	case COUNTS_ROLE_POLICY: policy_of_roles(t, p); break;
+	case COUNTS_MANAGED_POLICY:
 		measure(t->a, t->out, LIMIT_MANAGED_POLICY, resource->key, limits_json_bytes(value_get(p, "PolicyDocument")), resource->value->span);
+		break;
 	}
 }
 
@@ -255,6 +277,6 @@ void limits_measure(struct arena *a, const struct value *template, struct measur
 	struct limits_tally t;
 	limits_begin(&t, a, template, out);
 	map_each(e, t.resources)
-		limits_count(&t, e);
+		limits_count(&t, e, limits_kind(value_str(value_get(e->value, "Type"))), value_get(e->value, "Properties"));
 	limits_end(&t);
 }

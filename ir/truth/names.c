@@ -52,38 +52,38 @@ static bool is_literal(const struct value *v)
 	return is_string(v) && v->string.n && str_search(v->string, STR("{{resolve:"), 0) < 0;
 }
 
-static void check_unique(struct truth *t, size_t row, const struct entry *resource, const struct value *name)
+static void check_unique(struct truth *t, size_t row, const struct subject *s, const struct value *name)
 {
 	struct value **seen = &t->names->seen[row];
 	/* Of two resources with conditions, perhaps only one is made. */
-	if (value_get(resource->value, "Condition"))
+	if (value_get(s->entry->value, "Condition"))
 		return;
 	if (!*seen)
 		*seen = v_map_for(t->cx->arena, named[row].given == ONCE_A_FUNCTION ? t->cx->service->functions_n : 0);
 	const struct value *first = map_get(*seen, name->string);
 	if (!first) {
-		map_put(t->cx->arena, *seen, name->string, v_number(t->cx->arena, (double)(resource - t->resources->map.entry), STR("")));
+		map_put(t->cx->arena, *seen, name->string, v_number(t->cx->arena, s->number, STR("")));
 		return;
 	}
 	const struct entry *other = &t->resources->map.entry[(uint32_t)first->number];
 	const struct value *others = map_get(value_get(other->value, "Properties"), str_z(named[row].property));
-	struct diag *g = diag(t->cx->diags, D_NAME_DUPLICATE, value_at_or(name, key_at_or(resource, resource->value->span)),
-			      "'%.*s' and '%.*s' have the same %s '%.*s'", STRA(other->key), STRA(resource->key), named[row].property,
+	struct diag *g = diag(t->cx->diags, D_NAME_DUPLICATE, value_at_or(name, subject_at(s)),
+			      "'%.*s' and '%.*s' have the same %s '%.*s'", STRA(other->key), STRA(s->entry->key), named[row].property,
 			      STRA(name->string));
 	diag_note(t->cx->diags, g, value_at_or(others, key_at_or(other, other->value->span)), "the first is given here");
 }
 
-static void check_name(struct truth *t, size_t row, const struct entry *resource)
+static void check_name(struct truth *t, size_t row, const struct subject *s)
 {
-	const struct value *name = map_get(value_get(resource->value, "Properties"), str_z(named[row].property));
+	const struct value *name = map_get(s->properties, str_z(named[row].property));
 	if (!is_literal(name))
 		return;
 	uint32_t most = named[row].most, n = name->string.n > most ? str_utf16(name->string) : 0; /* bytes are no fewer than units */
 	if (n > most)
-		diag(t->cx->diags, D_NAME_TOO_LONG, value_at_or(name, key_at_or(resource, resource->value->span)),
-		     "the %s of '%.*s' has %u characters, and AWS allows %u", named[row].property, STRA(resource->key), n, most);
+		diag(t->cx->diags, D_NAME_TOO_LONG, value_at_or(name, subject_at(s)),
+		     "the %s of '%.*s' has %u characters, and AWS allows %u", named[row].property, STRA(s->entry->key), n, most);
 	if (named[row].given != AS_OFTEN)
-		check_unique(t, row, resource, name);
+		check_unique(t, row, s, name);
 }
 
 void truth_names_begin(struct truth *t)
@@ -97,9 +97,9 @@ void truth_names_begin(struct truth *t)
 	}
 }
 
-void truth_name(struct truth *t, const struct entry *resource)
+void truth_name(struct truth *t, const struct subject *s)
 {
-	const struct cfn_type *type = truth_known(t, truth_number(t, resource))->type;
+	const struct cfn_type *type = s->type->type;
 	if (type && t->names->rows[type - cfn_types])
-		check_name(t, t->names->rows[type - cfn_types] - 1u, resource);
+		check_name(t, t->names->rows[type - cfn_types] - 1u, s);
 }

@@ -145,24 +145,22 @@ static bool names_its_source(struct str service)
 	return false;
 }
 
-static void look_at_permission(const struct look *look)
+static void look_at_permission(const struct look *look, const struct value *p)
 {
 	static const char *const narrowing[] = { "SourceArn", "SourceAccount", "EventSourceToken" };
-	const struct value *p = value_get(look->resource->value, "Properties");
-	struct str service = service_of(value_get(p, "Principal"));
 	for (size_t i = 0; i < sizeof narrowing / sizeof *narrowing; i++)
 		if (!is_nil(value_get(p, narrowing[i])))
 			return;
+	const struct str service = service_of(value_get(p, "Principal"));
 	if (names_its_source(service))
 		diag(look->cx->diags, D_PERMISSION_OPEN, place_of(look, p), "%.*s: any account can have '%.*s' invoke the function",
 		     STRA(look->resource->key), STRA(service));
 }
 
-void truth_permissions(struct truth *t, const struct entry *resource)
+void truth_permissions(struct truth *t, const struct subject *s)
 {
-	const struct known_type *known = truth_known(t, truth_number(t, resource));
-	struct look look = { t->cx, resource };
-	policy_statements(known->first, resource->value, look_at, &look);
-	if (str_eq(known->name, STR("AWS::Lambda::Permission")))
-		look_at_permission(&look);
+	struct look look = { t->cx, s->entry };
+	policy_statements(s->type->first, s->entry->value, look_at, &look);
+	if (s->type->limits == COUNTS_PERMISSION)
+		look_at_permission(&look, s->properties);
 }

@@ -92,7 +92,7 @@ static const char *kind_name(const struct cfn_shape *s)
 
 static void check_allowed(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
 {
-	if (!is_string(v) || !cfn_allowed(s, 0) || is_dynamic(v->string))
+	if (!is_string(v) || !cfn_is_closed(s) || is_dynamic(v->string))
 		return;
 	const char *word;
 	for (uint32_t i = 0; (word = cfn_allowed(s, i)); i++)
@@ -163,11 +163,9 @@ static const struct cfn_property *property_of(struct truth *t, struct cfn_proper
 	return r->found;
 }
 
-static void check_members(struct check *c, const struct value *map, struct cfn_properties of, struct span at, const struct step *way)
+static void check_members(struct check *c, const struct value *map, struct cfn_properties of, uint32_t required, struct span at, const struct step *way)
 {
-	uint32_t given = 0, required = 0;
-	for (uint32_t i = 0; i < of.n; i++)
-		required += of.at[i].flags & CFN_REQUIRED;
+	uint32_t given = 0;
 	map_each(e, map) {
 		const struct cfn_property *p = property_of(c->t, of, e->key);
 		struct step step = { way, e->key, 0 };
@@ -236,6 +234,7 @@ static void check_value(struct check *c, const struct value *v, const struct cfn
 
 static void check_within(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
 {
+	struct cfn_properties of;
 	switch (s->kind) {
 	case CFN_LIST:
 		list_each(i, v) {
@@ -251,7 +250,8 @@ static void check_within(struct check *c, const struct value *v, const struct cf
 		}
 		break;
 	case CFN_OBJECT:
-		check_members(c, v, cfn_object_properties(s), at, way);
+		of = cfn_object_properties(s);
+		check_members(c, v, of, cfn_required(of), at, way);
 		break;
 	case CFN_UNION:
 		check_union(c, v, s, at, way);
@@ -275,13 +275,13 @@ static void check_inside(struct check *c, const struct value *v, const struct cf
 	c->found |= before;
 }
 
-static void unknown_type(struct truth *t, const struct entry *resource, const struct value *type)
+static void unknown_type(struct truth *t, const struct subject *s)
 {
-	struct str name = type->string;
+	const struct str name = s->type->name;
 	if (!str_starts(name, "AWS::") || str_ends(name, "::MODULE"))
 		return;
-	struct diag *g = diag(t->cx->diags, D_CFN_TYPE, value_at_or(type, key_at_or(resource, resource->value->span)),
-			      "CloudFormation has no resource type '%.*s' ('%.*s')", STRA(name), STRA(resource->key));
+	struct diag *g = diag(t->cx->diags, D_CFN_TYPE, value_at_or(value_get(s->entry->value, "Type"), subject_at(s)),
+			      "CloudFormation has no resource type '%.*s' ('%.*s')", STRA(name), STRA(s->entry->key));
 	struct near n;
 	if (truth_near_begin(t, &n, name))
 		for (uint32_t i = 0; i < cfn_types_n; i++)
@@ -289,25 +289,18 @@ static void unknown_type(struct truth *t, const struct entry *resource, const st
 	truth_near_end(t, &n, g);
 }
 
-/* What a custom resource is told is between its template and its function. */
-static bool is_open(struct str type)
+void truth_properties(struct truth *t, const struct subject *s)
 {
-	return str_eqz(type, "AWS::CloudFormation::CustomResource");
-}
-
-void truth_properties(struct truth *t, const struct entry *resource)
-{
-	const struct cfn_type *type = truth_known(t, truth_number(t, resource))->type;
-	const struct value *name = value_get(resource->value, "Type"), *properties = value_get(resource->value, "Properties");
-	if (t->macros || !is_string(name) || is_open(name->string))
+	static const struct value none = { .kind = VALUE_MAP };
+	const struct known_type *known = s->type;
+	if (t->macros || !known->name.n || known->is_custom)
 		return;
-	if (!type) {
-		unknown_type(t, resource, name);
+	if (!known->type) {
+		unknown_type(t, s);
 		return;
 	}
-	static const struct value none = { .kind = VALUE_MAP };
-	struct check c = { .t = t, .resource = resource, .type = name->string };
-	struct span at = key_at_or(resource, resource->value->span);
-	if (!properties || is_map(properties))
-		check_members(&c, properties ? properties : &none, cfn_type_properties(type), value_at_or(properties, at), NULL);
+	struct check c = { .t = t, .resource = s->entry, .type = known->name };
+	const struct value *properties = s->properties ? s->properties : &none;
+	if (is_map(properties))
+		check_members(&c, properties, cfn_type_properties(known->type), known->required, value_at_or(properties, subject_at(s)), NULL);
 }

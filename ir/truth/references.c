@@ -25,7 +25,13 @@ struct walk {
 	bool maybe;                /* within Fn::If: no dependency if the other branch is taken */
 };
 
-static void walk(struct walk *w, const struct value *v, struct span at);
+static void walk_tree(struct walk *w, const struct value *v, struct span at);
+
+static inline void walk(struct walk *w, const struct value *v, struct span at)
+{
+	if (is_map(v) || is_list(v))
+		walk_tree(w, v, at);
+}
 
 /* `name` within the text that `at` spans, so that the caret stands below it. */
 static struct span within(const struct truth *t, struct span at, struct str name)
@@ -118,21 +124,20 @@ static void attribute_named(struct walk *w, struct str id, struct str attribute,
 {
 	struct truth *t = w->t;
 	uint32_t resource = resource_named(w, id, at);
-	const struct cfn_type *type = resource == UINT32_MAX ? NULL : truth_known(t, resource)->type;
-	if (!type || !attribute.n || t->macros || has_attribute(type, attribute))
+	if (resource == UINT32_MAX || !attribute.n || t->macros)
 		return;
-	struct str name = str_z(cfn_name(type->name));
-	if (gives_outputs(name) && str_starts(attribute, "Outputs."))
-		return;
-	if (str_eqz(name, "AWS::CloudFormation::CustomResource"))
+	const struct known_type *known = truth_known(t, resource);
+	const struct cfn_type *type = known->type;
+	const struct str name = known->name;
+	if (!type || has_attribute(type, attribute) || known->is_custom || (gives_outputs(name) && str_starts(attribute, "Outputs.")))
 		return;
 	struct diag *g = diag(t->cx->diags, D_ATTRIBUTE_UNKNOWN, within(t, attribute_at, attribute),
 			      "'%.*s' asks '%.*s' for '%.*s', which %.*s does not give", STRA(w->owner->key), STRA(id), STRA(attribute), STRA(name));
 	struct near n;
-	const char *known;
+	const char *given;
 	if (truth_near_begin(t, &n, attribute))
-		for (uint32_t i = 0; (known = cfn_attribute(type, i)); i++)
-			near_offer(&n, str_z(known));
+		for (uint32_t i = 0; (given = cfn_attribute(type, i)); i++)
+			near_offer(&n, str_z(given));
 	truth_near_end(t, &n, g);
 }
 
@@ -236,42 +241,51 @@ static void find_in_map(struct walk *w, const struct value *v, struct span at)
 
 static void function(struct walk *w, const struct entry *f, struct span at)
 {
+	const enum place place = w->place;
+	const bool maybe = w->maybe;
 	at = value_at_or(f->value, at);
-	if (!truth_shape(w->t, f, at))
+	switch (truth_shape(w->t, f, at)) {
+	case INTRINSIC_WRONG:
 		return;
-	struct walk inner = *w;
-	if (truth_is_ref(f)) {
+	case INTRINSIC_REF:
 		if (is_string(f->value))
 			name_of_any(w, f->value->string, at);
-	} else if (str_eqz(f->key, "Fn::GetAtt")) {
+		return;
+	case INTRINSIC_GET_ATT:
 		if (is_string(f->value) ? str_find(f->value->string, '.') > 0 : is_string(list_at(f->value, 0)))
 			get_att(w, f->value, at);
 		else
 			walk(w, f->value, at);
-	} else if (str_eqz(f->key, "Fn::Sub")) {
+		return;
+	case INTRINSIC_SUB:
 		sub(w, f->value, at);
-	} else {
-		if (str_eqz(f->key, "Fn::If")) {
-			condition_named(w, list_at(f->value, 0), at);
-			inner.maybe = true;
-		} else if (str_eqz(f->key, "Fn::FindInMap")) {
-			find_in_map(w, f->value, at);
-		} else if (str_eqz(f->key, "Fn::ImportValue")) {
-			inner.place = IN_IMPORT;
-		}
-		walk(&inner, f->value, at);
+		return;
+	case INTRINSIC_IF:
+		condition_named(w, list_at(f->value, 0), at);
+		w->maybe = true;
+		break;
+	case INTRINSIC_FIND_IN_MAP:
+		find_in_map(w, f->value, at);
+		break;
+	case INTRINSIC_IMPORT_VALUE:
+		w->place = IN_IMPORT;
+		break;
+	default:
+		break;
 	}
+	walk(w, f->value, at);
+	w->place = place;
+	w->maybe = maybe;
 }
 
 static void walk_within(struct walk *w, const struct value *v, struct span at)
 {
+	at = value_at_or(v, at);
 	if (is_list(v)) {
-		at = value_at_or(v, at);
 		list_each(i, v)
 			walk(w, v->list.item[i], at);
 		return;
 	}
-	at = value_at_or(v, at);
 	const struct entry *f = cfn_call(v);
 	if (f) {
 		function(w, f, at);
@@ -283,10 +297,8 @@ static void walk_within(struct walk *w, const struct value *v, struct span at)
 		walk(w, e->value, at);
 }
 
-static void walk(struct walk *w, const struct value *v, struct span at)
+static void walk_tree(struct walk *w, const struct value *v, struct span at)
 {
-	if (!is_map(v) && !is_list(v))
-		return;
 	struct truth *t = w->t;
 	const size_t slot = seen_slot(v);
 	if (w->place == IN_RESOURCE && t->quiet.at[slot].v == v)
@@ -338,9 +350,9 @@ static void walk_output(struct walk *w)
 	}
 }
 
-void truth_resource_references(struct truth *t, const struct entry *resource)
+void truth_resource_references(struct truth *t, const struct subject *s)
 {
-	struct walk w = { .t = t, .owner = resource, .resource = truth_number(t, resource), .place = IN_RESOURCE };
+	struct walk w = { .t = t, .owner = s->entry, .resource = s->number, .place = IN_RESOURCE };
 	walk_resource(&w);
 }
 

@@ -36,61 +36,51 @@ static void suggest(struct truth *t, struct diag *g, struct str word, const char
 	truth_near_end(t, &n, g);
 }
 
-static bool alphanumeric(struct str s)
-{
-	/* Bits of '0'–'9', then of 'A'–'Z' and 'a'–'z'. */
-	static const uint64_t ones[4] = { UINT64_C(0x3FF) << '0', UINT64_C(0x7FFFFFE) | UINT64_C(0x7FFFFFE) << 32, 0, 0 };
-	uint64_t good = s.n > 0;
-	for (uint32_t i = 0; i < s.n; i++)
-		good &= ones[(unsigned char)s.p[i] / 64] >> (unsigned char)s.p[i] % 64;
-	return good;
-}
-
 static void check_ids(struct truth *t, const struct value *section, const char *what)
 {
 	map_each(e, section)
-		if (!alphanumeric(e->key) && !str_starts(e->key, "Fn::"))
+		if (!str_is_alphanumeric(e->key) && !str_starts(e->key, "Fn::"))
 			diag(t->cx->diags, D_LOGICAL_ID, key_at_or(e, section->span), "the id of the %s '%.*s' may hold letters and digits only",
 			     what, STRA(e->key));
 }
 
-static void check_policy(struct truth *t, const struct entry *resource, const struct entry *e, const char *const *words)
+static void check_policy(struct truth *t, const struct subject *s, const struct entry *e, const char *const *words)
 {
 	if (!is_string(e->value) || is_one_of(e->value->string, words))
 		return;
-	struct diag *g = diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, value_at_or(e->value, key_at_or(resource, resource->value->span)),
-			      "the %.*s of '%.*s' cannot be '%.*s'", STRA(e->key), STRA(resource->key), STRA(e->value->string));
+	struct diag *g = diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, value_at_or(e->value, subject_at(s)),
+			      "the %.*s of '%.*s' cannot be '%.*s'", STRA(e->key), STRA(s->entry->key), STRA(e->value->string));
 	suggest(t, g, e->value->string, words);
 }
 
-static void wrong_kind(struct truth *t, const struct entry *resource, const struct entry *e, const char *wanted)
+static void wrong_kind(struct truth *t, const struct subject *s, const struct entry *e, const char *wanted)
 {
-	diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, value_at_or(e->value, key_at_or(resource, resource->value->span)),
-	     "%.*s of '%.*s' takes %s, and this is %s", STRA(e->key), STRA(resource->key), wanted, value_kind_name(e->value));
+	diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, value_at_or(e->value, subject_at(s)),
+	     "%.*s of '%.*s' takes %s, and this is %s", STRA(e->key), STRA(s->entry->key), wanted, value_kind_name(e->value));
 }
 
 /* closed: what stands beside the type is known. */
-static void check_attribute(struct truth *t, const struct entry *resource, const struct entry *e, bool closed)
+static void check_attribute(struct truth *t, const struct subject *s, const struct entry *e, bool closed)
 {
 	switch ((enum attribute)place_among(e->key, attribute_names)) {
 	case PROPERTIES:
 		if (!is_map(e->value))
-			wrong_kind(t, resource, e, "a map");
+			wrong_kind(t, s, e, "a map");
 		break;
 	case CONDITION:
 		if (!is_string(e->value))
-			wrong_kind(t, resource, e, "the name of a condition");
+			wrong_kind(t, s, e, "the name of a condition");
 		break;
 	case DELETION_POLICY:
-		check_policy(t, resource, e, deletion_policies);
+		check_policy(t, s, e, deletion_policies);
 		break;
 	case REPLACE_POLICY:
-		check_policy(t, resource, e, replace_policies);
+		check_policy(t, s, e, replace_policies);
 		break;
 	case ATTRIBUTES:
 		if (closed && !str_starts(e->key, "Fn::")) {
-			struct diag *g = diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, key_at_or(e, key_at_or(resource, resource->value->span)),
-					      "'%.*s' is nothing that stands beside the Type of '%.*s'", STRA(e->key), STRA(resource->key));
+			struct diag *g = diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, key_at_or(e, subject_at(s)),
+					      "'%.*s' is nothing that stands beside the Type of '%.*s'", STRA(e->key), STRA(s->entry->key));
 			suggest(t, g, e->key, attribute_names);
 		}
 		break;
@@ -99,23 +89,22 @@ static void check_attribute(struct truth *t, const struct entry *resource, const
 	}
 }
 
-void truth_attributes(struct truth *t, const struct entry *resource)
+void truth_attributes(struct truth *t, const struct subject *s)
 {
-	struct span at = key_at_or(resource, resource->value->span);
+	const struct entry *resource = s->entry;
 	if (str_starts(resource->key, "Fn::"))
 		return;
 	if (!is_map(resource->value)) {
-		diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, at, "the resource '%.*s' is %s instead of a map with its Type", STRA(resource->key),
+		diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, subject_at(s), "the resource '%.*s' is %s instead of a map with its Type", STRA(resource->key),
 		     value_kind_name(resource->value));
 		return;
 	}
 	/* Custom resources have a Version, and what a macro makes of a resource is its own affair. */
-	const struct cfn_type *known = truth_known(t, truth_number(t, resource))->type;
-	bool closed = known && !t->macros && !str_eqz(str_z(cfn_name(known->name)), "AWS::CloudFormation::CustomResource");
+	const bool known = s->type->type, closed = known && !t->macros && !s->type->is_custom;
 	if (!known && !is_string(value_get(resource->value, "Type")) && !value_get(resource->value, "Fn::Transform"))
-		diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, value_at_or(resource->value, at), "the resource '%.*s' has no Type", STRA(resource->key));
+		diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, value_at_or(resource->value, subject_at(s)), "the resource '%.*s' has no Type", STRA(resource->key));
 	map_each(e, resource->value)
-		check_attribute(t, resource, e, closed);
+		check_attribute(t, s, e, closed);
 }
 
 static void check_output(struct truth *t, const struct entry *output)

@@ -15,37 +15,40 @@ enum shape_kind {
 
 /* What CloudFormation's reference of intrinsic functions says of each. */
 static const struct shape {
-	const char *name;
+	struct str name;
+	enum intrinsic function;
 	enum shape_kind kind;
 	uint32_t least, most;
 	const char *wants;
 } shapes[] = {
-	{ "Ref", SHAPE_LITERAL, 0, 0, "a logical id" },
-	{ "Fn::GetAtt", SHAPE_ATTRIBUTE, 2, 2, "a list of a logical id and an attribute" },
-	{ "Fn::Sub", SHAPE_SUB, 2, 2, "a text, or a list of a text and a map" },
-	{ "Fn::Join", SHAPE_LIST, 2, 2, "a list of a delimiter and a list" },
-	{ "Fn::If", SHAPE_LIST, 3, 3, "a list of three: a condition, the value if it holds, the value otherwise" },
-	{ "Fn::Select", SHAPE_LIST, 2, 2, "a list of an index and a list" },
-	{ "Fn::Split", SHAPE_LIST, 2, 2, "a list of a delimiter and a text" },
-	{ "Fn::FindInMap", SHAPE_LIST, 3, 3, "a list of three: a mapping, its key and the key in that" },
-	{ "Fn::ImportValue", SHAPE_TEXT, 0, 0, "the name of an export" },
-	{ "Fn::Base64", SHAPE_TEXT, 0, 0, "a text" },
-	{ "Fn::GetAZs", SHAPE_TEXT, 0, 0, "a region" },
-	{ "Fn::Cidr", SHAPE_LIST_OR_CALL, 2, 3, "a list of a block, a count and the bits" },
-	{ "Fn::And", SHAPE_LIST, 2, 10, "a list of two to ten conditions" },
-	{ "Fn::Or", SHAPE_LIST, 2, 10, "a list of two to ten conditions" },
-	{ "Fn::Not", SHAPE_LIST, 1, 1, "a list of one condition" },
-	{ "Fn::Equals", SHAPE_LIST, 2, 2, "a list of two values" },
-	{ "Fn::Transform", SHAPE_OPEN, 0, 0, NULL },
-	{ "Fn::Length", SHAPE_OPEN, 0, 0, NULL },
-	{ "Fn::ToJsonString", SHAPE_OPEN, 0, 0, NULL },
-	{ "Fn::Contains", SHAPE_OPEN, 0, 0, NULL },
-	{ "Fn::EachMemberEquals", SHAPE_OPEN, 0, 0, NULL },
-	{ "Fn::EachMemberIn", SHAPE_OPEN, 0, 0, NULL },
-	{ "Fn::RefAll", SHAPE_OPEN, 0, 0, NULL },
-	{ "Fn::ValueOf", SHAPE_OPEN, 0, 0, NULL },
-	{ "Fn::ValueOfAll", SHAPE_OPEN, 0, 0, NULL },
-	{ "Fn::GetStackOutput", SHAPE_OPEN, 0, 0, NULL },
+#define NAME(z) { z, sizeof z - 1 }
+	{ NAME("Ref"), INTRINSIC_REF, SHAPE_LITERAL, 0, 0, "a logical id" },
+	{ NAME("Fn::GetAtt"), INTRINSIC_GET_ATT, SHAPE_ATTRIBUTE, 2, 2, "a list of a logical id and an attribute" },
+	{ NAME("Fn::Sub"), INTRINSIC_SUB, SHAPE_SUB, 2, 2, "a text, or a list of a text and a map" },
+	{ NAME("Fn::Join"), INTRINSIC_JOIN, SHAPE_LIST, 2, 2, "a list of a delimiter and a list" },
+	{ NAME("Fn::If"), INTRINSIC_IF, SHAPE_LIST, 3, 3, "a list of three: a condition, the value if it holds, the value otherwise" },
+	{ NAME("Fn::Select"), INTRINSIC_SELECT, SHAPE_LIST, 2, 2, "a list of an index and a list" },
+	{ NAME("Fn::Split"), INTRINSIC_SPLIT, SHAPE_LIST, 2, 2, "a list of a delimiter and a text" },
+	{ NAME("Fn::FindInMap"), INTRINSIC_FIND_IN_MAP, SHAPE_LIST, 3, 3, "a list of three: a mapping, its key and the key in that" },
+	{ NAME("Fn::ImportValue"), INTRINSIC_IMPORT_VALUE, SHAPE_TEXT, 0, 0, "the name of an export" },
+	{ NAME("Fn::Base64"), INTRINSIC_OTHER, SHAPE_TEXT, 0, 0, "a text" },
+	{ NAME("Fn::GetAZs"), INTRINSIC_OTHER, SHAPE_TEXT, 0, 0, "a region" },
+	{ NAME("Fn::Cidr"), INTRINSIC_OTHER, SHAPE_LIST_OR_CALL, 2, 3, "a list of a block, a count and the bits" },
+	{ NAME("Fn::And"), INTRINSIC_OTHER, SHAPE_LIST, 2, 10, "a list of two to ten conditions" },
+	{ NAME("Fn::Or"), INTRINSIC_OTHER, SHAPE_LIST, 2, 10, "a list of two to ten conditions" },
+	{ NAME("Fn::Not"), INTRINSIC_OTHER, SHAPE_LIST, 1, 1, "a list of one condition" },
+	{ NAME("Fn::Equals"), INTRINSIC_OTHER, SHAPE_LIST, 2, 2, "a list of two values" },
+	{ NAME("Fn::Transform"), INTRINSIC_OTHER, SHAPE_OPEN, 0, 0, NULL },
+	{ NAME("Fn::Length"), INTRINSIC_OTHER, SHAPE_OPEN, 0, 0, NULL },
+	{ NAME("Fn::ToJsonString"), INTRINSIC_OTHER, SHAPE_OPEN, 0, 0, NULL },
+	{ NAME("Fn::Contains"), INTRINSIC_OTHER, SHAPE_OPEN, 0, 0, NULL },
+	{ NAME("Fn::EachMemberEquals"), INTRINSIC_OTHER, SHAPE_OPEN, 0, 0, NULL },
+	{ NAME("Fn::EachMemberIn"), INTRINSIC_OTHER, SHAPE_OPEN, 0, 0, NULL },
+	{ NAME("Fn::RefAll"), INTRINSIC_OTHER, SHAPE_OPEN, 0, 0, NULL },
+	{ NAME("Fn::ValueOf"), INTRINSIC_OTHER, SHAPE_OPEN, 0, 0, NULL },
+	{ NAME("Fn::ValueOfAll"), INTRINSIC_OTHER, SHAPE_OPEN, 0, 0, NULL },
+	{ NAME("Fn::GetStackOutput"), INTRINSIC_OTHER, SHAPE_OPEN, 0, 0, NULL },
+#undef NAME
 };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
@@ -71,25 +74,27 @@ static void wrong(struct truth *t, const struct entry *f, struct span at, const 
 }
 
 /* What follows the count: a list where a list has to be, an index that exists. */
-static void check_parts(struct truth *t, const struct entry *f, struct span at)
+static void check_parts(struct truth *t, enum intrinsic function, const struct entry *f, struct span at)
 {
+	if (function != INTRINSIC_JOIN && function != INTRINSIC_SPLIT && function != INTRINSIC_IF && function != INTRINSIC_SELECT)
+		return;
 	const struct value *first = list_at(f->value, 0), *second = list_at(f->value, 1);
 	struct span here = value_at_or(second, at);
 	bool list_of = is_list(second) || cfn_call(second);
-	if (str_eqz(f->key, "Fn::Join")) {
+	if (function == INTRINSIC_JOIN) {
 		if (!is_string(first))
 			wrong(t, f, value_at_or(first, at), "takes a text as its delimiter");
 		if (!list_of)
 			wrong(t, f, here, "joins a list, and this is none");
-	} else if (str_eqz(f->key, "Fn::Split")) {
+	} else if (function == INTRINSIC_SPLIT) {
 		if (!is_string(first))
 			wrong(t, f, value_at_or(first, at), "takes a text as its delimiter");
 		if (is_list(second))
 			wrong(t, f, here, "splits a text, and this is a list");
-	} else if (str_eqz(f->key, "Fn::If")) {
+	} else if (function == INTRINSIC_IF) {
 		if (!is_string(first))
 			wrong(t, f, value_at_or(first, at), "takes the name of a condition first");
-	} else if (str_eqz(f->key, "Fn::Select")) {
+	} else if (function == INTRINSIC_SELECT) {
 		double index;
 		bool literal = is_number(first) || (is_string(first) && !str_starts(first->string, "{{"));
 		if (!list_of)
@@ -101,31 +106,36 @@ static void check_parts(struct truth *t, const struct entry *f, struct span at)
 	}
 }
 
-bool truth_shape(struct truth *t, const struct entry *f, struct span at)
+static const struct shape *shape_of(struct str name)
 {
-	const struct shape *s = NULL;
-	for (size_t i = 0; i < SHAPES && !s; i++)
-		if (str_eqz(f->key, shapes[i].name))
-			s = &shapes[i];
+	for (size_t i = 0; i < SHAPES; i++)
+		if (str_eq(name, shapes[i].name))
+			return &shapes[i];
+	return NULL;
+}
+
+enum intrinsic truth_shape(struct truth *t, const struct entry *f, struct span at)
+{
+	const struct shape *s = shape_of(f->key);
 	if (!s) {
 		if (t->macros || str_starts(f->key, "Fn::ForEach::"))
-			return true;
+			return INTRINSIC_OTHER;
 		struct diag *g = diag(t->cx->diags, D_INTRINSIC_UNKNOWN, key_at_or(f, at), "CloudFormation has no function '%.*s'", STRA(f->key));
 		struct near n;
 		if (truth_near_begin(t, &n, f->key))
 			for (size_t i = 0; i < SHAPES; i++)
-				near_offer(&n, str_z(shapes[i].name));
+				near_offer(&n, shapes[i].name);
 		truth_near_end(t, &n, g);
-		return true;
+		return INTRINSIC_OTHER;
 	}
 	/* With the language extensions, functions stand nearly everywhere, and FindInMap takes a default. */
 	if (t->macros || t->language_extensions)
-		return true;
+		return s->function;
 	if (!fits(s, f->value)) {
-		diag(t->cx->diags, D_INTRINSIC_SHAPE, value_at_or(f->value, key_at_or(f, at)), "%s takes %s, and this is %s", s->name, s->wants,
+		diag(t->cx->diags, D_INTRINSIC_SHAPE, value_at_or(f->value, key_at_or(f, at)), "%.*s takes %s, and this is %s", STRA(s->name), s->wants,
 		     is_list(f->value) && s->most ? "another list" : value_kind_name(f->value));
-		return false;
+		return INTRINSIC_WRONG;
 	}
-	check_parts(t, f, at);
-	return true;
+	check_parts(t, s->function, f, at);
+	return s->function;
 }

@@ -6,10 +6,14 @@
 
 enum { MOST_SUGGESTIONS = 24 }; /* a little more than is shown; looking at every id for every mistake is quadratic */
 
-uint32_t truth_resource(const struct truth *t, struct str id)
+uint32_t truth_resource(struct truth *t, struct str id)
 {
-	const struct entry *e = map_entry(t->resources, id);
-	return e ? (uint32_t)(e - t->resources->map.entry) : UINT32_MAX;
+	struct remembered_resource *r = &t->remembered_resources[remembered_at(id.p)];
+	if (r->id.p != id.p || r->id.n != id.n || !id.n) {
+		const struct entry *e = map_entry(t->resources, id);
+		*r = (struct remembered_resource){ id, e ? (uint32_t)(e - t->resources->map.entry) : UINT32_MAX };
+	}
+	return r->number;
 }
 
 bool truth_near_begin(struct truth *t, struct near *n, struct str word)
@@ -59,11 +63,14 @@ static void read_transforms(struct truth *t)
 static const struct known_type *known_as(struct truth *t, struct str name)
 {
 	struct known_type **r = &t->remembered_types[remembered_at(name.p)];
-	if (!*r || (*r)->name.p != name.p || (*r)->name.n != name.n) {
-		*r = ARENA_NEW(t->cx->arena, struct known_type);
-		**r = (struct known_type){ name, name.n ? cfn_type_find(name) : NULL, policy_place_next(NULL, name) };
-	}
-	return *r;
+	if (*r && (*r)->name.p == name.p && (*r)->name.n == name.n)
+		return *r;
+	struct known_type *k = ARENA_NEW(t->cx->arena, struct known_type);
+	*k = (struct known_type){ .name = name, .type = name.n ? cfn_type_find(name) : NULL, .first = policy_place_next(NULL, name),
+				  .limits = limits_kind(name), .is_custom = str_eqz(name, "AWS::CloudFormation::CustomResource") };
+	if (k->type)
+		k->required = cfn_required(cfn_type_properties(k->type));
+	return *r = k;
 }
 
 const struct known_type *truth_known(struct truth *t, uint32_t resource)
@@ -127,14 +134,19 @@ static void sweep(struct truth *t, struct measures *all)
 	/* A resource names two others or three. */
 	vec_reserve(a, &t->edges, 3 * map_len(t->resources));
 	truth_names_begin(t);
+	struct subject s = { 0 };
 	map_each(resource, t->resources) {
-		truth_attributes(t, resource);
-		truth_resource_references(t, resource);
-		truth_name(t, resource);
-		truth_properties(t, resource);
-		truth_permissions(t, resource);
-		truth_environment(t, resource);
-		limits_count(&tally, resource);
+		s.entry = resource;
+		s.type = truth_known(t, s.number);
+		s.properties = value_get(resource->value, "Properties");
+		truth_attributes(t, &s);
+		truth_resource_references(t, &s);
+		truth_name(t, &s);
+		truth_properties(t, &s);
+		truth_permissions(t, &s);
+		truth_environment(t, &s);
+		limits_count(&tally, resource, s.type->limits, s.properties);
+		s.number++;
 	}
 	limits_end(&tally);
 }

@@ -24,13 +24,28 @@ struct edge {
 enum { REMEMBERED = 256 };
 static inline size_t remembered_at(const void *p) { return ((uintptr_t)p >> 2) % REMEMBERED; }
 struct known_type {
-	struct str name;
+	struct str name;                  /* empty: it is no text */
 	const struct cfn_type *type;      /* NULL: not in the table */
+	uint32_t required;                /* properties that it must have */
+	bool is_custom;                   /* AWS::CloudFormation::CustomResource: its properties and attributes are its own affair */
 	const struct policy_place *first; /* of the places where it holds policies, or NULL */
+	enum limits_kind limits;
 };
 struct remembered_property {
 	const struct cfn_property *of, *found; /* of: the first of the properties that were searched */
 	struct str name;
+};
+struct remembered_resource {
+	struct str id;
+	uint32_t number;
+};
+
+/* A resource as the concerns see it; the sweep reads it once for all of them. */
+struct subject {
+	const struct entry *entry;       /* its id, and the whole of it */
+	uint32_t number;                 /* the entry's number in resources */
+	const struct known_type *type;   /* never NULL */
+	const struct value *properties;  /* as written, of whatever kind; NULL: none */
 };
 
 struct truth {
@@ -45,26 +60,23 @@ struct truth {
 	struct value *told_names;            /* environment.c: by place, names that were told */
 	struct known_type *remembered_types[REMEMBERED];
 	struct remembered_property remembered_properties[REMEMBERED];
+	struct remembered_resource remembered_resources[REMEMBERED];
 	struct seen quiet;                   /* within resources: subtrees without an edge and a finding */
 	struct seen fitting;                 /* subtrees without a finding, and the shape (its address) that they fit */
 };
 
 /* The number of a resource, UINT32_MAX if there is none of that id. */
-uint32_t truth_resource(const struct truth *t, struct str id);
+uint32_t truth_resource(struct truth *t, struct str id);
 /* What is known of a resource's type. Never NULL. */
 const struct known_type *truth_known(struct truth *t, uint32_t resource);
-static inline uint32_t truth_number(const struct truth *t, const struct entry *resource)
-{
-	return (uint32_t)(resource - t->resources->map.entry);
-}
-static inline bool truth_is_ref(const struct entry *function) { return str_eqz(function->key, "Ref"); }
-
 static inline struct span span_or(struct span s, struct span at) { return span_known(s) ? s : at; }
 static inline struct span value_at_or(const struct value *v, struct span at) { return v ? span_or(v->span, at) : at; }
 static inline struct span key_at_or(const struct entry *e, struct span at)
 {
 	return span_or(key_span(e), value_at_or(e->value, at));
 }
+/* Where a finding about a resource stands that has no better place. */
+static inline struct span subject_at(const struct subject *s) { return key_at_or(s->entry, s->entry->value->span); }
 
 /* did-you-mean: truth_near_begin, near_offer or truth_near_keys, truth_near_end. Quiet once enough were given. */
 bool truth_near_begin(struct truth *t, struct near *n, struct str word);
@@ -76,20 +88,27 @@ void truth_near_end(struct truth *t, const struct near *n, struct diag *g);
  * all of them find it in the processor's cache.
  */
 void truth_sections(struct truth *t);   /* sections and logical ids */
-void truth_attributes(struct truth *t, const struct entry *resource);
+void truth_attributes(struct truth *t, const struct subject *s);
 /* Everything that names something of the template, in a resource and elsewhere; fills edges. */
-void truth_resource_references(struct truth *t, const struct entry *resource);
+void truth_resource_references(struct truth *t, const struct subject *s);
 void truth_references(struct truth *t);
 void truth_cycles(struct truth *t);     /* needs the edges */
 /* Names given by the user: too long, or twice. */
 void truth_names_begin(struct truth *t);
-void truth_name(struct truth *t, const struct entry *resource);
-void truth_properties(struct truth *t, const struct entry *resource); /* against CloudFormation's table */
-void truth_permissions(struct truth *t, const struct entry *resource); /* what statements give away (notices) */
-void truth_environment(struct truth *t, const struct entry *resource); /* names of a function's variables */
+void truth_name(struct truth *t, const struct subject *s);
+void truth_properties(struct truth *t, const struct subject *s);  /* against CloudFormation's table */
+void truth_permissions(struct truth *t, const struct subject *s); /* what statements give away (notices) */
+void truth_environment(struct truth *t, const struct subject *s); /* names of a function's variables */
 void truth_limits(struct truth *t, const struct measures *all);
 
-/* The shape of one function's argument (shapes.c). False if it is so wrong that there is nothing to look into. */
-bool truth_shape(struct truth *t, const struct entry *function, struct span at);
+/* The functions that are told apart. */
+enum intrinsic {
+	INTRINSIC_WRONG, /* its argument is so wrong that there is nothing to look into */
+	INTRINSIC_OTHER,
+	INTRINSIC_REF, INTRINSIC_GET_ATT, INTRINSIC_SUB, INTRINSIC_JOIN, INTRINSIC_IF, INTRINSIC_SELECT, INTRINSIC_SPLIT,
+	INTRINSIC_FIND_IN_MAP, INTRINSIC_IMPORT_VALUE,
+};
+/* Which function a call is of, its argument's shape checked (shapes.c). */
+enum intrinsic truth_shape(struct truth *t, const struct entry *call, struct span at);
 
 #endif

@@ -153,9 +153,42 @@ static void a_long_text_does_not_overflow_a_hastened_expression(void **state)
 	arena_free(&a);
 }
 
+static void letters_and_digits_are_told_at_every_place_of_a_text(void **state)
+{
+	(void)state;
+	char text[20];
+	assert_false(str_is_alphanumeric(STR("")));
+	for (uint32_t n = 1; n <= sizeof text; n++)
+		for (uint32_t at = 0; at < n; at++)
+			for (int c = 0; c < 256; c++) {
+				memset(text, 'Z', sizeof text);
+				text[at] = (char)c;
+				bool good = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+				assert_int_equal(str_is_alphanumeric((struct str){ text, n }), good);
+			}
+}
+
+static void short_texts_are_compared_whole(void **state)
+{
+	(void)state;
+	char one[24], other[24];
+	for (uint32_t n = 0; n <= sizeof one; n++) {
+		memset(one, 'x', sizeof one);
+		memset(other, 'x', sizeof other);
+		assert_true(str_eq((struct str){ one, n }, (struct str){ other, n }));
+		for (uint32_t at = 0; at < n; at++) {
+			other[at] = 'y';
+			assert_false(str_eq((struct str){ one, n }, (struct str){ other, n }));
+			other[at] = 'x';
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(letters_and_digits_are_told_at_every_place_of_a_text),
+		cmocka_unit_test(short_texts_are_compared_whole),
 		cmocka_unit_test(arenas_grow_and_are_handed_over),
 		cmocka_unit_test(without_memory_the_process_ends_with_70),
 		cmocka_unit_test(places_outside_of_a_file_are_nowhere),
