@@ -96,12 +96,10 @@ static void give(struct parser *p, struct str name, const struct value *v)
 	map_put(p->cli->arena, p->given, name, v);
 }
 
-static bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 /* As the framework tells options from values: "-", "-1" and "--1" are values. */
 static bool is_option(const char *arg)
 {
-	return arg[0] == '-' && (letter(arg[1]) || (arg[1] == '-' && letter(arg[2])));
+	return arg[0] == '-' && (ascii_letter(arg[1]) || (arg[1] == '-' && ascii_letter(arg[2])));
 }
 
 static bool is_flag(const struct cli_opt *row) { return row->kind == OPT_FLAG || row->kind == OPT_FRAMEWORK_FLAG; }

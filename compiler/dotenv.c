@@ -14,7 +14,7 @@ struct reader {
 };
 
 static bool blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-static bool word(char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+static bool word(char c) { return c == '_' || ascii_alnum(c); }
 static char at(const struct reader *r, uint32_t i) { return i < r->s.n ? r->s.p[i] : 0; }
 
 static uint32_t past_blanks(const struct reader *r, uint32_t i)

@@ -17,7 +17,6 @@ struct reader {
 
 static char peek(const struct reader *r) { return r->at < r->s.n ? r->s.p[r->at] : '\0'; }
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 static void skip_blanks(struct reader *r)
 {
@@ -38,9 +37,9 @@ static bool read_number(struct reader *r, uint32_t *out)
 {
 	uint32_t from = r->at;
 	uint64_t v = 0;
-	while (is_digit(peek(r)) && r->at - from < 10)
+	while (ascii_digit(peek(r)) && r->at - from < 10)
 		v = v * 10 + (uint64_t)(r->s.p[r->at++] - '0');
-	if (r->at == from || v > UINT32_MAX || is_digit(peek(r)) || (r->s.p[from] == '0' && r->at - from > 1))
+	if (r->at == from || v > UINT32_MAX || ascii_digit(peek(r)) || (r->s.p[from] == '0' && r->at - from > 1))
 		return false;
 	*out = (uint32_t)v;
 	return true;
@@ -54,7 +53,7 @@ static bool read_tail(struct reader *r, struct partial *p)
 		if (peek(r) != lead)
 			continue;
 		uint32_t from = ++r->at;
-		for (char c = peek(r); is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.'; c = peek(r))
+		for (char c = peek(r); ascii_alnum(c) || c == '-' || c == '.'; c = peek(r))
 			r->at++;
 		if (r->at == from)
 			return false;

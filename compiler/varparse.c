@@ -36,16 +36,14 @@ static void blanks(struct parser *p)
 		p->i++;
 }
 
-static bool lower(char c) { return c >= 'a' && c <= 'z'; }
-static bool alnum(char c) { return lower(c) || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-static bool word_char(char c) { return alnum(c) || c == '.' || c == '-'; }
+static bool word_char(char c) { return ascii_alnum(c) || c == '.' || c == '-'; }
 
 static bool is_type(struct str s)
 {
 	for (uint32_t i = 0; i < s.n; i++)
-		if (!alnum(s.p[i]))
+		if (!ascii_alnum(s.p[i]))
 			return false;
-	return s.n && lower(s.p[0]);
+	return s.n && ascii_lower(s.p[0]);
 }
 
 /* At a '$'. Doubled dollars open one variable; the character after a lone one is never looked at. */
@@ -94,20 +92,15 @@ static const struct value *literal_of(struct arena *a, struct str s)
 		return NULL;
 	bool plain = s.n && s.p[0] >= '1' && s.p[0] <= '9';
 	for (uint32_t i = 0; i < s.n; i++)
-		plain = plain && s.p[i] >= '0' && s.p[i] <= '9';
+		plain = plain && ascii_digit(s.p[i]);
 	return v_number(a, d, plain ? s : STR(""));
-}
-
-static int hex(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 static int32_t hex4(struct str s, uint32_t i)
 {
 	int32_t u = 0;
 	for (uint32_t k = i; k < i + 4; k++) {
-		int digit = k < s.n ? hex(s.p[k]) : -1;
+		int digit = k < s.n ? ascii_hex(s.p[k]) : -1;
 		if (digit < 0)
 			return -1;
 		u = u * 16 + digit;
@@ -376,7 +369,7 @@ static bool open_braces(struct parser *p, struct var_text *into, uint32_t start,
 	uint32_t name = p->i;
 	if (!more(p))
 		return true;
-	if (lower(here(p)))
+	if (ascii_lower(here(p)))
 		while (more(p) && word_char(here(p)))
 			p->i++;
 	bool typed = p->i > name && more(p) && (here(p) == ':' || here(p) == '(');

@@ -23,7 +23,7 @@ static bool plain(struct str s)
 {
 	for (uint32_t i = 0; i < s.n; i++) {
 		const char c = s.p[i];
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("_./:@%+,=-", c))))
+		if (!(ascii_alnum(c) || (c && strchr("_./:@%+,=-", c))))
 			return false;
 	}
 	return s.n > 0;
@@ -355,9 +355,9 @@ static struct str encryption(struct arena *a, const struct value *bucket)
 /* Letters, digits and hyphens, a letter first; 128 at most: v3.40 asks for that when it deploys. */
 static bool stack_name_valid(struct str s)
 {
-	bool ok = s.n && s.n <= 128 && ((s.p[0] | 32) >= 'a' && (s.p[0] | 32) <= 'z');
+	bool ok = s.n && s.n <= 128 && ascii_letter(s.p[0]);
 	for (uint32_t i = 0; ok && i < s.n; i++)
-		ok = (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '-' || ((s.p[i] | 32) >= 'a' && (s.p[i] | 32) <= 'z');
+		ok = ascii_alnum(s.p[i]) || s.p[i] == '-';
 	return ok;
 }
 

@@ -5,7 +5,7 @@
 /* Letters that may stand anywhere in an unquoted text without meaning anything to YAML. */
 static bool plain_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("_/.-$()+=~^;<", c);
+	return ascii_alnum(c) || strchr("_/.-$()+=~^;<", c);
 }
 
 /* Words that YAML 1.1 or 1.2 readers take for null or a boolean. */
@@ -20,7 +20,7 @@ static bool reserved(struct str s)
 
 static bool plain(struct str s)
 {
-	if (s.n == 0 || reserved(s) || !((s.p[0] >= 'a' && s.p[0] <= 'z') || (s.p[0] >= 'A' && s.p[0] <= 'Z') || s.p[0] == '/'))
+	if (s.n == 0 || reserved(s) || !(ascii_letter(s.p[0]) || s.p[0] == '/'))
 		return false;
 	for (uint32_t i = 0; i < s.n; i++) {
 		bool inner = i > 0 && i + 1 < s.n;

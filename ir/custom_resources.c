@@ -152,7 +152,7 @@ struct value *custom_resource_force_deploy(struct cx *cx, const struct value *fo
 		return NULL;
 	struct str directory = cx->service->code_directory;
 	int64_t instant = 0;
-	for (uint32_t i = 0; i < directory.n && directory.p[i] >= '0' && directory.p[i] <= '9'; i++)
+	for (uint32_t i = 0; i < directory.n && ascii_digit(directory.p[i]); i++)
 		instant = instant * 10 + (directory.p[i] - '0');
 	return v_int(cx->arena, instant);
 }

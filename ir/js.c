@@ -58,7 +58,7 @@ struct str js_number_text(struct arena *a, double d)
 static bool all_digits(struct str s)
 {
 	uint32_t i = s.n && s.p[0] == '-';
-	while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
+	while (i < s.n && ascii_digit(s.p[i]))
 		i++;
 	return s.n && i == s.n;
 }
@@ -94,10 +94,10 @@ struct str js_string(struct arena *a, const struct value *v)
 
 static int digit_of(char c)
 {
-	if (c >= '0' && c <= '9')
+	if (ascii_digit(c))
 		return c - '0';
 	c = (char)(c | 32);
-	return c >= 'a' && c <= 'z' ? c - 'a' + 10 : 99;
+	return ascii_lower(c) ? c - 'a' + 10 : 99;
 }
 
 static bool radix_number(struct str s, int radix, double *out)

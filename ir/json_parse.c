@@ -44,13 +44,10 @@ static bool hex4(struct reader *r, uint32_t *out)
 	for (int i = 0; i < 4; i++, r->p++) {
 		if (r->p == r->end)
 			return false;
-		char c = *r->p, low = (char)(c | 32);
-		if (c >= '0' && c <= '9')
-			*out = *out * 16 + (uint32_t)(c - '0');
-		else if (low >= 'a' && low <= 'f')
-			*out = *out * 16 + (uint32_t)(low - 'a' + 10);
-		else
+		const int digit = ascii_hex(*r->p);
+		if (digit < 0)
 			return false;
+		*out = *out * 16 + (uint32_t)digit;
 	}
 	return true;
 }
@@ -135,7 +132,7 @@ static bool read_string(struct reader *r, struct str *out)
 static bool read_digits(struct reader *r)
 {
 	const char *from = r->p;
-	while (r->p < r->end && *r->p >= '0' && *r->p <= '9')
+	while (r->p < r->end && ascii_digit(*r->p))
 		r->p++;
 	return r->p > from;
 }
@@ -210,7 +207,7 @@ static const struct value *read_value(struct reader *r)
 	case 't': v = take_word(r, "true") ? v_bool(r->a, true) : NULL; break;
 	case 'f': v = take_word(r, "false") ? v_bool(r->a, false) : NULL; break;
 	case 'n': v = take_word(r, "null") ? v_null(r->a) : NULL; break;
-	default: v = *r->p == '-' || (*r->p >= '0' && *r->p <= '9') ? read_number(r) : NULL;
+	default: v = *r->p == '-' || ascii_digit(*r->p) ? read_number(r) : NULL;
 	}
 	r->depth--;
 	return v;

@@ -48,17 +48,12 @@ struct str name_upper_first(struct arena *a, struct str s)
 	return c;
 }
 
-static bool alphanumeric(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 struct str name_alphanumeric(struct arena *a, struct str s)
 {
 	char *p = arena_alloc(a, s.n + 1);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < s.n; i++)
-		if (alphanumeric(s.p[i]))
+		if (ascii_alnum(s.p[i]))
 			p[n++] = s.p[i];
 	return name_upper_first(a, (struct str){ p, n });
 }
@@ -100,10 +95,8 @@ struct str name_path(struct arena *a, struct str path)
 	return str_cat(a, parts.at, parts.n);
 }
 
-static bool upper(char c) { return c >= 'A' && c <= 'Z'; }
-static bool digit(char c) { return c >= '0' && c <= '9'; }
 /* Letters beyond ASCII go with the lower ones. */
-static bool lower(char c) { return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80; }
+static bool lower(char c) { return ascii_lower(c) || (unsigned char)c >= 0x80; }
 
 static uint32_t while_is(struct str s, uint32_t at, bool (*kind)(char))
 {
@@ -118,19 +111,19 @@ static uint32_t ordinal_end(struct str s, uint32_t end)
 	static const char *const suffix[] = { "th", "st", "nd", "rd" };
 	const char *want = suffix[s.p[end - 1] >= '1' && s.p[end - 1] <= '3' ? s.p[end - 1] - '0' : 0];
 	struct str tail = str_to(str_from(s, end), 2);
-	if (!str_eq_nocase(tail, str_z(want)) || upper(tail.p[0]) != upper(tail.p[1]))
+	if (!str_eq_nocase(tail, str_z(want)) || ascii_upper(tail.p[0]) != ascii_upper(tail.p[1]))
 		return end;
 	char next = end + 2 < s.n ? s.p[end + 2] : '-';
-	bool same_case = upper(tail.p[0]) ? upper(next) : lower(next);
-	return same_case || digit(next) ? end : end + 2;
+	bool same_case = ascii_upper(tail.p[0]) ? ascii_upper(next) : lower(next);
+	return same_case || ascii_digit(next) ? end : end + 2;
 }
 
 /* The end of the word that begins at `at`, where a letter or digit stands. */
 static uint32_t word_end(struct str s, uint32_t at)
 {
-	if (digit(s.p[at]))
-		return ordinal_end(s, while_is(s, at, digit));
-	uint32_t uppers = while_is(s, at, upper);
+	if (ascii_digit(s.p[at]))
+		return ordinal_end(s, while_is(s, at, ascii_digit));
+	uint32_t uppers = while_is(s, at, ascii_upper);
 	if (uppers == s.n || !lower(s.p[uppers]))
 		return uppers > at ? uppers : at + 1;
 	return uppers > at + 1 ? uppers - 1 : while_is(s, uppers, lower);
@@ -142,7 +135,7 @@ static struct str name_words(struct arena *a, struct str s, bool lower_rest, str
 	s = str_replace(a, s, STR("'"), STR("")); /* an apostrophe parts no word */
 	for (uint32_t at = 0, end; at < s.n; at = end) {
 		end = at + 1;
-		if (!upper(s.p[at]) && !lower(s.p[at]) && !digit(s.p[at]))
+		if (!ascii_upper(s.p[at]) && !lower(s.p[at]) && !ascii_digit(s.p[at]))
 			continue;
 		end = word_end(s, at);
 		struct str word = str_to(str_from(s, at), end - at);

@@ -450,7 +450,7 @@ static const struct value *merge_by_index(struct arena *arena, const struct valu
 	struct value *l = list_copy(arena, list);
 	map_each(e, map) {
 		uint32_t i = 0, at = 0;
-		while (i < e->key.n && i < 9 && e->key.p[i] >= '0' && e->key.p[i] <= '9')
+		while (i < e->key.n && i < 9 && ascii_digit(e->key.p[i]))
 			at = at * 10 + (uint32_t)(e->key.p[i++] - '0');
 		bool is_index = i > 0 && i == e->key.n && (i == 1 || e->key.p[0] != '0');
 		if (is_index && at < l->list.n)

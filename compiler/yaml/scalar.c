@@ -176,17 +176,12 @@ static void replace_halves(struct reader *r)
 			memcpy(r->draft.at + i, "\xEF\xBF\xBD", 3);
 }
 
-static int hex_digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* \xXX, \uXXXX, \UXXXXXXXX: n digits from i on. */
 static bool hex_escape(struct reader *r, uint32_t i, uint32_t n, bool *halves)
 {
 	uint32_t code = 0;
 	for (uint32_t end = i + n; i < end; i++) {
-		int digit = hex_digit(r->text[i]);
+		int digit = ascii_hex(r->text[i]);
 		if (digit < 0) {
 			yaml_syntax(r, i, 1, "a hexadecimal digit is missing from the escape");
 			return false;

@@ -18,7 +18,6 @@ static const struct {
 
 /* ---- how they are written */
 
-static bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
 /* The form of a tag's name or of a prefix: what a URI may hold; the first character may be almost anything. */
 static bool is_uri(struct str s)
@@ -29,12 +28,10 @@ static bool is_uri(struct str s)
 	while (i < s.n && ((unsigned char)s.p[i] & 0xC0) == 0x80)
 		i++; /* one character, however many bytes it has */
 	for (; i < s.n; i++)
-		if (!s.p[i] || (!is_word(s.p[i]) && !strchr("-#;/?:@&=+$,_.!~*'()[]%", s.p[i])))
+		if (!s.p[i] || (!ascii_alnum(s.p[i]) && !strchr("-#;/?:@&=+$,_.!~*'()[]%", s.p[i])))
 			return false;
 	return true;
 }
-
-static int hex_value(char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; }
 
 /* %41 as A. False if that gives no valid text. */
 static bool percent_decoded(struct reader *r, struct str *s)
@@ -44,8 +41,8 @@ static bool percent_decoded(struct reader *r, struct str *s)
 	char *out = ARENA_ARRAY(r->arena, char, s->n + 1);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < s->n; i++) {
-		int high = s->p[i] == '%' && i + 2 < s->n ? hex_value(s->p[i + 1]) : -1;
-		int low = high < 0 ? -1 : hex_value(s->p[i + 2]);
+		int high = s->p[i] == '%' && i + 2 < s->n ? ascii_hex(s->p[i + 1]) : -1;
+		int low = high < 0 ? -1 : ascii_hex(s->p[i + 2]);
 		if (s->p[i] == '%' && low < 0)
 			return false;
 		out[n++] = s->p[i] == '%' ? (char)(high << 4 | low) : s->p[i];
@@ -115,7 +112,7 @@ bool yaml_tag(struct reader *r, struct tag *t)
 			return bad_tag(r, i, i + 1, "a tag holds no further '!'");
 		if (p[i] == '!' && !word)
 			return bad_tag(r, from, i + 1, "a tag's handle holds letters, digits and dashes only");
-		word &= is_word(p[i]) || p[i] == '-';
+		word &= ascii_alnum(p[i]) || p[i] == '-';
 		name = p[i] == '!' ? i + 1 : name;
 	}
 	struct str handle = { p + from, name - from }, rest = { p + name, i - name }, prefix;
@@ -137,7 +134,7 @@ void yaml_tag_handle(struct reader *r, struct str handle, struct str prefix)
 	uint32_t at = (uint32_t)(handle.p - r->text);
 	bool form = handle.n && handle.p[0] == '!' && handle.p[handle.n - 1] == '!';
 	for (uint32_t i = 1; i + 1 < handle.n; i++)
-		form &= is_word(handle.p[i]) || handle.p[i] == '-';
+		form &= ascii_alnum(handle.p[i]) || handle.p[i] == '-';
 	if (!form)
 		yaml_syntax(r, at, handle.n, "a handle is written !, !! or !name!");
 	else if (map_get(r->handles, handle))

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* Is s the word in small letters, in capitals, or with its first letter a capital? */
 static bool is_word(struct str s, const char *small, const char *capital, uint32_t n)
@@ -29,7 +28,7 @@ struct decimal {
 static uint32_t digits_from(struct str s, uint32_t i)
 {
 	uint32_t from = i;
-	while (i < s.n && is_digit(s.p[i]))
+	while (i < s.n && ascii_digit(s.p[i]))
 		i++;
 	return i - from;
 }
@@ -97,7 +96,7 @@ struct cursor {
 static int digits(struct cursor *c, int least, int most)
 {
 	int n = 0, value = 0;
-	while (n < most && c->at < c->s.n && is_digit(c->s.p[c->at]))
+	while (n < most && c->at < c->s.n && ascii_digit(c->s.p[c->at]))
 		value = value * 10 + (c->s.p[c->at++] - '0'), n++;
 	c->ok &= n >= least;
 	return value;
@@ -163,7 +162,7 @@ static int64_t zone_offset(struct cursor *c)
 static int64_t fraction(struct cursor *c)
 {
 	int64_t ms = 0;
-	for (int n = 0; c->at < c->s.n && is_digit(c->s.p[c->at]); c->at++, n++)
+	for (int n = 0; c->at < c->s.n && ascii_digit(c->s.p[c->at]); c->at++, n++)
 		if (n < 3)
 			ms += (c->s.p[c->at] - '0') * (n == 0 ? 100 : n == 1 ? 10 : 1);
 	return ms;
@@ -171,7 +170,7 @@ static int64_t fraction(struct cursor *c)
 
 static struct value *timestamp(struct arena *a, struct str s)
 {
-	struct cursor c = { s, 0, s.n >= 8 && is_digit(s.p[0]) };
+	struct cursor c = { s, 0, s.n >= 8 && ascii_digit(s.p[0]) };
 	if (!c.ok)
 		return NULL;
 	int year = digits(&c, 4, 4);

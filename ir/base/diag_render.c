@@ -272,7 +272,7 @@ static void uri(FILE *out, struct str path)
 	fputc('"', out);
 	for (uint32_t i = 0; i < path.n; i++) {
 		unsigned char c = (unsigned char)path.p[i];
-		bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c && strchr("-._~/!$&'()*+,;=:@", c));
+		bool plain = ascii_alnum(c) || (c && strchr("-._~/!$&'()*+,;=:@", c));
 		fprintf(out, plain ? "%c" : "%%%02X", c);
 	}
 	fputc('"', out);

@@ -149,8 +149,8 @@ struct str str_replace(struct arena *a, struct str s, struct str from, struct st
 	return (struct str){ p, (uint32_t)total };
 }
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
-static char upper(char c) { return c >= 'a' && c <= 'z' ? (char)(c - 32) : c; }
+static char lower(char c) { return ascii_upper(c) ? (char)(c + 32) : c; }
+static char upper(char c) { return ascii_lower(c) ? (char)(c - 32) : c; }
 
 struct str str_lower(struct arena *a, struct str s)
 {

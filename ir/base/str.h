@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "ir/base/arena.h"
+#include "ir/base/ascii.h"
 
 struct str {
 	const char *p; /* may be NULL only when n is 0 */

@@ -131,7 +131,7 @@ static void check_stage(struct cx *cx, struct span event)
 	bool good = stage.n > 0;
 	for (uint32_t i = 0; i < stage.n; i++) {
 		char c = stage.p[i];
-		good = good && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_');
+		good = good && (ascii_alnum(c) || c == '-' || c == '_');
 	}
 	const struct value *own = value_get(cx->service->provider.config, "stage");
 	if (!good)

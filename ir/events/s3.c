@@ -48,7 +48,7 @@ static bool valid_bucket_name(struct str s)
 	bool address = true;
 	for (uint32_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
-		bool digit = c >= '0' && c <= '9', end = i + 1 == s.n || s.p[i + 1] == '.';
+		bool digit = ascii_digit(c), end = i + 1 == s.n || s.p[i + 1] == '.';
 		if (c == '.') {
 			if (label == 0)
 				return false;
@@ -56,7 +56,7 @@ static bool valid_bucket_name(struct str s)
 			label = 0;
 			continue;
 		}
-		if (!digit && !(c >= 'a' && c <= 'z') && !(c == '-' && label && !end))
+		if (!digit && !ascii_lower(c) && !(c == '-' && label && !end))
 			return false;
 		address = address && digit && label < 3;
 		label++;

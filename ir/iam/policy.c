@@ -29,7 +29,7 @@ struct statement {
 	bool dropped;
 };
 
-static char fold(char c, bool ignore_case) { return ignore_case && c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+static char fold(char c, bool ignore_case) { return ignore_case && ascii_upper(c) ? (char)(c + 32) : c; }
 
 /* x's * takes anything, ? takes one plain character or ? of y, the rest must be equal. Linear memory, no recursion. */
 bool pattern_covers(struct str x, struct str y, bool ignore_case)

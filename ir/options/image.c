@@ -7,7 +7,7 @@ static const struct str digest_mark = { "@sha256:", 8 };
 static bool is_ecr_uri(struct str s)
 {
 	uint32_t digits = 0;
-	while (digits < s.n && s.p[digits] >= '0' && s.p[digits] <= '9')
+	while (digits < s.n && ascii_digit(s.p[digits]))
 		digits++;
 	if (digits && str_starts(str_from(s, digits), ".dkr.ecr.") && str_search(s, STR("amazonaws.com/"), 0) >= 0)
 		return true;

@@ -9,13 +9,11 @@ static const char *const reserved[] = {
 	"LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT", "_HANDLER", "_X_AMZN_TRACE_ID",
 };
 
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 static bool well_formed(struct str name)
 {
-	bool good = name.n >= 2 && is_letter(name.p[0]);
+	bool good = name.n >= 2 && ascii_letter(name.p[0]);
 	for (uint32_t i = 0; good && i < name.n; i++)
-		good = is_letter(name.p[i]) || name.p[i] == '_' || (name.p[i] >= '0' && name.p[i] <= '9');
+		good = ascii_alnum(name.p[i]) || name.p[i] == '_';
 	return good;
 }
 

@@ -120,7 +120,7 @@ static void check_account(struct check *c, const struct value *v, struct span at
 		account = str_from(account, (uint32_t)(str_find(account, ':') + 1));
 	const int32_t end = str_find(account, ':');
 	uint32_t digits = 0;
-	while (end > 0 && digits < (uint32_t)end && account.p[digits] >= '0' && account.p[digits] <= '9')
+	while (end > 0 && digits < (uint32_t)end && ascii_digit(account.p[digits]))
 		digits++;
 	if (end > 0 && digits == (uint32_t)end && digits != DIGITS)
 		(void)FOUND(c, D_CFN_VALUE, at, way, "the account '%.*s' of this ARN has %u digits instead of %d", STRA(str_to(account, digits)), digits, DIGITS);

@@ -163,7 +163,7 @@ static bool sub_name(struct str s)
 {
 	for (uint32_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == ':'))
+		if (!(ascii_alnum(c) || c == '_' || c == '.' || c == ':'))
 			return false;
 	}
 	return s.n > 0;

@@ -6,8 +6,7 @@
 static uint32_t word_length(struct str s)
 {
 	uint32_t n = 0;
-	while (n < s.n && (s.p[n] == '-' || s.p[n] == '_' || (s.p[n] >= '0' && s.p[n] <= '9') ||
-			   (s.p[n] >= 'A' && s.p[n] <= 'Z') || (s.p[n] >= 'a' && s.p[n] <= 'z')))
+	while (n < s.n && (s.p[n] == '-' || s.p[n] == '_' || ascii_alnum(s.p[n])))
 		n++;
 	return n;
 }

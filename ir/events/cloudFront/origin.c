@@ -16,8 +16,7 @@ static bool slashed_scheme(struct str scheme)
 static uint32_t scheme_length(struct str url)
 {
 	uint32_t n = 0;
-	while (n < url.n && ((url.p[n] >= '0' && url.p[n] <= '9') || (url.p[n] >= 'A' && url.p[n] <= 'Z') ||
-			     (url.p[n] >= 'a' && url.p[n] <= 'z') || url.p[n] == '.' || url.p[n] == '+' || url.p[n] == '-'))
+	while (n < url.n && (ascii_alnum(url.p[n]) || url.p[n] == '.' || url.p[n] == '+' || url.p[n] == '-'))
 		n++;
 	return n && n < url.n && url.p[n] == ':' ? n : 0;
 }

@@ -18,7 +18,7 @@ static bool is_user_pool_arn(const struct value *arn)
 	if (!str_starts(s, "arn:"))
 		return false;
 	uint32_t i = 4;
-	while (i < s.n && ((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z') || s.p[i] == '-'))
+	while (i < s.n && (ascii_letter(s.p[i]) || s.p[i] == '-'))
 		i++;
 	return str_starts(str_from(s, i), ":cognito-idp");
 }
@@ -61,7 +61,7 @@ static const struct value *read_ttl(struct arena *a, const struct value *v)
 	bool minus = str_starts(text, "-");
 	uint32_t i = minus || str_starts(text, "+"), from = i;
 	int64_t n = 0;
-	while (v && i < text.n && text.p[i] >= '0' && text.p[i] <= '9' && n < INT64_MAX / 100)
+	while (v && i < text.n && ascii_digit(text.p[i]) && n < INT64_MAX / 100)
 		n = n * 10 + (text.p[i++] - '0');
 	return i == from ? v_int(a, 300) : v_int(a, minus ? -n : n);
 }
