@@ -69,7 +69,7 @@ UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 UNIT := $(UNIT_SRC:tests/unit/%.c=$(OBJ)/unit/%)
 TEST_PACKAGES := cmocka libcjson
 
-$(GOLDEN): tests/golden.c
+$(GOLDEN): tests/golden.c tests/cases.h
 	@mkdir -p $(@D)
 	$(CC) -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE -O1 -g -std=c11 -Wall -Wextra -o $@ $<
 
@@ -89,7 +89,7 @@ check-golden: $(BIN) $(GOLDEN)
 # Every golden that compiles, broken in one place at a time: no crash, and what is said is said at that place.
 MUTATE := $(OBJ)/mutate
 MUTANTS ?= 2
-$(MUTATE): $(wildcard tests/mutation/*.[ch]) $(OBJ)/libslsc.a
+$(MUTATE): $(wildcard tests/mutation/*.[ch]) tests/cases.h $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) -D_DEFAULT_SOURCE $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) $(OBJ)/libslsc.a $(LDLIBS)
 
 check-mutants: $(MUTATE)

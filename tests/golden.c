@@ -9,7 +9,8 @@
  * expectation fails and prints the candidate; nothing is renewed unless it is named. Code digests are off
  * unless args say otherwise, so that expectations do not depend on the files beside them.
  */
-#include <dirent.h>
+#include "cases.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -20,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MOST_ARGS = 64, MOST_CASES = 4096, LONGEST_PATH = 4096 };
+enum { MOST_ARGS = 64, LONGEST_PATH = 4096 };
 
 struct text {
 	char *p;
@@ -219,28 +220,13 @@ static void bless(const char *dir, struct outcome *o)
 	drop(&old);
 }
 
-static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
-
-static size_t list_cases(const char *root, char **names)
-{
-	DIR *d = opendir(root);
-	size_t n = 0;
-	for (struct dirent *e; d && (e = readdir(d)) && n < MOST_CASES;)
-		if (e->d_name[0] != '.')
-			names[n++] = strdup(e->d_name);
-	if (d)
-		closedir(d);
-	qsort(names, n, sizeof *names, by_name);
-	return n;
-}
-
 int main(int argc, char **argv)
 {
 	if (argc < 3) {
 		fputs("usage: golden SLSC DIR [--bless NAME...] [--only PREFIX]\n", stderr);
 		return 64;
 	}
-	static char *names[MOST_CASES];
+	static char *names[CASES_MOST];
 	char *slsc = realpath(argv[1], NULL);
 	size_t n = list_cases(argv[2], names), failed = 0, passed = 0, skipped = 0;
 	bool blessing = argc > 3 && strcmp(argv[3], "--bless") == 0;

@@ -155,17 +155,19 @@ static const struct value *text_at(struct arena *a, struct str s, struct str key
 	return NULL;
 }
 
-const struct value *var_member(struct arena *a, const struct value *v, struct str key, bool *wrong)
+enum outcome ask_member(struct ask *a, const struct value *v, struct str key, const struct value **out)
 {
+	struct arena *arena = a->vars->arena;
 	const struct value **slot = value_slot(v, key);
 	if (slot)
-		return *slot;
-	if (str_eqz(key, "length") && (is_list(v) || is_string(v)))
-		return v_int(a, is_list(v) ? v->list.n : units(v->string));
-	const struct value *c = is_string(v) ? text_at(a, v->string, key) : NULL;
-	if (!c && inherited(v, key))
-		*wrong = true;
-	return c;
+		*out = *slot;
+	else if (str_eqz(key, "length") && (is_list(v) || is_string(v)))
+		*out = v_int(arena, is_list(v) ? v->list.n : units(v->string));
+	else
+		*out = is_string(v) ? text_at(arena, v->string, key) : NULL;
+	if (!*out && inherited(v, key))
+		return ask_failed(a, D_VAR_RESULT, "'%.*s' is a method of JavaScript's, not a value", STRA(key));
+	return VAR_DONE;
 }
 
 /* ---- properties of the configuration */
@@ -265,12 +267,11 @@ enum outcome ask_property(struct ask *a, const struct str *key, uint32_t n, cons
 	for (uint32_t i = 0; i < n && !is_nil(at); i++) {
 		const struct value **slot = value_slot(at, key[i]);
 		enum outcome r = slot && is_string(*slot) ? need(a, vars_property(a->vars, slot)) : VAR_DONE;
+		const struct value *next = NULL;
+		if (r == VAR_DONE)
+			r = ask_member(a, at, key[i], &next);
 		if (r != VAR_DONE)
 			return r;
-		bool wrong = false;
-		const struct value *next = var_member(a->vars->arena, at, key[i], &wrong);
-		if (wrong)
-			return ask_failed(a, D_VAR_RESULT, "'%.*s' is a method of JavaScript's, not a value", STRA(key[i]));
 		if (!next && !a->missing.n)
 			ask_near(a, at, key[i]);
 		at = next;

@@ -116,12 +116,11 @@ static enum outcome walk(struct ask *a, const struct value *content, struct str 
 	const struct value *at = content;
 	for (uint32_t i = 0; i < n; i++) {
 		enum outcome r = is_string(at) ? ask_text(a, at, &at) : VAR_DONE;
+		const struct value *next = NULL;
+		if (r == VAR_DONE)
+			r = ask_member(a, at, key[i], &next);
 		if (r != VAR_DONE)
 			return r;
-		bool wrong = false;
-		const struct value *next = var_member(a->vars->arena, at, key[i], &wrong);
-		if (wrong)
-			return ask_failed(a, D_VAR_RESULT, "'%.*s' is a method of JavaScript's, not a value", STRA(key[i]));
 		if (is_nil(next)) {
 			ask_near(a, at, key[i]);
 			return VAR_DONE;

@@ -115,8 +115,8 @@ bool ask_address(struct ask *a, bool needed, struct str *out);
 enum outcome ask_property(struct ask *a, const struct str *key, uint32_t n, const struct value **out);
 /* Every variable in a text and in what it results in resolved, for a text on the way to an address. */
 enum outcome ask_text(struct ask *a, const struct value *text, const struct value **out);
-/* `v.key` as JavaScript reads it: own keys, positions, length; *wrong for what is reached but is no value. */
-const struct value *var_member(struct arena *a, const struct value *v, struct str key, bool *wrong);
+/* `v.key` as JavaScript reads it: own keys, positions, length; NULL for nothing. Fails for what is reached but is no value. */
+enum outcome ask_member(struct ask *a, const struct value *v, struct str key, const struct value **out);
 /* An address at its dots. */
 uint32_t var_keys(struct arena *a, struct str address, struct str **out);
 /* Sets missing and meant to "did you mean" if a key of the map is near. */

@@ -10,7 +10,6 @@
  * chosen by a fixed seed. --show prints the mutants of a kind that are reported elsewhere, --accepted those about which
  * nothing is said.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -24,9 +23,10 @@
 #include "compiler/driver.h"
 #include "compiler/host.h"
 #include "compiler/stages.h"
+#include "tests/cases.h"
 #include "tests/mutation/mutants.h"
 
-enum { TIMEOUT = 20, CASES_MOST = 4096, ARGS_MOST = 64, WARNINGS_MOST = 256, SHARE_WANTED = 95 };
+enum { TIMEOUT = 20, ARGS_MOST = 64, WARNINGS_MOST = 256, SHARE_WANTED = 95 };
 #define CONFIG "serverless.yml"
 
 /* What a child tells: shared memory, since it may die at any point. */
@@ -315,21 +315,6 @@ static bool report(const struct tally *tallies)
 	return !all.died && percent(&all) >= SHARE_WANTED;
 }
 
-static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
-
-static uint32_t list(const char *root, char **names)
-{
-	DIR *d = opendir(root);
-	uint32_t n = 0;
-	for (struct dirent *e; d && (e = readdir(d)) && n < CASES_MOST;)
-		if (e->d_name[0] != '.')
-			names[n++] = strdup(e->d_name);
-	if (d)
-		closedir(d);
-	qsort(names, n, sizeof *names, by_name);
-	return n;
-}
-
 int main(int argc, char **argv)
 {
 	static char *names[CASES_MOST];
@@ -348,8 +333,8 @@ int main(int argc, char **argv)
 		fputs("usage: mutate GOLDENS [--each N] [--show KIND] [--accepted KIND]\n", stderr);
 		return 64;
 	}
-	uint32_t n = list(".", names);
-	for (uint32_t i = 0; i < n; i++) {
+	const size_t n = list_cases(".", names);
+	for (size_t i = 0; i < n; i++) {
 		if (chdir(names[i]) == 0) {
 			mutate(names[i], each, tallies);
 			if (chdir("..") != 0)
