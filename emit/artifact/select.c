@@ -263,7 +263,8 @@ static void glob_for(struct selector *s, struct str text, const struct patterns 
 	struct str base = text;
 	for (uint32_t w = 0; w < s->words; w++)
 		any |= hits[w] = all[w] & ~found[w];
-	if (!below_root(s, &base))
+	/* "./!x" matches all but x, and yet the library finds nothing for it. */
+	if (!below_root(s, &base) || (negative(base) && !str_starts(base, "!(")))
 		return;
 	base = glob_base(base);
 	for (uint32_t i = from; any && i < p->include.n; i++) {
@@ -277,12 +278,14 @@ static void glob_for(struct selector *s, struct str text, const struct patterns 
 		found[w] |= hits[w];
 }
 
+/* v3.40 globs for ** and then for the user's; the library asks for the same pattern once, where it stands first. */
 static uint64_t *candidates(struct selector *s, const struct patterns *p)
 {
+	static const struct str everything = { "**", 2 };
 	uint64_t *found = bits_new(s, s->words);
-	glob_for(s, STR("**"), p, 0, found);
+	glob_for(s, everything, p, 0, found);
 	for (uint32_t i = 0; i < p->include.n; i++)
-		if (!negative(p->include.at[i]))
+		if (!negative(p->include.at[i]) && !str_eq(p->include.at[i], everything))
 			glob_for(s, p->include.at[i], p, i + 1, found);
 	return found;
 }

@@ -108,6 +108,10 @@ static const struct row rows[] = {
 	{ "", "src/none !index.js", "11101111111" },
 	{ "", "!(src)/**", "11111111000" },
 	{ "", "!** !(src)/**", "00000000000" },
+	{ "", "!src/** **", "11111111000" }, /* a ** of the user's is the one that v3.40 begins with */
+	{ "", "!src/** **/*", "11111111111" },
+	{ "", "!* ./!none.js", "10001111111" },
+	{ "src/**", "!lib/** **", "11110011111" },
 };
 
 static void the_last_pattern_that_matches_decides(void **state)
