@@ -199,7 +199,7 @@ static bool resolve(struct cx *cx, struct vars *v, const struct value *config)
 	v->values = values_new(cx);
 	if (!v->values)
 		return false;
-	v->arena_at_first = arena_held(v->arena);
+	v->arena_at_first = arena_used(v->arena);
 	vars_scan(v, v->root, NULL, 0);
 	return phases(v);
 }

@@ -417,7 +417,7 @@ static struct span outermost(const struct value *host)
 /* more: bytes that are about to be taken. */
 static bool within_memory(const struct vars *v, uint64_t more)
 {
-	uint64_t used = arena_held(v->arena) - v->arena_at_first + more;
+	uint64_t used = arena_used(v->arena) - v->arena_at_first + more;
 	if (used <= VARS_MEMORY_MOST)
 		return true;
 	uint64_t read = 0;

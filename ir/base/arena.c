@@ -133,12 +133,12 @@ void arena_reset(struct arena *a)
 	a->end = keep->bytes + keep->cap;
 }
 
-size_t arena_held(const struct arena *a)
+size_t arena_used(const struct arena *a)
 {
 	size_t n = 0;
 	for (const struct arena_block *b = a->block; b; b = b->older)
 		n += b->cap;
-	return n;
+	return n - (size_t)(a->end - a->at);
 }
 
 void arena_adopt(struct arena *a, struct arena *from)

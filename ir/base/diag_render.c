@@ -35,6 +35,17 @@ static struct place place_of(struct diags *d, struct span at)
 	return (struct place){ d->fallback.n ? d->fallback : STR("serverless.yml"), { 1, 1 }, { 1, 1 } };
 }
 
+/* Writes s from i on up to a character that is not plain, in one piece; returns that one's place, or s.n. */
+static uint32_t put_plain(FILE *out, struct str s, uint32_t i, bool (*plain)(unsigned char c))
+{
+	uint32_t end = i;
+	while (end < s.n && plain((unsigned char)s.p[end]))
+		end++;
+	if (end > i)
+		fwrite(s.p + i, 1, end - i, out);
+	return end;
+}
+
 /* ---- text */
 
 struct text_writer {
@@ -93,26 +104,21 @@ static uint32_t offset_of(struct str line, uint32_t col)
 	return i;
 }
 
+static bool plain_in_line(unsigned char c) { return c >= 0x20; }
+
 static void put_line(FILE *out, struct str s)
 {
-	for (uint32_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '\t')
-			fprintf(out, "%*s", TAB_WIDTH, "");
-		else
-			fputc((unsigned char)s.p[i] < 0x20 ? '?' : s.p[i], out);
-	}
+	for (uint32_t i = 0; (i = put_plain(out, s, i, plain_in_line)) < s.n; i++)
+		fprintf(out, "%*s", s.p[i] == '\t' ? TAB_WIDTH : 1, s.p[i] == '\t' ? "" : "?");
 }
+
+static bool plain_in_message(unsigned char c) { return c >= 0x20 && c != 0x7F; }
 
 /* A message quotes what was found: its line breaks must not tear the message, nor its escapes colour the terminal. */
 static void put_message(FILE *out, struct str s)
 {
-	for (uint32_t i = 0; i < s.n; i++) {
-		const unsigned char c = (unsigned char)s.p[i];
-		if (c == '\n' || c == '\t')
-			fputs(c == '\n' ? "\\n" : "\\t", out);
-		else
-			fputc(c < 0x20 || c == 0x7F ? '?' : c, out);
-	}
+	for (uint32_t i = 0; (i = put_plain(out, s, i, plain_in_message)) < s.n; i++)
+		fputs(s.p[i] == '\n' ? "\\n" : s.p[i] == '\t' ? "\\t" : "?", out);
 }
 
 static uint32_t digits_of(uint32_t n)
@@ -215,18 +221,13 @@ static void text(struct diags *d, const struct diag_style *style, struct diag **
 
 /* ---- JSON and SARIF */
 
+static bool plain_in_json(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; }
+
 static void quoted(FILE *out, struct str s)
 {
 	fputc('"', out);
-	for (uint32_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c == '"' || c == '\\')
-			fprintf(out, "\\%c", c);
-		else if (c < 0x20)
-			fprintf(out, "\\u%04x", c);
-		else
-			fputc(c, out);
-	}
+	for (uint32_t i = 0; (i = put_plain(out, s, i, plain_in_json)) < s.n; i++)
+		fprintf(out, (unsigned char)s.p[i] < 0x20 ? "\\u%04x" : "\\%c", s.p[i]);
 	fputc('"', out);
 }
 
@@ -266,15 +267,17 @@ static void json(struct diags *d, struct diag **all, uint32_t n, FILE *out)
 	fputs(n ? "\n]\n" : "]\n", out);
 }
 
+static bool plain_in_uri(unsigned char c)
+{
+	return ascii_alnum((char)c) || (c && strchr("-._~/!$&'()*+,;=:@", c));
+}
+
 /* A relative URI: what is not unreserved in a path segment is percent-encoded. */
 static void uri(FILE *out, struct str path)
 {
 	fputc('"', out);
-	for (uint32_t i = 0; i < path.n; i++) {
-		unsigned char c = (unsigned char)path.p[i];
-		bool plain = ascii_alnum(c) || (c && strchr("-._~/!$&'()*+,;=:@", c));
-		fprintf(out, plain ? "%c" : "%%%02X", c);
-	}
+	for (uint32_t i = 0; (i = put_plain(out, path, i, plain_in_uri)) < path.n; i++)
+		fprintf(out, "%%%02X", (unsigned char)path.p[i]);
 	fputc('"', out);
 }
 
@@ -288,8 +291,7 @@ static void sarif_location(FILE *out, struct place p)
 static void sarif_result(struct diags *d, const struct diag *g, FILE *out)
 {
 	static const char *const levels[] = { "error", "warning", "note" };
-	struct arena a = { 0 };
-	struct str message = g->label.n ? STR_CAT(&a, g->message, STR(" ("), g->label, STR(")")) : g->message;
+	struct str message = g->label.n ? STR_CAT(d->arena, g->message, STR(" ("), g->label, STR(")")) : g->message;
 	fprintf(out, "\n      {\"ruleId\": \"%s\", \"ruleIndex\": %d, \"level\": \"%s\", \"message\": {\"text\": ", diag_info(g->id)->name, (int)g->id, levels[g->severity]);
 	quoted(out, message);
 	fputs("}, \"locations\": [", out);
@@ -306,7 +308,6 @@ static void sarif_result(struct diags *d, const struct diag *g, FILE *out)
 		fputs("}}", out);
 	}
 	fputs(located ? "]}" : "}", out);
-	arena_free(&a);
 }
 
 static void sarif(struct diags *d, struct diag **all, uint32_t n, FILE *out)

@@ -8,25 +8,30 @@ static uint32_t replace_cost(char a, char b)
 {
 	if (a == b)
 		return 0;
-	return str_eq_nocase((struct str){ &a, 1 }, (struct str){ &b, 1 }) ? CASE_COST : EDIT_COST;
+	/* the two cases of a letter differ in one bit; few other pairs do */
+	return (a ^ b) == 0x20 && str_eq_nocase((struct str){ &a, 1 }, (struct str){ &b, 1 }) ? CASE_COST : EDIT_COST;
 }
 
-/* Optimal string alignment over three rolling rows. */
-static uint32_t distance(struct str a, struct str b)
+/* Optimal string alignment over three rolling rows; two in a row without a cell within the bound lead to nothing within it. */
+static uint32_t distance(struct str a, struct str b, uint32_t bound)
 {
-	uint32_t rows[3][LONGEST + 1];
+	uint32_t rows[3][LONGEST + 1], beyond = 0;
 	for (uint32_t j = 0; j <= b.n; j++)
 		rows[0][j] = j * EDIT_COST;
 	for (uint32_t i = 1; i <= a.n; i++) {
 		uint32_t *row = rows[i % 3], *up = rows[(i + 2) % 3], *upper = rows[(i + 1) % 3];
-		row[0] = i * EDIT_COST;
+		uint32_t cheapest = row[0] = i * EDIT_COST;
 		for (uint32_t j = 1; j <= b.n; j++) {
 			uint32_t best = least(up[j], row[j - 1]) + EDIT_COST;
 			best = least(best, up[j - 1] + replace_cost(a.p[i - 1], b.p[j - 1]));
 			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1])
 				best = least(best, upper[j - 2] + EDIT_COST);
 			row[j] = best;
+			cheapest = least(cheapest, best);
 		}
+		beyond = cheapest > bound ? beyond + 1 : 0;
+		if (beyond == 2)
+			return cheapest;
 	}
 	return rows[a.n % 3][b.n];
 }
@@ -42,7 +47,7 @@ void near_offer_at(struct near *n, struct str candidate, struct span at)
 	uint32_t longer = n->word.n > candidate.n ? n->word.n - candidate.n : candidate.n - n->word.n;
 	if (longer * EDIT_COST > bound)
 		return;
-	uint32_t cost = distance(n->word, candidate);
+	uint32_t cost = distance(n->word, candidate, bound);
 	if (cost <= bound && (n->best.n == 0 || cost < n->best_cost)) {
 		n->best = candidate;
 		n->best_cost = cost;

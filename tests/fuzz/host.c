@@ -165,6 +165,15 @@ struct fuzz *fuzz_begin(void)
 	return &fuzz;
 }
 
+/* By what is told, so that an input alone decides; SARIF seldom, as it always begins with a page of rules. */
+static enum diag_format format_for(const struct diags *d)
+{
+	uint32_t n = d->all.n;
+	for (uint32_t i = 0; i < d->all.n; i++)
+		n += d->all.at[i]->message.n;
+	return n % 16 == 0 ? DIAG_SARIF : n & 1 ? DIAG_JSON : DIAG_TEXT;
+}
+
 void fuzz_end(struct fuzz *f)
 {
 	static FILE *nowhere;
@@ -172,8 +181,7 @@ void fuzz_end(struct fuzz *f)
 		nowhere = fopen("/dev/null", "w");
 	diags_finish(&f->diags);
 	if (f->diags.all.n && nowhere) {
-		static unsigned turn;
-		struct diag_style style = { .format = (enum diag_format)(turn++ % 3), .color = true, .notices = true, .most = 20 };
+		struct diag_style style = { .format = format_for(&f->diags), .color = true, .notices = true, .most = 20 };
 		diag_render(&f->diags, &style, nowhere);
 	}
 	arena_free(&f->cx.scratch);

@@ -25,14 +25,27 @@ static void arenas_grow_and_are_handed_over(void **state)
 	p = arena_grow(&b, p, 16, 4 << 20);
 	assert_memory_equal(p, "sixteen letters.", 16);
 	assert_int_equal(p[4 << 19], 0);
-	size_t held = arena_held(&b);
+	size_t used = arena_used(&b);
 	arena_adopt(&a, &b); /* into one that has nothing */
-	assert_int_equal(arena_held(&a), held);
-	assert_int_equal(arena_held(&b), 0);
+	assert_int_equal(arena_used(&a), used);
+	assert_int_equal(arena_used(&b), 0);
 	char *q = arena_alloc(&b, 100);
 	q[0] = 'q';
 	arena_adopt(&a, &b); /* into one that has */
-	assert_true(arena_held(&a) > held && q[0] == 'q' && p[0] == 's');
+	assert_true(arena_used(&a) > used && q[0] == 'q' && p[0] == 's');
+	arena_free(&a);
+}
+
+/* What bounds variables must not depend on the compilations before, whose largest block is kept. */
+static void an_emptied_arena_counts_from_nothing(void **state)
+{
+	(void)state;
+	struct arena a = { 0 };
+	arena_alloc(&a, 4 << 20);
+	arena_reset(&a);
+	assert_int_equal(arena_used(&a), 0);
+	arena_alloc(&a, 100);
+	assert_in_range(arena_used(&a), 100, 199);
 	arena_free(&a);
 }
 
@@ -190,6 +203,7 @@ int main(void)
 		cmocka_unit_test(letters_and_digits_are_told_at_every_place_of_a_text),
 		cmocka_unit_test(short_texts_are_compared_whole),
 		cmocka_unit_test(arenas_grow_and_are_handed_over),
+		cmocka_unit_test(an_emptied_arena_counts_from_nothing),
 		cmocka_unit_test(without_memory_the_process_ends_with_70),
 		cmocka_unit_test(places_outside_of_a_file_are_nowhere),
 		cmocka_unit_test(work_beside_is_done_at_its_end),
