@@ -1,5 +1,7 @@
 #include "compiler/cli.h"
 
+#include "ir/pass.h"
+
 #include <stddef.h>
 
 enum opt_kind {
@@ -216,6 +218,14 @@ static int choose(struct parser *p, const char *option_name, struct str word, co
 	return 0;
 }
 
+static const char *const *pass_names(struct arena *a)
+{
+	const char **names = ARENA_ARRAY(a, const char *, passes_n + 1);
+	for (uint32_t i = 0; i < passes_n; i++)
+		names[i] = passes[i].name;
+	return names;
+}
+
 #define CHOOSE(option_name, word, ...) choose(&p, option_name, word, (const char *const[]){ __VA_ARGS__, NULL })
 
 int cli_parse(struct cli *cli, int argc, char **argv)
@@ -247,6 +257,7 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 	cli->options.timestamp_now = CHOOSE("timestamp", cli->timestamp, "content", "now") == 1;
 	CHOOSE("color", cli->color, "auto", "always", "never");
 	CHOOSE("format", cli->format, "text", "json", "sarif", "yaml", "markdown", "mermaid", "dot");
+	choose(&p, "dump-after", cli->options.dump_after, pass_names(cli->arena));
 	cli->diags->strict = cli->strict;
 	if ((int)cli->operands.n > cli->command->most) {
 		fprintf(stderr, "slsc: unexpected operand '%.*s'; see slsc --help\n", STRA(cli->operands.at[cli->command->most]));
