@@ -175,6 +175,12 @@ bless: $(BIN) $(GOLDEN)
 conformance: $(BIN)
 	node tests/conformance.mjs --slsc $(BIN) $(T)
 
+# Random services against the real framework: make random N=1000 SEED=2 KIND=options|resources|variables|packages
+N ?= 200
+SEED ?= 1
+random: $(BIN)
+	node tests/random/random.mjs --slsc $(BIN) --n $(N) --seed $(SEED) $(if $(KIND),--kind $(KIND))
+
 # The verdicts of slsc diff beside those of the CDK (npm @aws-cdk/cloudformation-diff); docs/DIFF.md explains the differences.
 check-cdk: $(BIN)
 	node tests/cdk.mjs --slsc $(BIN)
@@ -259,6 +265,7 @@ help:
 	@echo "make check-mutants  the goldens, broken in one place at a time; MUTANTS=2 of each kind and golden"
 	@echo "make bless      T='name ...': renew these goldens' expectations"
 	@echo "make conformance  the goldens against the real framework"
+	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages"
 	@echo "make check-schema  random configurations, judged and coerced as the framework does it"
 	@echo "make bench      slsc against the floor; BENCH=--framework: and the framework"
 	@echo "make fuzz       T=target TIME=60: looks for inputs that break one of $(FUZZ_TARGETS)"
@@ -267,4 +274,4 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: all bench-package check-packaging check-package check check-unit check-golden check-mutants check-schema check-diff check-cli check-covered coverage check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
+.PHONY: random all bench-package check-packaging check-package check check-unit check-golden check-mutants check-schema check-diff check-cli check-covered coverage check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
