@@ -199,14 +199,15 @@ check-packaging: $(BIN)
 	node tests/packaging/patterns.mjs --slsc $(BIN) --framework $(FRAMEWORK)
 	node tests/packaging.mjs --slsc $(BIN) --framework $(FRAMEWORK)
 
-# Configurations made at random from the framework's own schema: both must accept, refuse and coerce alike. SAMPLES=4000
+# Configurations made at random from the framework's own schema, and from osls's: both must accept, refuse and coerce alike. SAMPLES=4000
+NEWER ?= build/reference/node_modules/osls
 SAMPLES ?= 4000
 PROBE := $(OBJ)/schema-probe
 $(PROBE): tests/schema/probe.c $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS)
 
 check-schema: $(PROBE)
-	node tests/schema.mjs --framework $(FRAMEWORK) --probe $(PROBE) --samples $(SAMPLES)
+	node tests/schema.mjs --framework $(FRAMEWORK) $(if $(wildcard $(NEWER)),--newer $(NEWER)) --probe $(PROBE) --samples $(SAMPLES)
 
 # Needs no framework: the same bytes anywhere, and a memory of zips that does not lie.
 check-package: $(BIN)

@@ -36,6 +36,7 @@ static bool wrong_kind(const struct problem *p)
 	case SCHEMA_WORDS: return !is_string(p->value);
 	case SCHEMA_NUMBERS: return !is_number(p->value);
 	case SCHEMA_TRUE: return !is_bool(p->value);
+	case SCHEMA_FALSE: return true; /* it only switches the other alternatives off */
 	default: return false;
 	}
 }

@@ -273,12 +273,13 @@ bool check_place(struct checker *c, struct place *at, const struct schema *s)
 		return false;
 	bool ok = !s->also || check_place(c, at, s->also);
 	switch (s->kind) {
-	case SCHEMA_ANY: case SCHEMA_BOOLEAN: return ok;
+	case SCHEMA_ANY: case SCHEMA_BOOLEAN: case SCHEMA_NULL: return ok;
 	case SCHEMA_STRING: return check_string(c, at, s) && ok;
 	case SCHEMA_NUMBER: case SCHEMA_INTEGER: return check_number(c, at, s) && ok;
 	case SCHEMA_WORDS: return word_listed(s->words, at->value) || problem(c, PROBLEM_VALUE, at, s);
 	case SCHEMA_NUMBERS: return number_listed(s, at->value) || problem(c, PROBLEM_VALUE, at, s);
 	case SCHEMA_TRUE: return is_true(at->value) || problem(c, PROBLEM_VALUE, at, s);
+	case SCHEMA_FALSE: return is_false(at->value) || problem(c, PROBLEM_VALUE, at, s);
 	case SCHEMA_LIST: return check_list(c, at, s) && ok;
 	case SCHEMA_OBJECT: return check_object(c, at, s) && ok;
 	case SCHEMA_ANY_OF: case SCHEMA_ONE_OF: return check_union(c, at, s);

@@ -92,6 +92,8 @@ static void put_expected(struct buf *b, const struct schema *s)
 	case SCHEMA_INTEGER: put_range(b, s, "a whole number"); return;
 	case SCHEMA_BOOLEAN: buf_z(b, "true or false"); return;
 	case SCHEMA_TRUE: buf_z(b, "true"); return;
+	case SCHEMA_FALSE: buf_z(b, "false"); return;
+	case SCHEMA_NULL: buf_z(b, "null"); return;
 	case SCHEMA_LIST: buf_z(b, "a list"); return;
 	case SCHEMA_OBJECT: put_object(b, s); return;
 	case SCHEMA_EVENT: buf_z(b, "a map of one event type"); return;

@@ -11,6 +11,7 @@ bool check_is(const struct value *v, enum schema_kind kind)
 	case SCHEMA_NUMBER: return is_number(v) && isfinite(v->number);
 	case SCHEMA_INTEGER: return is_number(v) && isfinite(v->number) && fmod(v->number, 1) == 0;
 	case SCHEMA_BOOLEAN: return is_bool(v);
+	case SCHEMA_NULL: return is_null(v);
 	case SCHEMA_LIST: return is_list(v);
 	case SCHEMA_OBJECT: return is_map(v);
 	default: return true;
@@ -48,6 +49,11 @@ static const struct value *to_boolean(struct arena *a, const struct value *v)
 	return value_is(v, "true") || (is_number(v) && v->number == 1) ? from(a, v_bool(a, true), v) : NULL;
 }
 
+static const struct value *to_null(struct arena *a, const struct value *v)
+{
+	return value_is(v, "") || is_false(v) || (is_number(v) && v->number == 0) ? from(a, v_null(a), v) : NULL;
+}
+
 const struct value *check_coerce(struct arena *a, enum schema_kind to, const struct value *v)
 {
 	switch (to) {
@@ -55,6 +61,7 @@ const struct value *check_coerce(struct arena *a, enum schema_kind to, const str
 	case SCHEMA_NUMBER: return to_number(a, v, false);
 	case SCHEMA_INTEGER: return to_number(a, v, true);
 	case SCHEMA_BOOLEAN: return to_boolean(a, v);
+	case SCHEMA_NULL: return to_null(a, v);
 	case SCHEMA_LIST: return is_map(v) ? NULL : from(a, LIST(a, v), v);
 	default: return NULL;
 	}

@@ -342,6 +342,19 @@ static void put_deployment(const struct writer *w)
 	}
 }
 
+/* osls's provider.deletionProtection, told at each deployment: also that the stack is protected no more. */
+static void put_protection(const struct writer *w)
+{
+	const struct value *own = value_get(w->provider, "deletionProtection"), *stages = value_get(own, "stages");
+	bool on = is_true(own);
+	if (!is_bool(own) && !list_len(stages))
+		return;
+	list_each(i, stages)
+		on |= str_eq(value_str(list_at(stages, i)), w->cx->service->provider.stage);
+	put(w, "aws cloudformation update-termination-protection --stack-name @stack");
+	put(w, on ? " --enable-termination-protection@account >/dev/null\n" : " --no-enable-termination-protection@account >/dev/null\n");
+}
+
 /* ---- */
 
 static struct str encryption(struct arena *a, const struct value *bucket)
@@ -395,6 +408,7 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 	put_first_creation(&w);
 	put_uploads(&w);
 	put_deployment(&w);
+	put_protection(&w);
 	buf_z(out, ")\n");
 	return true;
 }

@@ -44,7 +44,7 @@ static const struct value *provider_state(struct cx *cx, const struct value *tem
 static const struct value *function_state(struct cx *cx, const struct function *fn)
 {
 	struct arena *a = cx->arena;
-	const struct value *shared = cx->service->provider.config, *events = value_get(fn->config, "events");
+	const struct value *shared = cx->service->provider.config, *events = value_get(fn->config, "events"), *vpc = value_get(fn->config, "vpc");
 	struct value *out = map_copy(a, fn->config);
 	const struct value *package = value_get(fn->config, "package");
 	map_putz(a, out, "events", is_list(events) ? events : v_list(a));
@@ -54,7 +54,8 @@ static const struct value *function_state(struct cx *cx, const struct function *
 	map_putz(a, out, "timeout", or_else(value_get(out, "timeout"), value_get(shared, "timeout"), v_int(a, 6)));
 	if (fn->code)
 		map_putz(a, out, "runtime", or_else(value_get(out, "runtime"), value_get(shared, "runtime"), LITERAL("nodejs16.x")));
-	map_putz(a, out, "vpc", map_assign(a, cx->service->provider.vpc, value_get(fn->config, "vpc")));
+	if (!js_truthy(vpc) && !is_null(vpc) && !is_false(vpc))
+		map_putz(a, out, "vpc", v_map(a));
 	map_putz(a, out, "versionLogicalId", fn->version_id.n ? v_str(a, fn->version_id) : NULL);
 	return out;
 }

@@ -16,6 +16,13 @@ struct event_uses {
 	uint32_t n;
 };
 
+/* Whether an event type can invoke durable functions. */
+enum event_durable {
+	DURABLE_INVOKED,
+	DURABLE_AWAITED, /* by an event source mapping, which waits 900 seconds at most */
+	DURABLE_REFUSED,
+};
+
 struct event_def {
 	const char *key;             /* as written under events: */
 	int rank;                    /* v3.40's order of expansion, which orders the role's statements */
@@ -24,6 +31,7 @@ struct event_def {
 	/* Adds the resources, permissions and statements of all uses; called once, only if uses->n > 0 or always. */
 	void (*expand)(struct cx *cx, const struct event_uses *uses);
 	bool always;                 /* the provider's options alone have an effect or can be wrong */
+	enum event_durable durable;
 	/*
 	 * What the event type demands of the functions that use it, settled before they are compiled: may give
 	 * fn->config other values. Called once, only if uses->n > 0; may be NULL.
@@ -44,7 +52,7 @@ struct option_def {
 };
 
 /* Tables end in a row without key. */
-extern const struct option_def options_lambda[], options_network[];
+extern const struct option_def options_lambda[], options_network[], options_durable[];
 
 /* The function's value of a key if it is truthy, else the provider's if that is, else NULL. */
 const struct value *option_value(const struct cx *cx, const struct function *fn, const char *key);
@@ -52,6 +60,12 @@ const struct value *option_value(const struct cx *cx, const struct function *fn,
 /* What stands beside the function: its url (options/url.c), and its invoke config (options/destinations.c). */
 void function_url(struct cx *cx, const struct function *fn);
 void function_invoke_config(struct cx *cx, const struct function *fn, struct value *granted);
+
+/* Whether the function is durable, and whether it can be: false after reporting (options/durable.c). */
+bool function_durable(const struct function *fn);
+bool function_durable_fits(struct cx *cx, const struct function *fn);
+/* LoggingConfig, which is no part of what names a version (options/logging.c). */
+void function_logging(struct cx *cx, const struct function *fn, struct value *properties);
 
 /* The image of a function (options/image.c): its URI and digest; false after reporting. */
 struct image {

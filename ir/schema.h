@@ -29,9 +29,11 @@ enum schema_kind {
 	SCHEMA_NUMBER,
 	SCHEMA_INTEGER,
 	SCHEMA_BOOLEAN,
+	SCHEMA_NULL,     /* of a scalar that ajv makes one of: '', 0, false */
 	SCHEMA_WORDS,    /* enum of texts without a type: nothing is coerced */
 	SCHEMA_NUMBERS,  /* enum of numbers without a type: nothing is coerced */
 	SCHEMA_TRUE,     /* const true */
+	SCHEMA_FALSE,    /* const false */
 	SCHEMA_LIST,
 	SCHEMA_OBJECT,
 	SCHEMA_ANY_OF,
@@ -102,6 +104,8 @@ extern const struct schema schema_any;
 	S_(.kind = SCHEMA_INTEGER, .bounded_below = true, .bounded_above = true, .minimum = (lo), .maximum = (hi))
 #define S_INT_FROM(lo) S_(.kind = SCHEMA_INTEGER, .bounded_below = true, .minimum = (lo))
 #define S_TRUE S_(.kind = SCHEMA_TRUE)
+#define S_FALSE S_(.kind = SCHEMA_FALSE)
+#define S_NULL S_(.kind = SCHEMA_NULL)
 #define S_WORD_LIST(...) ((const char *const[]){ __VA_ARGS__, 0 })
 /* enum without a type */
 #define S_WORDS(...) S_(.kind = SCHEMA_WORDS, .words = S_WORD_LIST(__VA_ARGS__))
@@ -146,6 +150,7 @@ extern const struct schema aws_account_id, aws_arn, aws_arn_string, aws_secrets_
 	aws_cf_join, aws_cf_getatt, aws_cf_ref, aws_cf_sub, aws_cf_split, aws_cf_if, aws_cf_select, aws_cf_find_in_map,
 	aws_cf_get_azs, aws_cf_base64, aws_cf_to_json_string, aws_logical_resource_id, aws_alb_listener_arn,
 	aws_alexa_event_token, aws_http_api_payload, aws_lambda_layers, aws_lambda_role, aws_lambda_vpc_config,
+	aws_lambda_logs,
 	aws_lambda_environment, aws_lambda_runtime, aws_lambda_runtime_management, aws_lambda_memory_size,
 	aws_lambda_timeout, aws_lambda_tracing, aws_lambda_architecture, aws_log_retention_in_days,
 	aws_log_data_protection_policy, aws_resource_condition, aws_resource_depends_on, aws_api_gateway_api_keys,

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Runs the real Serverless Framework v3.40.0 on every golden and compares: accept cases as values, reject cases by
 // being rejected there, too. usage: conformance.mjs --slsc PATH [PREFIX...]
+// What only osls 4 accepts is compared with osls: such a golden has a file `reference` that begins with "osls:".
 // Each template also passes AWS's own validator (npm @aws/cloudformation-validate) without an error finding that the
 // framework's template does not have. A golden that cannot be compared says why in a file `reference` ("skip: reason"); those are counted and listed.
 import { spawn, spawnSync } from 'node:child_process';
@@ -12,6 +13,7 @@ import { differences } from './conformance/compare.mjs';
 import { validator } from './conformance/validate.mjs';
 
 const VERSION = '3.40.0';
+const OSLS = '4.3.1';
 const VALIDATOR = '1.9.0-beta';
 const here = path.dirname(new URL(import.meta.url).pathname);
 const goldens = path.join(here, 'golden');
@@ -27,14 +29,15 @@ while (args.length) {
 slsc = path.resolve(slsc);
 
 function installReference() {
-  const script = path.join(home, 'node_modules', 'serverless', 'bin', 'serverless.js');
-  if (!fs.existsSync(script) || !fs.existsSync(path.join(home, 'node_modules', '@aws', 'cloudformation-validate'))) {
+  const packages = { serverless: VERSION, osls: OSLS, '@aws/cloudformation-validate': VALIDATOR };
+  const folder = (name) => path.join(home, 'node_modules', ...name.split('/'));
+  if (!Object.keys(packages).every((name) => fs.existsSync(folder(name)))) {
     fs.mkdirSync(home, { recursive: true });
     fs.writeFileSync(path.join(home, 'package.json'), '{"private": true}\n');
-    const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `serverless@${VERSION}`, `@aws/cloudformation-validate@${VALIDATOR}`], { cwd: home, stdio: ['ignore', 'ignore', 'inherit'] });
-    if (npm.status !== 0) throw new Error(`npm could not install serverless@${VERSION}`);
+    const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...Object.entries(packages).map((pair) => pair.join('@'))], { cwd: home, stdio: ['ignore', 'ignore', 'inherit'] });
+    if (npm.status !== 0) throw new Error(`npm could not install ${Object.keys(packages).join(', ')}`);
   }
-  return script;
+  return (name) => path.join(folder(name), 'bin', 'serverless.js');
 }
 
 // What AWS would say to a first deployment: no stack, no bucket, and who the caller is.
@@ -99,13 +102,13 @@ const expectationOf = (golden) => {
 function judge(golden, { template, said }) {
   const ours = expectationOf(golden);
   if (!ours) return template ? ['slsc rejects what the framework accepts'] : [];
-  if (!template) return [`the framework rejects it: ${said.split('\n').filter((l) => l.trim()).slice(0, 4).join(' | ')}`];
+  if (!template) return [`the framework rejects it: ${said.split('\n').filter((l) => l.trim()).slice(0, 8).join(' | ')}`];
   return differences(template, ours)
     .map((d) => `${d.at}: framework ${JSON.stringify(d.theirs)?.slice(0, 200)}, slsc ${JSON.stringify(d.ours)?.slice(0, 200)}`)
     .concat(aws.newFindings(template, ours));
 }
 
-const script = installReference();
+const scriptOf = installReference();
 const server = await startAws();
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'slsc-validate-'));
 const aws = await validator(home, scratch);
@@ -116,14 +119,16 @@ const skipped = [];
 async function worker() {
   for (let golden = names.shift(); golden; golden = names.shift()) {
     const note = path.join(goldens, golden, 'reference');
-    if (fs.existsSync(note)) {
-      skipped.push(`${golden}: ${fs.readFileSync(note, 'utf8').trim()}`);
+    const said = fs.existsSync(note) ? fs.readFileSync(note, 'utf8').trim() : '';
+    const byOsls = said.startsWith('osls:');
+    if (said && !byOsls) {
+      skipped.push(`${golden}: ${said}`);
       const ours = expectationOf(golden);
       const findings = ours && ours.Resources ? aws.newFindings(null, ours) : [];
       if (findings.length) { failed.push(golden); console.log(`FAIL ${golden}\n  ${findings.join('\n  ')}`); }
       continue;
     }
-    const problems = judge(golden, await run(script, golden, server.address().port));
+    const problems = judge(golden, await run(scriptOf(byOsls ? 'osls' : 'serverless'), golden, server.address().port));
     if (problems.length) { failed.push(golden); console.log(`FAIL ${golden}\n  ${problems.slice(0, 8).join('\n  ')}`); } else passed += 1;
   }
 }
@@ -132,5 +137,5 @@ server.close();
 aws.end();
 fs.rmSync(scratch, { recursive: true, force: true });
 for (const line of skipped) console.log(`not compared: ${line}`);
-console.log(`conformance with serverless@${VERSION}: ${passed} passed, ${failed.length} failed, ${skipped.length} skipped`);
+console.log(`conformance with serverless@${VERSION} and osls@${OSLS}: ${passed} passed, ${failed.length} failed, ${skipped.length} skipped`);
 process.exit(failed.length ? 1 : 0);

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // The configuration schema beside the framework's: configurations made at random from the schema that a loaded v3.40
 // holds, a few of their values broken, are given to both validators. They must agree whether it is accepted and on
-// what the coercion made of it. usage: schema.mjs --framework node_modules/serverless --probe PROBE [--samples N] [--seed N] [-v]
+// what the coercion made of it. With --newer node_modules/osls every other configuration is made from osls's schema, and
+// what either of the two accepts is to be accepted.
+// usage: schema.mjs --framework node_modules/serverless [--newer node_modules/osls] --probe PROBE [--samples N] [--seed N] [-v]
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,12 +11,11 @@ import os from 'node:os';
 import path from 'node:path';
 
 const option = (name, otherwise) => { const at = process.argv.indexOf(name); return at < 0 ? otherwise : process.argv[at + 1]; };
-const framework = path.resolve(option('--framework'));
+const frameworks = [option('--framework'), option('--newer')].filter(Boolean).map((folder) => path.resolve(folder));
 const probe = path.resolve(option('--probe'));
 const samples = Number(option('--samples', 4000));
 const verbose = process.argv.includes('-v');
 Object.assign(process.env, { SLS_TRACKING_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' });
-const require = createRequire(path.join(framework, 'package.json'));
 
 let state = Number(option('--seed', 1)) >>> 0;
 function random(n) {
@@ -137,21 +138,24 @@ function configuration() {
 // ---- the framework's side
 
 // The validator is made once: the framework looks for it by a digest of the whole schema each time.
-function rememberValidator() {
+function rememberValidator(require) {
   const file = require.resolve('./lib/classes/config-schema-handler/resolve-ajv-validate.js');
   const resolve = require(file);
   let made;
   require.cache[file].exports = (schema) => (made ??= resolve(schema));
 }
 
-async function load() {
-  rememberValidator();
+async function load(framework) {
+  const require = createRequire(path.join(framework, 'package.json'));
+  rememberValidator(require);
   const Serverless = require('./lib/serverless.js');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'slsc-schema-'));
   fs.writeFileSync(path.join(folder, 'serverless.json'), '{"service": "shop", "provider": {"name": "aws"}}');
   const sls = new Serverless({ commands: ['package'], options: {}, configuration: { service: 'shop', configValidationMode: 'error', provider: { name: 'aws' } }, serviceDir: folder, configurationFilename: 'serverless.json' });
   await sls.init();
   fs.rmSync(folder, { recursive: true });
+  sls.service.configValidationMode = 'error';
+  await validate(sls, { service: 'shop', provider: { name: 'aws' }, functions: {} });
   return sls;
 }
 
@@ -168,11 +172,12 @@ async function validate(sls, config) {
 }
 
 const sorted = (v) => (Array.isArray(v) ? v.map(sorted) : v && typeof v === 'object' ? Object.fromEntries(Object.keys(v).sort().map((k) => [k, sorted(v[k])])) : v);
-const sls = await load();
-sls.service.configValidationMode = 'error';
-await validate(sls, { service: 'shop', provider: { name: 'aws' }, functions: {} });
-root = sls.configSchemaHandler.schema;
-const all = Array.from({ length: samples }, configuration);
+const loaded = [];
+for (const framework of frameworks) loaded.push(await load(framework));
+const all = Array.from({ length: samples }, (_, i) => {
+  root = loaded[i % loaded.length].configSchemaHandler.schema;
+  return configuration();
+});
 const run = spawnSync(probe, [], { input: `${all.map((c) => JSON.stringify(c)).join('\n')}\n`, encoding: 'utf8', maxBuffer: 1 << 30 });
 if (run.status !== 0) { console.error(`probe ended with ${run.status ?? run.signal}`); process.exit(1); }
 const answers = run.stdout.split('\n');
@@ -181,13 +186,21 @@ const runtimeOnly = (why) => why && why.split('\n').filter((line) => line.includ
 const score = { accepted: 0, rejected: 0, verdict: 0, coercion: 0 };
 for (const [i, config] of all.entries()) {
   const written = JSON.stringify(config);
-  const copy = JSON.parse(written);
-  const why = await validate(sls, copy);
+  const judged = [];
+  // v3.40 lets anything pass as provider.logs.lambda (docs/DIFFERENCES.md); only osls has an opinion of it.
+  for (const sls of config.provider.logs?.lambda === undefined ? loaded : loaded.slice(-1)) {
+    const copy = JSON.parse(written);
+    judged.push({ why: await validate(sls, copy), copy });
+  }
+  const accepting = judged.filter((j) => !j.why);
+  const { why } = accepting[0] ?? judged[0];
+  const copies = (why ? judged : accepting).map((j) => j.copy);
+  const copy = copies[0];
   const [verdict, coerced, ours] = answers[i].split('\t');
   if (!coerced || coerced === 'undefined') throw new Error(`slsc cannot read ${written}: ${ours}`);
   score[why ? 'rejected' : 'accepted'] += 1;
   const agree = (verdict === 'ok') === !why || (verdict === 'ok' && runtimeOnly(why));
-  const same = JSON.stringify(sorted(copy)) === JSON.stringify(sorted(JSON.parse(coerced)));
+  const same = copies.some((c) => JSON.stringify(sorted(c)) === JSON.stringify(sorted(JSON.parse(coerced))));
   score.verdict += !agree;
   score.coercion += agree && !same;
   if (verbose && !(agree && same)) console.log(`${written}\n  framework: ${why.split('\n').slice(0, 4).join(' | ') || 'accepts'}\n  slsc: ${verdict === 'ok' ? 'accepts' : ours}${same ? '' : `\n  ${JSON.stringify(sorted(copy))}\n  ${JSON.stringify(sorted(JSON.parse(coerced)))}`}`);

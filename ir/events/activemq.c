@@ -14,4 +14,5 @@ EVENT(activemq) = {
 	.schema = &schema,
 	.doc = "Messages of a queue of an ActiveMQ broker.",
 	.expand = expand,
+	.durable = DURABLE_AWAITED,
 };

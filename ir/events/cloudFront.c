@@ -139,5 +139,6 @@ EVENT(cloudFront) = {
 	.doc = "Requests and responses at CloudFront's edge (Lambda@Edge).",
 	.expand = expand,
 	.always = true,
+	.durable = DURABLE_REFUSED,
 	.prepare = cf_prepare,
 };

@@ -62,6 +62,7 @@ static const struct schema response = {
 		{ "contentHandling", CONTENT_HANDLING },
 		{ "headers", TEXTS_BY_NAME },
 		{ "template", S_STRING },
+		{ "transferMode", S_(.kind = SCHEMA_ANY_OF, .expected = "'BUFFERED' or 'STREAM'", .of = S_OF_(NOCASE("BUFFERED"), NOCASE("STREAM"))), .doc = "Whether a proxy integration's answer is streamed." },
 		{ "statusCodes", S_OBJECT_OF(
 			.key_names = S_STRING_OF(.pattern = "^\\d{3}$", .expected = "a status of three digits"),
 			.extra = S_OBJECT(
@@ -88,7 +89,8 @@ static const struct schema schema = {
 			{ "path", S_STRING_OF(.pattern = "^(?:\\*|\\/?\\S*)$", .expected = "a path without blanks"), .required = true },
 			{ "private", S_BOOL, .doc = "Requests need an API key." },
 			{ "request", &request },
-			{ "response", &response })),
+			{ "response", &response },
+			{ "timeoutInMillis", S_INT_FROM(50), .doc = "How long the method waits for its integration; provider.apiGateway.timeoutInMillis unless told." })),
 };
 
 /* An API of another stack is set up there; these options are refused with or without http events. */

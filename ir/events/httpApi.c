@@ -236,10 +236,12 @@ static void emit_api(struct cx *cx, const struct api *api)
 	struct arena *a = cx->arena;
 	const struct service *s = cx->service;
 	const struct value *name = value_get(api->config, "name"), *closed = value_get(api->config, "disableDefaultEndpoint");
+	const struct value *description = value_get(api->config, "description");
 	bool service_first = js_truthy(value_get(api->config, "shouldStartNameWithService"));
 	struct str own = STR_CAT(a, service_first ? s->name : s->provider.stage, STR("-"), service_first ? s->provider.stage : s->name);
 	struct value *p = graph_put(cx, STR("HttpApi"), "AWS::ApiGatewayV2::Api", value_span(api->config));
 	map_putz(a, p, "Name", v_str(a, js_truthy(name) ? js_string(a, name) : own));
+	map_putz(a, p, "Description", js_truthy(description) ? v_str(a, js_string(a, description)) : NULL);
 	map_putz(a, p, "ProtocolType", LITERAL("HTTP"));
 	map_putz(a, p, "DisableExecuteApiEndpoint", is_nil(closed) ? NULL : closed);
 	map_putz(a, p, "Tags", js_truthy(s->provider.tags) ? s->provider.tags : NULL);

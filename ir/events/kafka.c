@@ -23,7 +23,9 @@ static const struct schema schema = {
 		{ "accessConfigurations", &access_configurations, .required = true, .doc = "How Lambda reaches the cluster: VPC and secrets." },
 		{ "bootstrapServers", S_LIST_OF(S_STRING, .least = 1), .required = true, .doc = "Brokers as host:port." },
 		{ "topic", S_STRING, .required = true },
-		ESM_GROUP_SCHEMA, ESM_START_SCHEMA, ESM_BATCH_SCHEMA),
+		ESM_GROUP_SCHEMA, ESM_START_SCHEMA, ESM_BATCH_SCHEMA,
+		ESM_POLLERS_SCHEMA(ESM_NUMBER, 200, 2000, .least = 1),
+		{ "onFailureDestination", S_STRING, .doc = "ARN of a queue, topic or bucket for records that failed; the role must be allowed to write there." }),
 };
 
 static const struct esm_option options[] = {
@@ -103,9 +105,12 @@ static void expand_one(struct cx *cx, const struct event *ev, struct needs *need
 	if (!topic.p)
 		return;
 	struct value *p = esm_properties(cx, ev, options);
+	const struct value *failed = value_get(ev->config, "onFailureDestination");
 	map_putz(a, p, "SelfManagedEventSource", MAP(a,
 		{ "Endpoints", MAP(a, { "KafkaBootstrapServers", value_get(ev->config, "bootstrapServers") }) }));
 	map_putz(a, p, "SourceAccessConfigurations", source_access(cx, ev, access, needs));
+	map_putz(a, p, "DestinationConfig", js_truthy(failed) ? MAP(a, { "OnFailure", MAP(a, { "Destination", failed }) }) : NULL);
+	map_putz(a, p, "ProvisionedPollerConfig", esm_pollers(cx, ev));
 	esm_put(cx, ev, STR_CAT(a, ev->fn->id, STR("EventSourceMappingKafka"), esm_id_part(cx, topic, 158)), p);
 }
 
@@ -130,4 +135,5 @@ EVENT(kafka) = {
 	.schema = &schema,
 	.doc = "Messages of a topic of a Kafka cluster of one's own.",
 	.expand = expand,
+	.durable = DURABLE_AWAITED,
 };

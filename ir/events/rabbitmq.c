@@ -17,4 +17,5 @@ EVENT(rabbitmq) = {
 	.schema = &schema,
 	.doc = "Messages of a queue of a RabbitMQ broker.",
 	.expand = expand,
+	.durable = DURABLE_AWAITED,
 };

@@ -32,6 +32,9 @@ static const struct schema schema = {
 			{ "inputTemplate", S_STRING_OF(.least = 1, .most = 8192), .required = true },
 			{ "inputPathsMap", S_ANY_OBJECT }) },
 		{ "method", S_TYPED_WORDS("eventBus", "scheduler"), .doc = "A rule of the event bus unless told." },
+		{ "roleArn", S_ANY_OF(S_STRING, &aws_cf_function), .doc = "The role that invokes, instead of the function's; for method: scheduler." },
+		{ "groupName", S_ANY_OF(S_STRING_OF(.least = 1, .most = 64, .pattern = "^[0-9a-zA-Z-_.]+$", .expected = "a schedule group's name"), &aws_cf_function),
+		  .doc = "The group that the schedule belongs to; for method: scheduler." },
 		{ "timezone", S_STRING_OF(.pattern = "[\\w\\-\\/]+"), .doc = "For method: scheduler." })),
 };
 
@@ -39,7 +42,7 @@ static const struct schema schema = {
 static const struct {
 	const char *key;
 	bool scheduler; /* the method that lacks it */
-} unsupported[] = { { "inputPath", true }, { "inputTransformer", true }, { "timezone", false } };
+} unsupported[] = { { "inputPath", true }, { "inputTransformer", true }, { "timezone", false }, { "groupName", false } };
 
 static void check(struct cx *cx, const struct event *ev, const struct value *rates, bool scheduler)
 {
@@ -71,15 +74,17 @@ static void put_schedule(struct cx *cx, const struct event *ev, const struct val
 {
 	struct arena *a = cx->arena;
 	struct str id = str_fmt(a, "%.*sSchedulerSchedule%u", STRA(ev->fn->id), number);
+	const struct value *role = value_get(ev->config, "roleArn"), *group = value_get(ev->config, "groupName");
 	struct value *p = graph_put(cx, id, "AWS::Scheduler::Schedule", ev->span);
 	map_putz(a, p, "ScheduleExpression", rate);
 	map_putz(a, p, "State", v_text(a, state));
 	map_putz(a, p, "Target", MAP(a,
 		{ "Arn", function_target(cx, ev->fn) },
-		{ "RoleArn", value_get(graph_props(cx, ev->fn->logical_id), "Role") },
+		{ "RoleArn", js_truthy(role) ? role : value_get(graph_props(cx, ev->fn->logical_id), "Role") },
 		{ "Input", input_text(cx, ev) }));
 	map_putz(a, p, "FlexibleTimeWindow", MAP(a, { "Mode", LITERAL("OFF") }));
 	map_putz(a, p, "Name", value_get(ev->config, "name"));
+	map_putz(a, p, "GroupName", group);
 	map_putz(a, p, "Description", value_get(ev->config, "description"));
 	map_putz(a, p, "ScheduleExpressionTimezone", value_get(ev->config, "timezone"));
 	graph_merge_depends(cx, id, trigger_depends(cx, ev->fn));

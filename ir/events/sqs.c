@@ -52,4 +52,5 @@ EVENT(sqs) = {
 	.schema = &schema,
 	.doc = "Messages of an SQS queue.",
 	.expand = expand,
+	.durable = DURABLE_AWAITED,
 };

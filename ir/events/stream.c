@@ -185,4 +185,5 @@ EVENT(stream) = {
 	.schema = &schema,
 	.doc = "Records of a Kinesis or DynamoDB stream.",
 	.expand = expand,
+	.durable = DURABLE_AWAITED,
 };

@@ -29,10 +29,17 @@ static const struct target *target_of(const struct value *destination)
 static void grant(struct cx *cx, const struct value *destination, const struct target *target, const struct function *named)
 {
 	struct arena *a = cx->arena;
+	const struct str qualifier = named && function_durable(named) ? STR_CAT(a, STR(":"), named->alias.name) : STR("");
 	struct value *by_name = !named ? NULL
-		: cfn_sub(a, STR_CAT(a, STR("arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:"), named->name));
+		: cfn_sub(a, STR_CAT(a, STR("arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:"), named->name, qualifier));
 	const struct value *resource = by_name ? by_name : is_map(destination) ? value_get(destination, "arn") : destination;
 	graph_allow_on(cx, v_text(a, target->action), resource);
+}
+
+/* The function of this service that a destination names; NULL: none. */
+static struct function *named_function(const struct cx *cx, const struct value *destination)
+{
+	return is_string(destination) && !str_starts(destination->string, "arn:") ? service_function(cx->service, destination->string) : NULL;
 }
 
 /* Destination, or NULL. A text that was granted before is not granted again. */
@@ -43,7 +50,7 @@ static struct value *destination_of(struct cx *cx, const struct function *fn, co
 	if (!js_truthy(v))
 		return NULL;
 	const bool named = is_string(v) && !str_starts(v->string, "arn:");
-	const struct function *function = named ? service_function(cx->service, v->string) : NULL;
+	const struct function *function = named_function(cx, v);
 	const struct target *target = named ? &targets[0] : target_of(v);
 	if (named && !function) {
 		diag(cx->diags, D_FUNCTION_UNKNOWN, v->span, "the service has no function '%.*s' to send to", STRA(v->string));
@@ -62,6 +69,24 @@ static struct value *destination_of(struct cx *cx, const struct function *fn, co
 	return MAP(a, { "Destination", arn });
 }
 
+/* The alias of fn, and those of the durable functions that it sends to: a text, a list, or NULL. */
+static const struct value *awaited(struct cx *cx, const struct function *fn, const struct value *destinations)
+{
+	static const char *const keys[] = { "onSuccess", "onFailure" };
+	struct arena *a = cx->arena;
+	struct value *ids = v_map(a), *list = v_list(a);
+	if (fn->alias.name.n)
+		map_put(a, ids, fn->alias.logical_id, v_str(a, fn->alias.logical_id));
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		const struct function *to = named_function(cx, value_get(destinations, keys[i]));
+		if (to && function_durable(to))
+			map_put(a, ids, to->alias.logical_id, v_str(a, to->alias.logical_id));
+	}
+	map_each(e, ids)
+		list_push(a, list, e->value);
+	return list_len(list) > 1 ? list : list_at(list, 0);
+}
+
 void function_invoke_config(struct cx *cx, const struct function *fn, struct value *granted)
 {
 	struct arena *a = cx->arena;
@@ -78,6 +103,7 @@ void function_invoke_config(struct cx *cx, const struct function *fn, struct val
 	map_putz(a, p, "Qualifier", fn->alias.name.n ? v_str(a, fn->alias.name) : LITERAL("$LATEST"));
 	map_putz(a, p, "MaximumEventAgeInSeconds", js_truthy(age) ? age : NULL);
 	map_putz(a, p, "MaximumRetryAttempts", is_nil(attempts) ? NULL : attempts);
-	if (fn->alias.name.n)
-		graph_attr(cx, id, "DependsOn", v_str(a, fn->alias.logical_id));
+	const struct value *depends = awaited(cx, fn, destinations);
+	if (depends)
+		graph_attr(cx, id, "DependsOn", depends);
 }

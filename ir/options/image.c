@@ -30,7 +30,7 @@ static bool from_uri(struct cx *cx, const struct value *v, struct image *out)
 /* An entry of provider.ecr.images: a URI, or a folder to build. */
 static bool from_definition(struct cx *cx, struct str name, const struct value *image, struct image *out)
 {
-	static const char *const build_only[] = { "path", "buildArgs", "cacheFrom", "platform" };
+	static const char *const build_only[] = { "path", "buildArgs", "buildOptions", "cacheFrom", "platform", "provenance" };
 	const struct value *uri = is_map(image) ? value_get(image, "uri") : image;
 	if (is_map(image) && !js_truthy(uri) && !js_truthy(value_get(image, "path"))) {
 		diag(cx->diags, D_FUNCTION_IMAGE, image->span, "the image '%.*s' has neither uri nor path", STRA(name));

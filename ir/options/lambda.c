@@ -81,6 +81,7 @@ const struct option_def options_lambda[] = {
 	{ "tags", .apply = tags },
 	{ "ephemeralStorageSize", .apply = ephemeral_storage },
 	{ "onError", .apply = on_error },
+	{ "recursiveLoop", "RecursiveLoop" },
 	{ "kmsKeyArn", .apply = kms_key },
 	{ "tracing", .apply = tracing },
 	{ "environment", .apply = environment },

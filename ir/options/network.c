@@ -16,7 +16,8 @@ static void vpc(struct cx *cx, struct function *fn, struct value *p)
 	const struct value *groups = vpc_part(cx, own, "securityGroupIds"), *subnets = vpc_part(cx, own, "subnetIds");
 	if (is_null(own) || is_false(own) || !js_truthy(groups) || !js_truthy(subnets))
 		return;
-	map_putz(cx->arena, p, "VpcConfig", MAP(cx->arena, { "SecurityGroupIds", groups }, { "SubnetIds", subnets }));
+	map_putz(cx->arena, p, "VpcConfig", MAP(cx->arena,
+		{ "SecurityGroupIds", groups }, { "SubnetIds", subnets }, { "Ipv6AllowedForDualStack", vpc_part(cx, own, "ipv6AllowedForDualStack") }));
 }
 
 static void file_system(struct cx *cx, struct function *fn, struct value *p)

@@ -138,6 +138,11 @@ static void apply(struct cx *cx, const struct option_def *rows, struct function 
 	}
 }
 
+static void put_snap_start(struct cx *cx, struct value *p)
+{
+	map_putz(cx->arena, p, "SnapStart", MAP(cx->arena, { "ApplyOn", LITERAL("PublishedVersions") }));
+}
+
 static void put_function(struct cx *cx, struct work *w, struct shared *shared)
 {
 	struct arena *a = cx->arena;
@@ -157,6 +162,9 @@ static void put_function(struct cx *cx, struct work *w, struct shared *shared)
 	put_role(cx, fn, shared, p);
 	apply(cx, options_lambda, fn, p);
 	apply(cx, options_network, fn, p);
+	apply(cx, options_durable, fn, p);
+	if (function_durable(fn) && js_truthy(value_get(fn->config, "snapStart")))
+		put_snap_start(cx, p);
 }
 
 /* ---- its version: a new one for new code, and for a new configuration */
@@ -295,6 +303,12 @@ static void put_version(struct cx *cx, struct work *w, const struct value *layer
 	graph_output(cx, STR_CAT(a, fn->logical_id, STR("QualifiedArn")), "Current Lambda function version", cfn_ref(a, fn->version_id));
 }
 
+static void set_alias(struct cx *cx, struct function *fn, struct str name, const char *suffix)
+{
+	struct arena *a = cx->arena;
+	fn->alias = (struct target_alias){ name, STR_CAT(a, fn->id, str_z(suffix)), CFN_JOIN(a, ":", function_arn(cx, fn), v_str(a, name)) };
+}
+
 static void put_alias(struct cx *cx, struct work *w)
 {
 	struct arena *a = cx->arena;
@@ -304,18 +318,20 @@ static void put_alias(struct cx *cx, struct work *w)
 		diag(cx->diags, D_FUNCTION_CONCURRENCY, snap->span, "function '%.*s' has snapStart, which excludes provisionedConcurrency", STRA(fn->key));
 		return;
 	}
-	if (js_truthy(snap)) {
-		map_putz(a, w->properties, "SnapStart", MAP(a, { "ApplyOn", LITERAL("PublishedVersions") }));
-		fn->alias = (struct target_alias){ STR("snapstart"), STR_CAT(a, fn->id, STR("SnapStartLambdaAlias")) };
+	const struct value *reason = js_truthy(snap) ? snap : provisioned;
+	if (function_durable(fn)) {
+		reason = value_get(fn->config, "durableConfig"); /* whose alias was set before */
+	} else if (js_truthy(snap)) {
+		put_snap_start(cx, w->properties);
+		set_alias(cx, fn, STR("snapstart"), "SnapStartLambdaAlias");
 	} else {
-		fn->alias = (struct target_alias){ STR("provisioned"), STR_CAT(a, fn->id, STR("ProvConcLambdaAlias")) };
+		set_alias(cx, fn, STR("provisioned"), "ProvConcLambdaAlias");
 	}
-	fn->alias.arn = CFN_JOIN(a, ":", function_arn(cx, fn), v_str(a, fn->alias.name));
-	struct value *p = graph_put(cx, fn->alias.logical_id, "AWS::Lambda::Alias", (js_truthy(snap) ? snap : provisioned)->span);
+	struct value *p = graph_put(cx, fn->alias.logical_id, "AWS::Lambda::Alias", reason->span);
 	map_putz(a, p, "FunctionName", cfn_ref(a, fn->logical_id));
 	map_putz(a, p, "FunctionVersion", cfn_getatt(a, fn->version_id, "Version"));
 	map_putz(a, p, "Name", v_str(a, fn->alias.name));
-	if (!js_truthy(snap))
+	if (js_truthy(provisioned))
 		map_putz(a, p, "ProvisionedConcurrencyConfig", MAP(a, { "ProvisionedConcurrentExecutions", provisioned }));
 	graph_attr(cx, fn->alias.logical_id, "DependsOn", v_str(a, fn->logical_id));
 }
@@ -326,15 +342,18 @@ static bool prepare(struct cx *cx, struct work *w, struct function *fn)
 {
 	const struct value *own = value_get(fn->config, "versionFunction"), *shared = value_get(cx->service->provider.config, "versionFunctions");
 	const bool handler = js_truthy(value_get(fn->config, "handler")), image = js_truthy(value_get(fn->config, "image"));
+	const bool durable = function_durable(fn);
 	w->fn = fn;
-	w->versioned = !is_nil(own) ? js_truthy(own) : is_nil(shared) || js_truthy(shared);
-	w->aliased = js_truthy(value_get(fn->config, "provisionedConcurrency")) || js_truthy(value_get(fn->config, "snapStart"));
+	w->versioned = durable || (!is_nil(own) ? js_truthy(own) : is_nil(shared) || js_truthy(shared));
+	w->aliased = durable || js_truthy(value_get(fn->config, "provisionedConcurrency")) || js_truthy(value_get(fn->config, "snapStart"));
 	if (handler == image) {
 		diag(cx->diags, D_FUNCTION_CODE, fn->span, "function '%.*s' has %s", STRA(fn->key),
 		     handler ? "both a handler and an image" : "neither a handler nor an image");
 		return false;
 	}
-	return handler || function_image(cx, fn, &w->image);
+	if (durable) /* as osls does: whoever calls it does so by its alias, even if compiled before */
+		set_alias(cx, fn, STR("durable"), "DurableLambdaAlias");
+	return function_durable_fits(cx, fn) && (handler || function_image(cx, fn, &w->image));
 }
 
 static void finish(struct cx *cx, struct work *w, const struct value *layer_ids, struct value *granted)
@@ -343,6 +362,7 @@ static void finish(struct cx *cx, struct work *w, const struct value *layer_ids,
 		put_version(cx, w, layer_ids);
 	if (w->aliased)
 		put_alias(cx, w);
+	function_logging(cx, w->fn, w->properties);
 	function_url(cx, w->fn);
 	function_invoke_config(cx, w->fn, granted);
 }

@@ -2,6 +2,7 @@
  * iam: the role that functions share. pass_shared_role decides early whether the stack has it, since rooms
  * declare their statements only then; pass_iam puts it together from what was declared.
  */
+#include "ir/def.h"
 #include "ir/graph.h"
 #include "ir/js.h"
 #include "ir/pass.h"
@@ -97,6 +98,24 @@ static struct value *unique(struct cx *cx, const struct value *list, uint32_t de
 	return out;
 }
 
+/* What durable functions with the shared role do at each step. */
+static void durable_statement(struct cx *cx, struct value *out)
+{
+	struct arena *a = cx->arena;
+	struct value *executions = v_list(a);
+	for (uint32_t i = 0; i < cx->service->functions_n; i++) {
+		const struct function *fn = &cx->service->functions[i];
+		if (function_durable(fn) && str_eq(function_role_id(cx, fn), ROLE))
+			list_push(a, executions, cfn_sub(a, STR_CAT(a, STR("arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:"),
+				fn->name, STR(":*/durable-execution/*/*"))));
+	}
+	if (list_len(executions))
+		list_push(a, out, MAP(a,
+			{ "Effect", LITERAL("Allow") },
+			{ "Action", TEXTS(a, "lambda:CheckpointDurableExecution", "lambda:GetDurableExecutionState") },
+			{ "Resource", executions }));
+}
+
 static struct value *statements(struct cx *cx, const struct value *role)
 {
 	struct value *list = v_list(cx->arena);
@@ -106,6 +125,7 @@ static struct value *statements(struct cx *cx, const struct value *role)
 	if (own && !is_list(own))
 		diag(cx->diags, D_IAM_STATEMENTS, own->span, "the role's statements are a list of maps, and this is %s", value_kind_name(own));
 	append(cx, list, own);
+	durable_statement(cx, list);
 	const uint32_t declared_from = list_len(list);
 	append(cx, list, cx->graph->statements);
 	return cx->graph->unique_statements ? unique(cx, list, declared_from) : list;

@@ -178,7 +178,17 @@ const struct schema aws_lambda_tracing = {
 	&aws_cf_split, &aws_cf_find_in_map)
 const struct schema aws_lambda_vpc_config = {
 	.kind = SCHEMA_OBJECT, .name = "awsLambdaVpcConfig",
-	.props = S_PROPS({ "securityGroupIds", VPC_LIST(5), .required = true }, { "subnetIds", VPC_LIST(16), .required = true }),
+	.props = S_PROPS({ "securityGroupIds", VPC_LIST(5), .required = true }, { "subnetIds", VPC_LIST(16), .required = true },
+			 { "ipv6AllowedForDualStack", S_BOOL, .doc = "Outgoing IPv6 in subnets that have both IPv4 and IPv6." }),
+};
+const struct schema aws_lambda_logs = {
+	.kind = SCHEMA_OBJECT,
+	.props = S_PROPS(
+		{ "logFormat", S_TYPED_WORDS("JSON", "Text"), .doc = "Text unless told; the levels need JSON." },
+		{ "applicationLogLevel", S_TYPED_WORDS("DEBUG", "ERROR", "FATAL", "INFO", "TRACE", "WARN"), .doc = "The least that the function's own lines must be." },
+		{ "systemLogLevel", S_TYPED_WORDS("DEBUG", "INFO", "WARN"), .doc = "The least that Lambda's own lines must be." },
+		{ "logGroup", S_STRING_OF(.pattern = "^[.\\-_/#A-Za-z0-9]{1,512}$", .expected = "a log group's name"),
+		  .doc = "A log group of one's own, which the role must be allowed to write to." }),
 };
 
 /* ---- the rest */

@@ -192,7 +192,7 @@ static bool is_closed(const struct schema *s)
 	switch (s->kind) {
 	case SCHEMA_STRING: return s->pattern || s->format || s->words || s->least || s->most;
 	case SCHEMA_NUMBER: case SCHEMA_INTEGER: return s->numbers_n;
-	case SCHEMA_NUMBERS: case SCHEMA_TRUE: return true;
+	case SCHEMA_NUMBERS: case SCHEMA_TRUE: case SCHEMA_FALSE: return true;
 	case SCHEMA_WORDS: return !s->gone;
 	default: return false;
 	}
@@ -207,7 +207,8 @@ static struct value *shape(struct export *x, const struct schema *s)
 	case SCHEMA_STRING: put_text(x, m, s); break;
 	case SCHEMA_NUMBER: case SCHEMA_INTEGER: case SCHEMA_NUMBERS: put_number(x, m, s); break;
 	case SCHEMA_BOOLEAN: put_boolean(x, m); break;
-	case SCHEMA_TRUE: map_putz(a, m, "const", v_bool(a, true)); break;
+	case SCHEMA_TRUE: case SCHEMA_FALSE: map_putz(a, m, "const", v_bool(a, s->kind == SCHEMA_TRUE)); break;
+	case SCHEMA_NULL: map_putz(a, m, "type", v_text(a, "null")); break;
 	case SCHEMA_WORDS:
 		if (s->gone) /* the words are proposals */
 			map_putz(a, m, "anyOf", LIST(a, MAP(a, { "enum", word_list(x, s->words) }), MAP(a, { "type", v_text(a, "string") },

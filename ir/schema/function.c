@@ -44,6 +44,11 @@ static const struct schema url = {
 				     { "invokeMode", S_TYPED_WORDS("BUFFERED", "RESPONSE_STREAM") })),
 };
 
+/* false and null take it out of the provider's, which v3.40 does, too, where it does not validate. */
+static const struct schema vpc = {
+	.kind = SCHEMA_ANY_OF, .expected = "a map, or false for no VPC", .of = S_OF_(&aws_lambda_vpc_config, S_FALSE, S_NULL),
+};
+
 const struct schema schema_function = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
@@ -57,6 +62,10 @@ const struct schema schema_function = {
 		{ "destinations", S_OBJECT({ "onSuccess", &destination }, { "onFailure", &destination }),
 		  .doc = "Where the results of asynchronous invocations go." },
 		{ "disableLogs", S_BOOL, .doc = "No log group, and no permission to write logs." },
+		{ "durableConfig", S_OBJECT(
+			{ "executionTimeout", S_INT(1, 31622400), .required = true, .doc = "Seconds that one durable execution may take." },
+			{ "retentionPeriodInDays", S_INT(1, 90), .doc = "Days for which finished executions are kept." }),
+		  .doc = "Makes it a durable function, invoked by the alias durable." },
 		{ "environment", &aws_lambda_environment },
 		{ "ephemeralStorageSize", S_INT(512, 10240), .doc = "MB of /tmp." },
 		{ "fileSystemConfig", &file_system },
@@ -65,6 +74,7 @@ const struct schema schema_function = {
 		{ "kmsKeyArn", &aws_kms_arn, .doc = "The key that encrypts the environment." },
 		{ "snapStart", S_BOOL },
 		{ "layers", &aws_lambda_layers },
+		{ "logs", &aws_lambda_logs, .doc = "Format, levels and group of its logs, instead of provider.logs.lambda." },
 		{ "logRetentionInDays", &aws_log_retention_in_days },
 		{ "logDataProtectionPolicy", &aws_log_data_protection_policy },
 		{ "maximumEventAge", S_INT(60, 21600), .doc = "Seconds an asynchronous event may wait." },
@@ -74,6 +84,7 @@ const struct schema schema_function = {
 		  .doc = "The dead letter topic." },
 		{ "package", &schema_function_package },
 		{ "provisionedConcurrency", S_OR_FUNCTION(S_INT_FROM(0)) },
+		{ "recursiveLoop", S_WORDS("Allow", "Terminate"), .doc = "What Lambda does when the function triggers itself; Terminate unless told." },
 		{ "reservedConcurrency", S_OR_FUNCTION(S_INT_FROM(0)) },
 		{ "role", &aws_lambda_role, .doc = "A role of the function's own." },
 		{ "runtime", &aws_lambda_runtime },
@@ -83,6 +94,6 @@ const struct schema schema_function = {
 		{ "tracing", &aws_lambda_tracing, .doc = "X-Ray." },
 		{ "url", &url, .doc = "A function URL." },
 		{ "versionFunction", S_BOOL, .doc = "Publish a version with every deployment." },
-		{ "vpc", &aws_lambda_vpc_config },
+		{ "vpc", &vpc, .doc = "Instead of provider.vpc; false takes the function out of that." },
 		{ "httpApi", S_OBJECT({ "payload", &aws_http_api_payload }) }),
 };

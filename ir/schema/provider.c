@@ -43,6 +43,9 @@ static const struct schema api_gateway = {
 		{ "binaryMediaTypes", S_LIST(S_STRING_OF(.pattern = "^\\S+\\/\\S+$", .expected = "a media type")) },
 		{ "description", S_STRING },
 		{ "disableDefaultEndpoint", S_BOOL },
+		{ "endpoint", S_OBJECT(
+			{ "accessMode", S_ANY_OF(ANY_CASE("BASIC"), ANY_CASE("STRICT"), S_WORDS("")), .doc = "Whether the SNI of a request must match its host." },
+			{ "securityPolicy", S_STRING, .doc = "The least TLS version and the ciphers, such as SecurityPolicy_TLS13_1_3_2025_09." }) },
 		{ "metrics", S_BOOL },
 		{ "minimumCompressionSize", S_INT(0, 10485760), .doc = "Bytes." },
 		{ "resourcePolicy", &aws_resource_policy_statements },
@@ -53,6 +56,7 @@ static const struct schema api_gateway = {
 								   { "name", S_STRING }, { "description", S_STRING })) }) },
 		{ "shouldStartNameWithService", S_BOOL },
 		{ "stage", S_STRING, .doc = "The API's stage where it is not the service's." },
+		{ "timeoutInMillis", S_INT_FROM(50), .doc = "How long methods wait for their integration; 29000 unless told." },
 		{ "usagePlan", S_ANY_OF(&usage_plan, S_LIST(S_OBJECT_OF(.most = 1, .extra = &usage_plan))) },
 		{ "websocketApiId", &aws_cf_instruction }),
 };
@@ -73,6 +77,7 @@ static const struct schema http_api = {
 		{ "cors", S_ANY_OF(S_BOOL, S_OBJECT({ "allowCredentials", S_BOOL }, { "allowedHeaders", TEXTS_ },
 			{ "allowedMethods", TEXTS_ }, { "allowedOrigins", TEXTS_ }, { "exposedResponseHeaders", TEXTS_ },
 			{ "maxAge", S_INT_FROM(0) })) },
+		{ "description", S_STRING },
 		{ "id", S_ANY_OF(S_STRING, &aws_cf_import_locally_resolvable), .doc = "An API that is not of this stack." },
 		{ "name", S_STRING },
 		{ "payload", S_STRING },
@@ -102,6 +107,7 @@ static const struct schema cache_policy = {
 };
 
 /* ---- deployment */
+static const struct schema stage_name = { .kind = SCHEMA_STRING, .pattern = "^[a-zA-Z0-9-]+$", .expected = "letters, digits and dashes" };
 static const struct schema deployment_bucket = {
 	.kind = SCHEMA_ANY_OF, .expected = "a bucket's name, or a map",
 	.of = S_OF_(&aws_s3_bucket_name, S_OBJECT(
@@ -109,6 +115,14 @@ static const struct schema deployment_bucket = {
 		{ "name", &aws_s3_bucket_name }, { "versioning", S_BOOL }, { "serverSideEncryption", S_WORDS("AES256", "aws:kms") },
 		{ "sseCustomerAlgorithim", S_STRING }, { "sseCustomerKey", S_STRING }, { "sseCustomerKeyMD5", S_STRING },
 		{ "sseKMSKeyId", S_STRING }, { "tags", &aws_resource_tags })),
+};
+static const struct schema deletion_protection = {
+	.kind = SCHEMA_ANY_OF, .expected = "true, false, or stages",
+	.of = S_OF_(S_BOOL, S_OBJECT({ "stages", S_LIST_OF(&stage_name, .least = 1), .required = true, .doc = "The stages whose stacks are protected." })),
+};
+static const struct schema prune_function_versions = {
+	.kind = SCHEMA_ANY_OF, .expected = "true, false, or number",
+	.of = S_OF_(S_BOOL, S_OBJECT({ "number", S_INT_FROM(1), .required = true, .doc = "Versions that stay." })),
 };
 static const struct schema rollback = {
 	.kind = SCHEMA_OBJECT,
@@ -139,9 +153,11 @@ static const struct schema ecr = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
 		{ "scanOnPush", S_BOOL },
+		{ "maxImageCount", S_INT_FROM(1), .doc = "How many images the repository keeps." },
 		{ "images", S_OBJECT_OF(.extra = &schema_any, .key_pattern = IMAGE_NAME, .key_schema = S_ANY_OF(
 			S_OBJECT({ "uri", &ecr_image_uri }, { "path", S_STRING }, { "file", S_STRING }, { "buildArgs", S_MAP_OF(S_STRING) },
-				 { "cacheFrom", TEXTS_ }, { "platform", S_STRING }), S_STRING)), .required = true }),
+				 { "buildOptions", TEXTS_, .doc = "More options of docker build." },
+				 { "cacheFrom", TEXTS_ }, { "platform", S_STRING }, { "provenance", S_STRING }), S_STRING)), .required = true }),
 };
 #define LOG_OPTIONS \
 	{ "accessLogging", S_BOOL }, { "executionLogging", S_BOOL }, { "format", S_STRING }, { "fullExecutionData", S_BOOL }, \
@@ -151,6 +167,7 @@ static const struct schema logs = {
 	.props = S_PROPS(
 		{ "frameworkLambda", S_BOOL },
 		{ "httpApi", S_ANY_OF(S_BOOL, S_OBJECT({ "format", S_STRING })) },
+		{ "lambda", &aws_lambda_logs, .doc = "Format, levels and group of the functions' logs." },
 		{ "restApi", S_ANY_OF(S_BOOL, S_OBJECT(LOG_OPTIONS, { "role", &aws_arn }, { "roleManagedExternally", S_BOOL })) },
 		{ "websocket", S_ANY_OF(S_BOOL, S_OBJECT(LOG_OPTIONS)) }),
 };
@@ -175,6 +192,7 @@ const struct schema schema_provider = {
 		{ "architecture", &aws_lambda_architecture },
 		{ "cfnRole", &aws_arn, .doc = "Old name of iam.deploymentRole." },
 		{ "cloudFront", S_OBJECT({ "cachePolicies", S_MAP_OF(&cache_policy) }) },
+		{ "deletionProtection", &deletion_protection, .doc = "Whether CloudFormation refuses to delete the stack." },
 		{ "deploymentBucket", &deployment_bucket, .doc = "Where the artifacts are uploaded." },
 		{ "deploymentPrefix", S_STRING, .doc = "The first part of the artifacts' keys; serverless unless told." },
 		{ "disableRollback", S_BOOL },
@@ -195,6 +213,7 @@ const struct schema schema_provider = {
 		{ "memorySize", &aws_lambda_memory_size },
 		{ "notificationArns", S_LIST(&aws_arn_string), .doc = "Topics that hear of the stack's events." },
 		{ "profile", S_STRING, .doc = "The profile of ~/.aws/config to deploy with." },
+		{ "pruneFunctionVersions", &prune_function_versions, .doc = "Whether osls deletes old versions after a deployment; slsc leaves them." },
 		{ "region", &region },
 		{ "role", &aws_lambda_role, .doc = "Old name of iam.role." },
 		{ "rolePermissionsBoundary", &aws_arn_string, .doc = "Old name of iam.role.permissionsBoundary." },
@@ -203,7 +222,7 @@ const struct schema schema_provider = {
 		{ "runtimeManagement", &aws_lambda_runtime_management },
 		{ "deploymentMethod", S_WORDS("changesets", "direct") },
 		{ "s3", S_MAP_OF(&schema_provider_s3), .doc = "Properties of the buckets that s3 events create." },
-		{ "stage", S_STRING_OF(.pattern = "^[a-zA-Z0-9-]+$", .expected = "letters, digits and dashes") },
+		{ "stage", &stage_name },
 		{ "stackName", S_STRING_OF(.pattern = "^[a-zA-Z][a-zA-Z0-9-]*$", .most = 128, .expected = "a stack's name") },
 		{ "stackParameters", &stack_parameters },
 		{ "stackPolicy", &aws_iam_policy_statements },

@@ -172,6 +172,8 @@ static const struct value *grow(struct arena *a, struct seed *s, const struct sc
 	case SCHEMA_NUMBERS: return number(a, s, shape);
 	case SCHEMA_BOOLEAN: return v_bool(a, take(s) & 1);
 	case SCHEMA_TRUE: return v_bool(a, true);
+	case SCHEMA_FALSE: return v_bool(a, false);
+	case SCHEMA_NULL: return v_null(a);
 	case SCHEMA_LIST: return list(a, s, shape, depth);
 	case SCHEMA_OBJECT: return object(a, s, shape, depth);
 	case SCHEMA_ANY_OF:

@@ -55,6 +55,17 @@ test('the same bytes wherever the package lies, which may look at its folder', (
   assert.deepStrictEqual(made(dir, 'elsewhere'), one);
 });
 
+test('the state tells of each function which VPC it was given, as the framework keeps it', () => {
+  const vpcs = { own: '{securityGroupIds: [a], subnetIds: [b]}', none: 'false', nothing: 'null', inherited: undefined };
+  const functions = Object.entries(vpcs).map(([key, vpc]) => `  ${key}:\n    handler: a.b\n${vpc ? `    vpc: ${vpc}\n` : ''}`);
+  const dir = service(config.replace('functions:', `  vpc: {securityGroupIds: [c], subnetIds: [d]}\nfunctions:\n${functions.join('')}`));
+  pack(dir);
+  const state = JSON.parse(fs.readFileSync(path.join(dir, '.serverless', 'serverless-state.json'), 'utf8')).service.functions;
+  assert.deepStrictEqual(Object.fromEntries(Object.keys(vpcs).map((key) => [key, state[key].vpc])), {
+    own: { securityGroupIds: ['a'], subnetIds: ['b'] }, none: false, nothing: null, inherited: {},
+  });
+});
+
 test('package.path is the folder; what lies there is not packed again', () => {
   const dir = service(`${config}package:\n  path: build/pkg\n`);
   assert.strictEqual(run(dir).status, 0);

@@ -69,6 +69,30 @@ static void secret_parameters_stand_in_no_command(void **state)
 	buf_free(&out);
 }
 
+static void protection_is_told_either_way(void **state)
+{
+	(void)state;
+	struct arena *a = &t.arena;
+	const char on[] = " --enable-termination-protection", off[] = " --no-enable-termination-protection";
+	const struct {
+		const struct value *protection;
+		const char *option; /* NULL: no command */
+	} rows[] = {
+		{ NULL, NULL }, { v_bool(a, true), on }, { v_bool(a, false), off }, { v_text(a, "yes"), NULL },
+		{ MAP(a, { "stages", LIST(a, v_text(a, "prod"), v_text(a, "dev")) }), on },
+		{ MAP(a, { "stages", LIST(a, v_text(a, "prod")) }), off },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct deployment d;
+		struct buf out = { 0 };
+		assert_true(told(MAP(a, { "deletionProtection", rows[i].protection }), &d, &out));
+		struct str all = buf_text(&out);
+		assert_int_equal(str_search(all, STR("update-termination-protection"), 0) > 0, rows[i].option != NULL);
+		assert_true(!rows[i].option || str_search(all, str_z(rows[i].option), 0) > 0);
+		buf_free(&out);
+	}
+}
+
 static void what_cannot_be_told_is_reported(void **state)
 {
 	(void)state;
@@ -87,6 +111,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(words_are_quoted, begin, end),
 		cmocka_unit_test_setup_teardown(secret_parameters_stand_in_no_command, begin, end),
+		cmocka_unit_test_setup_teardown(protection_is_told_either_way, begin, end),
 		cmocka_unit_test_setup_teardown(what_cannot_be_told_is_reported, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

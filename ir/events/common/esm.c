@@ -48,6 +48,20 @@ struct value *esm_properties(struct cx *cx, const struct event *ev, const struct
 	return p;
 }
 
+struct value *esm_pollers(struct cx *cx, const struct event *ev)
+{
+	static const char *const keys[][2] = { { "minimumPollers", "MinimumPollers" }, { "maximumPollers", "MaximumPollers" } };
+	const struct value *config = value_get(ev->config, "provisionedPollerConfig");
+	if (!js_truthy(config))
+		return NULL;
+	struct value *out = v_map(cx->arena);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		const struct value *v = value_get(config, keys[i][0]);
+		map_putz(cx->arena, out, keys[i][1], is_nil(v) ? NULL : v);
+	}
+	return out;
+}
+
 struct value *esm_depends(struct cx *cx, const struct event *ev, struct str more)
 {
 	struct arena *a = cx->arena;

@@ -34,6 +34,8 @@ struct esm_naming {
 
 /* The mapping's properties: those of the table, FunctionName and FilterCriteria. */
 struct value *esm_properties(struct cx *cx, const struct event *ev, const struct esm_option *options);
+/* ProvisionedPollerConfig of provisionedPollerConfig, or NULL without one: pollers that the mapping always and at most has. */
+struct value *esm_pollers(struct cx *cx, const struct event *ev);
 /* DependsOn: the function's role, if it is a resource of this stack, its alias, and `more` if it has any. */
 struct value *esm_depends(struct cx *cx, const struct event *ev, struct str more);
 /* Adds the mapping, replacing or (merge) merging into one of the same id. */
@@ -71,6 +73,12 @@ void esm_allow_network(struct cx *cx);
 #define ESM_START_SCHEMA \
 	{ "startingPosition", S_TYPED_WORDS("LATEST", "TRIM_HORIZON", "AT_TIMESTAMP"), .doc = "TRIM_HORIZON unless told." }, \
 	{ "startingPositionTimestamp", S_NUMBER, .doc = "Seconds since 1970, for AT_TIMESTAMP." }
+/* Pollers, in the number's kind that osls gives each event; other keys are let pass there. */
+#define ESM_POLLERS_SCHEMA(number_, least_, most_, ...) \
+	{ "provisionedPollerConfig", S_OBJECT_OF(.extra = &schema_any, .props = S_PROPS( \
+		{ "minimumPollers", number_(1, least_), .doc = "Pollers that always wait." }, \
+		{ "maximumPollers", number_(1, most_), .doc = "The most pollers there may be." }), __VA_ARGS__), \
+	  .doc = "Pollers of the mapping's own." }
 #define ESM_GROUP_SCHEMA \
 	{ "consumerGroupId", S_STRING_OF(.most = 200, .pattern = "[a-zA-Z0-9-/*:_+=.@-]*") }
 

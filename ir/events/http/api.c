@@ -41,6 +41,16 @@ static struct str api_name(struct cx *cx, const struct rest_api *api)
 	return STR_CAT(cx->arena, service_first ? s->name : s->provider.stage, STR("-"), service_first ? s->provider.stage : s->name);
 }
 
+/* Whether the SNI of a request must match; an empty text takes away what an earlier deployment set. */
+static struct value *access_mode(struct cx *cx, const struct rest_api *api)
+{
+	const struct value *mode = value_dig(api->config, "endpoint", "accessMode");
+	struct str text;
+	if (is_nil(mode) || !rest_text(cx, mode, mode->span, "provider.apiGateway.endpoint.accessMode", &text))
+		return NULL;
+	return v_str(cx->arena, str_upper(cx->arena, text));
+}
+
 void rest_api_emit(struct cx *cx, struct rest_api *api)
 {
 	if (api->external)
@@ -50,6 +60,7 @@ void rest_api_emit(struct cx *cx, struct rest_api *api)
 	const struct value *closed = value_get(api->config, "disableDefaultEndpoint"), *source = value_get(api->config, "apiKeySourceType");
 	const struct value *compression = value_get(api->config, "minimumCompressionSize");
 	const struct value *description = value_get(api->config, "description");
+	const struct value *security = value_dig(api->config, "endpoint", "securityPolicy");
 	struct str key_source = { 0 };
 	if (js_truthy(source))
 		rest_text(cx, source, source->span, "provider.apiGateway.apiKeySourceType", &key_source);
@@ -59,6 +70,8 @@ void rest_api_emit(struct cx *cx, struct rest_api *api)
 		{ "BinaryMediaTypes", js_truthy(binary) ? binary : NULL },
 		{ "DisableExecuteApiEndpoint", is_nil(closed) ? NULL : closed },
 		{ "EndpointConfiguration", endpoint_configuration(cx) },
+		{ "SecurityPolicy", js_truthy(security) ? security : NULL },
+		{ "EndpointAccessMode", access_mode(cx, api) },
 		/* An empty text takes away a policy that an earlier deployment set. */
 		{ "Policy", has_policy ? MAP(a, { "Version", LITERAL("2012-10-17") }, { "Statement", policy }) : LITERAL("") },
 		{ "ApiKeySourceType", key_source.n ? v_str(a, str_upper(a, key_source)) : NULL },

@@ -35,6 +35,8 @@ struct endpoint {
 	struct str method;           /* lower case */
 	struct str integration;      /* AWS_PROXY, AWS, HTTP_PROXY, HTTP, MOCK; anything else only in warn mode */
 	struct str connection;       /* VPC_LINK, or empty */
+	struct str transfer;         /* BUFFERED, STREAM, or empty */
+	const struct value *timeout; /* milliseconds, or NULL */
 	const struct value *request; /* what of `request` has an effect, or NULL */
 	const struct value *parameters;   /* method.request.<location>.<name> → what was written, or NULL */
 	const struct value *pass_through; /* or NULL */

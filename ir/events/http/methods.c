@@ -40,23 +40,28 @@ static struct value *passed_parameters(struct cx *cx, const struct endpoint *ep)
 	return out;
 }
 
-/* The URI stands in one join: an alias follows the ARN as two more parts. */
-static struct value *function_uri(struct cx *cx, const struct function *fn)
+/* The URI stands in one join: an alias follows the ARN as two more parts. Streamed answers have a path of their own. */
+static struct value *function_uri(struct cx *cx, const struct function *fn, bool streamed)
 {
 	struct arena *a = cx->arena;
 	struct value *alias = fn->alias.name.n ? v_str(a, fn->alias.name) : NULL;
 	return CFN_JOIN(a, "", LITERAL("arn:"), CFN_REF("AWS::Partition"), LITERAL(":apigateway:"), CFN_REF("AWS::Region"),
-		LITERAL(":lambda:path/2015-03-31/functions/"), function_arn(cx, fn), alias ? LITERAL(":") : NULL, alias,
-		LITERAL("/invocations"));
+		streamed ? LITERAL(":lambda:path/2021-11-15/functions/") : LITERAL(":lambda:path/2015-03-31/functions/"),
+		function_arn(cx, fn), alias ? LITERAL(":") : NULL, alias,
+		streamed ? LITERAL("/response-streaming-invocations") : LITERAL("/invocations"));
 }
 
 static const struct value *integration(struct cx *cx, const struct endpoint *ep)
 {
 	struct arena *a = cx->arena;
 	bool aws = is_integration(ep, "AWS"), http = is_integration(ep, "HTTP"), http_proxy = is_integration(ep, "HTTP_PROXY");
-	struct value *out = MAP(a, { "IntegrationHttpMethod", LITERAL("POST") }, { "Type", v_str(a, ep->integration) });
+	struct value *out = MAP(a,
+		{ "IntegrationHttpMethod", LITERAL("POST") },
+		{ "Type", v_str(a, ep->integration) },
+		{ "TimeoutInMillis", ep->timeout },
+		{ "ResponseTransferMode", ep->transfer.n ? v_str(a, ep->transfer) : NULL });
 	if (aws || is_integration(ep, "AWS_PROXY"))
-		map_putz(a, out, "Uri", function_uri(cx, ep->ev->fn));
+		map_putz(a, out, "Uri", function_uri(cx, ep->ev->fn, str_eqz(ep->transfer, "STREAM")));
 	if (http || http_proxy) {
 		const struct value *method = value_get(ep->request, "method");
 		struct str text = ep->method;

@@ -110,7 +110,7 @@ static const struct value *read_parameters(struct cx *cx, const struct value *us
 	return out;
 }
 
-/* Lambda and HTTP answer a proxy integration themselves: most of request and all of response says nothing there. */
+/* Lambda and HTTP answer a proxy integration themselves: most of request and response says nothing there. */
 static void read_proxy(struct cx *cx, struct endpoint *ep, const struct value *request, const struct value *response)
 {
 	struct value *kept = v_map(cx->arena);
@@ -123,9 +123,11 @@ static void read_proxy(struct cx *cx, struct endpoint *ep, const struct value *r
 			     "'request.%.*s' has no effect with the integration %.*s: function '%.*s'", STRA(e->key),
 			     STRA(ep->integration), STRA(ep->ev->fn->key));
 	}
-	if (js_truthy(response))
+	const bool passed_on = js_truthy(value_get(response, "transferMode"));
+	if (js_truthy(response) && !(passed_on && map_len(response) == 1))
 		diag(cx->diags, D_HTTP_OPTION_IGNORED, key_span(map_entry(ep->config, STR("response"))),
-		     "'response' has no effect with the integration %.*s: function '%.*s'", STRA(ep->integration), STRA(ep->ev->fn->key));
+		     "'response'%s has no effect with the integration %.*s: function '%.*s'", passed_on ? " but for transferMode" : "",
+		     STRA(ep->integration), STRA(ep->ev->fn->key));
 	ep->request = map_len(kept) ? kept : NULL;
 	ep->parameters = read_parameters(cx, value_get(kept, "parameters"));
 }
@@ -156,6 +158,30 @@ static void read_messages(struct cx *cx, struct endpoint *ep)
 	if (http ? !ep->response : ep->response && is_nil(ep->statuses) && is_integration(ep, "MOCK"))
 		diag(cx->diags, D_HTTP_RESPONSE, value_span(ep->config),
 		     "the integration %.*s needs 'response' with its 'statusCodes': API Gateway makes the answer", STRA(ep->integration));
+}
+
+/* How the answer is passed on, which only a proxy integration can be told. */
+static void read_transfer(struct cx *cx, struct endpoint *ep)
+{
+	const struct value *mode = value_dig(ep->config, "response", "transferMode");
+	struct str text;
+	if (!js_truthy(mode) || !rest_text(cx, mode, mode->span, "response.transferMode", &text))
+		return;
+	text = str_upper(cx->arena, text);
+	if (!str_eqz(text, "BUFFERED") && !str_eqz(text, "STREAM"))
+		diag(cx->diags, D_HTTP_OPTION, mode->span, "'response.transferMode' is BUFFERED or STREAM, and not '%.*s'", STRA(text));
+	else if (!is_integration(ep, "AWS_PROXY") && !is_integration(ep, "HTTP_PROXY"))
+		diag(cx->diags, D_HTTP_TRANSFER_MODE, mode->span, "'response.transferMode' goes with a proxy integration, and function '%.*s' has %.*s here",
+		     STRA(ep->ev->fn->key), STRA(ep->integration));
+	else
+		ep->transfer = text;
+}
+
+/* The method's own limit, else that of all methods. */
+static const struct value *timeout_of(const struct rest_api *api, const struct endpoint *ep)
+{
+	const struct value *own = value_get(ep->config, "timeoutInMillis"), *shared = value_get(api->config, "timeoutInMillis");
+	return js_truthy(own) ? own : js_truthy(shared) ? shared : NULL;
 }
 
 static void read_backend(struct cx *cx, struct endpoint *ep)
@@ -190,6 +216,8 @@ void endpoint_read(struct cx *cx, struct rest_api *api, const struct event *ev)
 	}
 	if (is_integration(&ep, "HTTP") || is_integration(&ep, "HTTP_PROXY"))
 		read_backend(cx, &ep);
+	ep.timeout = timeout_of(api, &ep);
+	read_transfer(cx, &ep);
 	read_messages(cx, &ep);
 	vec_push(cx->arena, &api->endpoints, ep);
 }
