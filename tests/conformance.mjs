@@ -4,20 +4,17 @@
 // What only osls 4 accepts is compared with osls: such a golden has a file `reference` that begins with "osls:".
 // Each template also passes AWS's own validator (npm @aws/cloudformation-validate) without an error finding that the
 // framework's template does not have. A golden that cannot be compared says why in a file `reference` ("skip: reason"); those are counted and listed.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { differences } from './conformance/compare.mjs';
+import { installReference, scriptOf, VERSIONS } from './conformance/install.mjs';
 import { validator } from './conformance/validate.mjs';
 
-const VERSION = '3.40.0';
-const OSLS = '4.3.1';
-const VALIDATOR = '1.9.0-beta';
 const here = path.dirname(new URL(import.meta.url).pathname);
 const goldens = path.join(here, 'golden');
-const home = path.join(here, '..', 'build', 'reference');
 const args = process.argv.slice(2);
 let slsc = 'build/slsc';
 const prefixes = [];
@@ -27,18 +24,6 @@ while (args.length) {
   else prefixes.push(arg);
 }
 slsc = path.resolve(slsc);
-
-function installReference() {
-  const packages = { serverless: VERSION, osls: OSLS, '@aws/cloudformation-validate': VALIDATOR };
-  const folder = (name) => path.join(home, 'node_modules', ...name.split('/'));
-  if (!Object.keys(packages).every((name) => fs.existsSync(folder(name)))) {
-    fs.mkdirSync(home, { recursive: true });
-    fs.writeFileSync(path.join(home, 'package.json'), '{"private": true}\n');
-    const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...Object.entries(packages).map((pair) => pair.join('@'))], { cwd: home, stdio: ['ignore', 'ignore', 'inherit'] });
-    if (npm.status !== 0) throw new Error(`npm could not install ${Object.keys(packages).join(', ')}`);
-  }
-  return (name) => path.join(folder(name), 'bin', 'serverless.js');
-}
 
 // What AWS would say to a first deployment: no stack, no bucket, and who the caller is.
 function startAws() {
@@ -108,7 +93,7 @@ function judge(golden, { template, said }) {
     .concat(aws.newFindings(template, ours));
 }
 
-const scriptOf = installReference();
+const home = installReference();
 const server = await startAws();
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'slsc-validate-'));
 const aws = await validator(home, scratch);
@@ -137,5 +122,5 @@ server.close();
 aws.end();
 fs.rmSync(scratch, { recursive: true, force: true });
 for (const line of skipped) console.log(`not compared: ${line}`);
-console.log(`conformance with serverless@${VERSION} and osls@${OSLS}: ${passed} passed, ${failed.length} failed, ${skipped.length} skipped`);
+console.log(`conformance with serverless@${VERSIONS.serverless} and osls@${VERSIONS.osls}: ${passed} passed, ${failed.length} failed, ${skipped.length} skipped`);
 process.exit(failed.length ? 1 : 0);

@@ -1,4 +1,4 @@
-/* logging: format, levels and group of a function's logs: its own settings, or all of the provider's. */
+/* logging: format, levels and group of a function's logs. osls has provider.logs.lambda for all of them, which v3.40 takes and ignores. */
 #include "ir/def.h"
 #include "ir/graph.h"
 #include "ir/js.h"
@@ -10,8 +10,6 @@ void function_logging(struct cx *cx, const struct function *fn, struct value *p)
 		{ "logGroup", "LogGroup" }, { "systemLogLevel", "SystemLogLevel" },
 	};
 	const struct value *logs = value_get(fn->config, "logs");
-	if (!js_truthy(logs))
-		logs = value_dig(cx->service->provider.config, "logs", "lambda");
 	struct value *config = v_map(cx->arena);
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		const struct value *v = value_get(logs, keys[i][0]);

@@ -74,7 +74,7 @@ const struct schema schema_function = {
 		{ "kmsKeyArn", &aws_kms_arn, .doc = "The key that encrypts the environment." },
 		{ "snapStart", S_BOOL },
 		{ "layers", &aws_lambda_layers },
-		{ "logs", &aws_lambda_logs, .doc = "Format, levels and group of its logs, instead of provider.logs.lambda." },
+		{ "logs", &aws_lambda_logs, .doc = "Format, levels and group of its logs." },
 		{ "logRetentionInDays", &aws_log_retention_in_days },
 		{ "logDataProtectionPolicy", &aws_log_data_protection_policy },
 		{ "maximumEventAge", S_INT(60, 21600), .doc = "Seconds an asynchronous event may wait." },

@@ -167,7 +167,6 @@ static const struct schema logs = {
 	.props = S_PROPS(
 		{ "frameworkLambda", S_BOOL },
 		{ "httpApi", S_ANY_OF(S_BOOL, S_OBJECT({ "format", S_STRING })) },
-		{ "lambda", &aws_lambda_logs, .doc = "Format, levels and group of the functions' logs." },
 		{ "restApi", S_ANY_OF(S_BOOL, S_OBJECT(LOG_OPTIONS, { "role", &aws_arn }, { "roleManagedExternally", S_BOOL })) },
 		{ "websocket", S_ANY_OF(S_BOOL, S_OBJECT(LOG_OPTIONS)) }),
 };
