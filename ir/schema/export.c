@@ -233,14 +233,16 @@ static struct value *shape(struct export *x, const struct schema *s)
 	return described(x, m, s->doc);
 }
 
-/* Sections that may be written as a list of maps, which are merged. */
+/* Sections that may be written as a list of maps, which are merged. Each is a definition, so that it is written once. */
 static void put_lists_of(struct export *x, const struct value *top)
 {
 	static const char *const sections[] = { "functions", "resources" };
 	struct value *props = (struct value *)(size_t)value_get(top, "properties");
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
-		const struct value *one = value_get(props, sections[i]);
-		map_putz(x->a, props, sections[i], MAP(x->a, { "anyOf", LIST(x->a, one, MAP(x->a, { "type", v_text(x->a, "array") }, { "items", one })) }));
+		const struct value *one = value_get(props, sections[i]), *doc = value_get(one, "description");
+		one = definition(x, sections[i], one);
+		map_putz(x->a, props, sections[i], MAP(x->a, { "description", doc },
+			{ "anyOf", LIST(x->a, one, MAP(x->a, { "type", v_text(x->a, "array") }, { "items", one })) }));
 	}
 }
 
