@@ -57,7 +57,7 @@ static const struct schema url = {
 };
 
 const struct schema schema_function = {
-	.kind = SCHEMA_OBJECT,
+	.kind = SCHEMA_OBJECT, .name = "function",
 	.props = S_PROPS(
 		{ "name", S_STRING, .doc = "The function's name in AWS; service-stage-key unless told." },
 		{ "events", S_LIST(&event), .doc = "What invokes the function." },

@@ -52,7 +52,7 @@ static const struct schema plugins = {
 		    S_LIST(S_STRING)),
 };
 
-static const struct schema functions = {
+const struct schema schema_functions = {
 	.kind = SCHEMA_OBJECT, .key_pattern = "^[a-zA-Z0-9-_]+$", .key_schema = &schema_function,
 	.expected = "functions by name",
 };
@@ -71,7 +71,7 @@ const struct schema schema_config = {
 		{ "disabledDeprecations", S_ANY_OF(S_WORDS("*"), S_LIST(S_STRING_OF(.pattern = "^[A-Z0-9_]+$"))),
 		  .doc = "Deprecations not to be told of, by code." },
 		{ "frameworkVersion", S_STRING, .doc = "A range of versions of the framework, such as ^3.40.0." },
-		{ "functions", &functions, .doc = "The Lambda functions." },
+		{ "functions", &schema_functions, .doc = "The Lambda functions." },
 		{ "package", &schema_package, .doc = "Which files the functions' code is." },
 		{ "params", S_OBJECT_OF(.key_pattern = STAGE_PATTERN, .key_schema = S_ANY_OBJECT),
 		  .doc = "Values of ${param:…}, by stage; default for all." },
