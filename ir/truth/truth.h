@@ -43,6 +43,8 @@ struct truth {
 	uint32_t suggestions;                /* how many more times did-you-mean may look for something near */
 	struct names *names;                 /* names.c: what it has seen */
 	struct value *told_names;            /* environment.c: by place, names that were told */
+	struct value *told_values;           /* values.c: the same of values */
+	struct regex **patterns;             /* values.c: by number of a bound, those that were needed; NULL: none yet */
 	struct known_type *remembered_types[REMEMBERED];
 	struct remembered_property remembered_properties[REMEMBERED];
 	struct seen quiet;                   /* within resources: subtrees without an edge and a finding */
@@ -85,6 +87,13 @@ void truth_cycles(struct truth *t);     /* needs the edges */
 void truth_names_begin(struct truth *t);
 void truth_name(struct truth *t, const struct entry *resource);
 void truth_properties(struct truth *t, const struct entry *resource); /* against CloudFormation's table */
+/*
+ * Patterns and bounds (values.c), for values of the shape's kind with a bound: what is wrong, empty if nothing is; and
+ * whether a finding about this place was told before: shared options are many resources' values.
+ */
+struct str truth_value_wrong(struct truth *t, const struct value *v, const struct cfn_shape *s);
+bool truth_value_told(struct truth *t, const struct value *v);
+void truth_values_end(struct truth *t); /* lets the patterns go */
 void truth_permissions(struct truth *t, const struct entry *resource); /* what statements give away (notices) */
 void truth_environment(struct truth *t, const struct entry *resource); /* names of a function's variables */
 void truth_limits(struct truth *t, const struct measures *all);
