@@ -44,7 +44,7 @@ struct truth {
 	struct names *names;                 /* names.c: what it has seen */
 	struct value *told_names;            /* environment.c: by place, names that were told */
 	struct value *told_values;           /* values.c: the same of values */
-	struct regex **patterns;             /* values.c: by number of a bound, those that were needed; NULL: none yet */
+	struct pattern *patterns;            /* values.c: by number of a bound, as far as they were needed; NULL: none yet */
 	struct known_type *remembered_types[REMEMBERED];
 	struct remembered_property remembered_properties[REMEMBERED];
 	struct seen quiet;                   /* within resources: subtrees without an edge and a finding */

@@ -11,23 +11,35 @@
 
 #include <math.h>
 
-enum { VALUE_MOST = 60, PATTERN_MOST = 160 };
+enum { VALUE_MOST = 60, PATTERN_MOST = 160, MANY = 100, UTF8_MOST = 4 };
 
-/* Compiled when first needed; NULL for what PCRE does not take. */
-static struct regex *pattern_of(struct truth *t, const struct cfn_bound *b)
+struct pattern {
+	struct regex *regex;  /* compiled when first needed */
+	uint32_t uses;        /* MANY make machine code of it */
+	struct str last;      /* that matched: functions have the same layers, roles and subnets */
+};
+
+static bool matches(struct truth *t, const struct cfn_bound *b, struct str text)
 {
 	if (!t->patterns)
-		t->patterns = ARENA_ARRAY(t->cx->arena, struct regex *, cfn_bounds_n);
-	struct regex **r = &t->patterns[b - cfn_bounds];
-	if (!*r)
-		*r = regex_new(str_z(cfn_name(b->pattern)));
-	return *r;
+		t->patterns = ARENA_ARRAY(t->cx->arena, struct pattern, cfn_bounds_n);
+	struct pattern *p = &t->patterns[b - cfn_bounds];
+	if (!p->regex && !(p->regex = regex_new(str_z(cfn_name(b->pattern)))))
+		return true;
+	if (p->last.p && str_eq(p->last, text))
+		return true;
+	if (++p->uses == MANY)
+		regex_hasten(p->regex);
+	if (!regex_matches(p->regex, text))
+		return false;
+	p->last = text;
+	return true;
 }
 
 void truth_values_end(struct truth *t)
 {
 	for (uint32_t i = 0; t->patterns && i < cfn_bounds_n; i++)
-		regex_free(t->patterns[i]);
+		regex_free(t->patterns[i].regex);
 }
 
 static struct str shown(struct truth *t, const struct value *v)
@@ -63,13 +75,12 @@ static uint32_t code_points(struct str s)
 static struct str text_wrong(struct truth *t, const struct value *v, const struct cfn_bound *b)
 {
 	struct arena *a = t->cx->arena;
-	struct regex *pattern = b->pattern && span_known(v->span) ? pattern_of(t, b) : NULL;
-	if (pattern && !regex_matches(pattern, v->string)) {
+	if (b->pattern && span_known(v->span) && !matches(t, b, v->string)) {
 		struct str written = str_z(cfn_name(b->pattern));
 		return str_fmt(a, "%.*s does not match CloudFormation's pattern %.*s%s", STRA(shown(t, v)), STRA(str_to(written, PATTERN_MOST)),
 			       written.n > PATTERN_MOST ? "…" : "");
 	}
-	if (v->string.n <= b->most && v->string.n >= b->least * 4) /* whatever its characters are */
+	if (!(v->string.n > b->most || v->string.n < b->least * UTF8_MOST)) /* whatever its characters are, or no bound */
 		return STR("");
 	return beyond(t, b, code_points(v->string), "texts with a length of ");
 }
@@ -95,14 +106,14 @@ static struct str list_wrong(struct truth *t, const struct value *v, const struc
 struct str truth_value_wrong(struct truth *t, const struct value *v, const struct cfn_shape *s)
 {
 	const struct cfn_bound *b = &cfn_bounds[s->bound];
-	if (is_string(v) && str_search(v->string, STR("{{resolve:"), 0) >= 0)
+	if (s->kind == CFN_LIST)
+		return is_list(v) ? list_wrong(t, v, b) : STR("");
+	if (s->kind != CFN_STRING)
+		return number_wrong(t, v, b);
+	if (!is_string(v))
 		return STR("");
-	switch (s->kind) {
-	case CFN_STRING: return is_string(v) ? text_wrong(t, v, b) : STR("");
-	case CFN_INTEGER: case CFN_NUMBER: return number_wrong(t, v, b);
-	case CFN_LIST: return is_list(v) ? list_wrong(t, v, b) : STR("");
-	default: return STR("");
-	}
+	const struct str wrong = text_wrong(t, v, b);
+	return wrong.n && str_search(v->string, STR("{{resolve:"), 0) >= 0 ? STR("") : wrong;
 }
 
 bool truth_value_told(struct truth *t, const struct value *v)
