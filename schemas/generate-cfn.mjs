@@ -25,6 +25,11 @@ class Pool { // numbers equal things once
 
 // ---- patterns and bounds
 
+// What the provider's schema leaves to the service, in Perl's notation: by type and property.
+const OWN = {
+  'AWS::Events::Rule': { ScheduleExpression: '^$|^rate\\( *(0*1 +(minute|hour|day)|0*([2-9]|[1-9][0-9]+) +(minutes|hours|days)) *\\)$|^cron\\( *[^ ]+( +[^ ]+){5} *\\)$' },
+};
+
 const lintVersion = /__version__ = "([^"]+)"/.exec(fs.readFileSync(path.join(lint, 'version.py'), 'utf8'))[1];
 const provided = path.join(lint, 'data', 'schemas');
 const digests = JSON.parse(fs.readFileSync(path.join(provided, 'providers', 'us-east-1.json'), 'utf8'));
@@ -153,6 +158,7 @@ const resources = Object.values(db.resource.entities).sort((a, b) => byName([a.c
 for (const r of resources) {
   const t = { name: string(r.cloudFormationType), stateful: r.isStateful ? 1 : 0 };
   const root = providerSchema(r.cloudFormationType);
+  for (const [name, pattern] of Object.entries(OWN[r.cloudFormationType] ?? {})) root.properties[name].pattern = pattern;
   fill(t, r.properties, root && { root, node: root });
   const names = Object.keys(r.attributes ?? {}).sort();
   t.firstAttribute = attributes.length;

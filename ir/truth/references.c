@@ -285,9 +285,12 @@ static void walk_within(struct walk *w, const struct value *v, struct span at)
 
 static void walk(struct walk *w, const struct value *v, struct span at)
 {
-	if (!is_map(v) && !is_list(v))
-		return;
 	struct truth *t = w->t;
+	if (!is_map(v) && !is_list(v)) {
+		if (is_null(v))
+			truth_null(t, v, at);
+		return;
+	}
 	const size_t slot = seen_slot(v);
 	if (w->place == IN_RESOURCE && t->quiet.at[slot].v == v)
 		return;

@@ -131,8 +131,39 @@ static void check_output(struct truth *t, const struct entry *output)
 	}
 }
 
+/* A macro may take it out before CloudFormation looks. */
+void truth_null(struct truth *t, const struct value *v, struct span at)
+{
+	if (!t->macros)
+		diag(t->cx->diags, D_TEMPLATE_NULL, value_at_or(v, at), "CloudFormation takes no null, and here one is left in the template");
+}
+
+static void find_nulls(struct truth *t, const struct value *v, struct span at)
+{
+	at = value_at_or(v, at);
+	if (is_null(v))
+		truth_null(t, v, at);
+	list_each(i, v)
+		find_nulls(t, v->list.item[i], at);
+	map_each(e, v)
+		find_nulls(t, e->value, key_at_or(e, at));
+}
+
+/* Sections themselves, and what is in those that hold no references (references.c goes through the others). */
+static void check_nulls(struct truth *t)
+{
+	static const char *const plain[] = { "Parameters", "Mappings", "Metadata", NULL };
+	map_each(e, t->root) {
+		if (is_one_of(e->key, plain))
+			find_nulls(t, e->value, key_at_or(e, e->value->span));
+		else if (is_null(e->value))
+			truth_null(t, e->value, key_at_or(e, e->value->span));
+	}
+}
+
 void truth_sections(struct truth *t)
 {
+	check_nulls(t);
 	map_each(e, t->root) {
 		if (is_one_of(e->key, section_names) || str_starts(e->key, "Fn::"))
 			continue;

@@ -78,6 +78,7 @@ void truth_near_end(struct truth *t, const struct near *n, struct diag *g);
  * all of them find it in the processor's cache.
  */
 void truth_sections(struct truth *t);   /* sections and logical ids */
+void truth_null(struct truth *t, const struct value *v, struct span at); /* tells of a null at v, or else at `at` */
 void truth_attributes(struct truth *t, const struct entry *resource);
 /* Everything that names something of the template, in a resource and elsewhere; fills edges. */
 void truth_resource_references(struct truth *t, const struct entry *resource);
