@@ -1,4 +1,5 @@
 /* sections: the template's outline: sections, logical ids, and what stands beside a resource's properties. */
+#include "ir/service.h"
 #include "ir/truth/truth.h"
 
 static const char *const section_names[] = {
@@ -174,6 +175,8 @@ void truth_sections(struct truth *t)
 	if (is_string(version) && !value_is(version, "2010-09-09"))
 		diag(t->cx->diags, D_TEMPLATE_SECTION, version->span, "AWSTemplateFormatVersion is '%.*s', and CloudFormation knows 2010-09-09 only",
 		     STRA(version->string));
+	if (!map_len(t->resources) && !t->macros)
+		diag(t->cx->diags, D_TEMPLATE_SECTION, value_span(t->cx->service->provider.config), "the template has no resources, and CloudFormation takes none without");
 	map_each(e, t->outputs)
 		if (!t->macros && !str_starts(e->key, "Fn::"))
 			check_output(t, e);
