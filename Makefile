@@ -206,8 +206,18 @@ PROBE := $(OBJ)/schema-probe
 $(PROBE): tests/schema/probe.c $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS)
 
-check-schema: $(PROBE)
+check-schema: $(PROBE) check-editor
 	node tests/schema.mjs --framework $(FRAMEWORK) $(if $(wildcard $(NEWER)),--newer $(NEWER)) --probe $(PROBE) --samples $(SAMPLES)
+
+# The goldens as an editor sees them, against the schema that slsc writes (ajv and js-yaml from npm, once).
+EDITOR := build/editor
+EDITOR_MODULES := ajv@8.20.0 ajv-formats@3.0.1 js-yaml@4.3.2
+$(EDITOR)/installed: Makefile
+	npm install --prefix $(EDITOR) --no-audit --no-fund --ignore-scripts --loglevel=error $(EDITOR_MODULES)
+	@touch $@
+
+check-editor: $(BIN) $(EDITOR)/installed
+	node tests/editor.mjs --slsc $(BIN) --modules $(EDITOR)/node_modules $(T)
 
 # Needs no framework: the same bytes anywhere, and a memory of zips that does not lie.
 check-package: $(BIN)
@@ -267,6 +277,7 @@ help:
 	@echo "make bless      T='name ...': renew these goldens' expectations"
 	@echo "make conformance  the goldens against the real framework"
 	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages"
+	@echo "make check-editor  the goldens against the schema for editors, by ajv"
 	@echo "make check-schema  random configurations, judged and coerced as the framework does it"
 	@echo "make bench      slsc against the floor; BENCH=--framework: and the framework"
 	@echo "make fuzz       T=target TIME=60: looks for inputs that break one of $(FUZZ_TARGETS)"
@@ -275,4 +286,4 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: random all bench-package check-packaging check-package check check-unit check-golden check-mutants check-schema check-diff check-cli check-covered coverage check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
+.PHONY: random all bench-package check-packaging check-package check check-unit check-golden check-mutants check-schema check-editor check-diff check-cli check-covered coverage check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE

@@ -21,8 +21,14 @@ struct cfn_property {
 	uint32_t shape;             /* into cfn_shapes */
 	uint8_t flags;              /* CFN_REQUIRED, CFN_REPLACES, CFN_MAY_REPLACE */
 };
+/* What a value must keep to besides: NAN where there is no bound. */
+struct cfn_bound {
+	uint32_t pattern;           /* STRING: a regular expression in Perl's notation, unanchored; 0 none */
+	double least, most;         /* STRING: code points; LIST: items; INTEGER, NUMBER: the value */
+};
 struct cfn_shape {
 	uint8_t kind;               /* enum cfn_kind */
+	uint16_t bound;             /* into cfn_bounds, 0 none */
 	uint32_t of;                /* STRING: into cfn_words, 0 none; LIST, MAP: a shape; OBJECT: a definition; UNION: into cfn_unions */
 };
 struct cfn_range {
@@ -36,6 +42,8 @@ extern const uint32_t cfn_types_n;
 extern const struct cfn_definition cfn_definitions[];
 extern const struct cfn_property cfn_properties[];
 extern const struct cfn_shape cfn_shapes[];
+extern const struct cfn_bound cfn_bounds[];
+extern const uint32_t cfn_bounds_n;
 extern const struct cfn_range cfn_unions[], cfn_words[];
 extern const uint32_t cfn_union_shapes[], cfn_word_strings[], cfn_attributes[];
 

@@ -8,20 +8,24 @@
 static const struct schema header = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
-		{ "name", S_STRING_OF(.most = 40), .required = true },
-		{ "values", S_LIST_OF(S_STRING_OF(.most = 128), .unique = true), .required = true }),
+		{ "name", S_STRING_OF(.most = 40), .required = true, .doc = "The header's name." },
+		{ "values", S_LIST_OF(S_STRING_OF(.most = 128), .unique = true), .required = true,
+		  .doc = "The header has one of these values; * and ? stand for any text and any character." }),
 };
 
 static const struct schema health_check = {
 	.kind = SCHEMA_ANY_OF,
 	.of = S_OF_(S_BOOL, S_OBJECT(
-		{ "healthyThresholdCount", S_INT(2, 10) },
-		{ "intervalSeconds", S_INT(5, 300) },
+		{ "healthyThresholdCount", S_INT(2, 10),
+		  .doc = "Checks in a row that must succeed before the target counts as healthy; 5 unless told." },
+		{ "intervalSeconds", S_INT(5, 300), .doc = "Seconds between two checks; 35 unless told." },
 		{ "matcher", S_OBJECT({ "httpCode", S_STRING_OF(.pattern = "^\\d{3}(-\\d{3})?(,\\d{3}(-\\d{3})?)*$",
-								.expected = "status codes (200, 200-299, 200,302)") }) },
-		{ "path", S_STRING_OF(.least = 1, .most = 1024) },
-		{ "timeoutSeconds", S_INT(2, 120) },
-		{ "unhealthyThresholdCount", S_INT(2, 10) })),
+								.expected = "status codes (200, 200-299, 200,302)"), .doc = "Statuses such as 200, 200-299 or 200,302; 200 unless told." }),
+								.doc = "Which answers count as healthy." },
+		{ "path", S_STRING_OF(.least = 1, .most = 1024), .doc = "The path that is asked for; / unless told." },
+		{ "timeoutSeconds", S_INT(2, 120), .doc = "Seconds after which a check has failed; 30 unless told." },
+		{ "unhealthyThresholdCount", S_INT(2, 10),
+		  .doc = "Checks in a row that must fail before the target counts as unhealthy; 5 unless told." })),
 };
 
 static const struct schema query = {
@@ -35,17 +39,21 @@ static const struct schema schema = {
 	.props = S_PROPS(
 		{ "authorizer", S_LIST(S_STRING), .doc = "Keys under provider.alb.authorizers." },
 		{ "conditions", S_OBJECT(
-			{ "header", S_ANY_OF(S_LIST(&header), &header) },
-			{ "host", S_LIST(S_STRING_OF(.pattern = "^[A-Za-z0-9*?.-]+$", .most = 128)) },
-			{ "ip", S_LIST_OF(S_STRING, .unique = true) },
-			{ "method", S_LIST(S_STRING_OF(.pattern = "^[A-Z_-]+$", .most = 40)) },
-			{ "path", S_LIST(S_STRING_OF(.pattern = "^([A-Za-z0-9*?_.$/~\"'@:+-]|&amp;)+$", .most = 128)) },
-			{ "query", &query }), .required = true, .doc = "When a request is the function's; at least one." },
-		{ "healthCheck", &health_check },
-		{ "listenerArn", S_ANY_OF(&aws_alb_listener_arn, &aws_cf_ref), .required = true },
-		{ "multiValueHeaders", S_BOOL },
+			{ "header", S_ANY_OF(S_LIST(&header), &header), .doc = "Headers that the request must have." },
+			{ "host", S_LIST(S_STRING_OF(.pattern = "^[A-Za-z0-9*?.-]+$", .most = 128)),
+			  .doc = "Host names, with * and ? as wildcards." },
+			{ "ip", S_LIST_OF(S_STRING, .unique = true), .doc = "CIDR blocks that the request may come from." },
+			{ "method", S_LIST(S_STRING_OF(.pattern = "^[A-Z_-]+$", .most = 40)), .doc = "HTTP methods, in capitals." },
+			{ "path", S_LIST(S_STRING_OF(.pattern = "^([A-Za-z0-9*?_.$/~\"'@:+-]|&amp;)+$", .most = 128)),
+			  .doc = "Paths, with * and ? as wildcards." },
+			{ "query", &query, .doc = "Query parameters and their values." }), .required = true,
+			  .doc = "When a request is the function's; at least one." },
+		{ "healthCheck", &health_check, .doc = "Health checks of the target group: true for the default ones; none unless told." },
+		{ "listenerArn", S_ANY_OF(&aws_alb_listener_arn, &aws_cf_ref), .required = true, .doc = "The listener that gets the rule." },
+		{ "multiValueHeaders", S_BOOL, .doc = "Headers and query parameters arrive as lists, so that repeated ones survive." },
 		{ "priority", S_INT(1, 50000), .required = true, .doc = "The rule's place among those of the listener." },
-		{ "targetGroupName", S_STRING_OF(.pattern = "^[a-zA-Z0-9-]+$", .least = 1, .most = 32) }),
+		{ "targetGroupName", S_STRING_OF(.pattern = "^[a-zA-Z0-9-]+$", .least = 1, .most = 32),
+		  .doc = "The target group's name instead of a generated one." }),
 };
 
 /* Target groups are found by name: service, function, load balancer and stage as a digest of at most 32 characters. */

@@ -7,13 +7,15 @@ static const struct schema schema = {
 	.props = S_PROPS(
 		{ "event", S_ANY_OBJECT, .doc = "The pattern that events must match." },
 		{ "input", S_ANY_OF(S_STRING_OF(.most = 8192), S_ANY_OBJECT), .doc = "What the function gets instead of the event." },
-		{ "inputPath", S_STRING_OF(.least = 1, .most = 256) },
+		{ "inputPath", S_STRING_OF(.least = 1, .most = 256), .doc = "A JSONPath: the function gets that part of the event." },
 		{ "inputTransformer", S_OBJECT(
-			{ "inputPathsMap", S_MAP_OF(S_STRING_OF(.least = 1)) },
-			{ "inputTemplate", S_STRING_OF(.least = 1, .most = 8192), .required = true }) },
-		{ "description", S_STRING_OF(.most = 512) },
-		{ "name", S_STRING_OF(.pattern = "[a-zA-Z0-9-_.]+", .least = 1, .most = 64) },
-		{ "enabled", S_BOOL }),
+			{ "inputPathsMap", S_MAP_OF(S_STRING_OF(.least = 1)), .doc = "Names for parts of the event, each a JSONPath." },
+			{ "inputTemplate", S_STRING_OF(.least = 1, .most = 8192), .required = true, .doc = "The text, with <name> where a part goes." }),
+			  .doc = "The function gets a text made from parts of the event." },
+		{ "description", S_STRING_OF(.most = 512), .doc = "The rule's description." },
+		{ "name", S_STRING_OF(.pattern = "[a-zA-Z0-9-_.]+", .least = 1, .most = 64),
+		  .doc = "The rule's name; one made by CloudFormation unless told." },
+		{ "enabled", S_BOOL, .doc = "Whether the rule is in effect; true unless told." }),
 };
 
 /* NULL after a report. */

@@ -7,7 +7,7 @@ enum { MOST_PER_GROUP = 2 }; /* CloudWatch's limit of subscription filters */
 static const struct schema schema = {
 	.kind = SCHEMA_ANY_OF,
 	.of = S_OF_(&aws_log_group_name, S_OBJECT(
-		{ "logGroup", &aws_log_group_name, .required = true },
+		{ "logGroup", &aws_log_group_name, .required = true, .doc = "The log group's name; the group must exist." },
 		{ "filter", S_STRING, .doc = "CloudWatch's filter pattern; every record unless told." })),
 };
 

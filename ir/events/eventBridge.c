@@ -15,7 +15,8 @@ enum { NAME_MOST = 64 }; /* of a rule and of a target, by AWS */
 static const struct schema bus_getatt = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS({ "Fn::GetAtt", S_LIST_OF(NULL, .least = 2, .most = 2,
-		.tuple = S_OF_(S_STRING_OF(.least = 1), S_TYPED_WORDS("Name"))), .required = true }),
+		.tuple = S_OF_(S_STRING_OF(.least = 1), S_TYPED_WORDS("Name"))), .required = true,
+		.doc = "A bus of this stack: [its logical id, Name]." }),
 };
 
 static const struct schema rule = {
@@ -24,29 +25,39 @@ static const struct schema rule = {
 	.props = S_PROPS(
 	{ "eventBus", S_ANY_OF(S_STRING_OF(.least = 1), &aws_arn_string, &aws_cf_import, &aws_cf_ref, &bus_getatt),
 	  .doc = "A bus by name (the stack makes it), by ARN, or an intrinsic function that gives one; the default bus unless told." },
-	{ "schedule", S_STRING_OF(.pattern = "^(?:cron|rate)\\(.+\\)$") },
+	{ "schedule", S_STRING_OF(.pattern = "^(?:cron|rate)\\(.+\\)$"), .doc = "A rate(…) or cron(…) expression, in UTC." },
 	{ "name", S_STRING_OF(.pattern = "[a-zA-Z0-9-_.]+", .least = 1, .most = NAME_MOST), .doc = "The rule's name." },
-	{ "description", S_STRING_OF(.most = 512) },
-	{ "enabled", S_BOOL },
-	{ "pattern", S_OBJECT({ "version", S_ANY }, { "id", S_ANY }, { "detail-type", S_ANY }, { "source", S_ANY },
-			      { "account", S_ANY }, { "time", S_ANY }, { "region", S_ANY }, { "resources", S_ANY },
-			      { "detail", S_ANY }, { "$or", S_LIST(NULL) }),
+	{ "description", S_STRING_OF(.most = 512), .doc = "The rule's description." },
+	{ "enabled", S_BOOL, .doc = "Whether the rule is in effect; true unless told." },
+	{ "pattern", S_OBJECT(
+		{ "version", S_ANY, .doc = "Allowed versions of the event's envelope." },
+		{ "id", S_ANY, .doc = "Allowed ids of the event." },
+		{ "detail-type", S_ANY, .doc = "Allowed kinds of event." },
+		{ "source", S_ANY, .doc = "Allowed senders, such as aws.ec2." },
+		{ "account", S_ANY, .doc = "Allowed account ids." },
+		{ "time", S_ANY, .doc = "Allowed times." },
+		{ "region", S_ANY, .doc = "Allowed regions." },
+		{ "resources", S_ANY, .doc = "Allowed ARNs of what the event is about." },
+		{ "detail", S_ANY, .doc = "Allowed content of the event, key by key." },
+		{ "$or", S_LIST(NULL), .doc = "Alternatives, of which one must match." }),
 	  .doc = "What an event must look like." },
 	{ "input", S_ANY_OBJECT, .doc = "What the function gets in place of the event." },
-	{ "inputPath", S_STRING_OF(.least = 1, .most = 256) },
+	{ "inputPath", S_STRING_OF(.least = 1, .most = 256), .doc = "A JSONPath: the function gets that part of the event." },
 	{ "inputTransformer", S_OBJECT(
-		{ "inputPathsMap", S_MAP_OF(S_STRING_OF(.least = 1)) },
-		{ "inputTemplate", S_STRING_OF(.least = 1, .most = 8192), .required = true }) },
+		{ "inputPathsMap", S_MAP_OF(S_STRING_OF(.least = 1)), .doc = "Names for parts of the event, each a JSONPath." },
+		{ "inputTemplate", S_STRING_OF(.least = 1, .most = 8192), .required = true, .doc = "The text, with <name> where a part goes." }),
+		  .doc = "The function gets a text made from parts of the event." },
 	{ "retryPolicy", S_OPEN_OBJECT(
-		{ "maximumEventAge", S_INT(60, 86400), .doc = "Seconds." },
-		{ "maximumRetryAttempts", S_INT(0, 185) }) },
-	{ "deadLetterQueueArn", &aws_arn }),
+		{ "maximumEventAge", S_INT(60, 86400), .doc = "Seconds for which an event is tried again; a day unless told." },
+		{ "maximumRetryAttempts", S_INT(0, 185), .doc = "How often an event is tried again; 185 unless told." }),
+		  .doc = "How long an event is tried again." },
+	{ "deadLetterQueueArn", &aws_arn, .doc = "The queue for events that could not be delivered." }),
 };
 
 static const struct schema schema = {
 	.kind = SCHEMA_ALL_OF,
-	.of = S_OF_(&rule, S_ANY_OF(S_OPEN_OBJECT({ "pattern", S_ANY, .required = true }),
-				    S_OPEN_OBJECT({ "schedule", S_ANY, .required = true }))),
+	.of = S_OF_(&rule, S_ANY_OF(S_OPEN_OBJECT({ "pattern", S_ANY, .required = true, .doc = "What an event must look like." }),
+				    S_OPEN_OBJECT({ "schedule", S_ANY, .required = true, .doc = "A rate(…) or cron(…) expression, in UTC." }))),
 };
 
 /* What one event asks for, in CloudFormation's words. */

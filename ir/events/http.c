@@ -22,53 +22,62 @@ static const struct schema authorizer = {
 	.of = S_OF_(S_STRING, S_OBJECT(
 		{ "arn", &aws_arn, .doc = "The function or user pool that decides." },
 		{ "authorizerId", &aws_cf_instruction, .doc = "An authorizer made elsewhere; needs type." },
-		{ "claims", S_LIST(S_STRING) },
-		{ "identitySource", S_STRING },
-		{ "identityValidationExpression", S_STRING },
+		{ "claims", S_LIST(S_STRING), .doc = "Claims of the user that the function gets." },
+		{ "identitySource", S_STRING, .doc = "Where the token stands; method.request.header.Authorization unless told." },
+		{ "identityValidationExpression", S_STRING, .doc = "A regular expression that the token must match before the authorizer is asked." },
 		{ "managedExternally", S_BOOL, .doc = "No permission is made for the authorizing function." },
 		{ "name", S_STRING, .doc = "A function of this service, or a name for what arn gives." },
 		{ "resultTtlInSeconds", S_INT(0, 3600), .doc = "Seconds for which a decision holds; 300 unless told." },
-		{ "scopes", S_LIST(S_ANY_OF(S_STRING, &aws_cf_instruction)) },
-		{ "type", S_ANY_OF(NOCASE("token"), NOCASE("cognito_user_pools"), NOCASE("request"), NOCASE("aws_iam"), NOCASE("custom")) })),
+		{ "scopes", S_LIST(S_ANY_OF(S_STRING, &aws_cf_instruction)), .doc = "OAuth scopes of which the access token needs one." },
+		{ "type", S_ANY_OF(NOCASE("token"), NOCASE("cognito_user_pools"), NOCASE("request"), NOCASE("aws_iam"), NOCASE("custom")),
+		  .doc = "TOKEN unless told; COGNITO_USER_POOLS is recognised by the ARN." })),
 };
 
 static const struct schema cors = {
 	.kind = SCHEMA_ANY_OF,
 	.of = S_OF_(S_BOOL, S_OBJECT(
-		{ "allowCredentials", S_BOOL },
-		{ "cacheControl", S_STRING },
-		{ "headers", S_LIST(S_STRING) },
+		{ "allowCredentials", S_BOOL, .doc = "Browsers may send cookies and credentials." },
+		{ "cacheControl", S_STRING, .doc = "The Cache-Control header of the preflight's answer." },
+		{ "headers", S_LIST(S_STRING), .doc = "Request headers that browsers may send." },
 		{ "maxAge", S_INT_FROM(1), .doc = "Seconds for which browsers keep the answer." },
-		{ "methods", S_LIST(S_WORDS("GET", "POST", "PUT", "PATCH", "OPTIONS", "HEAD", "DELETE", "ANY")) },
-		{ "origin", S_STRING },
-		{ "origins", S_LIST(S_STRING) })),
+		{ "methods", S_LIST(S_WORDS("GET", "POST", "PUT", "PATCH", "OPTIONS", "HEAD", "DELETE", "ANY")),
+		  .doc = "Methods that browsers may use; the path's own are always among them." },
+		{ "origin", S_STRING, .doc = "The site that may call; * unless told." },
+		{ "origins", S_LIST(S_STRING), .doc = "Several sites that may call." })),
 };
 
 static const struct schema request = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
-		{ "contentHandling", CONTENT_HANDLING },
-		{ "method", METHOD },
-		{ "parameters", S_OBJECT({ "querystrings", &parameters }, { "headers", &parameters }, { "paths", &parameters }) },
-		{ "passThrough", S_WORDS("NEVER", "WHEN_NO_MATCH", "WHEN_NO_TEMPLATES") },
-		{ "schemas", S_MAP_OF(S_ANY_OF(S_ANY_OBJECT, S_STRING)), .doc = "JSON schemas by content type, or names of provider.apiGateway.request.schemas." },
+		{ "contentHandling", CONTENT_HANDLING, .doc = "Whether the request's body is converted." },
+		{ "method", METHOD, .doc = "The back end's HTTP method; POST for functions." },
+		{ "parameters", S_OBJECT(
+			{ "querystrings", &parameters, .doc = "Query parameters by name; true: required." },
+			{ "headers", &parameters, .doc = "Headers by name; true: required." },
+			{ "paths", &parameters, .doc = "Path parameters by name; true: required." }),
+			  .doc = "Parameters of the request that are passed on or demanded." },
+		{ "passThrough", S_WORDS("NEVER", "WHEN_NO_MATCH", "WHEN_NO_TEMPLATES"),
+		  .doc = "What becomes of bodies of a content type without a template; NEVER refuses them." },
+		{ "schemas", S_MAP_OF(S_ANY_OF(S_ANY_OBJECT, S_STRING)),
+		  .doc = "JSON schemas by content type, or names of provider.apiGateway.request.schemas." },
 		{ "template", TEXTS_BY_NAME, .doc = "Mapping templates by content type." },
-		{ "uri", &aws_cf_instruction }),
+		{ "uri", &aws_cf_instruction, .doc = "The back end's address, for HTTP integrations." }),
 };
 
 static const struct schema response = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
-		{ "contentHandling", CONTENT_HANDLING },
-		{ "headers", TEXTS_BY_NAME },
-		{ "template", S_STRING },
+		{ "contentHandling", CONTENT_HANDLING, .doc = "Whether the answer's body is converted." },
+		{ "headers", TEXTS_BY_NAME, .doc = "Headers of the answer: name and quoted value or mapping expression." },
+		{ "template", S_STRING, .doc = "The mapping template of the answer's body." },
 		{ "transferMode", S_(.kind = SCHEMA_ANY_OF, .expected = "'BUFFERED' or 'STREAM'", .of = S_OF_(NOCASE("BUFFERED"), NOCASE("STREAM"))), .doc = "Whether a proxy integration's answer is streamed." },
 		{ "statusCodes", S_OBJECT_OF(
 			.key_names = S_STRING_OF(.pattern = "^\\d{3}$", .expected = "a status of three digits"),
 			.extra = S_OBJECT(
-				{ "headers", TEXTS_BY_NAME },
+				{ "headers", TEXTS_BY_NAME, .doc = "Headers of this answer." },
 				{ "pattern", S_STRING, .doc = "A regular expression; the empty one stands for all the rest." },
-				{ "template", S_ANY_OF(S_STRING, TEXTS_BY_NAME) })) }),
+				{ "template", S_ANY_OF(S_STRING, TEXTS_BY_NAME), .doc = "The mapping template of this answer, or templates by content type." })),
+				  .doc = "Answers by HTTP status." }),
 };
 
 static const struct schema schema = {
@@ -77,19 +86,20 @@ static const struct schema schema = {
 		S_STRING_OF(.pattern = "^(?:\\*|(" METHODS ") (\\/\\S*))$", .pattern_nocase = true, .expected = "'METHOD /path'"),
 		S_OBJECT(
 			{ "async", S_BOOL, .doc = "The answer comes before the function has run." },
-			{ "authorizer", &authorizer },
-			{ "connectionId", &aws_cf_instruction },
-			{ "connectionType", S_ANY_OF(NOCASE("vpc-link"), NOCASE("VPC_LINK")) },
-			{ "cors", &cors },
+			{ "authorizer", &authorizer, .doc = "Who may call: a function's name or ARN, a user pool, AWS_IAM, or a map." },
+			{ "connectionId", &aws_cf_instruction, .doc = "The VPC link's id." },
+			{ "connectionType", S_ANY_OF(NOCASE("vpc-link"), NOCASE("VPC_LINK")), .doc = "A private integration over a VPC link." },
+			{ "cors", &cors, .doc = "Let browsers of other sites call: true, or a map." },
 			{ "integration", S_ANY_OF(NOCASE("LAMBDA_PROXY"), NOCASE("LAMBDA-PROXY"), NOCASE("LAMBDA"), NOCASE("AWS"),
 				NOCASE("AWS_PROXY"), NOCASE("AWS-PROXY"), NOCASE("HTTP"), NOCASE("HTTP_PROXY"), NOCASE("HTTP-PROXY"),
-				NOCASE("MOCK")) },
-			{ "method", METHOD, .required = true },
-			{ "operationId", S_STRING },
-			{ "path", S_STRING_OF(.pattern = "^(?:\\*|\\/?\\S*)$", .expected = "a path without blanks"), .required = true },
+				NOCASE("MOCK")), .doc = "How the request reaches the back end; LAMBDA_PROXY unless told." },
+			{ "method", METHOD, .required = true, .doc = "The HTTP method, or any." },
+			{ "operationId", S_STRING, .doc = "The method's operation name in exported API descriptions and SDKs." },
+			{ "path", S_STRING_OF(.pattern = "^(?:\\*|\\/?\\S*)$", .expected = "a path without blanks"), .required = true,
+			  .doc = "The path, such as users/{id}." },
 			{ "private", S_BOOL, .doc = "Requests need an API key." },
-			{ "request", &request },
-			{ "response", &response },
+			{ "request", &request, .doc = "What of the request is checked and passed on; for LAMBDA_PROXY only parameters and schemas." },
+			{ "response", &response, .doc = "How the answer is mapped; for the integration LAMBDA." },
 			{ "timeoutInMillis", S_INT_FROM(50), .doc = "How long the method waits for its integration; provider.apiGateway.timeoutInMillis unless told." })),
 };
 

@@ -16,12 +16,15 @@ static const struct schema schema = {
 			{ "authorizer", S_(.kind = SCHEMA_ANY_OF, .expected = "an authorizer's name, or a map with 'name', 'id' or 'type'", .of = S_OF_(S_STRING, S_OBJECT_OF(.props = S_PROPS(
 				{ "id", S_ANY_OF(S_STRING, &aws_cf_function), .doc = "An authorizer of an API that is not of this stack." },
 				{ "name", S_STRING, .doc = "A key under provider.httpApi.authorizers." },
-				{ "scopes", S_LIST(S_STRING) },
-				{ "type", S_TYPED_WORDS("request", "jwt", "aws_iam") }),
-				.also = S_ANY_OF(S_NEEDS("id"), S_NEEDS("name"), S_NEEDS("type"))))) },
-			{ "method", S_STRING_OF(.pattern = "^(?:\\*|" METHODS ")$", .pattern_nocase = true, .expected = "an HTTP method or '*'") },
+				{ "scopes", S_LIST(S_STRING), .doc = "OAuth scopes of which the token needs one." },
+				{ "type", S_TYPED_WORDS("request", "jwt", "aws_iam"),
+				  .doc = "The authorizer's type; aws_iam needs neither name nor id." }),
+				.also = S_ANY_OF(S_NEEDS("id"), S_NEEDS("name"), S_NEEDS("type"))))),
+				.doc = "Who may call: an authorizer's name, or a map." },
+			{ "method", S_STRING_OF(.pattern = "^(?:\\*|" METHODS ")$", .pattern_nocase = true, .expected = "an HTTP method or '*'"),
+			  .doc = "The HTTP method, or * for all." },
 			{ "path", S_STRING_OF(.pattern = "^(?:\\*|\\/\\S*)$", .expected = "a path that begins with '/', or '*'"),
-			  .required = true })),
+			  .required = true, .doc = "The path, such as /users/{id}; * for all that no other route takes." })),
 };
 
 struct route {

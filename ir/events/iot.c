@@ -6,10 +6,10 @@ static const struct schema schema = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
 		{ "sql", S_STRING, .required = true, .doc = "Which messages, and what of them." },
-		{ "sqlVersion", S_TYPED_WORDS("2015-10-08", "2016-03-23", "beta") },
+		{ "sqlVersion", S_TYPED_WORDS("2015-10-08", "2016-03-23", "beta"), .doc = "The version of the rule's SQL." },
 		{ "name", S_STRING, .doc = "The rule's name." },
-		{ "enabled", S_BOOL },
-		{ "description", S_STRING }),
+		{ "enabled", S_BOOL, .doc = "Whether the rule is in effect; true unless told." },
+		{ "description", S_STRING, .doc = "The rule's description." }),
 };
 
 /* A text without line breaks, or NULL if there is none. */

@@ -8,13 +8,15 @@ static const struct schema access_configurations = {
 	.kind = SCHEMA_OBJECT,
 	.least = 1,
 	.props = S_PROPS(
-		{ "vpcSubnet", S_LIST_OF(S_STRING_OF(.pattern = "subnet-[a-z0-9]+"), .least = 1) },
-		{ "vpcSecurityGroup", S_LIST_OF(S_STRING_OF(.pattern = "sg-[a-z0-9]+"), .least = 1) },
-		{ "saslPlainAuth", &secrets },
-		{ "saslScram256Auth", &secrets },
-		{ "saslScram512Auth", &secrets },
-		{ "clientCertificateTlsAuth", &secrets },
-		{ "serverRootCaCertificate", &secrets }),
+		{ "vpcSubnet", S_LIST_OF(S_STRING_OF(.pattern = "subnet-[a-z0-9]+"), .least = 1),
+		  .doc = "Subnets in which Lambda reaches the brokers." },
+		{ "vpcSecurityGroup", S_LIST_OF(S_STRING_OF(.pattern = "sg-[a-z0-9]+"), .least = 1),
+		  .doc = "Security groups by which Lambda reaches the brokers." },
+		{ "saslPlainAuth", &secrets, .doc = "Secrets with user name and password for SASL/PLAIN." },
+		{ "saslScram256Auth", &secrets, .doc = "Secrets with user name and password for SASL/SCRAM-256." },
+		{ "saslScram512Auth", &secrets, .doc = "Secrets with user name and password for SASL/SCRAM-512." },
+		{ "clientCertificateTlsAuth", &secrets, .doc = "Secrets with the client's certificate and private key." },
+		{ "serverRootCaCertificate", &secrets, .doc = "Secrets with the root certificate that signed the brokers'." }),
 };
 
 static const struct schema schema = {
@@ -22,7 +24,7 @@ static const struct schema schema = {
 	.props = S_PROPS(
 		{ "accessConfigurations", &access_configurations, .required = true, .doc = "How Lambda reaches the cluster: VPC and secrets." },
 		{ "bootstrapServers", S_LIST_OF(S_STRING, .least = 1), .required = true, .doc = "Brokers as host:port." },
-		{ "topic", S_STRING, .required = true },
+		{ "topic", S_STRING, .required = true, .doc = "The topic's name." },
 		ESM_GROUP_SCHEMA, ESM_START_SCHEMA, ESM_BATCH_SCHEMA,
 		ESM_POLLERS_SCHEMA(ESM_NUMBER, 200, 2000, .least = 1),
 		{ "onFailureDestination", S_STRING, .doc = "ARN of a queue, topic or bucket for records that failed; the role must be allowed to write there." }),

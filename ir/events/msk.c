@@ -6,7 +6,7 @@ static const struct schema schema = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
 		{ "arn", S_ANY_OF(&aws_arn_string, &aws_cf_import, &aws_cf_ref), .required = true, .doc = "The cluster." },
-		{ "topic", S_STRING, .required = true },
+		{ "topic", S_STRING, .required = true, .doc = "The topic's name." },
 		{ "saslScram512", &aws_arn_string, .doc = "The secret that holds user name and password." },
 		ESM_GROUP_SCHEMA, ESM_START_SCHEMA, ESM_BATCH_SCHEMA, ESM_POLLERS_SCHEMA(S_INT, 1000, 1000)),
 };

@@ -22,7 +22,9 @@ static const struct schema schema = {
 			{ "existing", S_BOOL, .doc = "The bucket is not of this stack." },
 			{ "forceDeploy", S_BOOL, .doc = "Set the notifications again with every deployment." },
 			{ "rules", S_LIST(S_(.kind = SCHEMA_OBJECT, .most = 1,
-				.props = S_PROPS({ "prefix", &text_or_function }, { "suffix", &text_or_function }))),
+				.props = S_PROPS(
+				{ "prefix", &text_or_function, .doc = "What the object's key must begin with." },
+				{ "suffix", &text_or_function, .doc = "What the object's key must end with." }))),
 			  .doc = "Prefixes and suffixes that an object's key must have." })),
 };
 

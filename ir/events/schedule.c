@@ -15,22 +15,27 @@ static const struct schema expression = {
 static const struct schema input = {
 	.kind = SCHEMA_ANY_OF,
 	.of = S_OF_(S_STRING_OF(.most = 8192), S_OBJECT_OF(.extra = S_ANY, .also = S_ONE_OF(
-		S_OBJECT_OF(.untyped = true, .props = S_PROPS({ "body", S_STRING_OF(.most = 8192), .required = true })),
+		S_OBJECT_OF(.untyped = true, .props = S_PROPS({ "body", S_STRING_OF(.most = 8192), .required = true,
+		.doc = "A text that is put into the event as its body." })),
 		S_LACKS("body")))),
 };
 
 static const struct schema schema = {
 	.kind = SCHEMA_ANY_OF,
 	.of = S_OF_(&expression, S_OBJECT(
-		{ "rate", S_LIST_OF(S_ANY_OF(&aws_cf_function, &expression), .least = 1), .required = true, .doc = "One or more rate or cron expressions." },
-		{ "enabled", S_BOOL },
-		{ "name", S_STRING_OF(.least = 1, .most = 64, .pattern = "[\\.\\-_A-Za-z0-9]+") },
-		{ "description", S_STRING_OF(.most = 512) },
+		{ "rate", S_LIST_OF(S_ANY_OF(&aws_cf_function, &expression), .least = 1), .required = true,
+		  .doc = "One or more rate or cron expressions." },
+		{ "enabled", S_BOOL, .doc = "Whether the schedule is in effect; true unless told." },
+		{ "name", S_STRING_OF(.least = 1, .most = 64, .pattern = "[\\.\\-_A-Za-z0-9]+"),
+		  .doc = "The rule's or schedule's name; one made by CloudFormation unless told." },
+		{ "description", S_STRING_OF(.most = 512), .doc = "The rule's or schedule's description." },
 		{ "input", &input, .doc = "What the function gets." },
-		{ "inputPath", S_STRING_OF(.most = 256) },
+		{ "inputPath", S_STRING_OF(.most = 256), .doc = "A JSONPath: the function gets that part of the event." },
 		{ "inputTransformer", S_OBJECT(
-			{ "inputTemplate", S_STRING_OF(.least = 1, .most = 8192), .required = true },
-			{ "inputPathsMap", S_ANY_OBJECT }) },
+			{ "inputTemplate", S_STRING_OF(.least = 1, .most = 8192), .required = true,
+			  .doc = "The text, with <name> where a part goes." },
+			{ "inputPathsMap", S_ANY_OBJECT, .doc = "Names for parts of the event, each a JSONPath." }),
+			  .doc = "The function gets a text made from parts of the event." },
 		{ "method", S_TYPED_WORDS("eventBus", "scheduler"), .doc = "A rule of the event bus unless told." },
 		{ "roleArn", S_ANY_OF(S_STRING, &aws_cf_function), .doc = "The role that invokes, instead of the function's; for method: scheduler." },
 		{ "groupName", S_ANY_OF(S_STRING_OF(.least = 1, .most = 64, .pattern = "^[0-9a-zA-Z-_.]+$", .expected = "a schedule group's name"), &aws_cf_function),

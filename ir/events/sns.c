@@ -10,11 +10,12 @@ static const struct schema topic_name = {
 static const struct schema redrive_policy = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
-		{ "deadLetterTargetArn", &aws_arn_string },
+		{ "deadLetterTargetArn", &aws_arn_string, .doc = "The ARN of a queue." },
 		{ "deadLetterTargetRef", S_STRING_OF(.least = 1), .doc = "Logical id of a queue of this stack." },
 		{ "deadLetterTargetImport", S_OBJECT(
-			{ "arn", &aws_arn_string, .required = true },
-			{ "url", S_STRING_OF(.least = 1), .required = true }) }),
+			{ "arn", &aws_arn_string, .required = true, .doc = "The export that gives the queue's ARN." },
+			{ "url", S_STRING_OF(.least = 1), .required = true, .doc = "The export that gives the queue's URL." }),
+			  .doc = "A queue of another stack, by names of its exports." }),
 	.also = S_(.kind = SCHEMA_ONE_OF, .expected = "one of deadLetterTargetArn, deadLetterTargetRef and deadLetterTargetImport",
 		   .of = S_OF_(S_NEEDS("deadLetterTargetArn"), S_NEEDS("deadLetterTargetRef"), S_NEEDS("deadLetterTargetImport"))),
 };
@@ -25,9 +26,9 @@ static const struct schema schema = {
 		.props = S_PROPS(
 			{ "arn", &aws_arn, .doc = "An existing topic." },
 			{ "topicName", &topic_name, .doc = "A topic of this stack; with an arn, its name in logical ids." },
-			{ "displayName", S_STRING_OF(.least = 1) },
+			{ "displayName", S_STRING_OF(.least = 1), .doc = "The topic's display name, the sender's name in SMS." },
 			{ "filterPolicy", S_ANY_OBJECT, .doc = "Which messages the function gets." },
-			{ "filterPolicyScope", S_STRING },
+			{ "filterPolicyScope", S_STRING, .doc = "What filterPolicy looks at: MessageAttributes (unless told) or MessageBody." },
 			{ "redrivePolicy", &redrive_policy, .doc = "The queue for messages that could not be delivered." }),
 		.also = S_(.kind = SCHEMA_ANY_OF, .expected = "arn or topicName", .of = S_OF_(S_NEEDS("arn"), S_NEEDS("topicName"))))),
 };

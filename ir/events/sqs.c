@@ -8,9 +8,10 @@ static const struct schema schema = {
 		S_OBJECT(
 			{ "arn", &aws_arn, .required = true, .doc = "The queue: an ARN or an intrinsic function that gives one." },
 			{ "batchSize", S_INT(1, 10000), .doc = "The most messages an invocation gets; 10 unless told." },
-			{ "enabled", S_BOOL },
+			{ "enabled", S_BOOL, .doc = "Whether the function is invoked; true unless told." },
 			{ "maximumBatchingWindow", S_INT(0, 300), .doc = "Seconds to wait for a batch to fill." },
-			{ "functionResponseType", S_WORDS("ReportBatchItemFailures") },
+			{ "functionResponseType", S_WORDS("ReportBatchItemFailures"),
+			  .doc = "The function says which messages failed, and only these come again." },
 			{ "filterPatterns", &filter_patterns, .doc = "Only messages that match one of the patterns." },
 			{ "maximumConcurrency", S_INT(2, 1000), .doc = "The most concurrent invocations of this queue." })),
 };

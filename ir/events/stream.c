@@ -6,12 +6,17 @@
 
 /* An ARN in a text tells its type; an intrinsic function does not. */
 #define ARN_OR_FUNCTION_WITH_TYPE .also = S_ANY_OF( \
-	S_OBJECT_OF(.untyped = true, .extra = S_ANY, .props = S_PROPS({ "arn", &aws_cf_function, .required = true }, { "type", S_ANY, .required = true })), \
-	S_OBJECT_OF(.untyped = true, .extra = S_ANY, .props = S_PROPS({ "arn", &aws_arn_string, .required = true })))
+	S_OBJECT_OF(.untyped = true, .extra = S_ANY, .props = S_PROPS( \
+		{ "arn", &aws_cf_function, .required = true, .doc = "The target by an intrinsic function; needs type." }, \
+		{ "type", S_ANY, .required = true, .doc = "Of which kind it is." })), \
+	S_OBJECT_OF(.untyped = true, .extra = S_ANY, .props = S_PROPS({ "arn", &aws_arn_string, .required = true, .doc = "The ARN." })))
 
 static const struct schema destinations = { .kind = SCHEMA_OBJECT, .props = S_PROPS(
 	{ "onFailure", S_ANY_OF(&aws_arn_string, S_OBJECT_OF(
-		.props = S_PROPS({ "arn", S_ANY }, { "type", S_WORDS("sns", "sqs") }), ARN_OR_FUNCTION_WITH_TYPE)), .required = true,
+		.props = S_PROPS(
+		{ "arn", S_ANY, .doc = "The topic's or queue's ARN, or an intrinsic function together with type." },
+		{ "type", S_WORDS("sns", "sqs"),
+		  .doc = "Of which kind the target is, where the ARN does not tell." }), ARN_OR_FUNCTION_WITH_TYPE)), .required = true,
 	  .doc = "The topic or queue that gets what could not be processed." }) };
 
 static const struct schema schema = {
@@ -19,20 +24,21 @@ static const struct schema schema = {
 	.of = S_OF_(&aws_arn_string, S_OBJECT_OF(
 		.props = S_PROPS(
 			{ "arn", S_ANY, .doc = "The stream: an ARN, or an intrinsic function together with `type`." },
-			{ "type", S_WORDS("dynamodb", "kinesis") },
+			{ "type", S_WORDS("dynamodb", "kinesis"), .doc = "The stream's kind, where the ARN does not tell." },
 			{ "batchSize", S_INT(1, 10000), .doc = "The most records an invocation gets; 10 unless told." },
 			{ "parallelizationFactor", S_INT(1, 10), .doc = "Batches of one shard processed at once." },
 			{ "startingPosition", S_WORDS("LATEST", "TRIM_HORIZON", "AT_TIMESTAMP"), .doc = "TRIM_HORIZON unless told." },
 			{ "startingPositionTimestamp", S_NUMBER, .doc = "Seconds since 1970, for AT_TIMESTAMP." },
-			{ "enabled", S_BOOL },
+			{ "enabled", S_BOOL, .doc = "Whether the function is invoked; true unless told." },
 			{ "consumer", S_ANY_OF(S_TRUE, &aws_arn), .doc = "true for a consumer of its own, or an existing one." },
 			{ "batchWindow", S_INT(0, 300), .doc = "Seconds to wait for a batch to fill." },
-			{ "maximumRetryAttempts", S_INT(-1, 10000) },
-			{ "bisectBatchOnFunctionError", S_BOOL },
-			{ "maximumRecordAgeInSeconds", S_ANY_OF(S_NUMBERS(-1), S_INT(60, 604800)) },
-			{ "functionResponseType", S_WORDS("ReportBatchItemFailures") },
-			{ "destinations", &destinations },
-			{ "tumblingWindowInSeconds", S_INT(0, 900) },
+			{ "maximumRetryAttempts", S_INT(-1, 10000), .doc = "How often a failed batch is tried again; -1: until its records expire." },
+			{ "bisectBatchOnFunctionError", S_BOOL, .doc = "Split a failed batch in two before it is tried again." },
+			{ "maximumRecordAgeInSeconds", S_ANY_OF(S_NUMBERS(-1), S_INT(60, 604800)), .doc = "Older records are dropped; -1: never." },
+			{ "functionResponseType", S_WORDS("ReportBatchItemFailures"),
+			  .doc = "The function says from which record on a batch failed, and only the rest comes again." },
+			{ "destinations", &destinations, .doc = "Where the batches go that failed for good." },
+			{ "tumblingWindowInSeconds", S_INT(0, 900), .doc = "Seconds of the windows over which the function keeps state." },
 			{ "filterPatterns", &filter_patterns, .doc = "Only records that match one of the patterns." }),
 		ARN_OR_FUNCTION_WITH_TYPE)),
 };

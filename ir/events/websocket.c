@@ -16,13 +16,15 @@ static const struct schema schema = {
 	.expected = "a route, or a map with 'route'",
 	.of = S_OF_(S_STRING,
 		S_OBJECT(
-			{ "route", S_STRING, .required = true, .doc = "$connect, $disconnect, $default, or a value of the route selection expression." },
+			{ "route", S_STRING, .required = true,
+			  .doc = "$connect, $disconnect, $default, or a value of the route selection expression." },
 			{ "routeResponseSelectionExpression", S_WORDS("$default"), .doc = "Answer the client on its connection." },
 			{ "authorizer", S_(.kind = SCHEMA_ANY_OF, .expected = "a function's name, an ARN, or a map with 'name' or 'arn'", .of = S_OF_(&aws_arn_string, &function_name, S_OBJECT_OF(.props = S_PROPS(
-				{ "name", &function_name },
-				{ "arn", &aws_arn },
-				{ "identitySource", S_LIST(S_STRING) }),
-				.also = S_ANY_OF(S_NEEDS("name"), S_NEEDS("arn"))))) })),
+				{ "name", &function_name, .doc = "A function of this service." },
+				{ "arn", &aws_arn, .doc = "A function of another service." },
+				{ "identitySource", S_LIST(S_STRING), .doc = "Where the token stands; route.request.header.Auth unless told." }),
+				.also = S_ANY_OF(S_NEEDS("name"), S_NEEDS("arn"))))),
+				.doc = "Who may connect, for the route $connect: a function's name, its ARN, or a map." })),
 };
 
 /* Here resources have their keys in v3.40's order, which the deployment's digest covers. */

@@ -50,25 +50,29 @@ const struct schema ecr_image_uri = {
 };
 
 /* ---- intrinsic functions */
-#define FUNCTION(key_, schema_) .kind = SCHEMA_OBJECT, .props = S_PROPS({ (key_), (schema_), .required = true })
+#define FUNCTION(key_, schema_, doc_) .kind = SCHEMA_OBJECT, .props = S_PROPS({ (key_), (schema_), .required = true, .doc = (doc_) })
+#define IMPORT_DOC "What another stack exports under this name."
 #define SOME_TEXT S_STRING_OF(.least = 1)
 
-const struct schema aws_cf_import = { .name = "awsCfImport", FUNCTION("Fn::ImportValue", S_ANY) };
+const struct schema aws_cf_import = { .name = "awsCfImport", FUNCTION("Fn::ImportValue", S_ANY, IMPORT_DOC) };
 const struct schema aws_cf_import_locally_resolvable = {
-	.name = "awsCfImportLocallyResolvable", FUNCTION("Fn::ImportValue", S_STRING),
+	.name = "awsCfImportLocallyResolvable", FUNCTION("Fn::ImportValue", S_STRING, IMPORT_DOC),
 };
 const struct schema aws_cf_join = {
-	.name = "awsCfJoin", FUNCTION("Fn::Join", S_LIST_OF(NULL, .least = 2, .most = 2, .tuple = S_OF_(S_STRING, S_LIST(NULL)))),
+	.name = "awsCfJoin", FUNCTION("Fn::Join", S_LIST_OF(NULL, .least = 2, .most = 2, .tuple = S_OF_(S_STRING, S_LIST(NULL))),
+		 "Texts joined: [delimiter, [texts]]."),
 };
-const struct schema aws_cf_getatt = { .name = "awsCfGetAtt", FUNCTION("Fn::GetAtt", S_LIST_OF(SOME_TEXT, .least = 2, .most = 2)) };
-const struct schema aws_cf_ref = { .name = "awsCfRef", FUNCTION("Ref", SOME_TEXT) };
-const struct schema aws_cf_sub = { .name = "awsCfSub", FUNCTION("Fn::Sub", S_ANY) };
+const struct schema aws_cf_getatt = { .name = "awsCfGetAtt", FUNCTION("Fn::GetAtt", S_LIST_OF(SOME_TEXT, .least = 2, .most = 2),
+		 "An attribute of a resource: [logical id, attribute].") };
+const struct schema aws_cf_ref = { .name = "awsCfRef", FUNCTION("Ref", SOME_TEXT, "The value of a parameter, or the physical id of a resource.") };
+const struct schema aws_cf_sub = { .name = "awsCfSub", FUNCTION("Fn::Sub", S_ANY, "A text with ${references}; or [text, values by name].") };
 /* Open in v3.40: any map at all passes wherever a function may stand. */
 const struct schema aws_cf_base64 = {
-	.kind = SCHEMA_OBJECT, .name = "awsCfBase64", .props = S_PROPS({ "Fn::Base64", S_ANY }), .extra = &schema_any,
+	.kind = SCHEMA_OBJECT, .name = "awsCfBase64", .props = S_PROPS({ "Fn::Base64", S_ANY,
+	.doc = "The text that is encoded." }), .extra = &schema_any,
 };
 const struct schema aws_cf_to_json_string = {
-	.name = "awsCfToJsonString", FUNCTION("Fn::ToJsonString", S_ANY_OF(S_ANY_OBJECT, S_LIST(NULL))),
+	.name = "awsCfToJsonString", FUNCTION("Fn::ToJsonString", S_ANY_OF(S_ANY_OBJECT, S_LIST(NULL)), "The value as JSON text; needs the transform AWS::LanguageExtensions."),
 };
 const struct schema aws_cf_function = {
 	.kind = SCHEMA_ANY_OF, .name = "awsCfFunction", .expected = "an intrinsic function",
@@ -79,23 +83,26 @@ const struct schema aws_cf_instruction = {
 	.of = S_OF_(SOME_TEXT, &aws_cf_function),
 };
 const struct schema aws_cf_split = {
-	.name = "awsCfSplit", FUNCTION("Fn::Split", S_LIST_OF(S_ONE_OF(S_STRING, &aws_cf_function), .least = 2, .most = 2)),
+	.name = "awsCfSplit", FUNCTION("Fn::Split", S_LIST_OF(S_ONE_OF(S_STRING, &aws_cf_function), .least = 2, .most = 2),
+		 "A text as a list: [delimiter, text]."),
 };
 const struct schema aws_cf_array_instruction = {
 	.kind = SCHEMA_ANY_OF, .name = "awsCfArrayInstruction", .of = S_OF_(S_LIST(&aws_cf_instruction), &aws_cf_split),
 };
 const struct schema aws_cf_if = {
-	.name = "awsCfIf", FUNCTION("Fn::If", S_LIST_OF(&aws_cf_instruction, .least = 3, .most = 3)),
+	.name = "awsCfIf", FUNCTION("Fn::If", S_LIST_OF(&aws_cf_instruction, .least = 3, .most = 3),
+		 "One of two values: [condition, value if it holds, value if not]."),
 };
 const struct schema aws_cf_find_in_map = {
 	.name = "awsCfFindInMap",
-	FUNCTION("Fn::FindInMap", S_LIST_OF(S_ONE_OF(S_STRING, &aws_cf_function), .least = 3, .most = 3)),
+	FUNCTION("Fn::FindInMap", S_LIST_OF(S_ONE_OF(S_STRING, &aws_cf_function), .least = 3, .most = 3),
+		 "A value of Mappings: [mapping, key, second key]."),
 };
-const struct schema aws_cf_get_azs = { .name = "awsCfGetAZs", FUNCTION("Fn::GetAZs", S_ONE_OF(SOME_TEXT, &aws_cf_ref)) };
+const struct schema aws_cf_get_azs = { .name = "awsCfGetAZs", FUNCTION("Fn::GetAZs", S_ONE_OF(SOME_TEXT, &aws_cf_ref), "The availability zones of a region.") };
 const struct schema aws_cf_select = {
 	.name = "awsCfSelect",
 	FUNCTION("Fn::Select", S_LIST_OF(S_ANY_OF(S_NUMBER, S_STRING, S_LIST(NULL), &aws_cf_find_in_map, &aws_cf_getatt,
-		&aws_cf_get_azs, &aws_cf_if, &aws_cf_split, &aws_cf_ref), .least = 2, .most = 2)),
+		&aws_cf_get_azs, &aws_cf_if, &aws_cf_split, &aws_cf_ref), .least = 2, .most = 2), "One of a list: [index from 0, list]."),
 };
 
 /* ---- IAM */
@@ -103,8 +110,12 @@ const struct schema aws_iam_policy_action = { .kind = SCHEMA_LIST, .name = "awsI
 const struct schema aws_iam_policy_principal = {
 	.kind = SCHEMA_ANY_OF, .name = "awsIamPolicyPrincipal",
 	.of = S_OF_(S_WORDS("*"),
-		S_OBJECT({ "AWS", S_ANY_OF(S_WORDS("*"), &aws_cf_if, S_LIST(S_ANY_OF(&aws_account_id, &aws_arn))) },
-			 { "Federated", S_LIST(S_STRING) }, { "Service", S_LIST(S_STRING) }, { "CanonicalUser", S_LIST(S_STRING) })),
+		S_OBJECT(
+			{ "AWS", S_ANY_OF(S_WORDS("*"), &aws_cf_if, S_LIST(S_ANY_OF(&aws_account_id, &aws_arn))),
+			  .doc = "Accounts, users and roles: ids, ARNs, or '*'." },
+			{ "Federated", S_LIST(S_STRING), .doc = "Identity providers." },
+			{ "Service", S_LIST(S_STRING), .doc = "Services of AWS, such as events.amazonaws.com." },
+			{ "CanonicalUser", S_LIST(S_STRING), .doc = "Accounts by their canonical ids of S3." })),
 };
 #define RESOURCE S_WORDS("*"), &aws_arn, &aws_logical_resource_id
 const struct schema aws_iam_policy_resource = {
@@ -117,10 +128,16 @@ const struct schema aws_resource_policy_resource = {
 #define STATEMENT(resource_) S_OBJECT_OF( \
 	.also = S_ALL_OF(S_NEEDS("Effect"), S_ONE_OF(S_NEEDS("Action"), S_NEEDS("NotAction")), \
 			 S_ONE_OF(S_NEEDS("Resource"), S_NEEDS("NotResource"))), \
-	.props = S_PROPS({ "Sid", S_STRING, .doc = "The statement's id." }, { "Effect", S_WORDS("Allow", "Deny") }, \
-		{ "Action", &aws_iam_policy_action }, { "NotAction", &aws_iam_policy_action }, \
-		{ "Principal", &aws_iam_policy_principal }, { "NotPrincipal", &aws_iam_policy_principal }, \
-		{ "Resource", (resource_) }, { "NotResource", (resource_) }, { "Condition", S_ANY_OBJECT }))
+	.props = S_PROPS( \
+		{ "Sid", S_STRING, .doc = "The statement's id." }, \
+		{ "Effect", S_WORDS("Allow", "Deny"), .doc = "Whether the statement allows or denies." }, \
+		{ "Action", &aws_iam_policy_action, .doc = "What may be done, such as s3:GetObject; * is a wildcard." }, \
+		{ "NotAction", &aws_iam_policy_action, .doc = "All actions but these." }, \
+		{ "Principal", &aws_iam_policy_principal, .doc = "Who may do it; only in policies of resources." }, \
+		{ "NotPrincipal", &aws_iam_policy_principal, .doc = "All but these; only in policies of resources." }, \
+		{ "Resource", (resource_), .doc = "To what it may be done: ARNs, with * as a wildcard." }, \
+		{ "NotResource", (resource_), .doc = "To everything but these." }, \
+		{ "Condition", S_ANY_OBJECT, .doc = "When the statement holds: values by operator and key." }))
 const struct schema aws_iam_policy_statements = {
 	.kind = SCHEMA_LIST, .name = "awsIamPolicyStatements", .item = STATEMENT(&aws_iam_policy_resource),
 };
@@ -130,7 +147,8 @@ const struct schema aws_resource_policy_statements = {
 
 /* ---- Lambda */
 const struct schema aws_lambda_architecture = {
-	.kind = SCHEMA_WORDS, .name = "awsLambdaArchitecture", .words = S_WORD_LIST("arm64", "x86_64"),
+	.kind = SCHEMA_WORDS, .name = "awsLambdaArchitecture",
+	.doc = "The instruction set; x86_64 unless told.", .words = S_WORD_LIST("arm64", "x86_64"),
 };
 #define VARIABLE_NAME "^[A-Za-z_][a-zA-Z0-9_]*$"
 const struct schema aws_lambda_environment = {
@@ -139,10 +157,11 @@ const struct schema aws_lambda_environment = {
 		.of = S_OF_(S_WORDS(""), &aws_cf_instruction, &aws_cf_if, &aws_cf_select)),
 	.expected = "environment variables by name",
 };
-const struct schema aws_lambda_layers = { .kind = SCHEMA_LIST, .name = "awsLambdaLayers", .item = &aws_arn };
+const struct schema aws_lambda_layers = { .kind = SCHEMA_LIST, .name = "awsLambdaLayers", .doc = "Layers by their ARNs; a function's own replace the provider's.",
+	.item = &aws_arn };
 const struct schema aws_lambda_memory_size = {
 	.kind = SCHEMA_INTEGER, .name = "awsLambdaMemorySize", .bounded_below = true, .bounded_above = true,
-	.minimum = 128, .maximum = 10240,
+	.minimum = 128, .maximum = 10240, .doc = "MB; 1024 unless told.",
 };
 const struct schema aws_lambda_role = {
 	.kind = SCHEMA_ANY_OF, .name = "awsLambdaRole", .expected = "a role's ARN, a logical id or an intrinsic function",
@@ -151,6 +170,7 @@ const struct schema aws_lambda_role = {
 /* Those of v3.40, and newer ones that its fork osls accepts: runtimes are data, an unknown one is only a warning. */
 const struct schema aws_lambda_runtime = {
 	.kind = SCHEMA_WORDS, .name = "awsLambdaRuntime", .expected = "a Lambda runtime",
+	.doc = "The language and its version, such as nodejs20.x; nodejs16.x unless told.",
 	/* Lambda creates no functions with these any more, and v3.40 refuses them. */
 	.gone = S_WORD_LIST("nodejs", "nodejs4.3", "nodejs4.3-edge", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x",
 		"python2.7", "python3.6", "dotnetcore1.0", "dotnetcore2.0", "dotnetcore2.1", "dotnetcore3.1", "dotnet5.0", "ruby2.5"),
@@ -164,28 +184,36 @@ const struct schema aws_lambda_runtime = {
 };
 const struct schema aws_lambda_runtime_management = {
 	.kind = SCHEMA_ONE_OF, .name = "awsLambdaRuntimeManagement",
+	.doc = "When Lambda takes a new runtime version: auto (unless told), onFunctionUpdate, or a map.",
 	.of = S_OF_(S_WORDS("auto", "onFunctionUpdate"),
-		S_OBJECT({ "mode", S_WORDS("auto", "onFunctionUpdate", "manual") },
-			 { "arn", &aws_arn, .doc = "The runtime version to hold on to; mode manual only." })),
+		S_OBJECT(
+			{ "mode", S_WORDS("auto", "onFunctionUpdate", "manual"),
+			  .doc = "When a new runtime version is taken; manual stays with arn." },
+			{ "arn", &aws_arn, .doc = "The runtime version to hold on to; mode manual only." })),
 };
 const struct schema aws_lambda_timeout = {
 	.kind = SCHEMA_INTEGER, .name = "awsLambdaTimeout", .bounded_below = true, .bounded_above = true, .minimum = 1, .maximum = 900,
+	.doc = "Seconds a function may run; 6 unless told.",
 };
 const struct schema aws_lambda_tracing = {
-	.kind = SCHEMA_ANY_OF, .name = "awsLambdaTracing", .of = S_OF_(S_WORDS("Active", "PassThrough"), S_BOOL),
+	.kind = SCHEMA_ANY_OF, .name = "awsLambdaTracing", .doc = "X-Ray: Active or true, or PassThrough for what the caller traces.",
+	.of = S_OF_(S_WORDS("Active", "PassThrough"), S_BOOL),
 };
 #define VPC_LIST(most_) S_ANY_OF(S_LIST_OF(S_ANY_OF(&aws_cf_instruction, &aws_cf_if), .most = (most_)), \
 	&aws_cf_split, &aws_cf_find_in_map)
 const struct schema aws_lambda_vpc_config = {
-	.kind = SCHEMA_OBJECT, .name = "awsLambdaVpcConfig",
-	.props = S_PROPS({ "securityGroupIds", VPC_LIST(5), .required = true }, { "subnetIds", VPC_LIST(16), .required = true },
-			 { "ipv6AllowedForDualStack", S_BOOL, .doc = "Outgoing IPv6 in subnets that have both IPv4 and IPv6." }),
+	.kind = SCHEMA_OBJECT, .name = "awsLambdaVpcConfig", .doc = "The VPC that functions reach.",
+	.props = S_PROPS(
+		{ "securityGroupIds", VPC_LIST(5), .required = true, .doc = "At most five security groups." },
+		{ "subnetIds", VPC_LIST(16), .required = true, .doc = "At most sixteen subnets." },
+		{ "ipv6AllowedForDualStack", S_BOOL, .doc = "Outgoing IPv6 in subnets that have both IPv4 and IPv6." }),
 };
 const struct schema aws_lambda_logs = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
 		{ "logFormat", S_TYPED_WORDS("JSON", "Text"), .doc = "Text unless told; the levels need JSON." },
-		{ "applicationLogLevel", S_TYPED_WORDS("DEBUG", "ERROR", "FATAL", "INFO", "TRACE", "WARN"), .doc = "The least that the function's own lines must be." },
+		{ "applicationLogLevel", S_TYPED_WORDS("DEBUG", "ERROR", "FATAL", "INFO", "TRACE", "WARN"),
+		  .doc = "The least that the function's own lines must be." },
 		{ "systemLogLevel", S_TYPED_WORDS("DEBUG", "INFO", "WARN"), .doc = "The least that Lambda's own lines must be." },
 		{ "logGroup", S_STRING_OF(.pattern = "^[.\\-_/#A-Za-z0-9]{1,512}$", .expected = "a log group's name"),
 		  .doc = "A log group of one's own, which the role must be allowed to write to." }),
@@ -194,23 +222,34 @@ const struct schema aws_lambda_logs = {
 /* ---- the rest */
 const struct schema aws_log_retention_in_days = {
 	.kind = SCHEMA_NUMBER, .name = "awsLogRetentionInDays", .expected = "a number of days that CloudWatch Logs knows",
+	.doc = "Days for which logs are kept; for ever unless told.",
 	S_NUMBER_LIST(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 2192, 2557, 2922, 3288, 3653),
 };
 const struct schema aws_log_data_protection_policy = {
 	.kind = SCHEMA_OBJECT, .name = "awsLogDataProtectionPolicy",
-	.props = S_PROPS({ "Name", S_STRING, .required = true }, { "Description", S_STRING }, { "Version", S_STRING, .required = true },
-			 { "Statement", S_LIST(NULL), .required = true }),
+	.doc = "What is audited or masked in the functions' logs.",
+	.props = S_PROPS(
+		{ "Name", S_STRING, .required = true, .doc = "The policy's name." },
+		{ "Description", S_STRING, .doc = "The policy's description." },
+		{ "Version", S_STRING, .required = true, .doc = "The version of the policy's language." },
+		{ "Statement", S_LIST(NULL), .required = true, .doc = "What is found in records, and audited or masked." }),
 };
-const struct schema aws_resource_condition = { .kind = SCHEMA_STRING, .name = "awsResourceCondition" };
-const struct schema aws_resource_depends_on = { .kind = SCHEMA_LIST, .name = "awsResourceDependsOn", .item = S_STRING };
+const struct schema aws_resource_condition = { .kind = SCHEMA_STRING, .name = "awsResourceCondition", .doc = "The condition under which it is made." };
+const struct schema aws_resource_depends_on = { .kind = SCHEMA_LIST, .name = "awsResourceDependsOn", .item = S_STRING,
+	.doc = "Logical ids of what must be made first.",
+};
 const struct schema aws_resource_tags = {
 	.kind = SCHEMA_OBJECT, .name = "awsResourceTags", .key_pattern = "^(?!aws:)[\\w./=+:\\-_\\x20]{1,128}$",
 	.key_schema = S_STRING_OF(.most = 256), .expected = "tags by name",
 };
 static const struct schema api_key = {
 	.kind = SCHEMA_OBJECT, .name = "awsApiGatewayApiKeysProperties",
-	.props = S_PROPS({ "name", S_STRING }, { "value", S_STRING }, { "description", S_STRING }, { "customerId", S_STRING },
-			 { "enabled", S_BOOL }),
+	.props = S_PROPS(
+		{ "name", S_STRING, .doc = "The key's name." },
+		{ "value", S_STRING, .doc = "The key itself, at least 20 characters; AWS makes one unless told." },
+		{ "description", S_STRING, .doc = "The key's description." },
+		{ "customerId", S_STRING, .doc = "The id of the AWS Marketplace customer." },
+		{ "enabled", S_BOOL, .doc = "Whether the key is accepted; true unless told." }),
 };
 const struct schema aws_api_gateway_api_keys = {
 	.kind = SCHEMA_LIST, .name = "awsApiGatewayApiKeys",

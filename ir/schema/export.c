@@ -6,14 +6,16 @@
 
 /*
  * The schema for editors looks at what is written, before variables are resolved and scalars coerced: a variable may
- * stand for anything, a text for a number, one item for a list of one, null for nothing. Where that cannot be told
- * exactly in draft-07 it lets more through; the compiler does not.
+ * stand for anything, a text for a number, one item for a list of one and a list of one for its item, null for nothing.
+ * Where that cannot be told exactly in draft-07 it lets more through; the compiler does not. One thing it refuses that
+ * the compiler takes: an unknown key without a value, since an editor's "unknown key" is worth more than that.
  *
  * Named schemas become definitions, written once.
  */
 struct export {
 	struct arena *a;
 	struct value *definitions;
+	bool parts; /* what is written is merged with other parts: nothing is required of one alone */
 };
 
 #define VARIABLE "\\$\\{"
@@ -29,11 +31,29 @@ static struct value *definition(struct export *x, const char *name, const struct
 	return MAP(x->a, { "$ref", v_fmt(x->a, "#/definitions/%s", name) });
 }
 
-/* The shape itself, or a text with a variable in it. */
-static struct value *or_variable(struct export *x, struct value *m)
+/* The kinds that are coerced to a scalar besides its own: NULL-terminated. */
+static void put_scalar_types(struct export *x, struct value *m, const char *const *types)
 {
-	struct value *variable = MAP(x->a, { "type", v_text(x->a, "string") }, { "pattern", v_text(x->a, VARIABLE) });
-	return MAP(x->a, { "anyOf", LIST(x->a, m, definition(x, "variable", variable)) });
+	static const char *const always[] = { "string", "null", "array", NULL };
+	struct value *l = v_list(x->a);
+	for (; *types; types++)
+		list_push(x->a, l, v_text(x->a, *types));
+	for (types = always; *types; types++)
+		list_push(x->a, l, v_text(x->a, *types));
+	map_putz(x->a, m, "type", l);
+	map_putz(x->a, m, "minItems", v_int(x->a, 1));
+	map_putz(x->a, m, "maxItems", v_int(x->a, 1));
+}
+
+/* The shape itself, or a text with a variable in it; where there is a type to coerce to, a list of one as well. */
+static struct value *or_variable(struct export *x, struct value *m, bool typed)
+{
+	struct arena *a = x->a;
+	struct value *variable = MAP(a, { "type", v_text(a, "string") }, { "pattern", v_text(a, VARIABLE) });
+	struct value *of = LIST(a, m, definition(x, "variable", variable));
+	if (typed)
+		list_push(a, of, definition(x, "listOfOne", MAP(a, { "type", v_text(a, "array") }, { "minItems", v_int(a, 1) }, { "maxItems", v_int(a, 1) })));
+	return MAP(a, { "anyOf", of });
 }
 
 static struct value *reference(struct export *x, const struct schema *s)
@@ -61,13 +81,30 @@ static struct value *word_list(struct export *x, const char *const *words)
 	return l;
 }
 
+/* JSON Schema has no flags: g(et) becomes [gG]([eE][tT]). What follows a backslash stays as it is. */
+static struct value *of_any_case(struct arena *a, const char *pattern)
+{
+	struct buf b = { 0 };
+	for (const char *p = pattern; *p; p++) {
+		const bool lower = *p >= 'a' && *p <= 'z', upper = *p >= 'A' && *p <= 'Z';
+		if (*p == '\\' && p[1])
+			buf_putf(&b, "\\%c", *++p);
+		else if (lower || upper)
+			buf_putf(&b, "[%c%c]", *p & ~0x20, *p | 0x20);
+		else
+			buf_c(&b, *p);
+	}
+	struct value *v = v_str(a, str_dup(a, buf_text(&b)));
+	buf_free(&b);
+	return v;
+}
+
 static void put_text(struct export *x, struct value *m, const struct schema *s)
 {
 	struct arena *a = x->a;
-	map_putz(a, m, "type", TEXTS(a, "string", "number", "boolean", "null"));
-	/* JSON Schema has no flags: a pattern that ignores case is left to the compiler. */
-	if (s->pattern && !s->pattern_nocase)
-		map_putz(a, m, "pattern", v_text(a, s->pattern));
+	put_scalar_types(x, m, S_WORD_LIST("number", "boolean"));
+	if (s->pattern)
+		map_putz(a, m, "pattern", s->pattern_nocase ? of_any_case(a, s->pattern) : v_text(a, s->pattern));
 	if (s->format)
 		map_putz(a, m, "format", v_text(a, s->format));
 	if (s->words)
@@ -82,7 +119,7 @@ static void put_number(struct export *x, struct value *m, const struct schema *s
 {
 	struct arena *a = x->a;
 	if (s->kind != SCHEMA_NUMBERS)
-		map_putz(a, m, "type", TEXTS(a, s->kind == SCHEMA_INTEGER ? "integer" : "number", "string", "null"));
+		put_scalar_types(x, m, S_WORD_LIST(s->kind == SCHEMA_INTEGER ? "integer" : "number"));
 	if (s->kind != SCHEMA_NUMBERS && !s->numbers_n)
 		map_putz(a, m, "pattern", v_text(a, VARIABLE NUMERIC));
 	if (s->bounded_below)
@@ -122,9 +159,17 @@ static struct value *described(struct export *x, struct value *m, const char *do
 	return m;
 }
 
+/* A required property that is null is a missing one. */
 static struct value *prop_shape(struct export *x, const struct schema_prop *p)
 {
-	return described(x, reference(x, p->schema), p->doc);
+	struct value *m = described(x, reference(x, p->schema), p->doc);
+	if (!p->required || x->parts)
+		return m;
+	if (value_get(m, "$ref"))
+		m = MAP(x->a, { "allOf", LIST(x->a, m) });
+	if (!value_get(m, "not"))
+		map_putz(x->a, m, "not", MAP(x->a, { "type", v_text(x->a, "null") }));
+	return m;
 }
 
 static void put_object(struct export *x, struct value *m, const struct schema *s)
@@ -137,7 +182,7 @@ static void put_object(struct export *x, struct value *m, const struct schema *s
 	}
 	for (const struct schema_prop *p = s->props; p && p->key; p++) {
 		map_putz(a, props, p->key, prop_shape(x, p));
-		if (p->required)
+		if (p->required && !x->parts)
 			list_push(a, required, v_text(a, p->key));
 		if (p->needs)
 			map_putz(a, needs, p->key, TEXTS(a, p->needs));
@@ -169,7 +214,7 @@ static struct value *events(struct export *x)
 	struct value *l = v_list(a);
 	for (uint32_t i = 0; i < event_defs_n; i++) {
 		const struct event_def *def = event_defs[i];
-		struct schema_prop prop = { .key = def->key, .schema = def->schema, .doc = def->doc };
+		struct schema_prop prop = { .key = def->key, .schema = def->schema, .required = true, .doc = def->doc };
 		struct value *props = map_of(a, &(struct kv){ def->key, prop_shape(x, &prop) }, 1);
 		list_push(a, l, MAP(a, { "type", v_text(a, "object") }, { "properties", props }, { "required", TEXTS(a, def->key) },
 				    { "additionalProperties", v_bool(a, false) }));
@@ -180,7 +225,7 @@ static struct value *events(struct export *x)
 static void put_boolean(struct export *x, struct value *m)
 {
 	struct arena *a = x->a;
-	map_putz(a, m, "type", TEXTS(a, "boolean", "integer", "string", "null"));
+	put_scalar_types(x, m, S_WORD_LIST("boolean", "integer"));
 	map_putz(a, m, "minimum", v_int(a, 0));
 	map_putz(a, m, "maximum", v_int(a, 1));
 	map_putz(a, m, "pattern", v_text(a, VARIABLE BOOLEAN));
@@ -194,6 +239,7 @@ static bool is_closed(const struct schema *s)
 	case SCHEMA_NUMBER: case SCHEMA_INTEGER: return s->numbers_n;
 	case SCHEMA_NUMBERS: case SCHEMA_TRUE: case SCHEMA_FALSE: return true;
 	case SCHEMA_WORDS: return !s->gone;
+	case SCHEMA_EVENT: return true;
 	default: return false;
 	}
 }
@@ -228,7 +274,7 @@ static struct value *shape(struct export *x, const struct schema *s)
 	if (s->also)
 		map_putz(a, m, "allOf", LIST(a, reference(x, s->also)));
 	if (is_closed(s))
-		m = or_variable(x, m);
+		m = or_variable(x, m, s->kind == SCHEMA_STRING || s->kind == SCHEMA_NUMBER || s->kind == SCHEMA_INTEGER);
 	else if (!s->also && (s->kind == SCHEMA_BOOLEAN || s->kind == SCHEMA_STRING))
 		m = definition(x, s->kind == SCHEMA_BOOLEAN ? "boolean" : "text", m);
 	return described(x, m, s->doc);
@@ -237,11 +283,15 @@ static struct value *shape(struct export *x, const struct schema *s)
 /* Sections that may be written as a list of maps, which are merged. */
 static void put_lists_of(struct export *x, const struct value *top)
 {
-	static const char *const sections[] = { "functions", "resources" };
+	struct arena *a = x->a;
 	struct value *props = (struct value *)(size_t)value_get(top, "properties");
-	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
-		const struct value *one = value_get(props, sections[i]);
-		map_putz(x->a, props, sections[i], MAP(x->a, { "anyOf", LIST(x->a, one, MAP(x->a, { "type", v_text(x->a, "array") }, { "items", one })) }));
+	for (const struct schema_prop *p = schema_config.props; p->key; p++) {
+		if (p->schema != &schema_functions && p->schema != &schema_resources)
+			continue;
+		x->parts = true;
+		struct value *list = MAP(a, { "type", v_text(a, "array") }, { "items", shape(x, p->schema) });
+		x->parts = false;
+		map_putz(a, props, p->key, described(x, MAP(a, { "anyOf", LIST(a, shape(x, p->schema), list) }), p->doc));
 	}
 }
 

@@ -6,26 +6,35 @@
 static const struct schema dashboard_settings = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
-		{ "collectApiGatewayLogs", S_BOOL }, { "collectLambdaLogs", S_BOOL }, { "compressLogs", S_BOOL },
-		{ "disableAwsSpans", S_BOOL }, { "disableFrameworksInstrumentation", S_BOOL }, { "disableHttpSpans", S_BOOL },
-		{ "logAccessIamRole", S_STRING_OF(.pattern = "^arn:") }, { "logIngestMode", S_WORDS("push", "pull") },
-		{ "disableWrapping", S_BOOL }, { "disableMonitoringSetup", S_BOOL }),
+		{ "collectApiGatewayLogs", S_BOOL, .doc = "Collect logs of API Gateway." },
+		{ "collectLambdaLogs", S_BOOL, .doc = "Collect logs of functions." },
+		{ "compressLogs", S_BOOL, .doc = "Compress collected logs." },
+		{ "disableAwsSpans", S_BOOL, .doc = "Do not record calls of AWS." },
+		{ "disableFrameworksInstrumentation", S_BOOL, .doc = "Do not record calls of web frameworks." },
+		{ "disableHttpSpans", S_BOOL, .doc = "Do not record HTTP requests." },
+		{ "logAccessIamRole", S_STRING_OF(.pattern = "^arn:"), .doc = "The role by which logs are read." },
+		{ "logIngestMode", S_WORDS("push", "pull"), .doc = "Whether logs are pushed to the dashboard or fetched by it." },
+		{ "disableWrapping", S_BOOL, .doc = "Leave handlers as they are." },
+		{ "disableMonitoringSetup", S_BOOL, .doc = "Set up no monitoring." }),
 };
 
 /* slsc's own section, which the framework takes for any other custom value. */
 static const struct schema policy = {
 	.kind = SCHEMA_ANY_OF, .expected = "true, false or a map of rules",
 	.of = S_OF_(S_BOOL, S_OBJECT(
-		{ "profile", S_ANY_OF(S_BOOL, S_STRING), .doc = "provider.profile must be literal and match this pattern; true: *-serverless-agent." },
+		{ "profile", S_ANY_OF(S_BOOL, S_STRING),
+		  .doc = "provider.profile must be literal and match this pattern; true: *-serverless-agent." },
 		{ "region", S_BOOL, .doc = "provider.region must be literal." },
 		{ "regions", S_LIST(S_STRING), .doc = "The only regions allowed." },
 		{ "tags", S_LIST(S_STRING), .doc = "Keys that provider.tags or provider.stackTags must have." },
-		{ "forbidWildcards", S_ANY_OF(S_BOOL, S_LIST(S_WORDS("Action", "Resource"))), .doc = "No IAM statement may allow Action '*' or Resource '*'." })),
+		{ "forbidWildcards", S_ANY_OF(S_BOOL, S_LIST(S_WORDS("Action", "Resource"))),
+		  .doc = "No IAM statement may allow Action '*' or Resource '*'." })),
 };
 
 static const struct schema own_settings = {
 	.kind = SCHEMA_OBJECT, .extra = &schema_any,
-	.props = S_PROPS({ "policy", &policy, .doc = "Rules of the team that the service must keep." }, { "ignorePlugins", S_LIST(S_STRING), .doc = "Plugins that slsc may pass over without an error." }),
+	.props = S_PROPS({ "policy", &policy, .doc = "Rules of the team that the service must keep." }, { "ignorePlugins", S_LIST(S_STRING),
+	.doc = "Plugins that slsc may pass over without an error." }),
 };
 
 static const struct schema custom = {
@@ -37,12 +46,13 @@ static const struct schema custom = {
 
 static const struct schema plugins = {
 	.kind = SCHEMA_ANY_OF, .expected = "a list of plugin names",
-	.of = S_OF_(S_OBJECT({ "localPath", S_STRING, .doc = "The folder of local plugins." },
-			     { "modules", S_LIST(S_STRING), .required = true }),
+	.of = S_OF_(S_OBJECT(
+		{ "localPath", S_STRING, .doc = "The folder of local plugins." },
+		{ "modules", S_LIST(S_STRING), .required = true, .doc = "The plugins' names." }),
 		    S_LIST(S_STRING)),
 };
 
-static const struct schema functions = {
+const struct schema schema_functions = {
 	.kind = SCHEMA_OBJECT, .key_pattern = "^[a-zA-Z0-9-_]+$", .key_schema = &schema_function,
 	.expected = "functions by name",
 };
@@ -55,14 +65,16 @@ const struct schema schema_config = {
 		  .doc = "What a breach of this schema is: an error, a warning (unless told), or nothing." },
 		{ "console", S_ANY_OF(S_BOOL, S_ANY_OBJECT), .doc = "No longer of any effect." },
 		{ "custom", &custom, .doc = "Whatever the service's variables refer to, and plugins' settings." },
-		{ "dashboard", S_OBJECT({ "disableMonitoring", S_BOOL }), .doc = "The framework's dashboard: no effect in slsc." },
+		{ "dashboard", S_OBJECT({ "disableMonitoring", S_BOOL, .doc = "Set up no monitoring." }),
+		  .doc = "The framework's dashboard: no effect in slsc." },
 		{ "deprecationNotificationMode", S_WORDS("error", "warn", "warn:summary"), .doc = "What the use of a deprecated option is." },
 		{ "disabledDeprecations", S_ANY_OF(S_WORDS("*"), S_LIST(S_STRING_OF(.pattern = "^[A-Z0-9_]+$"))),
 		  .doc = "Deprecations not to be told of, by code." },
 		{ "frameworkVersion", S_STRING, .doc = "A range of versions of the framework, such as ^3.40.0." },
-		{ "functions", &functions, .doc = "The Lambda functions." },
+		{ "functions", &schema_functions, .doc = "The Lambda functions." },
 		{ "package", &schema_package, .doc = "Which files the functions' code is." },
-		{ "params", S_OBJECT_OF(.key_pattern = STAGE_PATTERN, .key_schema = S_ANY_OBJECT), .doc = "Values of ${param:…}, by stage; default for all." },
+		{ "params", S_OBJECT_OF(.key_pattern = STAGE_PATTERN, .key_schema = S_ANY_OBJECT),
+		  .doc = "Values of ${param:…}, by stage; default for all." },
 		{ "plugins", &plugins, .doc = "Plugins of the framework." },
 		{ "projectDir", S_STRING_OF(.pattern = "^(\\.\\/?|(\\.\\/)?\\.\\.(\\/\\.\\.)*\\/?)$"), .doc = "No longer of any effect." },
 		{ "provider", &schema_provider, .required = true, .doc = "AWS, and what all functions share." },
@@ -74,5 +86,6 @@ const struct schema schema_config = {
 		{ "layers", &schema_layers, .doc = "Lambda layers of this service." },
 		{ "org", S_STRING_OF(.pattern = "^[a-z0-9]{5,39}$"), .doc = "The organisation in the framework's dashboard." },
 		{ "app", S_STRING_OF(.pattern = "^[a-z0-9][a-z0-9-]{1,37}[a-z0-9]$"), .doc = "The application in the framework's dashboard." },
-		{ "outputs", S_MAP_OF(S_ANY_OF(S_STRING, S_NUMBER, S_BOOL, S_LIST(NULL), S_ANY_OBJECT)), .doc = "Outputs for the framework's dashboard: no effect on the template." }),
+		{ "outputs", S_MAP_OF(S_ANY_OF(S_STRING, S_NUMBER, S_BOOL, S_LIST(NULL), S_ANY_OBJECT)),
+		  .doc = "Outputs for the framework's dashboard: no effect on the template." }),
 };

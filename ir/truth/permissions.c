@@ -77,7 +77,14 @@ static struct span place_of(const struct look *look, const struct value *v)
 
 /* Literal texts alone are judged; a wildcard may stand for what is missed. */
 static bool is_open_text(struct str s) { return str_find(s, '*') >= 0 || str_find(s, '?') >= 0 || str_search(s, STR("{{resolve:"), 0) >= 0; }
-static bool no_arn(struct str s) { return !str_starts(s, "arn:") && !is_open_text(s); }
+static bool no_arn(struct str s)
+{
+	enum { PARTS = 6 }; /* arn:partition:service:region:account:resource */
+	uint32_t parts = 1;
+	for (uint32_t i = 0; i < s.n; i++)
+		parts += s.p[i] == ':';
+	return !is_open_text(s) && (parts < PARTS || !str_starts(s, "arn:"));
+}
 static bool no_action(struct str s) { return str_find(s, ':') < 0 && !is_open_text(s); }
 
 static const struct value *offending(const struct value *v, test *bad)

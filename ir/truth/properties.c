@@ -109,12 +109,12 @@ static void check_allowed(struct check *c, const struct value *v, const struct c
 }
 
 /* The account of an ARN that stands as a literal where an ARN belongs: twelve digits, of which a leading 0 is easily lost. */
-static void check_account(struct check *c, const struct value *v, struct span at, const struct step *way)
+static bool check_account(struct check *c, const struct value *v, struct span at, const struct step *way)
 {
 	enum { ACCOUNT = 4, DIGITS = 12 };
 	const struct step *named = way && !way->key.n ? way->up : way;
 	if (!is_string(v) || !str_starts(v->string, "arn:") || !named || !(str_ends(named->key, "Arn") || str_ends(named->key, "ARN") || str_ends(named->key, "Arns")))
-		return;
+		return false;
 	struct str account = v->string;
 	for (int i = 0; i < ACCOUNT; i++)
 		account = str_from(account, (uint32_t)(str_find(account, ':') + 1));
@@ -122,8 +122,18 @@ static void check_account(struct check *c, const struct value *v, struct span at
 	uint32_t digits = 0;
 	while (end > 0 && digits < (uint32_t)end && ascii_digit(account.p[digits]))
 		digits++;
-	if (end > 0 && digits == (uint32_t)end && digits != DIGITS)
-		(void)FOUND(c, D_CFN_VALUE, at, way, "the account '%.*s' of this ARN has %u digits instead of %d", STRA(str_to(account, digits)), digits, DIGITS);
+	if (end <= 0 || digits != (uint32_t)end || digits == DIGITS)
+		return false;
+	(void)FOUND(c, D_CFN_VALUE, at, way, "the account '%.*s' of this ARN has %u digits instead of %d", STRA(str_to(account, digits)), digits, DIGITS);
+	return true;
+}
+
+static void check_bound(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
+{
+	const struct str wrong = s->bound ? truth_value_wrong(c->t, v, s) : STR("");
+	if (wrong.n && (c->quiet || !truth_value_told(c->t, v)))
+		(void)FOUND(c, D_CFN_BOUND, at, way, "%.*s", STRA(wrong));
+	c->found |= wrong.n > 0;
 }
 
 static void unknown_property(struct check *c, const struct entry *e, struct cfn_properties of, struct span at, const struct step *way)
@@ -224,12 +234,12 @@ static void check_value(struct check *c, const struct value *v, const struct cfn
 		(void)FOUND(c, D_CFN_KIND, at, way, "CloudFormation takes %s here, and this is %s", kind_name(s), value_kind_name(v));
 		return;
 	}
-	if (s->kind == CFN_STRING) {
+	if (s->kind == CFN_STRING)
 		check_allowed(c, v, s, at, way);
-		check_account(c, v, at, way);
-	} else if (is_list(v) || is_map(v)) {
+	if (s->kind != CFN_STRING || !check_account(c, v, at, way))
+		check_bound(c, v, s, at, way);
+	if (is_list(v) || is_map(v))
 		check_inside(c, v, s, at, way);
-	}
 }
 
 static void check_within(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)

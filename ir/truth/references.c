@@ -31,6 +31,8 @@ static inline void walk(struct walk *w, const struct value *v, struct span at)
 {
 	if (is_map(v) || is_list(v))
 		walk_tree(w, v, at);
+	else if (is_null(v))
+		truth_null(w->t, v, at);
 }
 
 /* `name` within the text that `at` spans, so that the caret stands below it. */

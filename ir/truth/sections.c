@@ -1,4 +1,5 @@
 /* sections: the template's outline: sections, logical ids, and what stands beside a resource's properties. */
+#include "ir/service.h"
 #include "ir/truth/truth.h"
 
 static const char *const section_names[] = {
@@ -120,8 +121,39 @@ static void check_output(struct truth *t, const struct entry *output)
 	}
 }
 
+/* A macro may take it out before CloudFormation looks. */
+void truth_null(struct truth *t, const struct value *v, struct span at)
+{
+	if (!t->macros)
+		diag(t->cx->diags, D_TEMPLATE_NULL, value_at_or(v, at), "CloudFormation takes no null, and here one is left in the template");
+}
+
+static void find_nulls(struct truth *t, const struct value *v, struct span at)
+{
+	at = value_at_or(v, at);
+	if (is_null(v))
+		truth_null(t, v, at);
+	list_each(i, v)
+		find_nulls(t, v->list.item[i], at);
+	map_each(e, v)
+		find_nulls(t, e->value, key_at_or(e, at));
+}
+
+/* Sections themselves, and what is in those that hold no references (references.c goes through the others). */
+static void check_nulls(struct truth *t)
+{
+	static const char *const plain[] = { "Parameters", "Mappings", "Metadata", NULL };
+	map_each(e, t->root) {
+		if (is_one_of(e->key, plain))
+			find_nulls(t, e->value, key_at_or(e, e->value->span));
+		else if (is_null(e->value))
+			truth_null(t, e->value, key_at_or(e, e->value->span));
+	}
+}
+
 void truth_sections(struct truth *t)
 {
+	check_nulls(t);
 	map_each(e, t->root) {
 		if (is_one_of(e->key, section_names) || str_starts(e->key, "Fn::"))
 			continue;
@@ -132,6 +164,8 @@ void truth_sections(struct truth *t)
 	if (is_string(version) && !value_is(version, "2010-09-09"))
 		diag(t->cx->diags, D_TEMPLATE_SECTION, version->span, "AWSTemplateFormatVersion is '%.*s', and CloudFormation knows 2010-09-09 only",
 		     STRA(version->string));
+	if (!map_len(t->resources) && !t->macros)
+		diag(t->cx->diags, D_TEMPLATE_SECTION, value_span(t->cx->service->provider.config), "the template has no resources, and CloudFormation takes none without");
 	map_each(e, t->outputs)
 		if (!t->macros && !str_starts(e->key, "Fn::"))
 			check_output(t, e);

@@ -93,7 +93,7 @@ static enum repeats repeats(enum diag_id id)
 {
 	switch (id) {
 	case D_TEMPLATE_SECTION: case D_LOGICAL_ID: case D_RESOURCE_ATTRIBUTE: case D_ENVIRONMENT_NAME: case D_CONFIG_KEY: case D_CONFIG_MISSING: return REPEATS_NAME;
-	case D_CFN_KIND: case D_CFN_VALUE: case D_CONFIG_TYPE: case D_CONFIG_VALUE: return REPEATS_VALUE;
+	case D_CFN_KIND: case D_CFN_VALUE: case D_CFN_BOUND: case D_CONFIG_TYPE: case D_CONFIG_VALUE: return REPEATS_VALUE;
 	default: return REPEATS_NOTHING;
 	}
 }
@@ -167,5 +167,6 @@ void pass_truth(struct cx *cx)
 	truth_references(&t);
 	truth_cycles(&t);
 	truth_limits(&t, &all);
+	truth_values_end(&t);
 	drop_repeated(cx, first);
 }

@@ -58,6 +58,8 @@ struct truth {
 	uint32_t suggestions;                /* how many more times did-you-mean may look for something near */
 	struct names *names;                 /* names.c: what it has seen */
 	struct value *told_names;            /* environment.c: by place, names that were told */
+	struct value *told_values;           /* values.c: the same of values */
+	struct pattern *patterns;            /* values.c: by number of a bound, as far as they were needed; NULL: none yet */
 	struct known_type *remembered_types[REMEMBERED];
 	struct remembered_property remembered_properties[REMEMBERED];
 	struct remembered_resource remembered_resources[REMEMBERED];
@@ -88,6 +90,7 @@ void truth_near_end(struct truth *t, const struct near *n, struct diag *g);
  * all of them find it in the processor's cache.
  */
 void truth_sections(struct truth *t);   /* sections and logical ids */
+void truth_null(struct truth *t, const struct value *v, struct span at); /* tells of a null at v, or else at `at` */
 void truth_attributes(struct truth *t, const struct subject *s);
 /* Everything that names something of the template, in a resource and elsewhere; fills edges. */
 void truth_resource_references(struct truth *t, const struct subject *s);
@@ -97,6 +100,13 @@ void truth_cycles(struct truth *t);     /* needs the edges */
 void truth_names_begin(struct truth *t);
 void truth_name(struct truth *t, const struct subject *s);
 void truth_properties(struct truth *t, const struct subject *s);  /* against CloudFormation's table */
+/*
+ * Patterns and bounds (values.c), for values of the shape's kind with a bound: what is wrong, empty if nothing is; and
+ * whether a finding about this place was told before: shared options are many resources' values.
+ */
+struct str truth_value_wrong(struct truth *t, const struct value *v, const struct cfn_shape *s);
+bool truth_value_told(struct truth *t, const struct value *v);
+void truth_values_end(struct truth *t); /* lets the patterns go */
 void truth_permissions(struct truth *t, const struct subject *s); /* what statements give away (notices) */
 void truth_environment(struct truth *t, const struct subject *s); /* names of a function's variables */
 void truth_limits(struct truth *t, const struct measures *all);

@@ -1,6 +1,7 @@
 /* The table of CloudFormation's types as schemas/cfn.h reads it, and the measures of limits. */
 #include "ir/truth/limits.h"
 #include "ir/cfn.h"
+#include "ir/base/regex.h"
 #include "ir/js.h"
 #include "schemas/cfn.h"
 
@@ -52,6 +53,29 @@ static void test_properties(void **state)
 	assert_int_equal(SHAPE("AWS::S3::Bucket", "BucketEncryption", "ServerSideEncryptionConfiguration", "BucketKeyEnabled")->kind, CFN_BOOLEAN);
 	assert_int_equal(SHAPE("AWS::IAM::Role", "Policies", "PolicyName")->kind, CFN_STRING);
 	assert_string_equal(cfn_allowed(SHAPE("AWS::Lambda::Function", "TracingConfig", "Mode"), 0), "Active");
+}
+
+/* Every pattern is one that PCRE takes, and the table's are those of the properties that they belong to. */
+static void test_bounds(void **state)
+{
+	(void)state;
+	uint32_t refused = 0;
+	for (uint32_t i = 0; i < cfn_bounds_n; i++) {
+		struct regex *r = cfn_bounds[i].pattern ? regex_new(str_z(cfn_name(cfn_bounds[i].pattern))) : NULL;
+		if (cfn_bounds[i].pattern && !r) {
+			print_error("PCRE refuses %s\n", cfn_name(cfn_bounds[i].pattern));
+			refused++;
+		}
+		regex_free(r);
+	}
+	assert_int_equal(refused, 0);
+	const struct cfn_bound *group = &cfn_bounds[SHAPE("AWS::Lambda::Function", "VpcConfig", "SecurityGroupIds")->bound];
+	struct regex *r = regex_new(str_z(cfn_name(group->pattern)));
+	assert_true(regex_matches(r, STR("sg-0123456789abcdef0")) && regex_matches(r, STR("sg-01234567")));
+	assert_false(regex_matches(r, STR("sg-1")) || regex_matches(r, STR("sg-0123456789")));
+	regex_free(r);
+	assert_true(cfn_bounds[SHAPE("AWS::SQS::Queue", "DelaySeconds")->bound].most == 900);
+	assert_int_equal(SHAPE("AWS::Lambda::Function", "Environment", "Variables")->bound, 0);
 }
 
 static void test_attributes(void **state)
@@ -122,7 +146,7 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_types), cmocka_unit_test(test_properties), cmocka_unit_test(test_attributes),
+		cmocka_unit_test(test_types), cmocka_unit_test(test_properties), cmocka_unit_test(test_bounds), cmocka_unit_test(test_attributes),
 		cmocka_unit_test(test_bytes), cmocka_unit_test(test_measures),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -68,7 +68,7 @@ void esm_allow_network(struct cx *cx);
 #define ESM_BATCH_SCHEMA \
 	{ "batchSize", ESM_NUMBER(1, 10000), .doc = "The most records an invocation gets." }, \
 	{ "maximumBatchingWindow", ESM_NUMBER(0, 300), .doc = "Seconds to wait for a batch to fill." }, \
-	{ "enabled", S_BOOL }, \
+	{ "enabled", S_BOOL, .doc = "Whether the function is invoked; true unless told." }, \
 	{ "filterPatterns", &filter_patterns, .doc = "Only records that match one of the patterns." }
 #define ESM_START_SCHEMA \
 	{ "startingPosition", S_TYPED_WORDS("LATEST", "TRIM_HORIZON", "AT_TIMESTAMP"), .doc = "TRIM_HORIZON unless told." }, \
@@ -80,6 +80,6 @@ void esm_allow_network(struct cx *cx);
 		{ "maximumPollers", number_(1, most_), .doc = "The most pollers there may be." }), __VA_ARGS__), \
 	  .doc = "Pollers of the mapping's own." }
 #define ESM_GROUP_SCHEMA \
-	{ "consumerGroupId", S_STRING_OF(.most = 200, .pattern = "[a-zA-Z0-9-/*:_+=.@-]*") }
+	{ "consumerGroupId", S_STRING_OF(.most = 200, .pattern = "[a-zA-Z0-9-/*:_+=.@-]*"), .doc = "The Kafka consumer group to join." }
 
 #endif

@@ -12,7 +12,7 @@ extern const struct schema mq_broker_arn, mq_secret_arn;
 #define MQ_SCHEMA \
 	{ "arn", &mq_broker_arn, .required = true, .doc = "The broker." }, \
 	{ "basicAuthArn", &mq_secret_arn, .required = true, .doc = "The secret that holds user name and password." }, \
-	{ "queue", S_STRING, .required = true }, \
+	{ "queue", S_STRING, .required = true, .doc = "The queue's name." }, \
 	ESM_BATCH_SCHEMA
 
 #endif

@@ -1,0 +1,128 @@
+/*
+ * values: patterns and bounds of values against CloudFormation's table. What slsc generates keeps to the patterns, but
+ * may become too long; only what the user wrote is matched. As lenient as CloudFormation: a number may be a text, and
+ * what a function gives is not known.
+ */
+#include "ir/truth/truth.h"
+
+#include "ir/base/regex.h"
+#include "ir/js.h"
+#include "ir/secrets.h"
+
+#include <math.h>
+
+enum { VALUE_MOST = 60, PATTERN_MOST = 160, MANY = 100, UTF8_MOST = 4 };
+
+struct pattern {
+	struct regex *regex;  /* compiled when first needed */
+	uint32_t uses;        /* MANY make machine code of it */
+	struct str last;      /* that matched: functions have the same layers, roles and subnets */
+};
+
+static bool matches(struct truth *t, const struct cfn_bound *b, struct str text)
+{
+	if (!t->patterns)
+		t->patterns = ARENA_ARRAY(t->cx->arena, struct pattern, cfn_bounds_n);
+	struct pattern *p = &t->patterns[b - cfn_bounds];
+	if (!p->regex && !(p->regex = regex_new(str_z(cfn_name(b->pattern)))))
+		return true;
+	if (p->last.p && str_eq(p->last, text))
+		return true;
+	if (++p->uses == MANY)
+		regex_hasten(p->regex);
+	if (!regex_matches(p->regex, text))
+		return false;
+	p->last = text;
+	return true;
+}
+
+void truth_values_end(struct truth *t)
+{
+	for (uint32_t i = 0; t->patterns && i < cfn_bounds_n; i++)
+		regex_free(t->patterns[i].regex);
+}
+
+static struct str shown(struct truth *t, const struct value *v)
+{
+	struct arena *a = t->cx->arena;
+	if (value_secret(v) && !t->cx->opt->show_secrets)
+		return STR("a secret value");
+	struct str s = v->string;
+	if (s.n > VALUE_MOST)
+		s = STR_CAT(a, str_utf16_to(s, VALUE_MOST), STR("…"));
+	return str_fmt(a, "'%.*s'", STRA(s));
+}
+
+/* What is beyond one of the bounds, if it is; none is NAN, which nothing is beyond. */
+static struct str beyond(struct truth *t, const struct cfn_bound *b, double n, const char *what)
+{
+	struct arena *a = t->cx->arena;
+	if (n < b->least)
+		return str_fmt(a, "CloudFormation takes %s%.*s at least, and this is %.*s", what, STRA(js_number_text(a, b->least)), STRA(js_number_text(a, n)));
+	if (n > b->most)
+		return str_fmt(a, "CloudFormation takes %s%.*s at most, and this is %.*s", what, STRA(js_number_text(a, b->most)), STRA(js_number_text(a, n)));
+	return STR("");
+}
+
+static uint32_t code_points(struct str s)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < s.n; i++)
+		n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+	return n;
+}
+
+static struct str text_wrong(struct truth *t, const struct value *v, const struct cfn_bound *b)
+{
+	struct arena *a = t->cx->arena;
+	if (b->pattern && span_known(v->span) && !matches(t, b, v->string)) {
+		struct str written = str_z(cfn_name(b->pattern));
+		return str_fmt(a, "%.*s does not match CloudFormation's pattern %.*s%s", STRA(shown(t, v)), STRA(str_to(written, PATTERN_MOST)),
+			       written.n > PATTERN_MOST ? "…" : "");
+	}
+	if (!(v->string.n > b->most || v->string.n < b->least * UTF8_MOST)) /* whatever its characters are, or no bound */
+		return STR("");
+	return beyond(t, b, code_points(v->string), "texts with a length of ");
+}
+
+static struct str number_wrong(struct truth *t, const struct value *v, const struct cfn_bound *b)
+{
+	double n = is_number(v) ? v->number : 0;
+	if (is_string(v) && !js_number(v->string, &n))
+		return STR("");
+	return beyond(t, b, n, "");
+}
+
+/* An item that is a function may turn out to be none. */
+static struct str list_wrong(struct truth *t, const struct value *v, const struct cfn_bound *b)
+{
+	uint32_t literal = 0;
+	list_each(i, v)
+		literal += !cfn_call(v->list.item[i]);
+	const uint32_t n = list_len(v);
+	return beyond(t, b, n < b->least ? n : fmax(literal, b->least), "lists with a length of ");
+}
+
+struct str truth_value_wrong(struct truth *t, const struct value *v, const struct cfn_shape *s)
+{
+	const struct cfn_bound *b = &cfn_bounds[s->bound];
+	if (s->kind == CFN_LIST)
+		return is_list(v) ? list_wrong(t, v, b) : STR("");
+	if (s->kind != CFN_STRING)
+		return number_wrong(t, v, b);
+	if (!is_string(v))
+		return STR("");
+	const struct str wrong = text_wrong(t, v, b);
+	return wrong.n && str_search(v->string, STR("{{resolve:"), 0) >= 0 ? STR("") : wrong;
+}
+
+bool truth_value_told(struct truth *t, const struct value *v)
+{
+	struct arena *a = t->cx->arena;
+	const struct str place = span_known(v->span) ? str_fmt(a, "%u:%u", (unsigned)v->span.at, (unsigned)v->span.len) : str_fmt(a, "%p", (const void *)v);
+	if (map_get(t->told_values, place))
+		return true;
+	t->told_values = t->told_values ? t->told_values : v_map(a);
+	map_put(a, t->told_values, place, v);
+	return false;
+}
