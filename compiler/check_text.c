@@ -1,8 +1,7 @@
 /* check_text: regular expressions and formats of texts. */
 #include "compiler/check.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
+#include "ir/base/regex.h"
 
 /*
  * Compiled once a process, on first use: the patterns are string literals of the schemas, so their addresses
@@ -12,34 +11,28 @@ enum { SLOTS = 512 };
 static struct compiled {
 	const char *pattern;
 	bool nocase;
-	pcre2_code *code;
-	pcre2_match_data *match; /* kept with its working memory, which each match would ask for anew */
+	struct regex *regex;
 } cache[SLOTS];
 
-/* The slot of a pattern, compiled; NULL where it cannot be. */
-static struct compiled *compiled(const char *pattern, bool nocase)
+static struct regex *compiled(const char *pattern, bool nocase)
 {
 	uint32_t slot = (uint32_t)(((uintptr_t)pattern >> 2) * 2654435761u) % SLOTS;
 	for (uint32_t i = 0; i < SLOTS; i++, slot = (slot + 1) % SLOTS) {
 		if (cache[slot].pattern == pattern && cache[slot].nocase == nocase)
-			return cache[slot].match ? &cache[slot] : NULL;
+			return cache[slot].regex;
 		if (!cache[slot].pattern)
 			break;
 	}
 	if (cache[slot].pattern)
 		die("more than %d patterns", SLOTS);
-	int error;
-	PCRE2_SIZE at;
-	uint32_t options = PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOLLAR_ENDONLY | (nocase ? PCRE2_CASELESS : 0);
-	pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, options, &error, &at, NULL);
-	cache[slot] = (struct compiled){ pattern, nocase, code, code ? pcre2_match_data_create(1, NULL) : NULL };
-	return cache[slot].match ? &cache[slot] : NULL;
+	cache[slot] = (struct compiled){ pattern, nocase, nocase ? regex_new_nocase(str_z(pattern)) : regex_new(str_z(pattern)) };
+	return cache[slot].regex;
 }
 
 bool check_matches(const char *pattern, bool nocase, struct str text)
 {
-	const struct compiled *c = compiled(pattern, nocase);
-	return c && pcre2_match(c->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, 0, 0, c->match, NULL) >= 0;
+	struct regex *r = compiled(pattern, nocase);
+	return r && regex_matches(r, text);
 }
 
 /* RFC 3986 with a scheme; host names may be any registered name. */

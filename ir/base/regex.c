@@ -5,36 +5,51 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+enum { MANY = 100 }; /* matches */
+
 struct regex {
 	pcre2_code *code;
-	pcre2_match_data *match;
+	pcre2_match_data *match; /* kept with its working memory, which each match would ask for anew */
+	uint32_t uses, last_n;
+	char last[64];           /* what matched last, if it fits: a thousand functions have the same layers, roles and names of variables */
 };
 
-struct regex *regex_new(struct str expression)
+static struct regex *compile(struct str expression, uint32_t options)
 {
 	int error;
 	PCRE2_SIZE at;
-	uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_DOLLAR_ENDONLY;
+	options |= PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_DOLLAR_ENDONLY;
 	pcre2_code *code = pcre2_compile((PCRE2_SPTR)(expression.p ? expression.p : ""), expression.n, options, &error, &at, NULL);
 	pcre2_match_data *match = code ? pcre2_match_data_create(1, NULL) : NULL;
 	struct regex *r = match ? malloc(sizeof *r) : NULL;
 	if ((code && !r) || (!code && error == PCRE2_ERROR_HEAP_FAILED))
 		die("out of memory");
 	if (r)
-		*r = (struct regex){ code, match };
+		*r = (struct regex){ .code = code, .match = match };
 	return r;
 }
+
+struct regex *regex_new(struct str expression) { return compile(expression, 0); }
+struct regex *regex_new_nocase(struct str expression) { return compile(expression, PCRE2_CASELESS); }
 
 void regex_hasten(struct regex *r) { pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE); }
 
 bool regex_matches(struct regex *r, struct str text)
 {
 	PCRE2_SPTR p = (PCRE2_SPTR)(text.p ? text.p : "");
+	if (text.n && text.n == r->last_n && memcmp(text.p, r->last, text.n) == 0)
+		return true;
+	if (++r->uses == MANY)
+		regex_hasten(r);
 	int found = pcre2_match(r->code, p, text.n, 0, 0, r->match, NULL);
 	if (found == PCRE2_ERROR_JIT_STACKLIMIT) /* compiled code has a small stack of its own */
 		found = pcre2_match(r->code, p, text.n, 0, PCRE2_NO_JIT, r->match, NULL);
 	if (found == PCRE2_ERROR_NOMEMORY)
 		die("out of memory");
+	if (found >= 0 && text.n && text.n <= sizeof r->last) {
+		memcpy(r->last, text.p, text.n);
+		r->last_n = text.n;
+	}
 	return found >= 0;
 }
 

@@ -8,7 +8,8 @@ struct regex;
 
 /* Compiles an expression in Perl's notation; NULL if it is none. To be given to regex_free. */
 struct regex *regex_new(struct str expression);
-/* Translates it to machine code where the machine allows it: worth it past some hundred matches. */
+struct regex *regex_new_nocase(struct str expression);
+/* Translates it to machine code where the machine allows it: worth it past a hundred matches, after which it happens by itself. */
 void regex_hasten(struct regex *r);
 /* Whether it matches anywhere in text; bytes that are no UTF-8 match nothing. Not for several threads at once. */
 bool regex_matches(struct regex *r, struct str text);

@@ -21,7 +21,7 @@ static const char *const output_members[] = { "Value", "Description", "Export", 
 static uint32_t place_among(struct str s, const char *const *words)
 {
 	uint32_t i = 0;
-	while (words[i] && !(s.n && s.p[0] == *words[i] && str_eqz(s, words[i])))
+	while (words[i] && !(s.n && s.p[0] == *words[i] && strncmp(s.p, words[i], s.n) == 0 && !words[i][s.n]))
 		i++;
 	return i;
 }

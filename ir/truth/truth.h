@@ -59,7 +59,7 @@ struct truth {
 	struct names *names;                 /* names.c: what it has seen */
 	struct value *told_names;            /* environment.c: by place, names that were told */
 	struct value *told_values;           /* values.c: the same of values */
-	struct pattern *patterns;            /* values.c: by number of a bound, as far as they were needed; NULL: none yet */
+	struct regex **patterns;             /* values.c: by number of a bound, as far as they were needed; NULL: none yet */
 	struct known_type *remembered_types[REMEMBERED];
 	struct remembered_property remembered_properties[REMEMBERED];
 	struct remembered_resource remembered_resources[REMEMBERED];

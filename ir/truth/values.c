@@ -11,35 +11,22 @@
 
 #include <math.h>
 
-enum { VALUE_MOST = 60, PATTERN_MOST = 160, MANY = 100, UTF8_MOST = 4 };
-
-struct pattern {
-	struct regex *regex;  /* compiled when first needed */
-	uint32_t uses;        /* MANY make machine code of it */
-	struct str last;      /* that matched: functions have the same layers, roles and subnets */
-};
+enum { VALUE_MOST = 60, PATTERN_MOST = 160, UTF8_MOST = 4 };
 
 static bool matches(struct truth *t, const struct cfn_bound *b, struct str text)
 {
 	if (!t->patterns)
-		t->patterns = ARENA_ARRAY(t->cx->arena, struct pattern, cfn_bounds_n);
-	struct pattern *p = &t->patterns[b - cfn_bounds];
-	if (!p->regex && !(p->regex = regex_new(str_z(cfn_name(b->pattern)))))
-		return true;
-	if (p->last.p && str_eq(p->last, text))
-		return true;
-	if (++p->uses == MANY)
-		regex_hasten(p->regex);
-	if (!regex_matches(p->regex, text))
-		return false;
-	p->last = text;
-	return true;
+		t->patterns = ARENA_ARRAY(t->cx->arena, struct regex *, cfn_bounds_n);
+	struct regex **r = &t->patterns[b - cfn_bounds];
+	if (!*r)
+		*r = regex_new(str_z(cfn_name(b->pattern)));
+	return !*r || regex_matches(*r, text);
 }
 
 void truth_values_end(struct truth *t)
 {
 	for (uint32_t i = 0; t->patterns && i < cfn_bounds_n; i++)
-		regex_free(t->patterns[i].regex);
+		regex_free(t->patterns[i]);
 }
 
 static struct str shown(struct truth *t, const struct value *v)
