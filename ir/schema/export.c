@@ -254,7 +254,7 @@ static struct value *shape(struct export *x, const struct schema *s)
 	case SCHEMA_NUMBER: case SCHEMA_INTEGER: case SCHEMA_NUMBERS: put_number(x, m, s); break;
 	case SCHEMA_BOOLEAN: put_boolean(x, m); break;
 	case SCHEMA_TRUE: case SCHEMA_FALSE: map_putz(a, m, "const", v_bool(a, s->kind == SCHEMA_TRUE)); break;
-	case SCHEMA_NULL: map_putz(a, m, "type", v_text(a, "null")); break;
+	case SCHEMA_NULL: map_putz(a, m, "enum", LIST(a, v_null(a), v_text(a, ""), v_int(a, 0), v_bool(a, false))); break; /* all of which become null */
 	case SCHEMA_WORDS:
 		if (s->gone) /* the words are proposals */
 			map_putz(a, m, "anyOf", LIST(a, MAP(a, { "enum", word_list(x, s->words) }), MAP(a, { "type", v_text(a, "string") },
