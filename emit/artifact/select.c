@@ -23,6 +23,7 @@ struct selector {
 	uint32_t words, folder_words;
 	struct value *index;           /* a pattern's text: its number in patterns */
 	VEC(struct pattern *) patterns;
+	struct str endless;            /* see selector_endless */
 };
 
 /* ---- one pattern against all paths */
@@ -112,7 +113,16 @@ static bool begins(struct str path, struct str prefix)
 	return path.n >= prefix.n && memcmp(path.p, prefix.p ? prefix.p : "", prefix.n) == 0;
 }
 
-static uint64_t *match_files(const struct selector *s, struct str text)
+static void done(struct selector *s, const struct matcher *m, struct str text)
+{
+	if (m->regex && regex_endless(m->regex))
+		s->endless = text;
+	regex_free(m->regex);
+}
+
+struct str selector_endless(const struct selector *s) { return s->endless; }
+
+static uint64_t *match_files(struct selector *s, struct str text)
 {
 	uint64_t *bits = bits_new(s, s->words);
 	struct matcher m = matcher_of(s, text);
@@ -126,11 +136,11 @@ static uint64_t *match_files(const struct selector *s, struct str text)
 	for (uint32_t i = from; i < to; i++)
 		if (matches(&m, files->at.at[i].path))
 			bit_set(bits, i);
-	regex_free(m.regex);
+	done(s, &m, text);
 	return bits;
 }
 
-static uint64_t *match_folders(const struct selector *s, struct str text)
+static uint64_t *match_folders(struct selector *s, struct str text)
 {
 	uint64_t *bits = bits_new(s, s->folder_words);
 	struct matcher m = matcher_of(s, text);
@@ -143,7 +153,7 @@ static uint64_t *match_folders(const struct selector *s, struct str text)
 		if (path.n && begins(path, m.prefix) && matches(&m, path))
 			bit_set(bits, i);
 	}
-	regex_free(m.regex);
+	done(s, &m, text);
 	return bits;
 }
 
@@ -218,7 +228,7 @@ static struct str glob_base(struct str pattern)
 }
 
 /* One bit a folder: an excluding pattern keeps globbing from it. */
-static uint64_t *kept_folders(const struct selector *s, struct str text)
+static uint64_t *kept_folders(struct selector *s, struct str text)
 {
 	uint64_t *bits = bits_new(s, s->folder_words);
 	struct alternatives each = { 0 };

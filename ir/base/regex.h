@@ -12,6 +12,8 @@ struct regex *regex_new(struct str expression);
 void regex_hasten(struct regex *r);
 /* Whether it matches anywhere in text; bytes that are no UTF-8 match nothing. Not for several threads at once. */
 bool regex_matches(struct regex *r, struct str text);
+/* Whether a text took too many steps: that one, and every one since, was said not to match. */
+bool regex_endless(const struct regex *r);
 void regex_free(struct regex *r);
 
 #endif

@@ -10,7 +10,7 @@ RUNS ?= -1
 FUZZ_SANITIZE_fast := undefined -fsanitize-coverage=inline-8bit-counters,pc-table -fno-sanitize=pointer-overflow -fno-sanitize-recover=all -fsanitize-trap=undefined
 FUZZ_SANITIZE_asan := fuzzer-no-link,address,undefined -fno-sanitize=pointer-overflow -fno-sanitize-recover=all
 # Lower than in earnest, so that inputs reach them at once.
-FUZZ_BOUNDS := -DVARS_NODES_MOST=1000 -DVARS_MEMORY_MOST=200000 -DDOTENV_BYTES_MOST=20000
+FUZZ_BOUNDS := -DVARS_NODES_MOST=1000 -DVARS_MEMORY_MOST=200000 -DDOTENV_BYTES_MOST=20000 -DREGEX_STEPS_MOST=100000
 FUZZ_OBJ := build/fuzz/$(MODE)
 FUZZ_LIB := $(LIB_SRC:%.c=$(FUZZ_OBJ)/%.o) $(FUZZ_SHARED:%=$(FUZZ_OBJ)/%.o)
 FUZZ_CFLAGS := $(filter-out -O%,$(CFLAGS)) -O2 -DSLSC_VERIFY $(FUZZ_BOUNDS) -fsanitize=$(FUZZ_SANITIZE_$(MODE))
