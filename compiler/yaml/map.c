@@ -226,7 +226,9 @@ void yaml_put(struct reader *r, struct map_frame *m, const struct node *key, con
 {
 	if (r->failed)
 		return;
-	struct span at = key->value && !key->open ? key->value->span : yaml_span(r, key->at, key->at + 1);
+	/* what an anchor names without a text has no place of its own */
+	const bool placed = key->value && !key->open && span_known(key->value->span);
+	struct span at = placed ? key->value->span : yaml_span(r, key->at, key->at + 1);
 	struct value *v = written(r, n);
 	if (r->circles.n)
 		drop_circles(r, key, n);

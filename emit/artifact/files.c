@@ -199,10 +199,38 @@ static void tell_unknown(struct code_tree *t, struct listing *l, const struct fi
 	l->told = true;
 }
 
+static const struct value *item_saying(const struct value *package, struct str pattern)
+{
+	static const char *const lists[] = { "exclude", "include", "patterns" };
+	for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
+		const struct value *list = value_get(package, lists[k]);
+		list_each(i, list) {
+			const struct value *item = list->list.item[i];
+			if (str_eq(value_str(item), pattern) || (str_starts(value_str(item), "!") && str_eq(str_from(value_str(item), 1), pattern)))
+				return item;
+		}
+	}
+	return NULL;
+}
+
+static void tell_endless(struct code_tree *t, struct str pattern)
+{
+	const struct service *s = t->cx->service;
+	const struct value *item = item_saying(package_of(t), pattern);
+	for (uint32_t i = 0; !item && i < s->functions_n; i++)
+		item = item_saying(value_get(s->functions[i].config, "package"), pattern);
+	for (uint32_t i = 0; !item && i < s->layers_n; i++)
+		item = item_saying(value_get(s->layers[i].config, "package"), pattern);
+	diag(t->cx->diags, D_PATTERN_ENDLESS, item ? item->span : (struct span){ 0 }, "the pattern '%.*s' takes too many steps to match the path of a file", STRA(pattern));
+}
+
 static void take(struct code_tree *t, struct listing *l, const struct patterns *p, struct packaged_files *out)
 {
 	struct arena *a = t->arena;
 	const uint64_t *taken = selector_take(l->selector, p), *dev = !l->up && excludes_dev(t) ? dev_bits(t, l) : NULL;
+	const struct str endless = selector_endless(l->selector);
+	if (endless.n)
+		tell_endless(t, endless);
 	for (uint32_t i = 0; i < l->files.at.n; i++) {
 		const struct file *f = &l->files.at.at[i];
 		if (!bit_at(taken, i) || (dev && bit_at(dev, i)))

@@ -23,6 +23,7 @@ struct selector {
 	uint32_t words, folder_words;
 	struct value *index;           /* a pattern's text: its number in patterns */
 	VEC(struct pattern *) patterns;
+	struct str endless;            /* see selector_endless */
 };
 
 /* ---- one pattern against all paths */
@@ -81,7 +82,10 @@ static bool matches(struct matcher *m, struct str path)
 {
 	if (m->below)
 		return path.n == m->prefix.n || path.p[m->prefix.n] == '/';
-	return str_eq(path, m->glob.text) || (m->regex && regex_matches(m->regex, path) != m->glob.negated);
+	if (str_eq(path, m->glob.text))
+		return true;
+	/* What took too many steps for one path would for the next. */
+	return m->regex && !regex_endless(m->regex) && regex_matches(m->regex, path) != m->glob.negated;
 }
 
 static void prepare(struct matcher *m, uint32_t paths)
@@ -112,7 +116,16 @@ static bool begins(struct str path, struct str prefix)
 	return path.n >= prefix.n && memcmp(path.p, prefix.p ? prefix.p : "", prefix.n) == 0;
 }
 
-static uint64_t *match_files(const struct selector *s, struct str text)
+static void done(struct selector *s, const struct matcher *m, struct str text)
+{
+	if (m->regex && regex_endless(m->regex))
+		s->endless = text;
+	regex_free(m->regex);
+}
+
+struct str selector_endless(const struct selector *s) { return s->endless; }
+
+static uint64_t *match_files(struct selector *s, struct str text)
 {
 	uint64_t *bits = bits_new(s, s->words);
 	struct matcher m = matcher_of(s, text);
@@ -126,11 +139,11 @@ static uint64_t *match_files(const struct selector *s, struct str text)
 	for (uint32_t i = from; i < to; i++)
 		if (matches(&m, files->at.at[i].path))
 			bit_set(bits, i);
-	regex_free(m.regex);
+	done(s, &m, text);
 	return bits;
 }
 
-static uint64_t *match_folders(const struct selector *s, struct str text)
+static uint64_t *match_folders(struct selector *s, struct str text)
 {
 	uint64_t *bits = bits_new(s, s->folder_words);
 	struct matcher m = matcher_of(s, text);
@@ -143,7 +156,7 @@ static uint64_t *match_folders(const struct selector *s, struct str text)
 		if (path.n && begins(path, m.prefix) && matches(&m, path))
 			bit_set(bits, i);
 	}
-	regex_free(m.regex);
+	done(s, &m, text);
 	return bits;
 }
 
@@ -218,7 +231,7 @@ static struct str glob_base(struct str pattern)
 }
 
 /* One bit a folder: an excluding pattern keeps globbing from it. */
-static uint64_t *kept_folders(const struct selector *s, struct str text)
+static uint64_t *kept_folders(struct selector *s, struct str text)
 {
 	uint64_t *bits = bits_new(s, s->folder_words);
 	struct alternatives each = { 0 };

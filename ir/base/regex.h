@@ -13,6 +13,8 @@ struct regex *regex_new_nocase(struct str expression);
 void regex_hasten(struct regex *r);
 /* Whether it matches anywhere in text; bytes that are no UTF-8 match nothing. Not for several threads at once. */
 bool regex_matches(struct regex *r, struct str text);
+/* Whether a text took too many steps: that one was said not to match. */
+bool regex_endless(const struct regex *r);
 void regex_free(struct regex *r);
 
 #endif

@@ -10,7 +10,7 @@ RUNS ?= -1
 FUZZ_SANITIZE_fast := undefined -fsanitize-coverage=inline-8bit-counters,pc-table -fno-sanitize=pointer-overflow -fno-sanitize-recover=all -fsanitize-trap=undefined
 FUZZ_SANITIZE_asan := fuzzer-no-link,address,undefined -fno-sanitize=pointer-overflow -fno-sanitize-recover=all
 # Lower than in earnest, so that inputs reach them at once.
-FUZZ_BOUNDS := -DVARS_NODES_MOST=1000 -DVARS_MEMORY_MOST=200000 -DDOTENV_BYTES_MOST=20000
+FUZZ_BOUNDS := -DVARS_NODES_MOST=1000 -DVARS_MEMORY_MOST=200000 -DDOTENV_BYTES_MOST=20000 -DREGEX_STEPS_MOST=5000
 FUZZ_OBJ := build/fuzz/$(MODE)
 FUZZ_LIB := $(LIB_SRC:%.c=$(FUZZ_OBJ)/%.o) $(FUZZ_SHARED:%=$(FUZZ_OBJ)/%.o)
 FUZZ_CFLAGS := $(filter-out -O%,$(CFLAGS)) -O2 -DSLSC_VERIFY $(FUZZ_BOUNDS) -fsanitize=$(FUZZ_SANITIZE_$(MODE))
@@ -25,6 +25,11 @@ FUZZ_LENGTH_values := 500
 FUZZ_LENGTH_vars := 400
 FUZZ_LENGTH_yaml := 500
 
+# libFuzzer's entropic schedule weighs every input's features anew, for longer than running one takes; but it spares a
+# target whose inputs differ much in time the slow ones.
+FUZZ_ENTROPIC := 0
+FUZZ_ENTROPIC_glob := 1
+
 $(FUZZ_OBJ)/%.o: %.c | build/gen/events.inc build/gen/custom_resources.inc
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS) -MMD -MP -c -o $@ $<
@@ -38,7 +43,7 @@ $(FUZZ_TARGETS:%=build/fuzz/%-$(MODE)): build/fuzz/%-$(MODE): $(FUZZ_OBJ)/tests/
 fuzz: build/fuzz/$(T)-$(MODE) $(OBJ)/fuzz/$(T)
 	@test -n "$(T)" || { echo "name one: make fuzz T=$$(echo $(FUZZ_TARGETS) | tr ' ' '|') [TIME=60] [RUNS=n] [MODE=asan]"; exit 64; }
 	@sh tests/fuzz/seeds.sh $(T) $(OBJ)/fuzz/$(T) build/fuzz/corpus/$(T)
-	@sh tests/fuzz/run.sh $(T) $(MODE) $(TIME) $(RUNS) $(FUZZ_LENGTH_$(T))
+	@sh tests/fuzz/run.sh $(T) $(MODE) $(TIME) $(RUNS) $(FUZZ_LENGTH_$(T)) $(or $(FUZZ_ENTROPIC_$(T)),$(FUZZ_ENTROPIC))
 
 # The smallest set of inputs that reaches as much, of it the small ones up to 100 kB, as the one file that is kept.
 fuzz-keep: build/fuzz/$(T)-$(MODE) $(OBJ)/fuzz/$(T)

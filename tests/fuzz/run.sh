@@ -1,14 +1,13 @@
 #!/bin/sh
-# Runs a built target until its time or its number of runs is over. usage: run.sh TARGET MODE SECONDS RUNS LENGTH
+# Runs a built target until its time or its number of runs is over. usage: run.sh TARGET MODE SECONDS RUNS LENGTH ENTROPIC
 # A finding is written to build/fuzz/found and ends the run with status 1.
 set -u
-target=$1 mode=$2 seconds=$3 runs=$4 length=$5
+target=$1 mode=$2 seconds=$3 runs=$4 length=$5 entropic=$6
 mkdir -p build/fuzz/found build/fuzz/corpus/"$target"
 dictionary=
 [ -f tests/fuzz/"$target".dict ] && dictionary=-dict=tests/fuzz/$target.dict
 log=build/fuzz/$target-$mode.log
-# Without the entropic schedule, which weighs every input's features anew for longer than running one takes.
-build/fuzz/"$target-$mode" -entropic=0 -max_total_time="$seconds" -runs="$runs" -max_len="$length" -timeout=10 -rss_limit_mb=4096 \
+build/fuzz/"$target-$mode" -entropic="$entropic" -max_total_time="$seconds" -runs="$runs" -max_len="$length" -timeout=10 -rss_limit_mb=4096 \
 	-print_final_stats=1 -artifact_prefix=build/fuzz/found/"$target"- $dictionary build/fuzz/corpus/"$target" >"$log" 2>&1
 status=$?
 if [ $status != 0 ]; then
