@@ -10,6 +10,8 @@ void function_logging(struct cx *cx, const struct function *fn, struct value *p)
 		{ "logGroup", "LogGroup" }, { "systemLogLevel", "SystemLogLevel" },
 	};
 	const struct value *logs = value_get(fn->config, "logs");
+	if (!js_truthy(logs))
+		return;
 	struct value *config = v_map(cx->arena);
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		const struct value *v = value_get(logs, keys[i][0]);
