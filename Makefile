@@ -28,9 +28,7 @@ all: $(BIN)
 # Rewritten only when the list of rooms changes, so that nothing is rebuilt for nothing.
 build/gen/events.inc: FORCE
 	@mkdir -p $(@D)
-	@for event in $(EVENTS); do echo "E($$event)"; done > $@.new
-	@cmp -s $@.new $@ || mv $@.new $@
-	@rm -f $@.new
+	@new=$@.$$$$; for event in $(EVENTS); do echo "E($$event)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
 CUSTOM_RESOURCES := $(shell find emit/custom-resources -name '*.js' | LC_ALL=C sort)
 
