@@ -5,7 +5,7 @@
 /* Letters that may stand anywhere in an unquoted text without meaning anything to YAML. */
 static bool plain_letter(char c)
 {
-	return ascii_alnum(c) || strchr("_/.-$()+=~^;<", c);
+	return ascii_alnum(c) || (c && strchr("_/.-$()+=~^;<", c));
 }
 
 /* Words that YAML 1.1 or 1.2 readers take for null or a boolean. */
