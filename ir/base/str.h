@@ -30,27 +30,27 @@ static inline struct str str_z(const char *z)
 {
 	return (struct str){ z, z ? (uint32_t)strlen(z) : 0 };
 }
+static inline uint64_t str_load8(const char *p)
+{
+	uint64_t bytes;
+	memcpy(&bytes, p, sizeof bytes);
+	return bytes;
+}
+static inline uint32_t str_load4(const char *p)
+{
+	uint32_t bytes;
+	memcpy(&bytes, p, sizeof bytes);
+	return bytes;
+}
 /* Whether n bytes are the same. Most names of a template are short: two loads, which may overlap, see them whole. */
 static inline bool str_same_bytes(const char *p, const char *q, uint32_t n)
 {
-	if (n > 2 * sizeof(uint64_t))
+	if (n > 16)
 		return memcmp(p, q, n) == 0;
-	if (n >= sizeof(uint64_t)) {
-		uint64_t a, b, c, d;
-		memcpy(&a, p, sizeof a);
-		memcpy(&b, q, sizeof b);
-		memcpy(&c, p + n - sizeof c, sizeof c);
-		memcpy(&d, q + n - sizeof d, sizeof d);
-		return ((a ^ b) | (c ^ d)) == 0;
-	}
-	if (n >= sizeof(uint32_t)) {
-		uint32_t a, b, c, d;
-		memcpy(&a, p, sizeof a);
-		memcpy(&b, q, sizeof b);
-		memcpy(&c, p + n - sizeof c, sizeof c);
-		memcpy(&d, q + n - sizeof d, sizeof d);
-		return ((a ^ b) | (c ^ d)) == 0;
-	}
+	if (n >= 8)
+		return ((str_load8(p) ^ str_load8(q)) | (str_load8(p + n - 8) ^ str_load8(q + n - 8))) == 0;
+	if (n >= 4)
+		return ((str_load4(p) ^ str_load4(q)) | (str_load4(p + n - 4) ^ str_load4(q + n - 4))) == 0;
 	for (uint32_t i = 0; i < n; i++)
 		if (p[i] != q[i])
 			return false;

@@ -28,25 +28,13 @@ static bool is_reserved(struct str name)
 	return false;
 }
 
-/* A name under provider.environment is every function's, and told once. */
-static bool told_before(struct truth *t, const struct entry *variable)
-{
-	struct arena *a = t->cx->arena;
-	const struct str place = str_dup(a, (struct str){ (const char *)&variable->key_at, sizeof variable->key_at });
-	if (variable->key_at && map_get(t->told_names, place))
-		return true;
-	t->told_names = t->told_names ? t->told_names : v_map(a);
-	map_put(a, t->told_names, place, variable->value);
-	return false;
-}
-
 void truth_environment(struct truth *t, const struct subject *s)
 {
-	if (s->type->limits != COUNTS_ENVIRONMENT)
+	if (s->type->counted != COUNTED_FUNCTION)
 		return;
 	map_each(e, value_dig(s->properties, "Environment", "Variables")) {
 		const bool taken = e->key.n && is_reserved(e->key);
-		if ((!taken && well_formed(e->key)) || str_starts(e->key, "Fn::") || told_before(t, e))
+		if ((!taken && well_formed(e->key)) || str_starts(e->key, "Fn::") || truth_told(t, key_span(e), e))
 			continue;
 		diag(t->cx->diags, D_ENVIRONMENT_NAME, key_at_or(e, subject_at(s)), "Lambda takes no environment variable '%.*s': %s ('%.*s')",
 		     STRA(e->key), taken ? "it sets it itself" : "a name has two or more letters, digits and _, a letter first", STRA(s->entry->key));

@@ -221,30 +221,30 @@ static void environment(struct limits_tally *t, const struct entry *resource, co
 			span_known(variables->span) ? variables->span : resource->value->span);
 }
 
-enum limits_kind limits_kind(struct str type)
+enum counted limits_counted(struct str type)
 {
 	static const struct {
 		const char *type;
-		enum limits_kind kind;
+		enum counted kind;
 	} kinds[] = {
-		{ "AWS::Lambda::Function", COUNTS_ENVIRONMENT }, { "AWS::Lambda::Permission", COUNTS_PERMISSION }, { "AWS::IAM::Role", COUNTS_ROLE },
-		{ "AWS::IAM::Policy", COUNTS_ROLE_POLICY }, { "AWS::IAM::RolePolicy", COUNTS_ROLE_POLICY }, { "AWS::IAM::ManagedPolicy", COUNTS_MANAGED_POLICY },
+		{ "AWS::Lambda::Function", COUNTED_FUNCTION }, { "AWS::Lambda::Permission", COUNTED_PERMISSION }, { "AWS::IAM::Role", COUNTED_ROLE },
+		{ "AWS::IAM::Policy", COUNTED_ROLE_POLICY }, { "AWS::IAM::RolePolicy", COUNTED_ROLE_POLICY }, { "AWS::IAM::ManagedPolicy", COUNTED_MANAGED_POLICY },
 	};
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (str_eqz(type, kinds[i].type))
 			return kinds[i].kind;
-	return COUNTS_NOTHING;
+	return COUNTED_NOT;
 }
 
-void limits_count(struct limits_tally *t, const struct entry *resource, enum limits_kind kind, const struct value *p)
+void limits_count(struct limits_tally *t, const struct entry *resource, enum counted kind, const struct value *p)
 {
 	switch (kind) {
-	case COUNTS_NOTHING: break;
-	case COUNTS_ENVIRONMENT: environment(t, resource, p); break;
-	case COUNTS_PERMISSION: add_permission(t, resource, p); break;
-	case COUNTS_ROLE: role_policies(t, resource, p); break;
-	case COUNTS_ROLE_POLICY: policy_of_roles(t, p); break;
-	case COUNTS_MANAGED_POLICY:
+	case COUNTED_NOT: break;
+	case COUNTED_FUNCTION: environment(t, resource, p); break;
+	case COUNTED_PERMISSION: add_permission(t, resource, p); break;
+	case COUNTED_ROLE: role_policies(t, resource, p); break;
+	case COUNTED_ROLE_POLICY: policy_of_roles(t, p); break;
+	case COUNTED_MANAGED_POLICY:
 		measure(t->a, t->out, LIMIT_MANAGED_POLICY, resource->key, limits_json_bytes(value_get(p, "PolicyDocument")), resource->value->span);
 		break;
 	}
@@ -277,6 +277,6 @@ void limits_measure(struct arena *a, const struct value *template, struct measur
 	struct limits_tally t;
 	limits_begin(&t, a, template, out);
 	map_each(e, t.resources)
-		limits_count(&t, e, limits_kind(value_str(value_get(e->value, "Type"))), value_get(e->value, "Properties"));
+		limits_count(&t, e, limits_counted(value_str(value_get(e->value, "Type"))), value_get(e->value, "Properties"));
 	limits_end(&t);
 }

@@ -49,11 +49,11 @@ struct limits_tally {
 	struct measures *out;
 	struct limit_sums roles, functions;
 };
-/* What of a resource counts; a resource of a type that does not count is no more looked at. */
-enum limits_kind { COUNTS_NOTHING, COUNTS_ENVIRONMENT, COUNTS_PERMISSION, COUNTS_ROLE, COUNTS_ROLE_POLICY, COUNTS_MANAGED_POLICY };
-enum limits_kind limits_kind(struct str type);
+/* Resources by what they count for; one of a type that does not count is no more looked at. */
+enum counted { COUNTED_NOT, COUNTED_FUNCTION, COUNTED_PERMISSION, COUNTED_ROLE, COUNTED_ROLE_POLICY, COUNTED_MANAGED_POLICY };
+enum counted limits_counted(struct str type);
 void limits_begin(struct limits_tally *t, struct arena *a, const struct value *template, struct measures *out);
-void limits_count(struct limits_tally *t, const struct entry *resource, enum limits_kind kind, const struct value *properties);
+void limits_count(struct limits_tally *t, const struct entry *resource, enum counted kind, const struct value *properties);
 void limits_end(struct limits_tally *t);
 /* What would free most, as words for a message; empty: nothing to say. */
 struct str limits_advice(struct arena *a, const struct value *template, const struct measure *m);

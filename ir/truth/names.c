@@ -79,7 +79,7 @@ static void check_name(struct truth *t, size_t row, const struct subject *s)
 	if (!is_literal(name))
 		return;
 	uint32_t most = named[row].most, n = name->string.n > most ? str_utf16(name->string) : 0; /* bytes are no fewer than units */
-	if (n > most && !truth_value_told(t, name))
+	if (n > most && !truth_told(t, name->span, name))
 		diag(t->cx->diags, D_NAME_TOO_LONG, value_at_or(name, subject_at(s)),
 		     "the %s of '%.*s' has %u characters, and AWS allows %u", named[row].property, STRA(s->entry->key), n, most);
 	if (named[row].given != AS_OFTEN)

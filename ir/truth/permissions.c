@@ -168,6 +168,6 @@ void truth_permissions(struct truth *t, const struct subject *s)
 {
 	struct look look = { t->cx, s->entry };
 	policy_statements(s->type->first, s->entry->value, look_at, &look);
-	if (s->type->limits == COUNTS_PERMISSION)
+	if (s->type->counted == COUNTED_PERMISSION)
 		look_at_permission(&look, s->properties);
 }

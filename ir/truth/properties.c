@@ -131,7 +131,7 @@ static bool check_account(struct check *c, const struct value *v, struct span at
 static void check_bound(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
 {
 	const struct str wrong = s->bound ? truth_value_wrong(c->t, v, s) : STR("");
-	if (wrong.n && (c->quiet || !truth_value_told(c->t, v)))
+	if (wrong.n && (c->quiet || !truth_told(c->t, v->span, v)))
 		(void)FOUND(c, D_CFN_BOUND, at, way, "%.*s", STRA(wrong));
 	c->found |= wrong.n > 0;
 }

@@ -67,7 +67,7 @@ static const struct known_type *known_as(struct truth *t, struct str name)
 		return *r;
 	struct known_type *k = ARENA_NEW(t->cx->arena, struct known_type);
 	*k = (struct known_type){ .name = name, .type = name.n ? cfn_type_find(name) : NULL, .first = policy_place_next(NULL, name),
-				  .limits = limits_kind(name), .is_custom = str_eqz(name, "AWS::CloudFormation::CustomResource") };
+				  .counted = limits_counted(name), .is_custom = str_eqz(name, "AWS::CloudFormation::CustomResource") };
 	if (k->type)
 		k->required = cfn_required(cfn_type_properties(k->type));
 	return *r = k;
@@ -98,9 +98,21 @@ static enum repeats repeats(enum diag_id id)
 	}
 }
 
-static struct str place_key(struct arena *a, const struct diag *g)
+static struct str place_key(struct arena *a, struct span at)
 {
-	return str_fmt(a, "%u:%u", (unsigned)g->span.at, (unsigned)g->span.len);
+	return str_fmt(a, "%u:%u", (unsigned)at.at, (unsigned)at.len);
+}
+
+bool truth_told(struct truth *t, struct span at, const void *node)
+{
+	static const struct value once = { .kind = VALUE_NULL };
+	struct arena *a = t->cx->arena;
+	const struct str place = span_known(at) ? place_key(a, at) : str_fmt(a, "%p", node);
+	if (map_get(t->told, place))
+		return true;
+	t->told = t->told ? t->told : v_map(a);
+	map_put(a, t->told, place, &once);
+	return false;
 }
 
 /* Takes back the findings, from number `first` on, whose place the schema's check has spoken of already. */
@@ -110,11 +122,11 @@ static void drop_repeated(struct cx *cx, uint32_t first)
 	struct value *told = v_map(cx->arena);
 	for (uint32_t i = 0; i < first && d->all.n > first; i++)
 		if (repeats(d->all.at[i]->id))
-			map_put(cx->arena, told, place_key(cx->arena, d->all.at[i]), v_int(cx->arena, repeats(d->all.at[i]->id)));
+			map_put(cx->arena, told, place_key(cx->arena, d->all.at[i]->span), v_int(cx->arena, repeats(d->all.at[i]->id)));
 	uint32_t kept = first;
 	for (uint32_t i = first; i < d->all.n; i++) {
 		struct diag *g = d->all.at[i];
-		const struct value *before = repeats(g->id) ? map_get(told, place_key(cx->arena, g)) : NULL;
+		const struct value *before = repeats(g->id) ? map_get(told, place_key(cx->arena, g->span)) : NULL;
 		if (before && (enum repeats)before->number == repeats(g->id)) {
 			d->errors -= g->severity == DIAG_ERROR;
 			d->warnings -= g->severity == DIAG_WARNING;
@@ -145,7 +157,7 @@ static void sweep(struct truth *t, struct measures *all)
 		truth_properties(t, &s);
 		truth_permissions(t, &s);
 		truth_environment(t, &s);
-		limits_count(&tally, resource, s.type->limits, s.properties);
+		limits_count(&tally, resource, s.type->counted, s.properties);
 		s.number++;
 	}
 	limits_end(&tally);

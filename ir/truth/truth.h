@@ -29,7 +29,7 @@ struct known_type {
 	uint32_t required;                /* properties that it must have */
 	bool is_custom;                   /* AWS::CloudFormation::CustomResource: its properties and attributes are its own affair */
 	const struct policy_place *first; /* of the places where it holds policies, or NULL */
-	enum limits_kind limits;
+	enum counted counted;
 };
 struct remembered_property {
 	const struct cfn_property *of, *found; /* of: the first of the properties that were searched */
@@ -57,8 +57,7 @@ struct truth {
 	VEC(struct edge) edges;              /* in ascending order of `from` */
 	uint32_t suggestions;                /* how many more times did-you-mean may look for something near */
 	struct names *names;                 /* names.c: what it has seen */
-	struct value *told_names;            /* environment.c: by place, names that were told */
-	struct value *told_values;           /* values.c: the same of values */
+	struct value *told;                  /* truth_told's, by place */
 	struct regex **patterns;             /* values.c: by number of a bound, as far as they were needed; NULL: none yet */
 	struct known_type *remembered_types[REMEMBERED];
 	struct remembered_property remembered_properties[REMEMBERED];
@@ -86,6 +85,12 @@ void truth_near_keys(struct near *n, const struct value *map);
 void truth_near_end(struct truth *t, const struct near *n, struct diag *g);
 
 /*
+ * Whether this was asked before about the place; of what has none, about the node. A shared option stands in many
+ * resources, and is told of once.
+ */
+bool truth_told(struct truth *t, struct span at, const void *node);
+
+/*
  * The concerns, one file each. What looks at one resource at a time is called for each in turn, by one sweep, so that
  * all of them find it in the processor's cache.
  */
@@ -100,12 +105,8 @@ void truth_cycles(struct truth *t);     /* needs the edges */
 void truth_names_begin(struct truth *t);
 void truth_name(struct truth *t, const struct subject *s);
 void truth_properties(struct truth *t, const struct subject *s);  /* against CloudFormation's table */
-/*
- * Patterns and bounds (values.c), for values of the shape's kind with a bound: what is wrong, empty if nothing is; and
- * whether a finding about this place was told before: shared options are many resources' values.
- */
+/* Patterns and bounds (values.c), for values of the shape's kind with a bound: what is wrong, empty if nothing is. */
 struct str truth_value_wrong(struct truth *t, const struct value *v, const struct cfn_shape *s);
-bool truth_value_told(struct truth *t, const struct value *v);
 void truth_values_end(struct truth *t); /* lets the patterns go */
 void truth_permissions(struct truth *t, const struct subject *s); /* what statements give away (notices) */
 void truth_environment(struct truth *t, const struct subject *s); /* names of a function's variables */

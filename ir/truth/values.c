@@ -20,7 +20,8 @@ static bool matches(struct truth *t, const struct cfn_bound *b, struct str text)
 	struct regex **r = &t->patterns[b - cfn_bounds];
 	if (!*r)
 		*r = regex_new(str_z(cfn_name(b->pattern)));
-	return !*r || regex_matches(*r, text);
+	/* What takes too many steps is not judged. */
+	return !*r || regex_matches(*r, text) || regex_endless(*r);
 }
 
 void truth_values_end(struct truth *t)
@@ -101,15 +102,4 @@ struct str truth_value_wrong(struct truth *t, const struct value *v, const struc
 		return STR("");
 	const struct str wrong = text_wrong(t, v, b);
 	return wrong.n && str_search(v->string, STR("{{resolve:"), 0) >= 0 ? STR("") : wrong;
-}
-
-bool truth_value_told(struct truth *t, const struct value *v)
-{
-	struct arena *a = t->cx->arena;
-	const struct str place = span_known(v->span) ? str_fmt(a, "%u:%u", (unsigned)v->span.at, (unsigned)v->span.len) : str_fmt(a, "%p", (const void *)v);
-	if (map_get(t->told_values, place))
-		return true;
-	t->told_values = t->told_values ? t->told_values : v_map(a);
-	map_put(a, t->told_values, place, v);
-	return false;
 }
