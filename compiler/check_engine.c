@@ -133,9 +133,8 @@ static bool items_unique(struct checker *c, const struct value *list)
 		const struct value *v = list->list.item[i];
 		if (!is_string(v) || is_unknown(v))
 			continue;
-		if (map_get(seen, v->string))
+		if (map_put_new(c->arena, seen, v->string, (struct span){ 0 }, v))
 			return false;
-		map_put(c->arena, seen, v->string, v);
 	}
 	return true;
 }

@@ -75,9 +75,8 @@ static bool write_depfile(const struct cli *cli, const struct cx *cx)
 	struct value *seen = v_map(cx->arena);
 	for (uint32_t i = 0; i < cx->files_read.n; i++) {
 		struct str path = cx->files_read.at[i];
-		if (map_get(seen, path))
+		if (map_put_new(cx->arena, seen, path, (struct span){ 0 }, v_null(cx->arena)))
 			continue;
-		map_put(cx->arena, seen, path, v_null(cx->arena));
 		buf_c(&b, ' ');
 		for (uint32_t k = 0; k < path.n; k++) {
 			if (strchr(" #", path.p[k]))

@@ -39,9 +39,9 @@ struct value *graph_put(struct cx *cx, struct str id, const char *type, struct s
 
 void graph_merge_resource(struct cx *cx, struct str id, struct value *resource, struct span span)
 {
-	const struct value *old = map_get(cx->graph->resources, id);
-	map_put_at(cx->arena, cx->graph->resources, id, span,
-		   old ? value_merge(cx->arena, old, resource) : value_at(resource, span));
+	const struct value *old = map_put_new(cx->arena, cx->graph->resources, id, span, value_at(resource, span));
+	if (old)
+		map_put_at(cx->arena, cx->graph->resources, id, span, value_merge(cx->arena, old, resource));
 }
 
 void graph_merge(struct cx *cx, struct str id, const char *type, const struct value *properties, struct span span)

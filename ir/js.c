@@ -191,10 +191,10 @@ struct str js_json_string(struct arena *a, struct str s)
 }
 
 /* An array index key: canonical decimal below 2^32 - 1. */
-static bool index_key(struct str s, uint64_t *n)
+static inline bool index_key(struct str s, uint64_t *n)
 {
 	*n = 0;
-	if (s.n == 0 || s.n > 10 || (s.n > 1 && s.p[0] == '0'))
+	if (s.n == 0 || s.n > 10 || !ascii_digit(s.p[0]) || (s.n > 1 && s.p[0] == '0'))
 		return false;
 	for (uint32_t i = 0; i < s.n; i++) {
 		if (s.p[i] < '0' || s.p[i] > '9')
@@ -212,21 +212,27 @@ static int by_index(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
-const struct entry **js_entries(struct arena *a, const struct value *map)
+/* The array indices first, in their order; *ints: how many they are. */
+static const struct entry **indices_first(struct arena *a, const struct value *map, uint32_t *ints)
 {
-	uint32_t n = map_len(map), ints = 0;
+	const uint32_t n = map_len(map);
 	const struct entry **out = ARENA_ARRAY(a, const struct entry *, n + 1);
 	uint64_t unused;
+	*ints = 0;
 	map_each(e, map)
-		if (index_key(e->key, &unused))
-			out[ints++] = e;
-	if (ints > 1)
-		qsort(out, ints, sizeof *out, by_index);
-	uint32_t at = ints;
+		*ints += index_key(e->key, &unused);
+	uint32_t first = 0, other = *ints;
 	map_each(e, map)
-		if (ints == 0 || !index_key(e->key, &unused))
-			out[at++] = e;
+		out[*ints && index_key(e->key, &unused) ? first++ : other++] = e;
+	if (*ints > 1)
+		qsort(out, *ints, sizeof *out, by_index);
 	return out;
+}
+
+const struct entry **js_entries(struct arena *a, const struct value *map)
+{
+	uint32_t ints;
+	return indices_first(a, map, &ints);
 }
 
 /* ---- localeCompare: primary weights first, case (lower before upper) as the tie-break */
@@ -248,7 +254,10 @@ static int weight(unsigned char c) { return c < 0x80 ? primary[c] : 0x400 + c; }
 int js_locale_compare(struct str a, struct str b)
 {
 	const uint32_t n = a.n < b.n ? a.n : b.n;
+	const int by_first = n ? weight((unsigned char)a.p[0]) - weight((unsigned char)b.p[0]) : 0;
 	uint32_t i = 0, differs;
+	if (by_first)
+		return by_first;
 	while (i < n && a.p[i] == b.p[i])
 		i++;
 	for (differs = i; i < n; i++) {
@@ -288,11 +297,7 @@ static bool came_before(struct arena *a, struct value *seen, const struct value 
 				return true;
 		return false;
 	}
-	struct str key = js_json(a, item);
-	if (map_get(seen, key))
-		return true;
-	map_put(a, seen, key, item);
-	return false;
+	return map_put_new(a, seen, js_json(a, item), (struct span){ 0 }, item) != NULL;
 }
 
 struct value *js_unique(struct arena *a, const struct value *v)
@@ -331,11 +336,8 @@ static void sort_entries(const struct entry **e, uint32_t n)
 
 const struct entry **js_sorted_entries(struct arena *a, const struct value *map)
 {
-	const struct entry **out = js_entries(a, map);
-	uint32_t n = map_len(map), ints = 0;
-	uint64_t unused;
-	while (ints < n && index_key(out[ints]->key, &unused))
-		ints++;
-	sort_entries(out + ints, n - ints);
+	uint32_t ints;
+	const struct entry **out = indices_first(a, map, &ints);
+	sort_entries(out + ints, map_len(map) - ints);
 	return out;
 }

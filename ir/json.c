@@ -1,5 +1,6 @@
 #include "ir/json.h"
 
+#include "ir/base/bytes16.h"
 #include "ir/js.h"
 
 #include <math.h>
@@ -49,51 +50,30 @@ static const char escapes[256] = {
 	['"'] = '"', ['\\'] = '\\',
 };
 
-typedef unsigned char bytes16 __attribute__((vector_size(16)));
+static bool has_escape(bytes16 b) { return bytes16_any((bytes16)((b < 0x20) | (b == '"') | (b == '\\'))); }
 
-/* Copies sixteen bytes. Whether one of them has to be escaped. */
-static bool copy16(char *out, const char *p)
+/* Copies a text of four bytes or more if it needs no escape; the last step may overlap the one before it. */
+static bool copy_clean(char *out, const char *p, uint32_t n)
 {
 	bytes16 b;
-	uint64_t hit[2];
-	memcpy(&b, p, sizeof b);
-	memcpy(out, &b, sizeof b);
-	b = (bytes16)((b < 0x20) | (b == '"') | (b == '\\'));
-	memcpy(hit, &b, sizeof hit);
-	return hit[0] | hit[1];
-}
-
-/* The same of eight: the usual tests of a word for "a byte less than" and "a byte equal to". */
-static bool copy8(char *out, const char *p)
-{
-	const uint64_t ones = UINT64_MAX / 255, high = ones * 128;
-	uint64_t word;
-	memcpy(&word, p, sizeof word);
-	memcpy(out, &word, sizeof word);
-	uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
-	return (((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) & high;
-}
-
-/* Copies a text of eight bytes or more if it needs no escape; the last step may overlap the one before it. */
-static bool copy_steps(char *out, const char *p, uint32_t n)
-{
-	if (n < 16)
-		return !copy8(out, p) && !copy8(out + n - 8, p + n - 8);
-	for (uint32_t i = 0; i + 16 < n; i += 16)
-		if (copy16(out + i, p + i))
+	if (n < sizeof b) {
+		memcpy(out, p, 4);
+		memcpy(out + n - 4, p + n - 4, 4);
+		if (n >= 8) {
+			memcpy(out, p, 8);
+			memcpy(out + n - 8, p + n - 8, 8);
+		}
+		return !has_escape(bytes16_few(p, n));
+	}
+	for (uint32_t i = 0; i + sizeof b < n; i += sizeof b) {
+		b = bytes16_load(p + i);
+		memcpy(out + i, &b, sizeof b);
+		if (has_escape(b))
 			return false;
-	return !copy16(out + n - 16, p + n - 16);
-}
-
-/* Copies up to the first byte that needs an escape; returns how many bytes. */
-static uint32_t copy_clean(char *out, const char *p, uint32_t n)
-{
-	uint32_t i = 0;
-	if (n >= 8 && copy_steps(out, p, n))
-		return n;
-	for (; i < n && !escapes[(unsigned char)p[i]]; i++)
-		out[i] = p[i];
-	return i;
+	}
+	b = bytes16_load(p + n - sizeof b);
+	memcpy(out + n - sizeof b, &b, sizeof b);
+	return !has_escape(b);
 }
 
 static void escaped(struct buf *b, unsigned char c, char e)
@@ -104,15 +84,15 @@ static void escaped(struct buf *b, unsigned char c, char e)
 		buf_put(b, (const char[]){ '\\', e }, 2);
 }
 
-/* What is left of a text after its first i bytes, and the closing quote. */
-static void string_rest(struct buf *b, struct str s, uint32_t i)
+/* A text behind its opening quote, byte by byte: few are that short or need escapes. */
+static __attribute__((noinline)) void string_rest(struct buf *b, struct str s)
 {
-	while (i < s.n) {
-		escaped(b, (unsigned char)s.p[i], escapes[(unsigned char)s.p[i]]);
-		uint32_t run = ++i;
-		while (i < s.n && !escapes[(unsigned char)s.p[i]])
-			i++;
-		buf_put(b, s.p + run, i - run);
+	for (uint32_t i = 0; i < s.n; i++) {
+		const unsigned char c = (unsigned char)s.p[i];
+		if (escapes[c])
+			escaped(b, c, escapes[c]);
+		else
+			buf_c(b, s.p[i]);
 	}
 	buf_c(b, '"');
 }
@@ -121,13 +101,13 @@ static void string_rest(struct buf *b, struct str s, uint32_t i)
 static void string_at(struct buf *b, char *p, struct str s)
 {
 	*p++ = '"';
-	uint32_t clean = copy_clean(p, s.p, s.n);
-	p += clean;
-	if (clean == s.n)
-		*p++ = '"';
-	b->n = (size_t)(p - b->p);
-	if (clean < s.n)
-		string_rest(b, s, clean);
+	if (s.n >= 4 && copy_clean(p, s.p, s.n)) {
+		p[s.n] = '"';
+		b->n += (size_t)s.n + 2;
+	} else {
+		b->n++;
+		string_rest(b, s);
+	}
 }
 
 static void string(struct buf *b, struct str s)
@@ -159,6 +139,17 @@ static char *begin(struct writer *w, char mark, unsigned depth, size_t more)
 	p = line(w, p, depth);
 	w->out->n = (size_t)(p - w->out->p);
 	return p;
+}
+
+/* Behind a key. */
+static void colon(struct writer *w)
+{
+	char *p = buf_reserve(w->out, 2);
+	if (!p)
+		return;
+	memcpy(p, ": ", 2);
+	w->out->n += w->indent ? 2 : 1;
+	w->layout += w->indent != 0;
 }
 
 static void end(struct writer *w, char mark, unsigned depth)
@@ -201,8 +192,7 @@ static void map(struct writer *w, const struct value *v, unsigned depth)
 		if (!p)
 			return;
 		string_at(w->out, p, e->key);
-		buf_put(w->out, ": ", w->indent ? 2 : 1);
-		w->layout += w->indent != 0;
+		colon(w);
 		value(w, e->value, depth + 1);
 	}
 	end(w, '}', depth);

@@ -87,7 +87,6 @@ struct value *v_fmt(struct arena *a, const char *fmt, ...)
 struct value *v_list(struct arena *a) { return node(a, VALUE_LIST); }
 struct value *v_map(struct arena *a) { return node(a, VALUE_MAP); }
 
-static void map_reserve(struct arena *a, struct value *m, uint32_t cap);
 static void list_reserve(struct arena *a, struct value *l, uint32_t cap);
 
 struct value *map_of(struct arena *a, const struct kv *kv, size_t n)
@@ -154,13 +153,8 @@ void list_push(struct arena *a, struct value *l, const struct value *v)
 
 /* ---- maps: a linear list of entries, with an open-addressing index once they are many */
 
-static uint32_t index_size(uint32_t cap)
-{
-	uint32_t size = 16;
-	while (size < cap * 2)
-		size *= 2;
-	return size;
-}
+/* The least power of two that leaves half of it empty. */
+static inline uint32_t index_size(uint32_t cap) { return 2u << (31 - __builtin_clz(cap * 2 - 1)); }
 
 /* Bytes of cap entries with their index. */
 static size_t entries_size(uint32_t cap)
@@ -194,7 +188,7 @@ static void reindex(struct value *m)
 		index_add(m, index, i, hash_of(m->map.entry[i].key));
 }
 
-static void map_reserve(struct arena *a, struct value *m, uint32_t cap)
+void map_reserve(struct arena *a, struct value *m, uint32_t cap)
 {
 	struct entry *old = m->map.entry;
 	m->map.entry = arena_take(a, entries_size(cap));
@@ -216,7 +210,7 @@ static struct entry *find_indexed(const struct value *m, const uint32_t *index, 
 	return NULL;
 }
 
-static struct entry *find_among(const struct value *m, struct str key)
+static inline struct entry *find_among(const struct value *m, struct str key)
 {
 	for (struct entry *e = m->map.entry, *end = e + m->map.n; e < end; e++)
 		if (str_eq(e->key, key))
@@ -224,12 +218,18 @@ static struct entry *find_among(const struct value *m, struct str key)
 	return NULL;
 }
 
-static struct entry *find(const struct value *m, struct str key)
+static __attribute__((noinline)) struct entry *find_large(const struct value *m, struct str key)
 {
-	if (!is_map(m))
-		return NULL;
-	const uint32_t *index = index_of(m);
-	return index ? find_indexed(m, index, key, hash_of(key)) : find_among(m, key);
+	/* What was just put is often asked for. */
+	struct entry *latest = m->map.n ? &m->map.entry[m->map.n - 1] : NULL;
+	if (latest && latest->key_p == key.p && latest->key_n == key.n)
+		return latest;
+	return find_indexed(m, index_of(m), key, hash_of(key));
+}
+
+static inline struct entry *find(const struct value *m, struct str key)
+{
+	return !is_map(m) ? NULL : m->map.cap < INDEX_FROM ? find_among(m, key) : find_large(m, key);
 }
 
 /* In small steps as long as there is no index: most maps of a template stay small, and there are many. */
@@ -238,19 +238,14 @@ static uint32_t next_cap(uint32_t cap)
 	return cap < 4 ? cap + 2 : cap < INDEX_FROM - 4 ? cap + 4 : cap * 2;
 }
 
-void map_put_at(struct arena *a, struct value *m, struct str key, struct span at, const struct value *v)
+/* The member of that key; NULL after adding it. */
+static struct entry *put_new(struct arena *a, struct value *m, struct str key, struct span at, const struct value *v)
 {
-	if (!v)
-		return;
 	uint32_t *index = index_of(m);
 	const uint32_t hash = index ? hash_of(key) : 0;
 	struct entry *e = index ? find_indexed(m, index, key, hash) : find_among(m, key);
-	if (e) {
-		e->value = v;
-		if (span_known(at))
-			e->key_at = at.at;
-		return;
-	}
+	if (e)
+		return e;
 	if (m->map.n == m->map.cap) {
 		map_reserve(a, m, next_cap(m->map.cap));
 		index = index_of(m);
@@ -258,6 +253,23 @@ void map_put_at(struct arena *a, struct value *m, struct str key, struct span at
 	m->map.entry[m->map.n++] = entry_make(key, at, v);
 	if (index)
 		index_add(m, index, m->map.n - 1, hash ? hash : hash_of(key));
+	return NULL;
+}
+
+const struct value *map_put_new(struct arena *a, struct value *m, struct str key, struct span at, const struct value *v)
+{
+	const struct entry *e = put_new(a, m, key, at, v);
+	return e ? e->value : NULL;
+}
+
+void map_put_at(struct arena *a, struct value *m, struct str key, struct span at, const struct value *v)
+{
+	struct entry *e = v ? put_new(a, m, key, at, v) : NULL;
+	if (!e)
+		return;
+	e->value = v;
+	if (span_known(at))
+		e->key_at = at.at;
 }
 
 void map_put(struct arena *a, struct value *m, struct str key, const struct value *v)

@@ -137,6 +137,8 @@ struct value *list_of_texts(struct arena *a, const char *const *z, size_t n);
 
 /* Appends; v NULL does nothing. */
 void list_push(struct arena *a, struct value *list, const struct value *v);
+/* Room for so many keys in all, of a map that has fewer. */
+void map_reserve(struct arena *a, struct value *map, uint32_t n);
 /* Sets a key (replacing keeps its order); v NULL does nothing. The key must live as long as the arena. */
 void map_put(struct arena *a, struct value *map, struct str key, const struct value *v);
 static inline void map_putz(struct arena *a, struct value *map, const char *key, const struct value *v)
@@ -145,6 +147,8 @@ static inline void map_putz(struct arena *a, struct value *map, const char *key,
 }
 /* The same with the key's place; an unknown one leaves the place of a key that is there. */
 void map_put_at(struct arena *a, struct value *map, struct str key, struct span at, const struct value *v);
+/* The value that the key has already; NULL where it had none, and now has v, which is not NULL. */
+const struct value *map_put_new(struct arena *a, struct value *map, struct str key, struct span at, const struct value *v);
 /* Takes a key out, keeping the order of the others. */
 void map_remove(struct value *map, struct str key);
 /* Takes out all members that are null, in one go. */

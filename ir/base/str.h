@@ -42,13 +42,15 @@ static inline uint32_t str_load4(const char *p)
 	memcpy(&bytes, p, sizeof bytes);
 	return bytes;
 }
-/* Whether n bytes are the same. Most names of a template are short: two loads, which may overlap, see them whole. */
+/* Whether n bytes are the same. The names of a template are short: steps of eight, of which the last may overlap, and no call. */
 static inline bool str_same_bytes(const char *p, const char *q, uint32_t n)
 {
-	if (n > 16)
-		return memcmp(p, q, n) == 0;
-	if (n >= 8)
-		return ((str_load8(p) ^ str_load8(q)) | (str_load8(p + n - 8) ^ str_load8(q + n - 8))) == 0;
+	if (n >= 8) {
+		for (uint32_t i = 0; i + 8 < n; i += 8)
+			if (str_load8(p + i) != str_load8(q + i))
+				return false;
+		return str_load8(p + n - 8) == str_load8(q + n - 8);
+	}
 	if (n >= 4)
 		return ((str_load4(p) ^ str_load4(q)) | (str_load4(p + n - 4) ^ str_load4(q + n - 4))) == 0;
 	for (uint32_t i = 0; i < n; i++)

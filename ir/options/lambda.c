@@ -5,9 +5,12 @@
 
 const struct value *option_value(const struct cx *cx, const struct function *fn, const char *key)
 {
-	const struct value *own = value_get(fn->config, key);
-	const struct value *shared = value_get(cx->service->provider.config, key);
-	return js_truthy(own) ? own : js_truthy(shared) ? shared : NULL;
+	const struct str name = str_z(key);
+	const struct value *own = map_get(fn->config, name);
+	if (js_truthy(own))
+		return own;
+	const struct value *shared = map_get(cx->service->provider.config, name);
+	return js_truthy(shared) ? shared : NULL;
 }
 
 static void architecture(struct cx *cx, struct function *fn, struct value *p)

@@ -129,12 +129,12 @@ static void put_image(struct cx *cx, const struct function *fn, const struct ima
 static void apply(struct cx *cx, const struct option_def *rows, struct function *fn, struct value *p)
 {
 	for (const struct option_def *row = rows; row->key; row++) {
-		const struct value *own = value_get(fn->config, row->key);
-		const struct value *v = row->inherited ? option_value(cx, fn, row->key) : js_truthy(own) ? own : NULL;
-		if (row->apply)
+		if (row->apply) {
 			row->apply(cx, fn, p);
-		else
-			map_putz(cx->arena, p, row->property, v ? v : row->otherwise);
+			continue;
+		}
+		const struct value *v = row->inherited ? option_value(cx, fn, row->key) : value_get(fn->config, row->key);
+		map_putz(cx->arena, p, row->property, js_truthy(v) ? v : row->otherwise);
 	}
 }
 
@@ -143,12 +143,15 @@ static void put_snap_start(struct cx *cx, struct value *p)
 	map_putz(cx->arena, p, "SnapStart", MAP(cx->arena, { "ApplyOn", LITERAL("PublishedVersions") }));
 }
 
+enum { MOST_HAVE = 12 }; /* properties at most */
+
 static void put_function(struct cx *cx, struct work *w, struct shared *shared)
 {
 	struct arena *a = cx->arena;
 	struct function *fn = w->fn;
 	const struct value *condition = value_get(fn->config, "condition");
 	struct value *p = w->properties = graph_put(cx, fn->logical_id, "AWS::Lambda::Function", fn->span);
+	map_reserve(a, p, MOST_HAVE);
 	if (fn->code)
 		put_code(cx, fn, shared, p);
 	else
@@ -255,9 +258,10 @@ static struct str letters_and_digits(struct arena *a, struct str base64)
 {
 	char *p = ARENA_ARRAY(a, char, base64.n + 1);
 	uint32_t n = 0;
-	for (uint32_t i = 0; i < base64.n; i++)
-		if (base64.p[i] != '+' && base64.p[i] != '/' && base64.p[i] != '=')
-			p[n++] = base64.p[i];
+	for (uint32_t i = 0; i < base64.n; i++) {
+		p[n] = base64.p[i];
+		n += ascii_alnum(p[n]);
+	}
 	return (struct str){ p, n };
 }
 

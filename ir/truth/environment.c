@@ -32,7 +32,11 @@ void truth_environment(struct truth *t, const struct subject *s)
 {
 	if (s->type->counted != COUNTED_FUNCTION)
 		return;
-	map_each(e, value_dig(s->properties, "Environment", "Variables")) {
+	const struct value *variables = value_dig(s->properties, "Environment", "Variables");
+	if (variables == t->environment)
+		return;
+	t->environment = variables;
+	map_each(e, variables) {
 		const bool taken = e->key.n && is_reserved(e->key);
 		if ((!taken && well_formed(e->key)) || str_starts(e->key, "Fn::") || truth_told(t, key_span(e), e))
 			continue;

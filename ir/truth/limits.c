@@ -216,9 +216,14 @@ static void policy_of_roles(struct limits_tally *t, const struct value *p)
 static void environment(struct limits_tally *t, const struct entry *resource, const struct value *p)
 {
 	const struct value *variables = value_dig(p, "Environment", "Variables");
-	if (map_len(variables) && !cfn_call(variables))
-		measure(t->a, t->out, LIMIT_ENVIRONMENT, resource->key, limits_json_bytes(variables),
-			span_known(variables->span) ? variables->span : resource->value->span);
+	if (!map_len(variables) || cfn_call(variables))
+		return;
+	if (variables != t->environment) {
+		t->environment = variables;
+		t->environment_bytes = limits_json_bytes(variables);
+	}
+	measure(t->a, t->out, LIMIT_ENVIRONMENT, resource->key, t->environment_bytes,
+		span_known(variables->span) ? variables->span : resource->value->span);
 }
 
 enum counted limits_counted(struct str type)

@@ -48,6 +48,8 @@ struct limits_tally {
 	const struct value *resources;
 	struct measures *out;
 	struct limit_sums roles, functions;
+	const struct value *environment; /* the variables measured last, and their bytes: most functions have the provider's */
+	uint32_t environment_bytes;
 };
 /* Resources by what they count for; one of a type that does not count is no more looked at. */
 enum counted { COUNTED_NOT, COUNTED_FUNCTION, COUNTED_PERMISSION, COUNTED_ROLE, COUNTED_ROLE_POLICY, COUNTED_MANAGED_POLICY };

@@ -60,11 +60,10 @@ static void check_unique(struct truth *t, size_t row, const struct subject *s, c
 		return;
 	if (!*seen)
 		*seen = v_map_for(t->cx->arena, named[row].given == ONCE_A_FUNCTION ? t->cx->service->functions_n : 0);
-	const struct value *first = map_get(*seen, name->string);
-	if (!first) {
-		map_put(t->cx->arena, *seen, name->string, v_number(t->cx->arena, s->number, STR("")));
+	const struct value *number = v_number(t->cx->arena, s->number, STR(""));
+	const struct value *first = map_put_new(t->cx->arena, *seen, name->string, (struct span){ 0 }, number);
+	if (!first)
 		return;
-	}
 	const struct entry *other = &t->resources->map.entry[(uint32_t)first->number];
 	const struct value *others = map_get(value_get(other->value, "Properties"), str_z(named[row].property));
 	struct diag *g = diag(t->cx->diags, D_NAME_DUPLICATE, value_at_or(name, subject_at(s)),

@@ -2,38 +2,38 @@
 #include "ir/service.h"
 #include "ir/truth/truth.h"
 
-static const char *const section_names[] = {
-	"AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Transform",
-	"Hooks", "Resources", "Outputs", "Globals", NULL,
+#define WORD(z) { (z), sizeof(z) - 1 }
+static const struct str section_names[] = {
+	WORD("AWSTemplateFormatVersion"), WORD("Description"), WORD("Metadata"), WORD("Parameters"), WORD("Rules"), WORD("Mappings"),
+	WORD("Conditions"), WORD("Transform"), WORD("Hooks"), WORD("Resources"), WORD("Outputs"), WORD("Globals"), { 0 },
 };
 enum attribute { TYPE, PROPERTIES, DEPENDS_ON, CONDITION, DELETION_POLICY, REPLACE_POLICY, METADATA, CREATION_POLICY, UPDATE_POLICY, ATTRIBUTES };
-static const char *const attribute_names[] = {
-	[TYPE] = "Type", [PROPERTIES] = "Properties", [DEPENDS_ON] = "DependsOn", [CONDITION] = "Condition",
-	[DELETION_POLICY] = "DeletionPolicy", [REPLACE_POLICY] = "UpdateReplacePolicy", [METADATA] = "Metadata",
-	[CREATION_POLICY] = "CreationPolicy", [UPDATE_POLICY] = "UpdatePolicy", [ATTRIBUTES] = NULL,
+static const struct str attribute_names[] = {
+	[TYPE] = WORD("Type"), [PROPERTIES] = WORD("Properties"), [DEPENDS_ON] = WORD("DependsOn"), [CONDITION] = WORD("Condition"),
+	[DELETION_POLICY] = WORD("DeletionPolicy"), [REPLACE_POLICY] = WORD("UpdateReplacePolicy"), [METADATA] = WORD("Metadata"),
+	[CREATION_POLICY] = WORD("CreationPolicy"), [UPDATE_POLICY] = WORD("UpdatePolicy"), [ATTRIBUTES] = { 0 },
 };
-static const char *const deletion_policies[] = { "Delete", "Retain", "RetainExceptOnCreate", "Snapshot", NULL };
-static const char *const replace_policies[] = { "Delete", "Retain", "Snapshot", NULL };
-
-static const char *const output_members[] = { "Value", "Description", "Export", "Condition", NULL };
+static const struct str deletion_policies[] = { WORD("Delete"), WORD("Retain"), WORD("RetainExceptOnCreate"), WORD("Snapshot"), { 0 } };
+static const struct str replace_policies[] = { WORD("Delete"), WORD("Retain"), WORD("Snapshot"), { 0 } };
+static const struct str output_members[] = { WORD("Value"), WORD("Description"), WORD("Export"), WORD("Condition"), { 0 } };
 
 /* The place of s among words, or their number. */
-static uint32_t place_among(struct str s, const char *const *words)
+static uint32_t place_among(struct str s, const struct str *words)
 {
 	uint32_t i = 0;
-	while (words[i] && !(s.n && s.p[0] == *words[i] && strncmp(s.p, words[i], s.n) == 0 && !words[i][s.n]))
+	while (words[i].p && !str_eq(s, words[i]))
 		i++;
 	return i;
 }
 
-static bool is_one_of(struct str s, const char *const *words) { return words[place_among(s, words)]; }
+static bool is_one_of(struct str s, const struct str *words) { return words[place_among(s, words)].p; }
 
-static void suggest(struct truth *t, struct diag *g, struct str word, const char *const *words)
+static void suggest(struct truth *t, struct diag *g, struct str word, const struct str *words)
 {
 	struct near n;
 	if (truth_near_begin(t, &n, word))
-		for (; *words; words++)
-			near_offer(&n, str_z(*words));
+		for (; words->p; words++)
+			near_offer(&n, *words);
 	truth_near_end(t, &n, g);
 }
 
@@ -45,7 +45,7 @@ static void check_ids(struct truth *t, const struct value *section, const char *
 			     what, STRA(e->key));
 }
 
-static void check_policy(struct truth *t, const struct subject *s, const struct entry *e, const char *const *words)
+static void check_policy(struct truth *t, const struct subject *s, const struct entry *e, const struct str *words)
 {
 	if (!is_string(e->value) || is_one_of(e->value->string, words))
 		return;
@@ -142,7 +142,7 @@ static void find_nulls(struct truth *t, const struct value *v, struct span at)
 /* Sections themselves, and what is in those that hold no references (references.c goes through the others). */
 static void check_nulls(struct truth *t)
 {
-	static const char *const plain[] = { "Parameters", "Mappings", "Metadata", NULL };
+	static const struct str plain[] = { WORD("Parameters"), WORD("Mappings"), WORD("Metadata"), { 0 } };
 	map_each(e, t->root) {
 		if (is_one_of(e->key, plain))
 			find_nulls(t, e->value, key_at_or(e, e->value->span));

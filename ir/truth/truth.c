@@ -108,11 +108,8 @@ bool truth_told(struct truth *t, struct span at, const void *node)
 	static const struct value once = { .kind = VALUE_NULL };
 	struct arena *a = t->cx->arena;
 	const struct str place = span_known(at) ? place_key(a, at) : str_fmt(a, "%p", node);
-	if (map_get(t->told, place))
-		return true;
 	t->told = t->told ? t->told : v_map(a);
-	map_put(a, t->told, place, &once);
-	return false;
+	return map_put_new(a, t->told, place, (struct span){ 0 }, &once) != NULL;
 }
 
 /* Takes back the findings, from number `first` on, whose place the schema's check has spoken of already. */

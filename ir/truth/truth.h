@@ -56,6 +56,7 @@ struct truth {
 	bool language_extensions;            /* functions take more shapes */
 	VEC(struct edge) edges;              /* in ascending order of `from` */
 	uint32_t suggestions;                /* how many more times did-you-mean may look for something near */
+	const struct value *environment;     /* environment.c: the variables it looked at last; most functions have the provider's */
 	struct names *names;                 /* names.c: what it has seen */
 	struct value *told;                  /* truth_told's, by place */
 	struct regex **patterns;             /* values.c: by number of a bound, as far as they were needed; NULL: none yet */
