@@ -254,6 +254,7 @@ static int weight(unsigned char c) { return c < 0x80 ? primary[c] : 0x400 + c; }
 int js_locale_compare(struct str a, struct str b)
 {
 	const uint32_t n = a.n < b.n ? a.n : b.n;
+	/* Most keys differ in their first letter. */
 	const int by_first = n ? weight((unsigned char)a.p[0]) - weight((unsigned char)b.p[0]) : 0;
 	uint32_t i = 0, differs;
 	if (by_first)

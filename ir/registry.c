@@ -14,7 +14,7 @@ const uint32_t event_defs_n = sizeof event_defs / sizeof *event_defs;
 
 const struct event_def *event_find(struct str key)
 {
-	for (uint32_t i = 0; i < event_defs_n; i++)
+	for (uint32_t i = 0; i < event_defs_n; i++) /* the first letter alone tells most of them apart */
 		if (key.n && key.p[0] == event_defs[i]->key[0] && str_eqz(key, event_defs[i]->key))
 			return event_defs[i];
 	return NULL;

@@ -218,6 +218,7 @@ static inline struct entry *find_among(const struct value *m, struct str key)
 	return NULL;
 }
 
+/* On its own, so that a look into a small map saves no registers. */
 static __attribute__((noinline)) struct entry *find_large(const struct value *m, struct str key)
 {
 	/* What was just put is often asked for. */

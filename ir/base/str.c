@@ -12,6 +12,7 @@ int str_cmp(struct str a, struct str b)
 	return c ? c : (a.n > b.n) - (a.n < b.n);
 }
 
+/* Something else than ASCII letters and digits. */
 static bool has_other(bytes16 b)
 {
 	const bytes16 letter = (b | 0x20) - 'a', digit = b - '0';

@@ -143,7 +143,7 @@ static void put_snap_start(struct cx *cx, struct value *p)
 	map_putz(cx->arena, p, "SnapStart", MAP(cx->arena, { "ApplyOn", LITERAL("PublishedVersions") }));
 }
 
-enum { MOST_HAVE = 12 }; /* properties at most */
+enum { PROPERTIES = 12 }; /* more than most functions have, so that the map is made once */
 
 static void put_function(struct cx *cx, struct work *w, struct shared *shared)
 {
@@ -151,7 +151,7 @@ static void put_function(struct cx *cx, struct work *w, struct shared *shared)
 	struct function *fn = w->fn;
 	const struct value *condition = value_get(fn->config, "condition");
 	struct value *p = w->properties = graph_put(cx, fn->logical_id, "AWS::Lambda::Function", fn->span);
-	map_reserve(a, p, MOST_HAVE);
+	map_reserve(a, p, PROPERTIES);
 	if (fn->code)
 		put_code(cx, fn, shared, p);
 	else

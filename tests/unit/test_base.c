@@ -169,7 +169,7 @@ static void a_long_text_does_not_overflow_a_hastened_expression(void **state)
 static void letters_and_digits_are_told_at_every_place_of_a_text(void **state)
 {
 	(void)state;
-	char text[20];
+	char text[40];
 	assert_false(str_is_alphanumeric(STR("")));
 	for (uint32_t n = 1; n <= sizeof text; n++)
 		for (uint32_t at = 0; at < n; at++)
@@ -184,7 +184,7 @@ static void letters_and_digits_are_told_at_every_place_of_a_text(void **state)
 static void short_texts_are_compared_whole(void **state)
 {
 	(void)state;
-	char one[24], other[24];
+	char one[40], other[40];
 	for (uint32_t n = 0; n <= sizeof one; n++) {
 		memset(one, 'x', sizeof one);
 		memset(other, 'x', sizeof other);

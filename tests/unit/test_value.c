@@ -30,6 +30,20 @@ static void maps_keep_order_past_the_index(void **state)
 	assert_true(str_eqz(m->map.entry[500].key, "key501"));
 }
 
+static void what_is_there_stays_when_put_anew(void **state)
+{
+	(void)state;
+	struct value *m = v_map(&arena);
+	for (int i = 0; i < 40; i++) {
+		const struct value *v = v_int(&arena, i);
+		assert_null(map_put_new(&arena, m, str_fmt(&arena, "key%d", i), (struct span){ 0 }, v));
+		assert_ptr_equal(map_put_new(&arena, m, str_fmt(&arena, "key%d", i), (struct span){ 0 }, m), v);
+		assert_int_equal(map_len(m), i + 1);
+		assert_ptr_equal(value_get(m, "key0"), m->map.entry[0].value);
+	}
+	assert_int_equal(value_get(m, "key39")->number, 39);
+}
+
 static void absent_values_are_left_out(void **state)
 {
 	(void)state;
@@ -185,6 +199,26 @@ static void numbers_that_json_lacks_are_null(void **state)
 	buf_free(&b);
 }
 
+/* Short texts are written in steps that overlap: every length, with each byte in turn one that has to be escaped. */
+static void texts_of_every_length_are_escaped(void **state)
+{
+	(void)state;
+	static const struct { char c; const char *escape; } marks[] = { { '"', "\\\"" }, { '\\', "\\\\" }, { '\n', "\\n" }, { 1, "\\u0001" } };
+	for (uint32_t n = 0; n <= 70; n++) {
+		char text[70];
+		memset(text, 'x', sizeof text);
+		const struct str plain = { text, n };
+		assert_string_equal(str_zdup(&arena, js_json_string(&arena, plain)), str_zdup(&arena, str_fmt(&arena, "\"%.*s\"", STRA(plain))));
+		for (uint32_t at = 0; at < n; at++)
+			for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) {
+				text[at] = marks[k].c;
+				struct str wanted = str_fmt(&arena, "\"%.*s%s%.*s\"", (int)at, text, marks[k].escape, (int)(n - at - 1), text + at + 1);
+				assert_string_equal(str_zdup(&arena, js_json_string(&arena, plain)), str_zdup(&arena, wanted));
+				text[at] = 'x';
+			}
+	}
+}
+
 static void names_sort_as_locale_compare_does(void **state)
 {
 	(void)state;
@@ -201,6 +235,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(maps_keep_order_past_the_index),
+		cmocka_unit_test(what_is_there_stays_when_put_anew),
 		cmocka_unit_test(absent_values_are_left_out),
 		cmocka_unit_test(nulls_leave_together),
 		cmocka_unit_test(origins_and_digits_stay_with_their_nodes),
@@ -209,6 +244,7 @@ int main(void)
 		cmocka_unit_test(numbers_print_as_in_javascript),
 		cmocka_unit_test(texts_become_numbers_as_in_javascript),
 		cmocka_unit_test(integer_keys_come_first),
+		cmocka_unit_test(texts_of_every_length_are_escaped),
 		cmocka_unit_test(names_sort_as_locale_compare_does),
 		cmocka_unit_test(entries_sort_however_many_there_are),
 		cmocka_unit_test(json_is_read_as_json_parse_reads_it),
