@@ -37,7 +37,7 @@ const struct schema aws_logical_resource_id = {
 	.kind = SCHEMA_STRING, .name = "awsLogicalResourceId", .pattern = "^[#A-Za-z0-9-_./]+[*]?$", .expected = "a logical id",
 };
 const struct schema aws_log_group_name = {
-	.kind = SCHEMA_STRING, .name = "awsLogGroupName", .pattern = "^[/#A-Za-z0-9-_.]+$", .expected = "a log group's name", .refused = true,
+	.kind = SCHEMA_STRING, .name = "awsLogGroupName", .pattern = "^[/#A-Za-z0-9-_.]+$", .expected = "a log group's name",
 };
 const struct schema aws_s3_bucket_name = {
 	.kind = SCHEMA_STRING, .name = "awsS3BucketName", .least = 3, .most = 63, .expected = "a bucket's name",

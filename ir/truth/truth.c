@@ -171,7 +171,7 @@ static void sweep(struct truth *t, struct measures *all)
 		truth_properties(t, &s);
 		truth_permissions(t, &s);
 		truth_environment(t, &s);
-		truth_schedule(t, &s);
+		truth_forms(t, &s);
 		limits_count(&tally, resource, s.type->counted, s.properties);
 		s.number++;
 	}

@@ -1,4 +1,4 @@
-/* schedule: the expressions of EventBridge's rules, for which CloudFormation's table has no pattern. */
+/* forms: texts that AWS takes in one form only and for which CloudFormation's table has no pattern. */
 #include "ir/truth/truth.h"
 
 static struct str skip_blanks(struct str s)
@@ -55,16 +55,35 @@ static bool is_expression(struct str s)
 	return (str_starts(s, "rate(") && is_rate(str_from(inner, 5))) || (str_starts(s, "cron(") && is_cron(str_from(inner, 5)));
 }
 
-void truth_schedule(struct truth *t, const struct subject *s)
+static bool is_literal(const struct value *v) { return is_string(v) && str_search(v->string, STR("{{resolve:"), 0) < 0; }
+
+static void check_rule(struct truth *t, const struct subject *s)
 {
-	if (!str_eqz(s->type->name, "AWS::Events::Rule"))
-		return;
 	const struct value *v = value_get(s->properties, "ScheduleExpression");
 	if (is_nil(v) && is_nil(value_get(s->properties, "EventPattern")) && !value_get(s->properties, "Fn::Transform"))
 		diag(t->cx->diags, D_CFN_REQUIRED, subject_at(s), "a rule has neither EventPattern nor ScheduleExpression (Properties of '%.*s', %.*s)",
 		     STRA(s->entry->key), STRA(s->type->name));
-	if (is_string(v) && str_search(v->string, STR("{{resolve:"), 0) < 0 && !is_expression(v->string))
+	if (is_literal(v) && !is_expression(v->string))
 		diag(t->cx->diags, D_CFN_BOUND, value_at_or(v, subject_at(s)),
 		     "'%.*s' is no schedule of a rule: cron(…) has six fields, rate(…) a number and its unit, in the singular for 1 (ScheduleExpression of '%.*s', %.*s)",
 		     STRA(v->string), STRA(s->entry->key), STRA(s->type->name));
+}
+
+static void check_log_group(struct truth *t, const struct subject *s)
+{
+	const struct value *v = value_get(s->properties, "LogGroupName");
+	bool good = true;
+	for (uint32_t i = 0; is_literal(v) && good && i < v->string.n; i++)
+		good = ascii_alnum(v->string.p[i]) || memchr("._-/#", v->string.p[i], 5);
+	if (!good)
+		diag(t->cx->diags, D_CFN_BOUND, value_at_or(v, subject_at(s)), "a log group's name holds letters, digits and ._-/# only (LogGroupName of '%.*s', %.*s)",
+		     STRA(s->entry->key), STRA(s->type->name));
+}
+
+void truth_forms(struct truth *t, const struct subject *s)
+{
+	if (str_eqz(s->type->name, "AWS::Events::Rule"))
+		check_rule(t, s);
+	else if (str_eqz(s->type->name, "AWS::Logs::SubscriptionFilter"))
+		check_log_group(t, s);
 }
