@@ -81,7 +81,7 @@ $(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(shell pkg-config --cflags $(TEST_PACKAGES)) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(shell pkg-config --libs $(TEST_PACKAGES))
 
 # The README's test command ends here: everything that needs no network, then the real framework.
-check: lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-sanitized check-valgrind check-scripts check-faults
+check: lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-refused check-sanitized check-valgrind check-scripts check-faults
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -107,6 +107,10 @@ check-diff: $(BIN)
 # Sessions at the command line: options, messages, exit statuses, and what slsc asks of aws, git and node.
 check-cli: $(BIN)
 	@sh tests/cli.sh $(BIN) tests/cli
+
+# Broken configurations: what slsc check, package, --strict and compiling make of each.
+check-refused: $(BIN)
+	@sh tests/refused.sh $(BIN) tests/refused
 
 # The same tests in a build with AddressSanitizer, UBSan and the verifier between passes.
 check-sanitized:
@@ -151,7 +155,7 @@ coverage:
 	gcovr --root . --object-directory build/coverage --filter compiler/ --filter ir/ --filter emit/ \
 		--exclude-lines-by-pattern '.*\bdie\(' --print-summary --fail-under-line $(COVERED_LEAST) build/coverage
 
-check-covered: check-generated check-unit check-golden check-diff check-cli check-mutants check-package check-fuzz $(if $(filter Linux,$(shell uname -s)),check-leaks)
+check-covered: check-generated check-unit check-golden check-diff check-cli check-refused check-mutants check-package check-fuzz $(if $(filter Linux,$(shell uname -s)),check-leaks)
 
 check-scripts: $(BIN)
 	node tests/formats.mjs $(BIN)
@@ -297,4 +301,4 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: random all bench-package check-packaging check-package check check-unit check-golden check-mutants check-schema check-editor check-diff check-cli check-covered coverage check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
+.PHONY: random all bench-package check-packaging check-package check check-unit check-golden check-mutants check-schema check-editor check-diff check-cli check-refused check-covered coverage check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
