@@ -30,13 +30,20 @@ build/gen/events.inc: FORCE
 	@mkdir -p $(@D)
 	@new=$@.$$$$; for event in $(EVENTS); do echo "E($$event)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
+# Files that stand in the program: FILES relative to FOLDER become the rows of build/gen/NAME.inc.
 CUSTOM_RESOURCES := $(shell find emit/custom-resources -name '*.js' | LC_ALL=C sort)
+DEPLOY_COMMANDS := $(sort $(wildcard emit/deploy/*.sh))
 
-build/gen/custom_resources.inc: emit/custom-resources/embed.sh $(CUSTOM_RESOURCES)
+build/gen/custom_resources.inc: FOLDER := emit/custom-resources
+build/gen/custom_resources.inc: $(CUSTOM_RESOURCES)
+build/gen/deploy.inc: FOLDER := emit/deploy
+build/gen/deploy.inc: $(DEPLOY_COMMANDS)
+build/gen/custom_resources.inc build/gen/deploy.inc: emit/embed.sh
 	@mkdir -p $(@D)
-	sh emit/custom-resources/embed.sh emit/custom-resources $(CUSTOM_RESOURCES) > $@
+	sh emit/embed.sh $(FOLDER) $(filter-out emit/embed.sh,$^) > $@
 
 $(OBJ)/emit/package.o: build/gen/custom_resources.inc
+$(OBJ)/emit/deploy.o: build/gen/deploy.inc
 
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@

@@ -16,7 +16,7 @@ breach() {
 }
 breach "$(includes ir/base 'ir/base/')" "ir/base knows only itself"
 breach "$(includes ir 'ir/|schemas/|events.inc|options.inc|plugins.inc')" "ir knows neither compiler nor emit"
-breach "$(includes emit 'ir/|emit/|schemas/|custom_resources.inc')" "emit does not know the compiler"
+breach "$(includes emit 'ir/|emit/|schemas/|custom_resources.inc|deploy.inc')" "emit does not know the compiler"
 breach "$(includes schemas 'ir/base/|schemas/')" "the tables know only the floor"
 breach "$(find compiler -name '*.[ch]' ! -name driver.c ! -name 'commands*.c' ! -name main.c | xargs grep -nE '#include "emit/' /dev/null)" "only the driver and the commands know emit"
 breach "$(grep -rnE '\b(strcpy|strcat|sprintf|gets|strncpy)\(' compiler ir emit --include='*.[ch]')" "unbounded copy"
