@@ -83,7 +83,7 @@ $(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(shell pkg-config --cflags $(TEST_PACKAGES)) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(shell pkg-config --libs $(TEST_PACKAGES))
 
 # The README's test command ends here: everything that needs no network, then the real framework.
-check: lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-sanitized check-valgrind check-scripts check-faults
+check: lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-shell check-sanitized check-valgrind check-scripts check-faults
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -153,6 +153,10 @@ coverage:
 		--exclude-lines-by-pattern '.*\bdie\(' --print-summary --fail-under-line $(COVERED_LEAST) build/coverage
 
 check-covered: check-generated check-unit check-golden check-diff check-cli check-mutants check-package check-fuzz $(if $(filter Linux,$(shell uname -s)),check-leaks)
+
+# Commands and scripts for sh, and the repository's own.
+check-shell: $(BIN)
+	@sh tests/shell.sh $(BIN)
 
 check-scripts: $(BIN)
 	@if command -v node >/dev/null; then node tests/formats.mjs $(BIN); fi
@@ -291,4 +295,4 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: random all bench-package check-packaging check-package check check-unit check-golden check-mutants check-schema check-editor check-diff check-cli check-covered coverage check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
+.PHONY: random all bench-package check-packaging check-package check check-unit check-golden check-mutants check-schema check-editor check-diff check-cli check-covered coverage check-faults check-leaks check-cdk check-shell check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE

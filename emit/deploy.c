@@ -393,7 +393,8 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 	if (!deployable(&w, stack))
 		return false;
 	set_places(&w, stack);
-	put(&w, "( # deploys the stack @stack");
+	/* Texts of the configuration may look like something to expand, and each service has variables of its own. */
+	put(&w, "# shellcheck disable=SC1003,SC2016,SC2030,SC2031\n( # deploys the stack @stack");
 	put_fragment(&w, "begin.sh");
 	put_fragment(&w, direct ? "direct.sh" : "change-set.sh");
 	put_fragment(&w, "start.sh");
