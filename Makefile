@@ -173,6 +173,7 @@ $(DEPLOY)/installed: tests/deploy-requirements.txt Makefile
 	@touch $@
 
 check-deploy: $(BIN) $(DEPLOY)/installed
+	$(DEPLOY)/venv/bin/python tests/deploy_failures.py --slsc $(BIN)
 	$(DEPLOY)/venv/bin/python tests/deploy.py --slsc $(BIN) --osls $(DEPLOY)/osls/node_modules/osls/bin/serverless.js $(T)
 
 # Renews the named expectations only: make bless T="sqs-basic sns-topic"

@@ -4,6 +4,8 @@
 #include "compiler/commands.h"
 #include "emit/deploy.h"
 
+#include <unistd.h>
+
 /*
  * From the script's folder to this one. A script below this folder finds the way from its own place, so that both can
  * be moved together; any other goes by this folder's absolute path. Links are followed, as the script does it.
@@ -43,10 +45,20 @@ static bool write_script(struct cli *cli, struct str text)
 	return ok;
 }
 
+void print_exit(int status)
+{
+	if (!isatty(STDOUT_FILENO))
+		printf("exit %d\n", status);
+}
+
 bool write_commands(struct cli *cli, struct str text)
 {
 	if (cli->deploy_script.n)
 		return write_script(cli, text);
+	if (!text.n) {
+		print_exit(EXIT_ERRORS);
+		return true;
+	}
 	if (cli->package_folders)
 		return write_output(STR("-"), text, 0644);
 	struct buf printed = { 0 };

@@ -1,6 +1,7 @@
 /* main: argv to exit status. */
 #include "compiler/cli.h"
 #include "compiler/commands.h"
+#include "compiler/commands_deploy.h"
 #include "compiler/host.h"
 #include "compiler/services.h"
 
@@ -70,11 +71,11 @@ static int printed(int status)
 	return EXIT_ERRORS;
 }
 
-/* slsc package | sh ends with slsc's status. Not on a terminal, where the line could be pasted into a shell and close it. */
+/* slsc package | sh ends with slsc's status. */
 static void pass_on(const struct cli *cli, int status)
 {
-	if (status != EXIT_DONE && cli->command->run == package_command && !cli->deploy_script.n && !isatty(STDOUT_FILENO))
-		printf("exit %d\n", status);
+	if (status != EXIT_DONE && cli->command->run == package_command && !cli->deploy_script.n)
+		print_exit(status);
 }
 
 int main(int argc, char **argv)
