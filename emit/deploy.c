@@ -309,26 +309,13 @@ static struct str encryption(struct arena *a, const struct value *bucket)
 		       option(a, "sse-c-key", value_str(value_get(bucket, "sseCustomerKey"))));
 }
 
-/* Letters, digits and hyphens, a letter first; 128 at most: v3.40 asks for that when it deploys. */
-static bool stack_name_valid(struct str s)
+static bool deployable(const struct writer *w)
 {
-	bool ok = s.n && s.n <= 128 && ascii_letter(s.p[0]);
-	for (uint32_t i = 0; ok && i < s.n; i++)
-		ok = ascii_alnum(s.p[i]) || s.p[i] == '-';
-	return ok;
-}
-
-static bool deployable(const struct writer *w, struct str stack)
-{
-	struct diags *d = w->cx->diags;
-	const struct value *own = value_get(w->provider, "stackName"), *role = deployment_role(w);
-	const bool named = stack_name_valid(stack), computed = role && !is_string(role);
-	if (!named)
-		diag(d, D_DEPLOY_STACK_NAME, value_span(own ? own : value_get(w->cx->service->config, "service")),
-		     "no stack can be called '%.*s': letters, digits and hyphens, a letter first, at most 128", STRA(stack));
-	if (computed)
-		diag(d, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation has to be told its ARN", value_kind_name(role));
-	return named && !computed;
+	const struct value *role = deployment_role(w);
+	if (!role || is_string(role))
+		return true;
+	diag(w->cx->diags, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation has to be told its ARN", value_kind_name(role));
+	return false;
 }
 
 static void set_places(struct writer *w, struct str stack)
@@ -339,8 +326,8 @@ static void set_places(struct writer *w, struct str stack)
 	struct str account = STR_CAT(a, option(a, "profile", profile), option(a, "region", p->region));
 	struct str folder = STR_CAT(a, w->d->folder, str_ends(w->d->folder, "/") ? STR("") : STR("/"));
 	w->account = account;
-	set(w, "stack", stack); /* letters, digits and hyphens: a word as it is */
-	set(w, "changes", STR_CAT(a, stack, STR("-change-set")));
+	set(w, "stack", shell_word(a, stack));
+	set(w, "changes", shell_word(a, STR_CAT(a, stack, STR("-change-set"))));
 	set(w, "account", account);
 	set(w, "delete_stack", shell_word(a, STR_CAT(a, STR("aws cloudformation delete-stack --stack-name "), stack, account)));
 	set(w, "continue_rollback", shell_word(a, STR_CAT(a, STR("aws cloudformation continue-update-rollback --stack-name "), stack, account)));
@@ -390,7 +377,7 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 	struct writer w = { .cx = cx, .d = d, .out = out, .provider = p->config, .folder = name_code_folder(cx), .places = v_map(cx->arena),
 		.sse = encryption(cx->arena, p->deployment_bucket), .keeps_failed = js_truthy(value_get(p->config, "disableRollback")) };
 	d->parameters = NULL;
-	if (!deployable(&w, stack))
+	if (!deployable(&w))
 		return false;
 	set_places(&w, stack);
 	/* Texts of the configuration may look like something to expand, and each service has variables of its own. */
