@@ -26,20 +26,7 @@ static void put_parameters(struct packing *p, const struct value *parameters)
 	buf_free(&json);
 }
 
-/*
- * v3.40 packages what no stack can be made of, too. That is a warning, but not where it would not be seen, and not where
- * the commands are what was asked for.
- */
-static bool make_commands(struct cli *cli, struct cx *cx, struct deployment *d, struct buf *text)
-{
-	const bool strict = cli->diags->strict;
-	cli->diags->strict |= cli->quiet || cli->deploy_script.n || cli->package_folders;
-	deploy_commands(cx, d, text);
-	cli->diags->strict = strict;
-	return buf_ok(text);
-}
-
-/* Fills the packing and writes the commands that deploy it; there may be none. False after a diagnostic. */
+/* Fills the packing and writes the commands that deploy it. False after a diagnostic. */
 static bool build(struct cli *cli, struct cx *cx, struct input *in, struct buf *text)
 {
 	struct packing *packing = in->packing;
@@ -48,7 +35,7 @@ static bool build(struct cli *cli, struct cx *cx, struct input *in, struct buf *
 	bool ok = template;
 	if (template) {
 		struct deployment d = { .folder = packing->folder, .template = template, .digest = package_files(cx, packing, template, buf_text(&bytes)) };
-		ok = make_commands(cli, cx, &d, text);
+		ok = deploy_commands(cx, &d, text) && buf_ok(text);
 		put_parameters(packing, d.parameters);
 	}
 	buf_free(&bytes);
