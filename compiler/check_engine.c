@@ -275,7 +275,8 @@ bool check_place(struct checker *c, struct place *at, const struct schema *s)
 	case SCHEMA_ANY: case SCHEMA_BOOLEAN: case SCHEMA_NULL: return ok;
 	case SCHEMA_STRING: return check_string(c, at, s) && ok;
 	case SCHEMA_NUMBER: case SCHEMA_INTEGER: return check_number(c, at, s) && ok;
-	case SCHEMA_WORDS: return word_listed(s->words, at->value) || problem(c, PROBLEM_VALUE, at, s);
+	case SCHEMA_WORDS:
+		return (word_listed(s->words, at->value) && !(s->gone && word_listed(s->gone, at->value))) || problem(c, PROBLEM_VALUE, at, s);
 	case SCHEMA_NUMBERS: return number_listed(s, at->value) || problem(c, PROBLEM_VALUE, at, s);
 	case SCHEMA_TRUE: return is_true(at->value) || problem(c, PROBLEM_VALUE, at, s);
 	case SCHEMA_FALSE: return is_false(at->value) || problem(c, PROBLEM_VALUE, at, s);

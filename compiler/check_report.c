@@ -4,6 +4,7 @@
 #include "ir/base/near.h"
 #include "ir/def.h"
 #include "ir/js.h"
+#include "ir/runtime.h"
 #include "ir/secrets.h"
 
 enum { EXPECTED_MOST = 240, FOUND_MOST = 60 };
@@ -207,6 +208,14 @@ static void report_size(struct checker *c, const struct problem *p, struct str p
 		diag(d, D_CONFIG_SIZE, at, "%.*s takes at most %u %s", STRA(path), p->schema->most, unit);
 }
 
+static void report_runtime(struct checker *c, const struct problem *p, struct str path)
+{
+	struct str meant, wrong = runtime_wrong(c->arena, p->value->string, &meant);
+	struct diag *g = diag(c->cx->diags, D_CONFIG_VALUE, value_place(p), "%.*s: %.*s %.*s", STRA(path), STRA(found(c, p->value)), STRA(wrong));
+	if (meant.n)
+		diag_label(c->cx->diags, g, "did you mean '%.*s'?", STRA(meant));
+}
+
 static void report_value(struct checker *c, const struct problem *p, struct str path)
 {
 	struct diags *d = c->cx->diags;
@@ -258,6 +267,10 @@ static void report(struct checker *c, const struct problem *p)
 	struct str path = path_text(c, p->at);
 	if ((p->kind == PROBLEM_CLASH || p->kind == PROBLEM_CHOICE) && report_needed(c, p, path))
 		return;
+	if (p->kind == PROBLEM_VALUE && p->schema->gone && is_string(p->value)) {
+		report_runtime(c, p, path);
+		return;
+	}
 	switch (p->kind) {
 	case PROBLEM_KEY: report_key(c, p, path); return;
 	case PROBLEM_SIZE: report_size(c, p, path); return;

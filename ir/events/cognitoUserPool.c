@@ -3,8 +3,7 @@
  * gets them from a custom resource.
  */
 #include "ir/custom_resources.h"
-#include "ir/def.h"
-#include "ir/graph.h"
+#include "ir/events/common/trigger.h"
 #include "ir/js.h"
 #include "ir/naming.h"
 
@@ -26,6 +25,7 @@ struct pool {
 	const struct value *key;  /* the KMS key of its custom senders, or NULL */
 	struct value *triggers;   /* LambdaConfig of a new pool */
 	struct value *depends;
+	struct value *taken;      /* triggers, as trigger_claim keeps them */
 	uint32_t last;            /* its last event */
 	struct span span;
 };
@@ -53,7 +53,7 @@ static struct pool *pool_of(struct cx *cx, const struct event *ev, pools *all, s
 	if (place)
 		return &all->at[(uint32_t)place->number];
 	map_put(cx->arena, places, key, v_int(cx->arena, all->n));
-	vec_push(cx->arena, all, (struct pool){ name, NULL, v_map(cx->arena), v_list(cx->arena), 0, ev->span });
+	vec_push(cx->arena, all, (struct pool){ name, NULL, v_map(cx->arena), v_list(cx->arena), v_map(cx->arena), 0, ev->span });
 	return &all->at[all->n - 1];
 }
 
@@ -78,6 +78,13 @@ static const struct value *lambda_version(const struct event *ev)
 {
 	const struct value *version = value_get(ev->config, "lambdaVersion");
 	return js_truthy(version) ? version : LITERAL("V1_0");
+}
+
+/* A pool has one function for each of its triggers. */
+static void claim_trigger(struct cx *cx, const struct event *ev, const struct pool *pool)
+{
+	trigger_claim(cx, pool->taken, ev, str_fmt(cx->arena, "%.*s of the user pool '%.*s'", STRA(js_string(cx->arena, value_get(ev->config, "trigger"))),
+						    STRA(is_string(pool->name) ? pool->name->string : js_json(cx->arena, pool->name))));
 }
 
 /* ---- new pools */
@@ -118,6 +125,7 @@ static void expand_new(struct cx *cx, const struct event_uses *uses)
 		struct pool *pool = pool_of(cx, ev, &all, places);
 		if (!pool)
 			continue;
+		claim_trigger(cx, ev, pool);
 		add_trigger(cx, ev, pool);
 		pool->last = i;
 	}
@@ -190,6 +198,7 @@ static void expand_existing(struct cx *cx, const struct event_uses *uses)
 		struct pool *pool = js_truthy(value_get(ev->config, "existing")) ? pool_of(cx, ev, &pools_used, places) : NULL;
 		if (!pool)
 			continue;
+		claim_trigger(cx, ev, pool);
 		/* Events come function by function, so a function's earlier ones are the last that were added. */
 		if (!all.n || all.at[all.n - 1].first->fn != ev->fn)
 			vec_push(a, &all, (struct existing){ .first = ev, .configs = v_list(a) });

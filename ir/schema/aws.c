@@ -1,5 +1,6 @@
 /* aws: the definitions that provider, function and event schemas share. Names and bounds are v3.40's. */
 #include "ir/schema.h"
+#include "schemas/runtimes.h"
 
 const struct schema schema_any = { .kind = SCHEMA_ANY };
 
@@ -167,20 +168,14 @@ const struct schema aws_lambda_role = {
 	.kind = SCHEMA_ANY_OF, .name = "awsLambdaRole", .expected = "a role's ARN, a logical id or an intrinsic function",
 	.of = S_OF_(SOME_TEXT, &aws_cf_sub, &aws_cf_import, &aws_cf_getatt),
 };
-/* Those of v3.40, and newer ones that its fork osls accepts: runtimes are data, an unknown one is only a warning. */
+/* Those of AWS (schemas/runtimes.c), which are those of v3.40 and newer ones: runtimes are data, an unknown one is only a warning. */
 const struct schema aws_lambda_runtime = {
 	.kind = SCHEMA_WORDS, .name = "awsLambdaRuntime", .expected = "a Lambda runtime",
 	.doc = "The language and its version, such as nodejs20.x; nodejs16.x unless told.",
 	/* Lambda creates no functions with these any more, and v3.40 refuses them. */
 	.gone = S_WORD_LIST("nodejs", "nodejs4.3", "nodejs4.3-edge", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x",
 		"python2.7", "python3.6", "dotnetcore1.0", "dotnetcore2.0", "dotnetcore2.1", "dotnetcore3.1", "dotnet5.0", "ruby2.5"),
-	.words = S_WORD_LIST(
-		"dotnet6", "dotnet8", "dotnet9", "dotnet10", "go1.x",
-		"java8", "java8.al2", "java8.al2023", "java11", "java11.al2023", "java17", "java17.al2023", "java21", "java25",
-		"nodejs14.x", "nodejs16.x", "nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x",
-		"provided", "provided.al2", "provided.al2023",
-		"python3.7", "python3.8", "python3.9", "python3.10", "python3.11", "python3.12", "python3.13", "python3.14",
-		"ruby2.7", "ruby3.2", "ruby3.3", "ruby3.4", "ruby4.0"),
+	.words = lambda_runtime_names,
 };
 const struct schema aws_lambda_runtime_management = {
 	.kind = SCHEMA_ONE_OF, .name = "awsLambdaRuntimeManagement",
