@@ -59,6 +59,8 @@ bool check_format(const char *format, struct str text);
 
 /* compiler/check_report.c: diagnostics of all problems. */
 void check_report(struct checker *c);
+/* A notice of a value that v3.40 refuses and AWS takes. */
+void check_report_newer(struct checker *c, const struct place *at);
 
 /* compiler/check_service.c: what v3.40 looks at before the schema. NULL if there is no point in going on. */
 struct value *check_service(struct cx *cx, struct value *config);

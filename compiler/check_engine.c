@@ -122,6 +122,8 @@ static bool check_number(struct checker *c, const struct place *at, const struct
 	if ((s->bounded_below && !(d >= s->minimum)) || (s->bounded_above && !(d <= s->maximum)) ||
 	    (s->numbers_n && !number_listed(s, at->value)))
 		return problem(c, PROBLEM_VALUE, at, s);
+	if (s->newer_from > 0 && d >= s->newer_from && d <= s->newer_to)
+		check_report_newer(c, at);
 	return true;
 }
 

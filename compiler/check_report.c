@@ -284,6 +284,12 @@ static void report(struct checker *c, const struct problem *p)
 	}
 }
 
+void check_report_newer(struct checker *c, const struct place *at)
+{
+	const struct problem p = { .at = at, .value = at->value };
+	diag(c->cx->diags, D_CONFIG_NEWER, value_place(&p), "%.*s: %.*s is newer than the Serverless Framework v3.40, which refuses it", STRA(path_text(c, at)), STRA(found(c, at->value)));
+}
+
 static bool word_in(const char *const *words, const struct value *v)
 {
 	for (; *words; words++)

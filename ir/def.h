@@ -70,6 +70,7 @@ void function_logging(struct cx *cx, const struct function *fn, struct value *pr
 /* The image of a function (options/image.c): its URI and digest; false after reporting. */
 struct image {
 	struct str uri, sha256;
+	struct span span; /* where the URI is written */
 };
 bool function_image(struct cx *cx, const struct function *fn, struct image *out);
 

@@ -71,6 +71,7 @@ struct schema {
 	/* SCHEMA_NUMBER, SCHEMA_INTEGER */
 	bool bounded_below, bounded_above;
 	double minimum, maximum;
+	double newer_from, newer_to; /* values that v3.40 refuses and AWS takes by now, for a notice; 0: none */
 	const double *numbers; /* allowed values, numbers_n of them; SCHEMA_NUMBERS too */
 	uint32_t numbers_n;
 	/* SCHEMA_LIST */

@@ -527,6 +527,14 @@ enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t,
 
 /* ---- a property */
 
+bool vars_of_other_stage(const struct vars *v, const struct property *p)
+{
+	const struct place *group = NULL, *top = p->place;
+	for (; top->parent; top = top->parent)
+		group = top;
+	return group && v->stage.n && str_eqz(top->key, "params") && !str_eqz(group->key, "default") && !str_eq(group->key, v->stage);
+}
+
 static enum outcome attempt(struct vars *v, struct property *p)
 {
 	for (;;) {
@@ -555,7 +563,8 @@ static enum outcome attempt(struct vars *v, struct property *p)
 		uint32_t first = v->all.n;
 		vars_scan(v, (struct value *)value, p->place, (uint8_t)(p->nest + 1));
 		for (uint32_t i = first, n = v->all.n; i < n; i++)
-			vars_attempt(v, v->all.at[i]);
+			if (!vars_of_other_stage(v, v->all.at[i]))
+				vars_attempt(v, v->all.at[i]);
 		return VAR_DONE;
 	}
 }

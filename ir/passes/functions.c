@@ -122,7 +122,7 @@ static void put_image(struct cx *cx, const struct function *fn, const struct ima
 		map_putz(a, config, keys[i][1], js_truthy(v) ? v : NULL);
 	}
 	map_putz(a, p, "ImageConfig", map_len(config) ? config : NULL);
-	map_putz(a, p, "Code", MAP(a, { "ImageUri", v_str(a, image->uri) }));
+	map_putz(a, p, "Code", MAP(a, { "ImageUri", value_at(v_str(a, image->uri), image->span) }));
 	map_putz(a, p, "PackageType", LITERAL("Image"));
 }
 

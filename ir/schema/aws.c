@@ -162,7 +162,8 @@ const struct schema aws_lambda_layers = { .kind = SCHEMA_LIST, .name = "awsLambd
 	.item = &aws_arn };
 const struct schema aws_lambda_memory_size = {
 	.kind = SCHEMA_INTEGER, .name = "awsLambdaMemorySize", .bounded_below = true, .bounded_above = true,
-	.minimum = 128, .maximum = 10240, .doc = "MB; 1024 unless told.",
+	.minimum = 128, .maximum = 32768, .newer_from = 10241, .newer_to = 32768,
+	.expected = "a whole number of MB from 128 to 10240, or to 32768 on Lambda Managed Instances", .doc = "MB; 1024 unless told.",
 };
 const struct schema aws_lambda_role = {
 	.kind = SCHEMA_ANY_OF, .name = "awsLambdaRole", .expected = "a role's ARN, a logical id or an intrinsic function",
@@ -187,7 +188,8 @@ const struct schema aws_lambda_runtime_management = {
 			{ "arn", &aws_arn, .doc = "The runtime version to hold on to; mode manual only." })),
 };
 const struct schema aws_lambda_timeout = {
-	.kind = SCHEMA_INTEGER, .name = "awsLambdaTimeout", .bounded_below = true, .bounded_above = true, .minimum = 1, .maximum = 900,
+	.kind = SCHEMA_INTEGER, .name = "awsLambdaTimeout", .bounded_below = true, .bounded_above = true, .minimum = 1, .maximum = 5400,
+	.newer_from = 901, .newer_to = 5400, .expected = "a whole number of seconds from 1 to 1800, or to 5400 on Lambda Managed Instances",
 	.doc = "Seconds a function may run; 6 unless told.",
 };
 const struct schema aws_lambda_tracing = {
@@ -217,8 +219,8 @@ const struct schema aws_lambda_logs = {
 /* ---- the rest */
 const struct schema aws_log_retention_in_days = {
 	.kind = SCHEMA_NUMBER, .name = "awsLogRetentionInDays", .expected = "a number of days that CloudWatch Logs knows",
-	.doc = "Days for which logs are kept; for ever unless told.",
-	S_NUMBER_LIST(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 2192, 2557, 2922, 3288, 3653),
+	.doc = "Days for which logs are kept; for ever unless told.", .newer_from = 1096, .newer_to = 1096,
+	S_NUMBER_LIST(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653),
 };
 const struct schema aws_log_data_protection_policy = {
 	.kind = SCHEMA_OBJECT, .name = "awsLogDataProtectionPolicy",

@@ -25,10 +25,27 @@ static void limit(struct truth *t, const struct subject *s, const struct value *
 	     unit, STRA(s->entry->key), STRA(js_number_text(t->cx->arena, n)), unless);
 }
 
+/* repository:tag@sha256:digest, which Docker takes and Lambda does not. */
+static void image(struct truth *t, const struct subject *s)
+{
+	const struct value *uri = value_dig(s->properties, "Code", "ImageUri");
+	const int32_t digest = is_string(uri) ? str_search(uri->string, STR("@sha256:"), 0) : -1;
+	if (digest < 0)
+		return;
+	const struct str name = str_to(uri->string, (uint32_t)digest), last = str_from(name, (uint32_t)(str_rfind(name, '/') + 1));
+	const int32_t tag = str_find(last, ':');
+	if (tag < 0 || truth_told(t, uri->span, uri))
+		return;
+	struct diag *g = diag(t->cx->diags, D_IMAGE_TAG_AND_DIGEST, value_at_or(uri, subject_at(s)),
+			      "the image of '%.*s' has a tag and a digest, and Lambda takes only one of them", STRA(s->entry->key));
+	diag_label(t->cx->diags, g, "take out '%.*s'", STRA(str_from(last, (uint32_t)tag)));
+}
+
 void truth_lambda(struct truth *t, const struct subject *s)
 {
 	if (s->type->counted != COUNTED_FUNCTION)
 		return;
+	image(t, s);
 	const struct value *storage = value_dig(s->properties, "EphemeralStorage", "Size");
 	if (!value_get(s->properties, "CapacityProviderConfig")) {
 		limit(t, s, value_get(s->properties, "Timeout"), TIMEOUT_MOST, "a timeout", "seconds", "; only Lambda Managed Instances (CapacityProviderConfig) go beyond");
