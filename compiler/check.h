@@ -62,6 +62,9 @@ void check_report(struct checker *c);
 /* A notice of a value that v3.40 refuses and AWS takes. */
 void check_report_newer(struct checker *c, const struct place *at);
 
+/* compiler/check_newer.c: what to say of a key that v4 has and slsc gives no effect, NULL for other keys. at: the map that holds it. */
+const char *check_newer(const struct place *at, struct str key);
+
 /* compiler/check_service.c: what v3.40 looks at before the schema. NULL if there is no point in going on. */
 struct value *check_service(struct cx *cx, struct value *config);
 /* compiler/check_plugins.c: native, without effect, or unknown. True if unknown keys may be a plugin's. */

@@ -178,8 +178,11 @@ static void report_key(struct checker *c, const struct problem *p, struct str pa
 		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s: '%.*s' cannot be a name here", STRA(path), STRA(p->key));
 	else
 		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s has no option '%.*s'", STRA(path), STRA(p->key));
+	const char *newer = check_newer(p->at, p->key);
 	struct str best = near_key(p->schema, p->key);
-	if (best.n)
+	if (newer)
+		diag_label(d, g, "%s", newer);
+	else if (best.n)
 		diag_label(d, g, "did you mean '%.*s'?", STRA(best));
 }
 
@@ -228,6 +231,8 @@ static void report_value(struct checker *c, const struct problem *p, struct str 
 		g = diag(d, id, value_place(p), "%.*s does not take %.*s: it must match %s", STRA(path), STRA(got), p->schema->pattern);
 	else
 		g = diag(d, id, value_place(p), "%.*s takes %.*s, not %.*s", STRA(path), STRA(want), STRA(got));
+	if (is_list(p->value) && p->at->above && check_newer(p->at->above, p->at->key))
+		diag_label(d, g, "%s", check_newer(p->at->above, p->at->key));
 	if (is_date(p->value))
 		diag_label(d, g, "an unquoted date is no text: put it in quotes");
 	struct near n = { .word = value_str(p->value) };

@@ -52,29 +52,34 @@ static bool is_past(const char *day) { return *day && strcmp(day, cfn_date) <= 0
 
 bool runtime_offered(const struct lambda_runtime *r) { return !is_past(r->blocked); }
 
+/* One without a day may not be there for everybody yet. */
+static bool is_supported(const struct lambda_runtime *r) { return *r->deprecated && !is_past(r->deprecated); }
+
 /* The newest of a family, NULL if it is none; of those that AWS supports if there is one. */
 static const struct lambda_runtime *newest(struct str family, bool supported)
 {
 	const struct lambda_runtime *best = NULL;
 	for (uint32_t i = 0; i < lambda_runtimes_n; i++) {
 		const struct lambda_runtime *r = &lambda_runtimes[i];
-		const bool good = !supported || (*r->deprecated && !is_past(r->deprecated));
+		const bool good = !supported || is_supported(r);
 		if (good && str_eq(parse(str_z(r->name)).family, family))
 			best = r; /* they are in the order of versions */
 	}
 	return best;
 }
 
+const struct lambda_runtime *runtime_newest(const struct lambda_runtime *of) { return newest(parse(str_z(of->name)).family, true); }
+
 static struct str near_runtime(struct str name, const struct parsed *written)
 {
 	struct near n = { .word = name };
-	for (uint32_t i = 0; i < lambda_runtimes_n; i++) {
+	for (uint32_t i = lambda_runtimes_n; i-- > 0;) { /* of equally near ones the newest */
 		const struct lambda_runtime *r = &lambda_runtimes[i];
 		const struct parsed p = parse(str_z(r->name));
 		const bool known_family = newest(written->family, false) && written->parts;
 		const int order = known_family && str_eq(p.family, written->family) ? compare(&p, written) : 1;
 		const bool same = written->parts && memcmp(p.version, written->version, sizeof p.version) == 0;
-		if (order >= 0 && runtime_offered(r) && (same || !is_past(r->deprecated)))
+		if (order >= 0 && runtime_offered(r) && (same || is_supported(r)))
 			near_offer(&n, str_z(r->name));
 	}
 	return n.best;

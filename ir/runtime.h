@@ -14,6 +14,8 @@
 /* NULL: not in the list. */
 const struct lambda_runtime *runtime_find(struct str name);
 
+/* The newest runtime of its family that AWS supports, as of the table's date; NULL: none. */
+const struct lambda_runtime *runtime_newest(const struct lambda_runtime *of);
 /* Whether Lambda creates functions with it, as of the table's date. */
 bool runtime_offered(const struct lambda_runtime *r);
 

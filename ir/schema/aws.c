@@ -213,7 +213,9 @@ const struct schema aws_lambda_logs = {
 		  .doc = "The least that the function's own lines must be." },
 		{ "systemLogLevel", S_TYPED_WORDS("DEBUG", "INFO", "WARN"), .doc = "The least that Lambda's own lines must be." },
 		{ "logGroup", S_STRING_OF(.pattern = "^[.\\-_/#A-Za-z0-9]{1,512}$", .expected = "a log group's name"),
-		  .doc = "A log group of one's own, which the role must be allowed to write to." }),
+		  .doc = "A log group of one's own, which the role must be allowed to write to." },
+		{ "logGroupClass", S_STRING_OF(.pattern = "^(STANDARD|INFREQUENT_ACCESS)$", .pattern_nocase = true, .expected = "'STANDARD' or 'INFREQUENT_ACCESS'"),
+		  .doc = "INFREQUENT_ACCESS: logs go to a second, cheaper log group; STANDARD unless told." }),
 };
 
 /* ---- the rest */

@@ -4,6 +4,7 @@
  * of more than 10240 MB only with accelerators, which CloudFormation cannot ask for.
  */
 #include "ir/js.h"
+#include "ir/runtime.h"
 #include "ir/truth/truth.h"
 
 enum { TIMEOUT_MOST = 1800, MEMORY_MOST = 10240, STORAGE_MOST = 10240, TIMEOUT_DEFAULT = 3, VISIBILITY_DEFAULT = 30 };
@@ -41,11 +42,25 @@ static void image(struct truth *t, const struct subject *s)
 	diag_label(t->cx->diags, g, "take out '%.*s'", STRA(str_from(last, (uint32_t)tag)));
 }
 
+static void runtime(struct truth *t, const struct subject *s)
+{
+	const struct value *name = value_get(s->properties, "Runtime");
+	const struct lambda_runtime *r = is_string(name) ? runtime_find(name->string) : NULL;
+	if (!r || runtime_offered(r) || truth_told(t, name->span, name))
+		return;
+	struct diag *g = diag(t->cx->diags, D_RUNTIME_RETIRED, value_at_or(name, subject_at(s)),
+			      "Lambda creates no functions with the runtime '%s' since %s ('%.*s')", r->name, r->blocked, STRA(s->entry->key));
+	const struct lambda_runtime *newest = runtime_newest(r);
+	if (newest)
+		diag_label(t->cx->diags, g, "the newest that AWS supports is '%s'", newest->name);
+}
+
 void truth_lambda(struct truth *t, const struct subject *s)
 {
 	if (s->type->counted != COUNTED_FUNCTION)
 		return;
 	image(t, s);
+	runtime(t, s);
 	const struct value *storage = value_dig(s->properties, "EphemeralStorage", "Size");
 	if (!value_get(s->properties, "CapacityProviderConfig")) {
 		limit(t, s, value_get(s->properties, "Timeout"), TIMEOUT_MOST, "a timeout", "seconds", "; only Lambda Managed Instances (CapacityProviderConfig) go beyond");
