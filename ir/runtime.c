@@ -43,7 +43,7 @@ static int compare(const struct parsed *a, const struct parsed *b)
 const struct lambda_runtime *runtime_find(struct str name)
 {
 	for (uint32_t i = 0; i < lambda_runtimes_n; i++)
-		if (str_eqz(name, lambda_runtimes[i].name))
+		if (name.n && name.p[0] == lambda_runtimes[i].name[0] && str_eqz(name, lambda_runtimes[i].name))
 			return &lambda_runtimes[i];
 	return NULL;
 }

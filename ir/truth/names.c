@@ -2,7 +2,6 @@
 #include "ir/service.h"
 #include "ir/truth/truth.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 /* Rows name only the fields they set; the rest is zero on purpose. */
@@ -64,6 +63,7 @@ enum { NAMED = sizeof named / sizeof *named };
 
 struct names {
 	uint8_t *rows;             /* by number of a type: its row above + 1 */
+	struct seen hashed;        /* value_hash's memory */
 	struct value *seen[NAMED]; /* by name: the number of the resource that has it first */
 };
 
@@ -82,13 +82,13 @@ static bool is_path_variable(size_t row, struct str name)
 /* The name together with what it is unique in. */
 static struct str key_of(struct truth *t, size_t row, const struct subject *s, struct str name)
 {
-	struct seen seen = { 0 };
 	if (!named[row].within)
 		return name;
 	const struct value *above = map_get(s->properties, str_z(named[row].within));
 	if (is_nil(above) && named[row].otherwise)
 		above = v_text(t->cx->arena, named[row].otherwise);
-	return str_fmt(t->cx->arena, "%016" PRIx64 " %.*s", above ? value_hash(&seen, above) : 0, STRA(is_path_variable(row, name) ? STR("{}") : name));
+	const uint64_t hash = above ? value_hash(&t->names->hashed, above) : 0;
+	return STR_CAT(t->cx->arena, (struct str){ (const char *)&hash, sizeof hash }, is_path_variable(row, name) ? STR("{}") : name);
 }
 
 static void same_name(struct truth *t, size_t row, const struct subject *s, const struct value *name, const struct entry *other)

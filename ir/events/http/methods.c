@@ -88,7 +88,7 @@ static const struct value *integration(struct cx *cx, const struct endpoint *ep)
 
 static struct str route_text(struct cx *cx, const struct endpoint *ep)
 {
-	return str_fmt(cx->arena, "'%.*s /%.*s'", STRA(str_upper(cx->arena, ep->method)), STRA(ep->path));
+	return STR_CAT(cx->arena, STR("'"), str_upper(cx->arena, ep->method), STR(" /"), ep->path, STR("'"));
 }
 
 /* v3.40 makes one resource of methods with equal logical ids, and the integration of the last one stays. */
