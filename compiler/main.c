@@ -12,7 +12,7 @@
 #define SLSC_VERSION "0.1.0"
 #endif
 
-enum { DIAGNOSTICS_SHOWN = 20 };
+enum { WARNINGS_SHOWN = 20 };
 
 static bool color(const struct cli *cli)
 {
@@ -35,7 +35,7 @@ static bool formats_output(const struct cli *cli)
 
 static void report(struct cli *cli)
 {
-	struct diag_style style = { .color = color(cli), .notices = cli->verbose, .quiet = cli->quiet, .most = DIAGNOSTICS_SHOWN };
+	struct diag_style style = { .color = color(cli), .notices = cli->verbose, .quiet = cli->quiet, .most = cli->verbose ? 0 : WARNINGS_SHOWN };
 	if (str_eqz(cli->format, "json") && !formats_output(cli))
 		style.format = DIAG_JSON;
 	if (str_eqz(cli->format, "sarif") && !formats_output(cli))
