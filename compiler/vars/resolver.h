@@ -55,6 +55,7 @@ struct vars {
 	struct property **by_slot;   /* hash table of all, by slot */
 	uint32_t by_slot_cap;
 	enum var_phase phase;
+	struct str stage;            /* in force, once it is known */
 	bool last;                   /* nothing becomes available after this phase */
 	uint32_t round;              /* counts resolutions of everything */
 	uint32_t mark;
@@ -139,6 +140,8 @@ const struct value *var_json(struct cx *cx, struct str text);
 void vars_scan(struct vars *v, struct value *within, const struct place *place, uint8_t nest);
 struct property *vars_property(const struct vars *v, const struct value **slot);
 enum outcome vars_attempt(struct vars *v, struct property *p);
+/* Whether it is an entry of params of a stage that is not in force: resolved only where something uses it. */
+bool vars_of_other_stage(const struct vars *v, const struct property *p);
 /* The address of a map's or list's own member, or NULL. */
 const struct value **value_slot(const struct value *v, struct str key);
 struct str place_text(struct arena *a, const struct place *p);
