@@ -56,12 +56,23 @@ struct host {
 enum plugins_mode { PLUGINS_ERROR, PLUGINS_IGNORE, PLUGINS_OFF };
 enum digest_mode { DIGEST_CONTENT, DIGEST_OFF };
 
+/* Options that no command knows: each must be asked for, as ${opt:name}, or the command line is wrong. */
+struct unknown_option {
+	struct str name, written; /* "stagee", "--stagee" */
+	bool asked;               /* by a configuration of this run */
+};
+struct unknown_options {
+	VEC(struct unknown_option) of;
+	bool later; /* several configurations may ask: who compiles them looks once all are resolved */
+};
+
 /* The command line as the compiler sees it. Zero is the default everywhere. */
 struct options {
 	struct str stage, region;   /* --stage, --region; p NULL when not given */
 	struct str aws_profile;
 	const struct value *given;  /* every --name value, for ${opt:name}: a map of texts and true */
 	const struct value *params; /* --param k=v: a map of texts, or NULL */
+	struct unknown_options *unknown; /* marked as they are asked for; NULL: there are none */
 	struct str values_file;     /* --values FILE */
 	struct str policy_file;     /* --policy FILE */
 	bool offline;               /* never call aws */
@@ -75,6 +86,15 @@ struct options {
 	struct str dump_after;      /* --dump-after PASS */
 	bool time_passes;
 };
+
+/* Whether an unknown option is left that no configuration of this run has asked for yet. */
+static inline bool options_unread(const struct options *o)
+{
+	for (uint32_t i = 0; o->unknown && i < o->unknown->of.n; i++)
+		if (!o->unknown->of.at[i].asked)
+			return true;
+	return false;
+}
 
 struct cx {
 	struct arena *arena;
