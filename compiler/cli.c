@@ -392,11 +392,28 @@ static enum option_id nearest(const struct cli *cli, struct str name)
 	return found;
 }
 
-/* --no-color means --color, too. */
-static enum option_id meant(const struct cli *cli, const struct unknown_option *u)
+/* Beside the table's options those that the configuration reads; --no-color means --color, too. */
+static struct str proposal(const struct cli *cli, const struct unknown_option *u)
 {
-	enum option_id found = nearest(cli, str_from(u->written, 2));
-	return found ? found : nearest(cli, u->name);
+	struct arena *a = cli->arena;
+	bool letter = !str_starts(u->written, "--");
+	struct str name = letter ? STR("") : str_from(u->written, 2);
+	enum option_id short_one = letter ? OPTION_NONE : option_find(u->name, true), long_one = nearest(cli, name);
+	if (!long_one)
+		long_one = nearest(cli, letter ? STR("") : u->name);
+	struct near near = { .word = u->name };
+	for (uint32_t i = 0; i < cli->unknown.read.n && !letter; i++)
+		near_offer(&near, cli->unknown.read.at[i]);
+	if (near.best.n && !short_one && !long_one)
+		return STR_CAT(a, STR("--"), near.best, STR(" VALUE"));
+	if (!short_one && !long_one)
+		return STR("");
+	struct buf value = { 0 };
+	help_value(&value, short_one ? short_one : long_one, cli->command);
+	struct str option = short_one ? str_fmt(a, "-%c", options[short_one].letter) : STR_CAT(a, STR("--"), str_z(options[long_one].name));
+	option = value.n ? STR_CAT(a, option, STR(" "), buf_text(&value)) : option;
+	buf_free(&value);
+	return option;
 }
 
 int unknown_options_check(const struct cli *cli, bool certain)
@@ -404,23 +421,14 @@ int unknown_options_check(const struct cli *cli, bool certain)
 	int status = EXIT_DONE;
 	for (uint32_t i = 0; i < cli->unknown.of.n; i++) {
 		const struct unknown_option *u = &cli->unknown.of.at[i];
-		const bool letter = !str_starts(u->written, "--");
-		enum option_id near = letter ? OPTION_NONE : option_find(u->name, true);
-		struct buf proposal = { 0 };
-		if (u->asked)
+		if (option_read(&cli->unknown, u->name))
 			continue;
-		if (near)
-			buf_putf(&proposal, "-%c ", options[near].letter);
-		else if (!letter && (near = meant(cli, u)))
-			buf_putf(&proposal, "--%s ", options[near].name);
-		if (near) {
-			help_value(&proposal, near, cli->command);
-			status = wrong_usage("unknown option '%.*s'; did you mean '%.*s'?", STRA(u->written), STRA(str_trim(buf_text(&proposal))));
-		} else if (certain) {
+		struct str meant = proposal(cli, u);
+		if (meant.n)
+			status = wrong_usage("unknown option '%.*s'; did you mean '%.*s'?", STRA(u->written), STRA(meant));
+		else if (certain)
 			status = wrong_usage("unknown option '%.*s'%s; see slsc help %s", STRA(u->written),
 					     cli->command->configured ? ", which the configuration does not read either" : "", cli->command->name);
-		}
-		buf_free(&proposal);
 	}
 	return status;
 }

@@ -131,6 +131,7 @@ struct cli {
 	/* By the rows of options.def; p NULL where not given. */
 	struct str out, package_dir, deploy_script, config, golden, fail_on, map, depfile, format, color, path, transform, plugins, code_digest, timestamp;
 	VEC(struct str) params;
+	bool reported; /* the command has written its messages, too */
 	bool shown; /* the command has written its output: messages are text on standard error */
 	bool write, security_only, credentials, minify, strict, quiet, verbose, help, version;
 };

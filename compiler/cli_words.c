@@ -98,36 +98,47 @@ static int folder_named(struct cli *cli, struct str operand)
 	return wrong_usage("'%.*s' is a folder without a serverless.yml", STRA(operand));
 }
 
-/* Where the folder, or the operand, lists several services: taken by the commands that run once for each. */
-static int compose_given(struct cli *cli)
+/* How many operands there must be. */
+static uint32_t needed(const struct command *command)
 {
-	struct arena *a = cli->arena;
-	struct str compose = compose_find(cli->host, a, STR(""));
-	const struct operand *first = cli->command->operands;
+	uint32_t n = 0;
+	for (const struct operand *o = command->operands; o && o->name; o++)
+		n += !o->optional;
+	return n;
+}
+
+/* Where the folder, or the first operand, lists several services: taken by the commands that run once for each. */
+static int check_compose(struct cli *cli)
+{
+	const struct command *command = cli->command;
+	const struct operand *first = command->operands;
 	if (!first || (first->type != OPERAND_CONFIG && first->type != OPERAND_STACK))
 		return EXIT_DONE;
-	bool named = cli->operands.n && compose_file(cli->operands.at[0]);
-	bool found = !cli->operands.n && first->optional && !cli->config.n && compose.p && !config_find(cli->host, a, STR("")).p;
-	if (cli->command->each && found)
-		vec_push(a, &cli->operands, compose);
-	else if (cli->command->each && compose.p && !cli->operands.n && !cli->config.n && !cli->quiet)
-		remark("one service is taken, that of this folder; for all that %.*s lists: slsc %s %.*s", STRA(compose), cli->command->name, STRA(compose));
-	if (!named && !found)
+	struct str list = cli->operands.n > needed(command) || !first->optional ? cli->operands.at[0] : STR("");
+	const bool folder = !list.n && !cli->config.n;
+	if (list.n && !compose_file(list))
 		return EXIT_DONE;
-	struct str list = named ? cli->operands.at[0] : compose;
-	if (cli->command->each)
+	if (folder)
+		list = compose_find(cli->host, cli->arena, STR(""));
+	if (!list.n)
 		return EXIT_DONE;
-	return wrong_usage("%.*s lists several services, and %s is for one: name its configuration", STRA(list), cli->command->name);
+	if (folder && config_find(cli->host, cli->arena, STR("")).p) {
+		if (command->each && !cli->quiet)
+			remark("one service is taken, that of this folder; for all that %.*s lists: slsc %s %.*s", STRA(list), command->name, STRA(list));
+		return EXIT_DONE;
+	}
+	if (!command->each)
+		return wrong_usage("%.*s lists several services, and %s is for one: name its configuration", STRA(list), command->name);
+	if (folder)
+		vec_push(cli->arena, &cli->operands, list);
+	return EXIT_DONE;
 }
 
 /* What operand number i is. Where there are no more than must be, the optional ones before them are left out. */
 static enum operand_type type_of(const struct cli *cli, uint32_t i)
 {
 	const struct operand *o = cli->command->operands;
-	uint32_t needed = 0;
-	for (const struct operand *each = o; each && each->name; each++)
-		needed += !each->optional;
-	while (o && o->name && o->optional && !o->repeats && cli->operands.n <= needed)
+	while (o && o->name && o->optional && !o->repeats && cli->operands.n <= needed(cli->command))
 		o++;
 	for (; i && o && o->name && !o->repeats; i--)
 		o++;
@@ -152,5 +163,5 @@ int operands_check(struct cli *cli)
 		if (status != EXIT_DONE)
 			return status;
 	}
-	return compose_given(cli);
+	return check_compose(cli);
 }

@@ -45,14 +45,15 @@ static const struct value *config_shown(struct cx *cx, const struct value *confi
 	return c;
 }
 
-/* The value at "a.b.0", or NULL. */
-static const struct value *value_at_path(const struct value *v, struct str path)
+/* The value at "a.b.0", or NULL; of lists and texts the length, too. */
+static const struct value *value_at_path(struct arena *a, const struct value *v, struct str path)
 {
 	while (v && path.n) {
 		int32_t dot = str_find(path, '.');
 		struct str step = dot < 0 ? path : str_to(path, (uint32_t)dot);
 		path = dot < 0 ? STR("") : str_from(path, (uint32_t)dot + 1);
-		v = value_step(v, step);
+		const bool counts = str_eqz(step, "length") && (is_list(v) || is_string(v));
+		v = counts ? v_int(a, is_list(v) ? list_len(v) : str_utf16(v->string)) : value_step(v, step);
 	}
 	return v;
 }
@@ -97,10 +98,9 @@ static int print_command(struct cli *cli)
 	v = v && !diag_failed(cli->diags) ? check_config(cx, v) : NULL;
 	if (!v || diag_failed(cli->diags))
 		return EXIT_ERRORS;
-	v = config_shown(cx, v);
-	if (!cli->options.show_secrets)
-		v = value_redacted(cli->arena, v);
-	v = value_at_path(v, cli->path);
+	/* Redacted first: what is made of a secret is none the less one. */
+	v = config_shown(cx, cli->options.show_secrets ? v : value_redacted(cli->arena, v));
+	v = value_at_path(cli->arena, v, cli->path);
 	if (!v) {
 		fprintf(stderr, "slsc: there is nothing at --path %.*s\n", STRA(cli->path));
 		return EXIT_ERRORS;

@@ -106,6 +106,7 @@ static bool put_sarif(struct cli *cli, const struct diff *d, const struct show *
 	for (uint32_t i = 0; cli->command->format_of == FORMAT_REPORT && i < cli->diags->all.n; i++)
 		if (cli->diags->all.at[i]->severity != DIAG_NOTICE || cli->verbose)
 			vec_push(cli->arena, &findings.all, cli->diags->all.at[i]);
+	cli->reported = cli->command->format_of == FORMAT_REPORT;
 	struct diag_style style = { .format = DIAG_SARIF, .notices = true };
 	struct buf out = { 0 };
 	bool ok = diags_text(&findings, &style, &out) && write_output(cli->out, buf_text(&out), 0644);

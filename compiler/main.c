@@ -21,6 +21,8 @@ static bool color(const struct cli *cli)
 /* The messages in their form, where they belong. False if they could not be written. */
 static bool report(struct cli *cli)
 {
+	if (cli->reported)
+		return true;
 	struct diag_style style = { .notices = cli->verbose, .quiet = cli->quiet, .most = DIAGNOSTICS_SHOWN };
 	const enum format_of form = cli->shown ? FORMAT_OUTPUT : cli->command->format_of;
 	if (form != FORMAT_OUTPUT)

@@ -133,9 +133,8 @@ static int print_asked(struct cli *cli)
 	struct input in = input_of(cli);
 	cli->unknown.later = true;
 	configuration(cx_new(&in, cli->diags));
-	for (uint32_t i = 0; i < cli->unknown.of.n; i++)
-		if (cli->unknown.of.at[i].asked)
-			printf("%.*s\n", STRA(cli->unknown.of.at[i].name));
+	for (uint32_t i = 0; i < cli->unknown.read.n; i++)
+		printf("%.*s\n", STRA(cli->unknown.read.at[i]));
 	return EXIT_DONE;
 }
 
@@ -143,8 +142,8 @@ static void read_asked(struct cli *cli, struct str names)
 {
 	while (names.n) {
 		int32_t end = str_find(names, '\n');
-		for (uint32_t i = 0; end >= 0 && i < cli->unknown.of.n; i++)
-			cli->unknown.of.at[i].asked |= str_eq(cli->unknown.of.at[i].name, str_to(names, (uint32_t)end));
+		if (end >= 0 && !option_read(&cli->unknown, str_to(names, (uint32_t)end)))
+			vec_push(cli->arena, &cli->unknown.read, str_dup(cli->arena, str_to(names, (uint32_t)end)));
 		names = end < 0 ? STR("") : str_from(names, (uint32_t)end + 1);
 	}
 }

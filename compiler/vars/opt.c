@@ -4,8 +4,8 @@
 void option_asked(struct vars *v, struct str name)
 {
 	struct unknown_options *unknown = v->cx->opt->unknown;
-	for (uint32_t i = 0; unknown && i < unknown->of.n; i++)
-		unknown->of.at[i].asked |= str_eq(unknown->of.at[i].name, name);
+	if (unknown && !option_read(unknown, name))
+		vec_push(v->arena, &unknown->read, name);
 }
 
 static enum outcome resolve(struct ask *a)
