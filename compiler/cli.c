@@ -76,7 +76,7 @@ static enum option_id option_find(struct str name, bool letter)
 }
 
 /* "compile, explain": the commands that read an option. */
-static struct str readers(struct arena *a, enum option_id id)
+static struct str reader_names(struct arena *a, enum option_id id)
 {
 	struct str text = STR("");
 	for (size_t i = 0; i < commands_n; i++)
@@ -91,12 +91,12 @@ static bool is_path(enum option_id id) { return options[id].type == OF_FILE || o
 /* ---- reading */
 
 /* Node gives the framework U+FFFD for what is not UTF-8. */
-static struct str text_of(struct parser *p, const char *arg) { return str_utf8(p->cli->arena, str_z(arg)); }
+static struct str utf8_text(struct parser *p, const char *arg) { return str_utf8(p->cli->arena, str_z(arg)); }
 
 /* A file's name as it is: a repaired one would name another file, and messages and reports hold UTF-8 only. */
-static struct str path_of(struct parser *p, const char *arg)
+static struct str utf8_path(struct parser *p, const char *arg)
 {
-	struct str repaired = text_of(p, arg);
+	struct str repaired = utf8_text(p, arg);
 	if (repaired.p != arg)
 		p->status = wrong_usage("'%.*s': a file's name must be valid UTF-8", STRA(repaired));
 	return repaired;
@@ -111,7 +111,7 @@ static void misuse(struct parser *p, enum option_id id, struct str name, const c
 		p->status = wrong_usage("%s '--%.*s'; see slsc help %s", what, STRA(name), p->cli->command->name);
 }
 
-static void give(struct parser *p, struct str name, const struct value *v)
+static void record_given(struct parser *p, struct str name, const struct value *v)
 {
 	map_put(p->cli->arena, p->given, name, v);
 }
@@ -123,7 +123,7 @@ static bool is_option(const char *arg)
 }
 
 /* An option of the table with its value; NULL for a flag. */
-static void set(struct parser *p, enum option_id id, const char *value)
+static void set_option(struct parser *p, enum option_id id, const char *value)
 {
 	struct arena *a = p->cli->arena;
 	const struct option *o = &options[id];
@@ -133,7 +133,7 @@ static void set(struct parser *p, enum option_id id, const char *value)
 		return;
 	}
 	p->seen[id] = true;
-	struct str text = !value ? STR("") : is_path(id) ? path_of(p, value) : text_of(p, value);
+	struct str text = !value ? STR("") : is_path(id) ? utf8_path(p, value) : utf8_text(p, value);
 	if (value && !text.n)
 		misuse(p, id, str_z(o->name), "missing value for");
 	else if (o->type == OF_PAIR)
@@ -143,21 +143,21 @@ static void set(struct parser *p, enum option_id id, const char *value)
 	else if (o->to)
 		*(struct str *)to = text;
 	if (o->framework && o->type != OF_PAIR && !o->written)
-		give(p, str_z(o->name), is_flag(id) ? v_bool(a, true) : v_str(a, text));
+		record_given(p, str_z(o->name), is_flag(id) ? v_bool(a, true) : v_str(a, text));
 }
 
 /* --no-flag */
-static void set_denied(struct parser *p, enum option_id id, const char *value)
+static void deny_flag(struct parser *p, enum option_id id, const char *value)
 {
 	struct str name = str_z(options[id].name);
 	if (value || p->seen[id])
 		misuse(p, id, name, value ? "unexpected value for" : "unexpected second value for");
 	p->seen[id] = true;
 	if (options[id].framework)
-		give(p, name, v_bool(p->cli->arena, false));
+		record_given(p, name, v_bool(p->cli->arena, false));
 }
 
-static void note_unknown(struct parser *p, struct str name, struct str written)
+static void note_unknown_option(struct parser *p, struct str name, struct str written)
 {
 	struct unknown_options *unknown = p->cli->options.unknown = &p->cli->unknown;
 	for (uint32_t i = 0; i < unknown->of.n; i++)
@@ -167,26 +167,26 @@ static void note_unknown(struct parser *p, struct str name, struct str written)
 }
 
 /* An option that no row knows: text, list of texts when repeated, true without a value, false as --no-name. */
-static void set_unknown(struct parser *p, struct str name, struct str written, const char *value)
+static void set_unknown_option(struct parser *p, struct str name, struct str written, const char *value)
 {
 	struct arena *a = p->cli->arena;
 	bool no = !value && str_starts(name, "no-");
 	struct str key = no ? str_from(name, 3) : name;
 	const struct value *old = map_get(p->given, key);
-	note_unknown(p, key, written);
+	note_unknown_option(p, key, written);
 	if (!old) {
-		give(p, key, value ? v_str(a, text_of(p, value)) : v_bool(a, !no));
+		record_given(p, key, value ? v_str(a, utf8_text(p, value)) : v_bool(a, !no));
 	} else if (!value || is_bool(old)) {
 		misuse(p, OPTION_NONE, key, "unexpected second value for");
 	} else {
 		struct value *list = is_list(old) ? list_copy(a, old) : LIST(a, old);
-		list_push(a, list, v_str(a, text_of(p, value)));
-		give(p, key, list);
+		list_push(a, list, v_str(a, utf8_text(p, value)));
+		record_given(p, key, list);
 	}
 }
 
 /* One option at arg[i]; returns how many arguments it has. */
-static int option(struct parser *p, int i)
+static int parse_option(struct parser *p, int i)
 {
 	char **arg = p->arg;
 	bool letter = arg[i][1] != '-';
@@ -203,26 +203,26 @@ static int option(struct parser *p, int i)
 	}
 	enum option_id id = option_find(name, letter), denied = !id && str_starts(name, "no-") ? option_find(str_from(name, 3), false) : OPTION_NONE;
 	if (denied && is_flag(denied)) {
-		set_denied(p, denied, value);
+		deny_flag(p, denied, value);
 		return 1;
 	}
 	bool next = i + 1 < p->n && (!is_option(arg[i + 1]) || (id && strcmp(arg[i + 1], "-") == 0)) && strcmp(arg[i + 1], "--") != 0;
 	if (!id) {
-		set_unknown(p, name, written, value ? value : next ? arg[i + 1] : NULL);
+		set_unknown_option(p, name, written, value ? value : next ? arg[i + 1] : NULL);
 		return value || !next ? 1 : 2;
 	}
 	if (is_flag(id)) {
 		if (value)
 			misuse(p, id, str_z(options[id].name), "unexpected value for");
 		else
-			set(p, id, NULL);
+			set_option(p, id, NULL);
 		return 1;
 	}
 	if (!value && !next) {
 		misuse(p, id, str_z(options[id].name), "missing value for");
 		return 1;
 	}
-	set(p, id, value ? value : arg[i + 1]);
+	set_option(p, id, value ? value : arg[i + 1]);
 	return value ? 1 : 2;
 }
 
@@ -235,9 +235,9 @@ static void read_arguments(struct parser *p, int i)
 			options_end = true;
 			i++;
 		} else if (!options_end && is_option(p->arg[i])) {
-			i += option(p, i);
+			i += parse_option(p, i);
 		} else {
-			vec_push(cli->arena, &cli->operands, path_of(p, p->arg[i++]));
+			vec_push(cli->arena, &cli->operands, utf8_path(p, p->arg[i++]));
 		}
 	}
 }
@@ -261,7 +261,7 @@ static void split_params(struct parser *p)
 		else
 			map_put(cli->arena, map, str_to(s, (uint32_t)eq), v_str(cli->arena, str_from(s, (uint32_t)eq + 1)));
 	}
-	give(p, STR("param"), list);
+	record_given(p, STR("param"), list);
 	cli->options.params = map;
 }
 
@@ -288,7 +288,7 @@ static int word_index(struct str word, const char *const *words)
 }
 
 /* What an option that takes one of several words says; the first of them by default. */
-static int choice(enum option_id id, struct str word)
+static int choice_index(enum option_id id, struct str word)
 {
 	int i = word_index(word, options[id].words);
 	return i < 0 ? 0 : i;
@@ -315,7 +315,7 @@ static void check_options(struct parser *p)
 	const struct command *command = p->cli->command;
 	for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++)
 		if (p->seen[id] && !command_reads(command, id)) {
-			struct str by = readers(p->cli->arena, id);
+			struct str by = reader_names(p->cli->arena, id);
 			p->status = wrong_usage("%s does not read '--%s'; commands that do: %.*s", command->name, options[id].name, STRA(by));
 		}
 	if (p->cli->options.unknown && !command->configured)
@@ -368,9 +368,9 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 	check_operands(&p);
 	cli->options.given = p.given;
 	cli->options.package |= str_eqz(str_z(cli->command->name), "package");
-	cli->options.plugins = (enum plugins_mode)choice(OPTION_PLUGINS, cli->plugins);
-	cli->options.digest = (enum digest_mode)choice(OPTION_CODE_DIGEST, cli->code_digest);
-	cli->options.timestamp_now = choice(OPTION_TIMESTAMP, cli->timestamp) == 1;
+	cli->options.plugins = (enum plugins_mode)choice_index(OPTION_PLUGINS, cli->plugins);
+	cli->options.digest = (enum digest_mode)choice_index(OPTION_CODE_DIGEST, cli->code_digest);
+	cli->options.timestamp_now = choice_index(OPTION_TIMESTAMP, cli->timestamp) == 1;
 	cli->diags->strict = cli->strict;
 	return p.status;
 }
@@ -378,7 +378,7 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 /* ---- unknown options */
 
 /* What is nearest among the options that the command reads, else among all; a typo leaves the first letter as it is. */
-static enum option_id nearest(const struct cli *cli, struct str name)
+static enum option_id nearest_option(const struct cli *cli, struct str name)
 {
 	struct near near = { .word = name };
 	enum option_id found = OPTION_NONE;
@@ -393,14 +393,14 @@ static enum option_id nearest(const struct cli *cli, struct str name)
 }
 
 /* Beside the table's options those that the configuration reads; --no-color means --color, too. */
-static struct str proposal(const struct cli *cli, const struct unknown_option *u)
+static struct str propose_option(const struct cli *cli, const struct unknown_option *u)
 {
 	struct arena *a = cli->arena;
 	bool letter = !str_starts(u->written, "--");
 	struct str name = letter ? STR("") : str_from(u->written, 2);
-	enum option_id short_one = letter ? OPTION_NONE : option_find(u->name, true), long_one = nearest(cli, name);
+	enum option_id short_one = letter ? OPTION_NONE : option_find(u->name, true), long_one = nearest_option(cli, name);
 	if (!long_one)
-		long_one = nearest(cli, letter ? STR("") : u->name);
+		long_one = nearest_option(cli, letter ? STR("") : u->name);
 	struct near near = { .word = u->name };
 	for (uint32_t i = 0; i < cli->unknown.read.n && !letter; i++)
 		near_offer(&near, cli->unknown.read.at[i]);
@@ -423,7 +423,7 @@ int unknown_options_check(const struct cli *cli, bool certain)
 		const struct unknown_option *u = &cli->unknown.of.at[i];
 		if (option_read(&cli->unknown, u->name))
 			continue;
-		struct str meant = proposal(cli, u);
+		struct str meant = propose_option(cli, u);
 		if (meant.n)
 			status = wrong_usage("unknown option '%.*s'; did you mean '%.*s'?", STRA(u->written), STRA(meant));
 		else if (certain)

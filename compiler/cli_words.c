@@ -65,13 +65,10 @@ static int unknown_word(struct cli *cli, struct str word)
 	if (status != EXIT_DONE)
 		return status;
 	struct near near = { .word = word };
-	struct folder_entries entries = { 0 };
 	offer_commands(&near);
 	for (size_t i = 0; i < FRAMEWORK; i++)
 		near_offer(&near, str_z(framework[i].name));
-	if (cli->host->list_folder(cli->host, cli->arena, ".", &entries))
-		for (uint32_t i = 0; i < entries.of.n; i++)
-			near_offer(&near, entries.of.at[i].name);
+	near_offer_files(&near, cli->host, cli->arena, STR(""));
 	if (near.best.n)
 		return wrong_usage("no command and no file is called '%.*s'; did you mean '%.*s'?", STRA(word), STRA(near.best));
 	return wrong_usage("no command and no file is called '%.*s'; slsc help lists the commands", STRA(word));
@@ -99,7 +96,7 @@ static int folder_named(struct cli *cli, struct str operand)
 }
 
 /* How many operands there must be. */
-static uint32_t needed(const struct command *command)
+static uint32_t operands_needed(const struct command *command)
 {
 	uint32_t n = 0;
 	for (const struct operand *o = command->operands; o && o->name; o++)
@@ -114,7 +111,7 @@ static int check_compose(struct cli *cli)
 	const struct operand *first = command->operands;
 	if (!first || (first->type != OPERAND_CONFIG && first->type != OPERAND_STACK))
 		return EXIT_DONE;
-	struct str list = cli->operands.n > needed(command) || !first->optional ? cli->operands.at[0] : STR("");
+	struct str list = cli->operands.n > operands_needed(command) || !first->optional ? cli->operands.at[0] : STR("");
 	const bool folder = !list.n && !cli->config.n;
 	if (list.n && !compose_file(list))
 		return EXIT_DONE;
@@ -135,10 +132,10 @@ static int check_compose(struct cli *cli)
 }
 
 /* What operand number i is. Where there are no more than must be, the optional ones before them are left out. */
-static enum operand_type type_of(const struct cli *cli, uint32_t i)
+static enum operand_type operand_type_at(const struct cli *cli, uint32_t i)
 {
 	const struct operand *o = cli->command->operands;
-	while (o && o->name && o->optional && !o->repeats && cli->operands.n <= needed(cli->command))
+	while (o && o->name && o->optional && !o->repeats && cli->operands.n <= operands_needed(cli->command))
 		o++;
 	for (; i && o && o->name && !o->repeats; i--)
 		o++;
@@ -150,7 +147,7 @@ int operands_check(struct cli *cli)
 	const struct host *h = cli->host;
 	for (uint32_t i = 0; i < cli->operands.n; i++) {
 		struct str operand = cli->operands.at[i];
-		enum operand_type type = type_of(cli, i);
+		enum operand_type type = operand_type_at(cli, i);
 		bool file = type == OPERAND_CONFIG || type == OPERAND_STACK;
 		enum file_kind is = file && operand.n ? h->probe(h, str_zdup(cli->arena, operand)) : FILE_REGULAR;
 		int status = EXIT_DONE;

@@ -182,7 +182,7 @@ const struct command compile_row = {
 	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true }),
 	.summary = "compile FILE, a serverless.yml, to its template",
 	.about = "FILE may be .yml, .yaml, .json, .js, .mjs, .cjs or .ts; without it, the first serverless.* of the folder is compiled. The word compile may be left out.",
-	.examples = EXAMPLES({ "slsc serverless.yml -o stack.json --stage prod", "compile" }),
+	.examples = EXAMPLES({ "slsc serverless.yml -o stack.json --stage prod", "compile for the stage prod" }),
 	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_MAP, OPTION_DEPFILE, OPTION_DUMP_AFTER, OPTION_FORMAT),
 	.needs = NEEDS({ OPTION_DEPFILE, OPTION_OUTPUT }),
 	.formats = FORMATS("text", "json", "sarif"),
@@ -191,13 +191,17 @@ const struct command compile_row = {
 	.run = compile_command,
 };
 
-/* Where the profile stands, on standard output. */
-static bool tell_credentials(struct cx *cx)
+/* Where the profile stands: on standard output, unless that is for a report that programs read. */
+static bool print_credentials(const struct cli *cli, struct cx *cx)
 {
-	struct buf told = { 0 };
-	credentials_check(cx, &told);
-	bool ok = write_output(STR("-"), buf_text(&told), 0644);
-	buf_free(&told);
+	struct buf out = { 0 };
+	credentials_check(cx, &out);
+	bool ok = true;
+	if (!cli->format.n || str_eqz(cli->format, "text"))
+		ok = write_output(STR("-"), buf_text(&out), 0644);
+	else if (out.n)
+		fwrite(out.p, 1, out.n, stderr);
+	buf_free(&out);
 	return ok && !diag_failed(cx->diags);
 }
 
@@ -211,7 +215,7 @@ static int check_command(struct cli *cli)
 	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
 	int status = !ok ? EXIT_ERRORS : cli->golden.n ? golden_check(cli, cx, &in, buf_text(&out)) : EXIT_DONE;
 	buf_free(&out);
-	if (cli->credentials && !tell_credentials(cx) && status == EXIT_DONE)
+	if (cli->credentials && !print_credentials(cli, cx) && status == EXIT_DONE)
 		status = EXIT_ERRORS;
 	return status;
 }

@@ -27,7 +27,7 @@ static bool diagnostics(const char *slsc, const char *examples)
 	return ok;
 }
 
-static int put(struct buf *out)
+static int print_text(struct buf *out)
 {
 	fwrite(out->n ? out->p : "", 1, out->n, stdout);
 	buf_free(out);
@@ -44,7 +44,7 @@ static int man(void)
 		    "An option that no command knows is taken where the configuration reads it as ${opt:name}; its value is the next word.\n");
 	help_man(&out);
 	buf_z(&out, ".SH EXIT STATUS\n0 done; 1 the input has errors, nothing is written; 2 a difference was found; 64 wrong usage; 70 internal error.\n");
-	return put(&out);
+	return print_text(&out);
 }
 
 #define LIST_BEGIN "<!-- commands: make docs -->\n"
@@ -68,14 +68,14 @@ static int readme(const char *path)
 	buf_put(&out, text, (size_t)(begin - text) + sizeof LIST_BEGIN - 1);
 	help_readme(&out);
 	buf_z(&out, end);
-	return put(&out);
+	return print_text(&out);
 }
 
 static int schema(void)
 {
 	struct buf out = { 0 };
 	schema_export(&out);
-	return put(&out);
+	return print_text(&out);
 }
 
 int main(int argc, char **argv)
