@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-const struct option options[OPTIONS_END] = {
+const struct option cli_options[OPTIONS_END] = {
 #define OPTION(id, name_, letter_, type_, ...) [OPTION_##id] = { .name = name_, .letter = letter_, .type = OF_##type_, __VA_ARGS__ },
 #include "compiler/options.def"
 #undef OPTION
@@ -55,7 +55,7 @@ bool command_reads(const struct command *command, enum option_id id)
 	for (const enum option_id *o = command->reads; o && *o; o++)
 		if (*o == id)
 			return true;
-	return options[id].everywhere;
+	return cli_options[id].everywhere;
 }
 
 const struct command *command_find(struct str name)
@@ -70,7 +70,7 @@ const struct command *command_find(struct str name)
 static enum option_id option_find(struct str name, bool letter)
 {
 	for (enum option_id i = OPTION_NONE + 1; i < OPTIONS_END; i++)
-		if (letter ? name.n == 1 && options[i].letter == name.p[0] : str_eqz(name, options[i].name))
+		if (letter ? name.n == 1 && cli_options[i].letter == name.p[0] : str_eqz(name, cli_options[i].name))
 			return i;
 	return OPTION_NONE;
 }
@@ -85,8 +85,8 @@ static struct str reader_names(struct arena *a, enum option_id id)
 	return text;
 }
 
-static bool is_flag(enum option_id id) { return options[id].type == OF_FLAG; }
-static bool is_path(enum option_id id) { return options[id].type == OF_FILE || options[id].type == OF_FOLDER; }
+static bool is_flag(enum option_id id) { return cli_options[id].type == OF_FLAG; }
+static bool is_path(enum option_id id) { return cli_options[id].type == OF_FILE || cli_options[id].type == OF_FOLDER; }
 
 /* ---- reading */
 
@@ -105,7 +105,7 @@ static struct str utf8_path(struct parser *p, const char *arg)
 /* Reports misuse: the framework's options as an input error, slsc's own as wrong usage. */
 static void misuse(struct parser *p, enum option_id id, struct str name, const char *what)
 {
-	if (id == OPTION_NONE || options[id].framework)
+	if (id == OPTION_NONE || cli_options[id].framework)
 		diag(p->cli->diags, D_OPTION_INVALID, (struct span){ 0 }, "%s '--%.*s'", what, STRA(name));
 	else
 		p->status = wrong_usage("%s '--%.*s'; see slsc help %s", what, STRA(name), p->cli->command->name);
@@ -126,7 +126,7 @@ static bool is_option(const char *arg)
 static void set_option(struct parser *p, enum option_id id, const char *value)
 {
 	struct arena *a = p->cli->arena;
-	const struct option *o = &options[id];
+	const struct option *o = &cli_options[id];
 	char *to = (char *)p->cli + o->to;
 	if (p->seen[id] && o->type != OF_PAIR) {
 		misuse(p, id, str_z(o->name), "unexpected second value for");
@@ -149,11 +149,11 @@ static void set_option(struct parser *p, enum option_id id, const char *value)
 /* --no-flag */
 static void deny_flag(struct parser *p, enum option_id id, const char *value)
 {
-	struct str name = str_z(options[id].name);
+	struct str name = str_z(cli_options[id].name);
 	if (value || p->seen[id])
 		misuse(p, id, name, value ? "unexpected value for" : "unexpected second value for");
 	p->seen[id] = true;
-	if (options[id].framework)
+	if (cli_options[id].framework)
 		record_given(p, name, v_bool(p->cli->arena, false));
 }
 
@@ -213,13 +213,13 @@ static int parse_option(struct parser *p, int i)
 	}
 	if (is_flag(id)) {
 		if (value)
-			misuse(p, id, str_z(options[id].name), "unexpected value for");
+			misuse(p, id, str_z(cli_options[id].name), "unexpected value for");
 		else
 			set_option(p, id, NULL);
 		return 1;
 	}
 	if (!value && !next) {
-		misuse(p, id, str_z(options[id].name), "missing value for");
+		misuse(p, id, str_z(cli_options[id].name), "missing value for");
 		return 1;
 	}
 	set_option(p, id, value ? value : arg[i + 1]);
@@ -275,7 +275,7 @@ static const char *const *pass_names(struct arena *a)
 
 static const char *const *words_of(struct parser *p, enum option_id id)
 {
-	return options[id].type == OF_FORMAT ? p->cli->command->formats : options[id].type == OF_PASS ? pass_names(p->cli->arena) : options[id].words;
+	return cli_options[id].type == OF_FORMAT ? p->cli->command->formats : cli_options[id].type == OF_PASS ? pass_names(p->cli->arena) : cli_options[id].words;
 }
 
 /* The place of word among words, or -1. */
@@ -290,7 +290,7 @@ static int word_index(struct str word, const char *const *words)
 /* What an option that takes one of several words says; the first of them by default. */
 static int choice_index(enum option_id id, struct str word)
 {
-	int i = word_index(word, options[id].words);
+	int i = word_index(word, cli_options[id].words);
 	return i < 0 ? 0 : i;
 }
 
@@ -298,7 +298,7 @@ static int choice_index(enum option_id id, struct str word)
 static void check_words(struct parser *p)
 {
 	for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++) {
-		struct str word = p->seen[id] && options[id].to && !is_flag(id) ? *(struct str *)((char *)p->cli + options[id].to) : STR("");
+		struct str word = p->seen[id] && cli_options[id].to && !is_flag(id) ? *(struct str *)((char *)p->cli + cli_options[id].to) : STR("");
 		const char *const *words = word.n && command_reads(p->cli->command, id) ? words_of(p, id) : NULL;
 		struct str all = STR("");
 		bool known = !words || word_index(word, words) >= 0;
@@ -306,7 +306,7 @@ static void check_words(struct parser *p)
 			all = all.n ? STR_CAT(p->cli->arena, all, STR(", "), str_z(*words)) : str_z(*words);
 		}
 		if (!known)
-			p->status = wrong_usage("--%s takes %.*s, not '%.*s'", options[id].name, STRA(all), STRA(word));
+			p->status = wrong_usage("--%s takes %.*s, not '%.*s'", cli_options[id].name, STRA(all), STRA(word));
 	}
 }
 
@@ -316,13 +316,13 @@ static void check_options(struct parser *p)
 	for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++)
 		if (p->seen[id] && !command_reads(command, id)) {
 			struct str by = reader_names(p->cli->arena, id);
-			p->status = wrong_usage("%s does not read '--%s'; commands that do: %.*s", command->name, options[id].name, STRA(by));
+			p->status = wrong_usage("%s does not read '--%s'; commands that do: %.*s", command->name, cli_options[id].name, STRA(by));
 		}
 	if (p->cli->options.unknown && !command->configured)
 		p->status = unknown_options_check(p->cli, true);
 	for (const struct need *need = command->needs; need && need->option; need++)
 		if (p->seen[need->option] && !p->seen[need->needs])
-			p->status = wrong_usage("%s --%s needs --%s", command->name, options[need->option].name, options[need->needs].name);
+			p->status = wrong_usage("%s --%s needs --%s", command->name, cli_options[need->option].name, cli_options[need->needs].name);
 }
 
 static void check_operands(struct parser *p)
@@ -384,9 +384,9 @@ static enum option_id nearest_option(const struct cli *cli, struct str name)
 	enum option_id found = OPTION_NONE;
 	for (int all = 0; all < 2 && !found; all++)
 		for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++)
-			if (options[id].help && (all || command_reads(cli->command, id)) && name.n && options[id].name[0] == name.p[0]) {
-				near_offer(&near, str_z(options[id].name));
-				if (near.best.p == options[id].name)
+			if (cli_options[id].help && (all || command_reads(cli->command, id)) && name.n && cli_options[id].name[0] == name.p[0]) {
+				near_offer(&near, str_z(cli_options[id].name));
+				if (near.best.p == cli_options[id].name)
 					found = id;
 			}
 	return found;
@@ -410,7 +410,7 @@ static struct str propose_option(const struct cli *cli, const struct unknown_opt
 		return STR("");
 	struct buf value = { 0 };
 	help_value(&value, short_one ? short_one : long_one, cli->command);
-	struct str option = short_one ? str_fmt(a, "-%c", options[short_one].letter) : STR_CAT(a, STR("--"), str_z(options[long_one].name));
+	struct str option = short_one ? str_fmt(a, "-%c", cli_options[short_one].letter) : STR_CAT(a, STR("--"), str_z(cli_options[long_one].name));
 	option = value.n ? STR_CAT(a, option, STR(" "), buf_text(&value)) : option;
 	buf_free(&value);
 	return option;

@@ -56,7 +56,7 @@ struct option {
 	const char *help;         /* NULL: accepted, not listed */
 };
 
-extern const struct option options[OPTIONS_END]; /* options[OPTION_NONE] is empty */
+extern const struct option cli_options[OPTIONS_END]; /* cli_options[OPTION_NONE] is empty */
 
 enum operand_type {
 	OPERAND_CONFIG,  /* a configuration */

@@ -25,7 +25,7 @@ static void put_words(struct buf *out, const char *const *words)
 
 void help_value(struct buf *out, enum option_id id, const struct command *command)
 {
-	const struct option *o = &options[id];
+	const struct option *o = &cli_options[id];
 	if (o->type == OF_FORMAT && command && command->formats)
 		put_words(out, command->formats);
 	else if (o->type == OF_CHOICE)
@@ -38,7 +38,7 @@ void help_value(struct buf *out, enum option_id id, const struct command *comman
 
 static void put_help(struct buf *out, enum option_id id, const struct command *command)
 {
-	const struct option *o = &options[id];
+	const struct option *o = &cli_options[id];
 	const char *by_default = o->type == OF_CHOICE ? o->words[0] : o->type == OF_FORMAT && command ? command->formats[0] : o->by_default;
 	if (id == OPTION_FORMAT && command && command->format_of != FORMAT_OUTPUT)
 		buf_z(out, command->format_of == FORMAT_REPORT ? "the form of the report; json and sarif go to standard output" : "the form of messages, on standard error");
@@ -52,7 +52,7 @@ static void put_help(struct buf *out, enum option_id id, const struct command *c
 
 static void put_option(struct buf *out, enum option_id id, const struct command *command)
 {
-	const struct option *o = &options[id];
+	const struct option *o = &cli_options[id];
 	size_t from = out->n;
 	if (o->letter)
 		buf_putf(out, "  -%c, --%s", o->letter, o->name);
@@ -75,7 +75,7 @@ static void put_options(struct buf *out, const struct command *command)
 {
 	buf_z(out, "\noptions:\n");
 	for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++)
-		if (options[id].help && command_reads(command, id))
+		if (cli_options[id].help && command_reads(command, id))
 			put_option(out, id, command);
 	if (command->configured)
 		buf_z(out, "  Any other --name VALUE that the configuration reads as ${opt:name}.\n");
@@ -168,8 +168,8 @@ static void man_command(struct buf *out, const struct command *command)
 	}
 	text.n = 0;
 	for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++)
-		if (options[id].help && !options[id].everywhere && command_reads(command, id)) {
-			buf_putf(&text, "%s--%s", text.n ? ", " : "", options[id].name);
+		if (cli_options[id].help && !cli_options[id].everywhere && command_reads(command, id)) {
+			buf_putf(&text, "%s--%s", text.n ? ", " : "", cli_options[id].name);
 			if (id == OPTION_FORMAT) {
 				buf_c(&text, ' ');
 				help_value(&text, id, command);
@@ -198,15 +198,15 @@ void help_man(struct buf *out)
 	buf_z(out, ".SH OPTIONS\n");
 	for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++) {
 		struct buf value = { 0 }, help = { 0 };
-		if (!options[id].help)
+		if (!cli_options[id].help)
 			continue;
 		help_value(&value, id, NULL);
 		put_help(&help, id, NULL);
 		buf_z(out, ".TP\n.B ");
-		if (options[id].letter)
-			buf_putf(out, "\\-%c, ", options[id].letter);
+		if (cli_options[id].letter)
+			buf_putf(out, "\\-%c, ", cli_options[id].letter);
 		buf_z(out, "\\-\\-");
-		put_roff_z(out, options[id].name);
+		put_roff_z(out, cli_options[id].name);
 		buf_z(out, value.n ? " " : "");
 		put_roff(out, buf_text(&value));
 		buf_c(out, '\n');

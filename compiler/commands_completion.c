@@ -17,16 +17,16 @@ static void put_quoted(struct buf *out, const char *text)
 /* The words that an option of a command takes, with blanks between; nothing where it takes something else. */
 static void put_words(struct buf *out, const struct command *command, enum option_id id)
 {
-	const char *const *words = options[id].type == OF_FORMAT ? command->formats : options[id].words;
+	const char *const *words = cli_options[id].type == OF_FORMAT ? command->formats : cli_options[id].words;
 	for (size_t i = 0; words && words[i]; i++)
 		buf_putf(out, "%s%s", i ? " " : "", words[i]);
-	for (uint32_t i = 0; options[id].type == OF_PASS && i < passes_n; i++)
+	for (uint32_t i = 0; cli_options[id].type == OF_PASS && i < passes_n; i++)
 		buf_putf(out, "%s%s", i ? " " : "", passes[i].name);
 }
 
 static bool takes_words(enum option_id id)
 {
-	return options[id].type == OF_FORMAT || options[id].type == OF_CHOICE || options[id].type == OF_PASS;
+	return cli_options[id].type == OF_FORMAT || cli_options[id].type == OF_CHOICE || cli_options[id].type == OF_PASS;
 }
 
 /* The words that a command's operands can be; files are another matter. */
@@ -55,7 +55,7 @@ static void put_names(struct buf *out, const char *between)
 
 static bool offered(const struct command *command, enum option_id id)
 {
-	return options[id].help && command_reads(command, id);
+	return cli_options[id].help && command_reads(command, id);
 }
 
 /* ---- bash, from 3.2 on: no mapfile, and = is a word of its own */
@@ -63,18 +63,18 @@ static bool offered(const struct command *command, enum option_id id)
 static void bash_values(struct buf *out, const struct command *command)
 {
 	for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++) {
-		if (!offered(command, id) || options[id].type == OF_FLAG)
+		if (!offered(command, id) || cli_options[id].type == OF_FLAG)
 			continue;
-		buf_putf(out, "\t%s:--%s", command->name, options[id].name);
-		if (options[id].letter)
-			buf_putf(out, "|%s:-%c", command->name, options[id].letter);
+		buf_putf(out, "\t%s:--%s", command->name, cli_options[id].name);
+		if (cli_options[id].letter)
+			buf_putf(out, "|%s:-%c", command->name, cli_options[id].letter);
 		buf_z(out, ") ");
 		if (takes_words(id)) {
 			buf_z(out, "_slsc_words \"");
 			put_words(out, command, id);
 			buf_z(out, "\"; ");
-		} else if (options[id].type == OF_FILE || options[id].type == OF_FOLDER) {
-			buf_z(out, options[id].type == OF_FILE ? "_slsc_files -f; " : "_slsc_files -d; ");
+		} else if (cli_options[id].type == OF_FILE || cli_options[id].type == OF_FOLDER) {
+			buf_z(out, cli_options[id].type == OF_FILE ? "_slsc_files -f; " : "_slsc_files -d; ");
 		}
 		buf_z(out, "return ;;\n");
 	}
@@ -99,7 +99,7 @@ static void bash_script(struct buf *out)
 		buf_putf(out, "\t%s:-*) _slsc_words \"", commands[i]->name);
 		for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++)
 			if (offered(commands[i], id))
-				buf_putf(out, "--%s ", options[id].name);
+				buf_putf(out, "--%s ", cli_options[id].name);
 		buf_z(out, "\"; return ;;\n");
 	}
 	buf_z(out, "\tesac\n\tif [ \"$COMP_CWORD\" = 1 ]; then _slsc_words \"");
@@ -128,7 +128,7 @@ static void zsh_text(struct buf *out, const char *text)
 
 static void zsh_option(struct buf *out, const struct command *command, enum option_id id)
 {
-	const struct option *o = &options[id];
+	const struct option *o = &cli_options[id];
 	const bool repeats = o->type == OF_PAIR;
 	buf_z(out, " \\\n\t\t");
 	if (o->letter)
@@ -198,7 +198,7 @@ static void zsh_script(struct buf *out)
 
 static void fish_option(struct buf *out, const struct command *command, enum option_id id)
 {
-	const struct option *o = &options[id];
+	const struct option *o = &cli_options[id];
 	buf_putf(out, "complete -c slsc -n '__slsc_is %s' -l %s", command->name, o->name);
 	if (o->letter)
 		buf_putf(out, " -s %c", o->letter);

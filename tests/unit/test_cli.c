@@ -73,7 +73,7 @@ static void rows_of_options(void **state)
 {
 	(void)state;
 	for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++) {
-		const struct option *o = &options[id];
+		const struct option *o = &cli_options[id];
 		bool read = false;
 		for (size_t i = 0; i < commands_n; i++)
 			read |= command_reads(commands[i], id);
@@ -81,8 +81,8 @@ static void rows_of_options(void **state)
 		assert_true((o->type == OF_CHOICE) == (o->words != NULL));
 		assert_true(o->type == OF_FLAG || o->type == OF_CHOICE || o->type == OF_FORMAT ? !o->value : o->value != NULL);
 		for (enum option_id other = OPTION_NONE + 1; other < id; other++) {
-			assert_string_not_equal(options[other].name, o->name);
-			assert_true(!o->letter || options[other].letter != o->letter);
+			assert_string_not_equal(cli_options[other].name, o->name);
+			assert_true(!o->letter || cli_options[other].letter != o->letter);
 		}
 	}
 }
