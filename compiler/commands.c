@@ -207,6 +207,7 @@ static bool print_credentials(const struct cli *cli, struct cx *cx)
 
 static int check_command(struct cli *cli)
 {
+	cli->diags->refuse = true;
 	if (str_eqz(cli->format, "markdown") && (!cli->golden.n || cli->write))
 		return wrong_usage("--format markdown is for the difference from --golden STACK");
 	struct input in = input_of(cli);
@@ -225,7 +226,7 @@ const struct command check_row = {
 	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true, .repeats = true }),
 	.summary = "everything that compile does, but nothing is written",
 	.about = "--golden compares with a template and shows the difference. Several FILEs, or those that a serverless-compose.yml lists, are checked at once.",
-	.examples = EXAMPLES({ "slsc check serverless.yml", "everything but writing" },
+	.examples = EXAMPLES({ "slsc check serverless.yml", "everything but writing; fails on what AWS would refuse" },
 			     { "slsc check serverless.yml --golden stack.json", "and compare with a golden template" },
 			     { "slsc check --format sarif -o slsc.sarif", "a report for code scanning" }),
 	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_GOLDEN, OPTION_WRITE, OPTION_FAIL_ON, OPTION_SECURITY_ONLY, OPTION_CREDENTIALS, OPTION_FORMAT),

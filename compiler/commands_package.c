@@ -5,6 +5,7 @@
 
 static int package_command(struct cli *cli)
 {
+	cli->diags->refuse = true;
 	struct input in = input_of(cli);
 	if (diag_failed(cli->diags))
 		return EXIT_ERRORS;

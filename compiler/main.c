@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { DIAGNOSTICS_SHOWN = 20 };
+enum { WARNINGS_SHOWN = 20 };
 
 static bool color(const struct cli *cli)
 {
@@ -23,7 +23,7 @@ static bool report(struct cli *cli)
 {
 	if (cli->reported)
 		return true;
-	struct diag_style style = { .notices = cli->verbose, .quiet = cli->quiet, .most = DIAGNOSTICS_SHOWN };
+	struct diag_style style = { .notices = cli->verbose, .quiet = cli->quiet, .most = cli->verbose ? 0 : WARNINGS_SHOWN };
 	const enum format_of form = cli->shown ? FORMAT_OUTPUT : cli->command->format_of;
 	if (form != FORMAT_OUTPUT)
 		style.format = str_eqz(cli->format, "json") ? DIAG_JSON : str_eqz(cli->format, "sarif") ? DIAG_SARIF : DIAG_TEXT;

@@ -365,26 +365,13 @@ static struct str encryption(struct arena *a, const struct value *bucket)
 		       option(a, "sse-c-key", value_str(value_get(bucket, "sseCustomerKey"))));
 }
 
-/* Letters, digits and hyphens, a letter first; 128 at most: v3.40 asks for that when it deploys. */
-static bool stack_name_valid(struct str s)
+static bool deployable(const struct writer *w)
 {
-	bool ok = s.n && s.n <= 128 && ascii_letter(s.p[0]);
-	for (uint32_t i = 0; ok && i < s.n; i++)
-		ok = ascii_alnum(s.p[i]) || s.p[i] == '-';
-	return ok;
-}
-
-static bool deployable(const struct writer *w, struct str stack)
-{
-	struct diags *d = w->cx->diags;
-	const struct value *own = value_get(w->provider, "stackName"), *role = deployment_role(w);
-	const bool named = stack_name_valid(stack), computed = role && !is_string(role);
-	if (!named)
-		diag(d, D_DEPLOY_STACK_NAME, value_span(own ? own : value_get(w->cx->service->config, "service")),
-		     "no stack can be called '%.*s': letters, digits and hyphens, a letter first, at most 128", STRA(stack));
+	const struct value *role = deployment_role(w);
+	const bool computed = role && !is_string(role);
 	if (computed)
-		diag(d, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation has to be told its ARN", value_kind_name(role));
-	return named && !computed;
+		diag(w->cx->diags, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation has to be told its ARN", value_kind_name(role));
+	return !computed;
 }
 
 bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
@@ -397,7 +384,7 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 		.changes = shell_word(a, STR_CAT(a, stack, STR("-change-set"))), .sse = encryption(a, p->deployment_bucket),
 		.account = STR_CAT(a, option(a, "profile", profile), option(a, "region", p->region)) };
 	d->parameters = NULL;
-	if (!deployable(&w, stack))
+	if (!deployable(&w))
 		return false;
 	put(&w, "( # deploys the stack @stack\nset -eu\nexport AWS_PAGER=\n");
 	put_failure(&w);
