@@ -1,5 +1,6 @@
 /* main: argv to exit status. */
 #include "compiler/commands.h"
+#include "compiler/commands_deploy.h"
 #include "compiler/host.h"
 #include "compiler/services.h"
 
@@ -79,6 +80,13 @@ static void print_help(const struct cli *cli)
 	buf_free(&out);
 }
 
+/* slsc package | sh ends with slsc's status. */
+static void pass_on(const struct cli *cli, int status)
+{
+	if (status != EXIT_DONE && cli->command == &package_row && !cli->deploy_script.n)
+		print_exit(status);
+}
+
 int main(int argc, char **argv)
 {
 	occupy_standard_streams();
@@ -99,6 +107,7 @@ int main(int argc, char **argv)
 		status = services_run(&cli, run, report);
 	else
 		status = run(&cli);
+	pass_on(&cli, status);
 	arena_free(&arena);
 	return printed(status);
 }

@@ -17,6 +17,7 @@ struct job { /* one service's process */
 	const struct value *params;
 	pid_t pid;
 	FILE *out, *err; /* what it prints, kept until its turn */
+	FILE *folder;    /* the path of its package's folder */
 	int status;      /* exit status */
 };
 
@@ -56,6 +57,7 @@ static void run_child(struct cli *cli, const struct job *job, int (*one)(struct 
 	vec_push(cli->arena, &cli->operands, job->path);
 	cli->options.params = map_assign(cli->arena, job->params, cli->options.params);
 	cli->deploy_script = STR("");
+	cli->package_folders = job->folder;
 	if (cli->command->format_of == FORMAT_REPORT)
 		cli->out = STR("");
 	int status = one(cli);
@@ -67,8 +69,9 @@ static bool start(struct cli *cli, struct job *job, int (*one)(struct cli *))
 {
 	job->out = tmpfile();
 	job->err = tmpfile();
+	job->folder = tmpfile();
 	fflush(NULL);
-	job->pid = job->out && job->err ? fork() : -1;
+	job->pid = job->out && job->err && job->folder ? fork() : -1;
 	if (job->pid == 0)
 		run_child(cli, job, one);
 	if (job->pid < 0)
@@ -102,8 +105,30 @@ static void copy(FILE *from, struct buf *into)
 	fclose(from);
 }
 
+/* Whether each package has a folder of its own: two in one would be taken for each other. */
+static bool share_no_folder(struct arena *a, struct jobs *jobs)
+{
+	struct value *by_folder = v_map(a);
+	bool ok = true;
+	for (uint32_t i = 0; i < jobs->of.n; i++) {
+		struct job *job = &jobs->of.at[i];
+		struct buf folder = { 0 };
+		if (job->folder)
+			copy(job->folder, &folder);
+		struct str path = str_dup(a, buf_text(&folder));
+		buf_free(&folder);
+		const struct value *other = path.n ? map_put_new(a, by_folder, path, (struct span){ 0 }, v_str(a, job->path)) : NULL;
+		if (!other)
+			continue;
+		fprintf(stderr, "slsc: %.*s and %.*s are both packaged into %.*s; give one of them a package.path of its own\n", STRA(other->string),
+			STRA(job->path), STRA(path));
+		ok = false;
+	}
+	return ok;
+}
+
 /* Runs one for each service, as many at a time as there are cores, and returns the worst exit status. */
-static int run_all(struct cli *cli, struct jobs *jobs, int (*one)(struct cli *cli))
+static int run_all(struct cli *cli, struct jobs *jobs, int (*one)(struct cli *))
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	uint32_t running = 0, most = cores > 0 ? (uint32_t)cores : 1;
@@ -158,6 +183,8 @@ static int check_unknown(struct cli *cli, struct jobs *jobs)
 			copy(job->out, &names);
 		if (job->err)
 			copy(job->err, &ignored);
+		if (job->folder)
+			copy(job->folder, &ignored);
 		*job = (struct job){ .path = job->path, .params = job->params };
 	}
 	read_asked(cli, buf_text(&names));
@@ -216,10 +243,12 @@ static int print_all(struct cli *cli, struct jobs *jobs, int worst)
 		worst = worst > EXIT_ERRORS ? worst : EXIT_ERRORS;
 	if (err.n && (form || !report || !cli->out.n))
 		fwrite(err.p, 1, err.n, stderr);
-	/* A package's commands may be piped to sh: services that belong together are deployed all or not at all. */
-	if (!cli->deploy_script.n && (!cli->options.package || worst == EXIT_DONE) && !(form && cli->out.n))
+	if (!share_no_folder(cli->arena, jobs))
+		worst = worst > EXIT_ERRORS ? worst : EXIT_ERRORS;
+	/* Services that belong together are deployed all or not at all. */
+	if (!cli->options.package && !(form && cli->out.n))
 		fwrite(out.n ? out.p : "", 1, out.n, stdout);
-	else if (cli->deploy_script.n && worst == EXIT_DONE && !write_deploy_script(cli, buf_text(&out)))
+	else if (cli->options.package && worst == EXIT_DONE && !write_commands(cli, buf_text(&out)))
 		worst = EXIT_ERRORS;
 	buf_free(&out);
 	buf_free(&err);
