@@ -42,7 +42,7 @@ static bool build(struct cli *cli, struct cx *cx, struct input *in, struct buf *
 	return ok && !diag_failed(cli->diags);
 }
 
-int package_command(struct cli *cli)
+static int package_command(struct cli *cli)
 {
 	cli->diags->refuse = true;
 	struct input in = input_of(cli);
@@ -67,3 +67,18 @@ int package_command(struct cli *cli)
 	buf_free(&text);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }
+
+const struct command package_row = {
+	.name = "package",
+	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true, .repeats = true }),
+	.summary = "write what deploys: templates, state and zips; then print the aws commands that deploy it",
+	.about = "Several FILEs, or those that a serverless-compose.yml lists, are packaged at once, each into its own folder.",
+	.examples = EXAMPLES({ "slsc package serverless.yml", "write .serverless: templates, state, zips; print the aws commands that deploy it" },
+			     { "slsc package --deploy-script .serverless/deploy.sh", "the commands as a script" }),
+	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_PACKAGE, OPTION_DEPLOY_SCRIPT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_FORMAT),
+	.formats = FORMATS("text", "json", "sarif"),
+	.format_of = FORMAT_MESSAGES,
+	.configured = true,
+	.each = true,
+	.run = package_command,
+};
