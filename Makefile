@@ -30,13 +30,20 @@ build/gen/events.inc: FORCE
 	@mkdir -p $(@D)
 	@new=$@.$$$$; for event in $(EVENTS); do echo "E($$event)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
+# Files that stand in the program: FILES relative to FOLDER become the rows of build/gen/NAME.inc.
 CUSTOM_RESOURCES := $(shell find emit/custom-resources -name '*.js' | LC_ALL=C sort)
+DEPLOY_COMMANDS := $(sort $(wildcard emit/deploy/*.sh))
 
-build/gen/custom_resources.inc: emit/custom-resources/embed.sh $(CUSTOM_RESOURCES)
+build/gen/custom_resources.inc: FOLDER := emit/custom-resources
+build/gen/custom_resources.inc: $(CUSTOM_RESOURCES)
+build/gen/deploy.inc: FOLDER := emit/deploy
+build/gen/deploy.inc: $(DEPLOY_COMMANDS)
+build/gen/custom_resources.inc build/gen/deploy.inc: emit/embed.sh
 	@mkdir -p $(@D)
-	sh emit/custom-resources/embed.sh emit/custom-resources $(CUSTOM_RESOURCES) > $@
+	sh emit/embed.sh $(FOLDER) $(filter-out emit/embed.sh,$^) > $@
 
 $(OBJ)/emit/package.o: build/gen/custom_resources.inc
+$(OBJ)/emit/deploy.o: build/gen/deploy.inc
 
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@
@@ -81,7 +88,7 @@ $(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(shell pkg-config --cflags $(TEST_PACKAGES)) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(shell pkg-config --libs $(TEST_PACKAGES))
 
 # The README's test command ends here: everything that needs no network, then the real framework.
-check: lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-refused check-sanitized check-valgrind check-scripts check-faults
+check: lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-shell check-refused check-sanitized check-valgrind check-scripts check-faults
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -157,6 +164,10 @@ coverage:
 
 check-covered: check-generated check-unit check-golden check-diff check-cli check-refused check-mutants check-package check-fuzz $(if $(filter Linux,$(shell uname -s)),check-leaks)
 
+# Commands and scripts for sh, and the repository's own.
+check-shell: $(BIN)
+	@sh tests/shell.sh $(BIN)
+
 check-scripts: $(BIN)
 	node tests/formats.mjs $(BIN)
 	node --test tests/custom-resources/
@@ -179,6 +190,7 @@ $(DEPLOY)/installed: tests/deploy-requirements.txt Makefile
 	@touch $@
 
 check-deploy: $(BIN) $(DEPLOY)/installed $(NEWER_NODE)
+	$(DEPLOY)/venv/bin/python tests/deploy_failures.py --slsc $(BIN)
 	$(DEPLOY)/venv/bin/python tests/deploy.py --slsc $(BIN) --node $(NEWER_NODE) --osls $(DEPLOY)/osls/node_modules/osls/bin/serverless.js $(T)
 
 # Renews the named expectations only: make bless T="sqs-basic sns-topic"
@@ -266,6 +278,7 @@ DIAGNOSTICS := $(OBJ)/generate diagnostics $(CURDIR)/$(BIN) tests/diagnostics
 docs: $(BIN) $(OBJ)/generate schemas
 	$(DIAGNOSTICS) > docs/DIAGNOSTICS.md
 	$(OBJ)/generate man > docs/slsc.1
+	$(OBJ)/generate readme README.md > build/README.md && cp build/README.md README.md
 
 schemas: $(OBJ)/generate
 	$(OBJ)/generate schema > schemas/serverless.schema.json
@@ -287,6 +300,7 @@ check-generated: $(BIN) $(OBJ)/generate
 	@$(DIAGNOSTICS) > build/DIAGNOSTICS.md
 	@cmp build/DIAGNOSTICS.md docs/DIAGNOSTICS.md || { echo "make docs, please"; exit 1; }
 	@$(OBJ)/generate man | cmp - docs/slsc.1 || { echo "make docs, please"; exit 1; }
+	@$(OBJ)/generate readme README.md | cmp - README.md || { echo "make docs, please"; exit 1; }
 	@sh tests/carets.sh
 
 install: $(BIN)
@@ -314,4 +328,5 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: random all bench-package check-packaging check-package check check-unit check-golden check-mutants check-schema check-editor check-diff check-cli check-refused check-covered coverage check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas tables check-generated lint install help clean FORCE
+# Every target whose name is a word is a task, not a file.
+.PHONY: FORCE $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile)

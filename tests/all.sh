@@ -26,7 +26,7 @@ if [ -f "$logs/build.ok" ] && [ -f "$logs/build-sanitized.ok" ]; then
 		target check-sanitized
 		target check-faults
 	) &
-	for name in lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-scripts \
+	for name in lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-shell check-refused check-scripts \
 		check-valgrind check-editor check-deploy; do
 		target "$name"
 	done
@@ -43,5 +43,6 @@ for mark in "$logs"/*.FAILED; do
 	tail -n 40 "$logs/$name.log"
 done
 failed=$(find "$logs" -name '*.FAILED' | wc -l)
+# shellcheck disable=SC2086,SC2116 # names, without the blanks around them
 echo "$(find "$logs" -name '*.ok' | wc -l | tr -d ' ') passed, $(echo $failed) failed"
 [ "$failed" -eq 0 ]

@@ -281,7 +281,7 @@ def environment(home, endpoint):
     (home / ".aws" / "credentials").write_text(f"[{PROFILE}]\n{keys}[default]\n{keys}")
     env = {k: v for k, v in os.environ.items() if not k.startswith("AWS_") and k.lower() not in ("http_proxy", "https_proxy", "all_proxy")}
     env.update(HOME=str(home), AWS_ENDPOINT_URL=endpoint, AWS_EC2_METADATA_DISABLED="true", NO_COLOR="1", NODE_NO_WARNINGS="1",
-               SLS_AWS_MONITORING_FREQUENCY="200", SLS_TELEMETRY_DISABLED="1", SLS_NOTIFICATIONS_MODE="off",
+               SLS_AWS_MONITORING_FREQUENCY="200", SLSC_POLL="0", SLS_TELEMETRY_DISABLED="1", SLS_NOTIFICATIONS_MODE="off",
                PATH=f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}")
     return env
 

@@ -395,6 +395,10 @@ static enum outcome variable(struct vars *v, struct property *who, struct var_te
 {
 	struct span span = span_within(v, host, t->text, part->start, part->end - part->start);
 	struct ask ask = { 0 };
+	/* A fallback is read, too, also where what stands before it has a value today. */
+	for (uint32_t i = 0; v->cx->opt->unknown && i < part->use.n; i++)
+		if (str_eqz(part->use.at[i].type, "opt") && part->use.at[i].address && part->use.at[i].address->value)
+			option_asked(v, value_str(part->use.at[i].address->value));
 	for (; part->next < part->use.n; part->next++) {
 		struct var_use *use = &part->use.at[part->next];
 		if (use->literal) {

@@ -97,6 +97,8 @@ struct var_source {
 const struct var_source *var_source_find(struct str name);
 extern const struct var_source source_self, source_opt, source_env, source_file, source_sls, source_param,
 	source_strtobool, source_aws, source_ssm, source_s3, source_cf;
+/* Notes that the configuration reads an option, which may be one that no command knows. */
+void option_asked(struct vars *v, struct str name);
 /* The phase in which a source can first be asked. */
 enum var_phase var_source_phase(const struct var_source *s);
 extern const struct var_source *const var_sources[];
