@@ -30,6 +30,11 @@ build/gen/events.inc: FORCE
 	@mkdir -p $(@D)
 	@new=$@.$$$$; for event in $(EVENTS); do echo "E($$event)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
+PLUGINS := $(sort $(notdir $(basename $(wildcard ir/plugins/*.c))))
+build/gen/plugins.inc: FORCE
+	@mkdir -p $(@D)
+	@new=$@.$$$$; for plugin in $(PLUGINS); do echo "P($$plugin)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
+
 CUSTOM_RESOURCES := $(shell find emit/custom-resources -name '*.js' | LC_ALL=C sort)
 
 build/gen/custom_resources.inc: emit/custom-resources/embed.sh $(CUSTOM_RESOURCES)
@@ -54,7 +59,7 @@ $(DYNAMIC): $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(OBJ)/%.o: %.c | build/gen/events.inc
+$(OBJ)/%.o: %.c | build/gen/events.inc build/gen/plugins.inc
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 

@@ -90,6 +90,8 @@ static void report_all(struct checker *c, const struct value *mode, bool passed_
 		return;
 	bool soft = !value_is(mode, "error");
 	struct checker plugins = { .cx = c->cx, .arena = c->arena }, rest = plugins;
+	plugins.keys.at = rest.keys.at = c->keys.at;
+	plugins.keys.n = rest.keys.n = c->keys.n;
 	for (uint32_t i = 0; i < c->problems.n; i++) {
 		struct problem p = c->problems.at[i];
 		if (passed_over && may_be_plugins(&p))
@@ -119,12 +121,12 @@ const struct value *check_config(struct cx *cx, const struct value *config)
 	struct value *own = (struct value *)(size_t)config;
 	if (!check_service(cx, own))
 		return NULL;
-	bool passed = check_plugins(cx, own);
+	struct checker c = { .cx = cx, .arena = cx->arena };
+	bool passed = check_plugins(&c, own);
 	prepare_functions(cx, own);
 	struct nulls nulls = { 0 };
 	const struct value *checked = own;
 	take_nulls(cx, own, &nulls);
-	struct checker c = { .cx = cx, .arena = cx->arena };
 	struct place root = { .slot = &checked, .value = checked };
 	check_place(&c, &root, &schema_config);
 	put_nulls_back(cx, &nulls);

@@ -38,9 +38,17 @@ struct problem {
 	struct span key_at;
 };
 
+/* Keys that a plugin of the service defines. */
+struct known_keys {
+	const struct schema *at; /* beside this schema's own; NULL: event types */
+	const struct schema_prop *props;
+	bool active;             /* false: the plugin is switched off, and its keys are let be */
+};
+
 struct checker {
 	struct cx *cx;
 	struct arena *arena;
+	VEC(struct known_keys) keys;
 	VEC(struct problem) problems;
 	struct place *spare; /* places that no problem holds, linked by above */
 };
@@ -62,7 +70,10 @@ void check_report(struct checker *c);
 
 /* compiler/check_service.c: what v3.40 looks at before the schema. NULL if there is no point in going on. */
 struct value *check_service(struct cx *cx, struct value *config);
-/* compiler/check_plugins.c: native, without effect, or unknown. True if unknown keys may be a plugin's. */
-bool check_plugins(struct cx *cx, const struct value *config);
+/*
+ * compiler/check_plugins.c: which plugins slsc knows, with the keys that they define; others are reported. True if unknown
+ * keys may be those of a plugin that was passed over.
+ */
+bool check_plugins(struct checker *c, const struct value *config);
 
 #endif

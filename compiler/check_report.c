@@ -126,14 +126,22 @@ static struct str found(struct checker *c, const struct value *v)
 
 /* ---- did you mean */
 
-static struct str near_key(const struct schema *s, struct str word)
+static void offer_keys(struct near *n, const struct schema_prop *props)
+{
+	for (const struct schema_prop *p = props; p && p->key; p++)
+		near_offer(n, str_z(p->key));
+}
+
+static struct str near_key(const struct checker *c, const struct schema *s, struct str word)
 {
 	struct near n = { .word = word };
 	if (s->kind == SCHEMA_EVENT)
 		for (uint32_t i = 0; i < event_defs_n; i++)
 			near_offer(&n, str_z(event_defs[i]->key));
-	for (const struct schema_prop *p = s->props; p && p->key; p++)
-		near_offer(&n, str_z(p->key));
+	offer_keys(&n, s->props);
+	for (uint32_t i = 0; i < c->keys.n; i++)
+		if (c->keys.at[i].at == (s->kind == SCHEMA_EVENT ? NULL : s))
+			offer_keys(&n, c->keys.at[i].props);
 	return n.best;
 }
 
@@ -177,7 +185,7 @@ static void report_key(struct checker *c, const struct problem *p, struct str pa
 		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s: '%.*s' cannot be a name here", STRA(path), STRA(p->key));
 	else
 		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s has no option '%.*s'", STRA(path), STRA(p->key));
-	struct str best = near_key(p->schema, p->key);
+	struct str best = near_key(c, p->schema, p->key);
 	if (best.n)
 		diag_label(d, g, "did you mean '%.*s'?", STRA(best));
 }
