@@ -254,6 +254,7 @@ DIAGNOSTICS := $(OBJ)/generate diagnostics $(CURDIR)/$(BIN) tests/diagnostics
 docs: $(BIN) $(OBJ)/generate schemas
 	$(DIAGNOSTICS) > docs/DIAGNOSTICS.md
 	$(OBJ)/generate man > docs/slsc.1
+	$(OBJ)/generate plugins > docs/PLUGINS.md
 
 schemas: $(OBJ)/generate
 	$(OBJ)/generate schema > schemas/serverless.schema.json
@@ -263,6 +264,7 @@ check-generated: $(BIN) $(OBJ)/generate
 	@$(DIAGNOSTICS) > build/DIAGNOSTICS.md
 	@cmp build/DIAGNOSTICS.md docs/DIAGNOSTICS.md || { echo "make docs, please"; exit 1; }
 	@$(OBJ)/generate man | cmp - docs/slsc.1 || { echo "make docs, please"; exit 1; }
+	@$(OBJ)/generate plugins | cmp - docs/PLUGINS.md || { echo "make docs, please"; exit 1; }
 	@sh tests/carets.sh
 
 install: $(BIN)

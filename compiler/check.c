@@ -72,9 +72,9 @@ static void prepare_functions(struct cx *cx, struct value *config)
 }
 
 /* A plugin may know more keys and runtimes. */
-static bool may_be_plugins(const struct problem *p)
+static bool may_be_plugins(const struct checker *c, const struct problem *p)
 {
-	return p->kind == PROBLEM_KEY || p->schema->gone;
+	return (c->keys_open && p->kind == PROBLEM_KEY) || (c->runtimes_open && p->schema->gone);
 }
 
 /* A runtime that v3.40 does not know is not counted: slsc takes it. */
@@ -84,7 +84,7 @@ static bool counts(const struct problem *p)
 }
 
 /* What may be a plugin's is told as warnings, apart from the rest. */
-static void report_all(struct checker *c, const struct value *mode, bool passed_over)
+static void report_all(struct checker *c, const struct value *mode)
 {
 	if (value_is(mode, "off"))
 		return;
@@ -94,7 +94,7 @@ static void report_all(struct checker *c, const struct value *mode, bool passed_
 	plugins.keys.n = rest.keys.n = c->keys.n;
 	for (uint32_t i = 0; i < c->problems.n; i++) {
 		struct problem p = c->problems.at[i];
-		if (passed_over && may_be_plugins(&p))
+		if (may_be_plugins(c, &p))
 			vec_push(c->arena, &plugins.problems, p);
 		else
 			vec_push(c->arena, &rest.problems, p);
@@ -122,7 +122,7 @@ const struct value *check_config(struct cx *cx, const struct value *config)
 	if (!check_service(cx, own))
 		return NULL;
 	struct checker c = { .cx = cx, .arena = cx->arena };
-	bool passed = check_plugins(&c, own);
+	check_plugins(&c, own);
 	prepare_functions(cx, own);
 	struct nulls nulls = { 0 };
 	const struct value *checked = own;
@@ -130,6 +130,6 @@ const struct value *check_config(struct cx *cx, const struct value *config)
 	struct place root = { .slot = &checked, .value = checked };
 	check_place(&c, &root, &schema_config);
 	put_nulls_back(cx, &nulls);
-	report_all(&c, value_get(own, "configValidationMode"), passed);
+	report_all(&c, value_get(own, "configValidationMode"));
 	return checked;
 }

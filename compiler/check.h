@@ -49,6 +49,8 @@ struct checker {
 	struct cx *cx;
 	struct arena *arena;
 	VEC(struct known_keys) keys;
+	bool keys_open;     /* some plugin of unknown keys was passed over: unknown keys may be its own */
+	bool runtimes_open; /* some plugin was passed over: runtimes may be its own, too */
 	VEC(struct problem) problems;
 	struct place *spare; /* places that no problem holds, linked by above */
 };
@@ -70,10 +72,7 @@ void check_report(struct checker *c);
 
 /* compiler/check_service.c: what v3.40 looks at before the schema. NULL if there is no point in going on. */
 struct value *check_service(struct cx *cx, struct value *config);
-/*
- * compiler/check_plugins.c: which plugins slsc knows, with the keys that they define; others are reported. True if unknown
- * keys may be those of a plugin that was passed over.
- */
-bool check_plugins(struct checker *c, const struct value *config);
+/* compiler/check_plugins.c: which plugins slsc knows, with the keys that they define; others are reported or passed over. */
+void check_plugins(struct checker *c, const struct value *config);
 
 #endif

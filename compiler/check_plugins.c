@@ -55,18 +55,19 @@ static void use_known(struct checker *c, const struct plugin *row, const struct 
 {
 	const bool active = c->cx->opt->plugins != PLUGINS_OFF && !ignored;
 	learn_keys(c, row, active);
+	c->runtimes_open |= !active;
 	plugin_used(c->cx, (struct plugin_use){ .row = row, .name = v->string, .span = v->span, .active = active });
 	if (ignored && c->cx->opt->plugins != PLUGINS_OFF)
 		passed_over(c->cx, v->span, v->string);
 }
 
-bool check_plugins(struct checker *c, const struct value *config)
+void check_plugins(struct checker *c, const struct value *config)
 {
 	struct cx *cx = c->cx;
 	const struct value *plugins = value_get(config, "plugins");
 	const struct value *names = is_map(plugins) ? value_get(plugins, "modules") : plugins;
 	const struct value *ignored = value_dig(config, "custom", "slsc", "ignorePlugins");
-	bool passed = is_unknown(plugins) || is_unknown(names);
+	c->keys_open = c->runtimes_open = is_unknown(plugins) || is_unknown(names);
 	cx->plugins_n = 0;
 	list_each(i, names) {
 		const struct value *v = names->list.item[i];
@@ -76,16 +77,16 @@ bool check_plugins(struct checker *c, const struct value *config)
 			use_known(c, row, v, listed(ignored, name));
 			continue;
 		}
-		if (cx->opt->plugins == PLUGINS_OFF || is_unknown(v)) {
-			passed = true;
-		} else if (is_string(v) && (cx->opt->plugins == PLUGINS_IGNORE || listed(ignored, name))) {
-			passed = true;
+		const bool off = cx->opt->plugins == PLUGINS_OFF || is_unknown(v);
+		const bool passed = off || (is_string(v) && (cx->opt->plugins == PLUGINS_IGNORE || listed(ignored, name)));
+		c->keys_open |= passed;
+		c->runtimes_open |= passed;
+		if (passed && !off) {
 			passed_over(cx, v->span, name);
-		} else if (is_string(v)) {
+		} else if (!passed && is_string(v)) {
 			struct diag *g = diag(cx->diags, D_PLUGIN_UNKNOWN, v->span, "slsc does not know plugin %.*s, which may change the template", STRA(name));
 			diag_note(cx->diags, g, (struct span){ 0 },
 				  "to go on without it: --plugins ignore, or list it under custom.slsc.ignorePlugins");
 		}
 	}
-	return passed;
 }

@@ -39,7 +39,7 @@ static const struct cli_opt rows[] = {
 	{ "optimize", 'O', OPT_FLAG, TO(options.optimize), NULL, false, "minimise the IAM policies" },
 	{ "minify", 0, OPT_FLAG, TO(minify), NULL, false, "no white space in the template" },
 	{ "minify-template", 0, OPT_FLAG, TO(minify), NULL, true, "the same, as the framework's option" },
-	{ "plugins", 0, OPT_TEXT, TO(plugins), "error|ignore|off", false, "unknown plugins: an error, or ignored; off: no plugin has any effect" },
+	{ "plugins", 0, OPT_TEXT, TO(plugins), "error|ignore|off", false, "unknown plugins, and those that build code: an error, or ignored; off: no plugin has any effect" },
 	{ "code-digest", 0, OPT_TEXT, TO(code_digest), "content|off", false, "off: a fixed placeholder instead of digests of code" },
 	{ "timestamp", 0, OPT_TEXT, TO(timestamp), "content|now", false, "now: S3 keys carry the clock, as the framework's" },
 	{ "format", 0, OPT_TEXT, TO(format), "FORMAT", false, "diagnostics as text, json or sarif; print: yaml or json; diff: text, json, markdown or sarif; graph: mermaid or dot" },

@@ -1,4 +1,5 @@
 #include "emit/deploy.h"
+#include "emit/deploy_plugins.h"
 
 #include "ir/js.h"
 #include "ir/naming.h"
@@ -399,7 +400,9 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 	d->parameters = NULL;
 	if (!deployable(&w, stack))
 		return false;
-	put(&w, "( # deploys the stack @stack\nset -eu\nexport AWS_PAGER=\n");
+	put(&w, "( # deploys the stack @stack\n");
+	deploy_plugins_head(cx, out);
+	put(&w, "set -eu\nexport AWS_PAGER=\n");
 	put_failure(&w);
 	if (value_is(value_get(w.provider, "deploymentMethod"), "direct"))
 		put_direct(&w);
@@ -409,6 +412,7 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 	put_uploads(&w);
 	put_deployment(&w);
 	put_protection(&w);
+	deploy_plugins_steps(cx, w.account, w.stack, out);
 	buf_z(out, ")\n");
 	return true;
 }

@@ -120,8 +120,9 @@ static void report_building(struct cx *cx, const struct plugin_use *use)
 		return;
 	const bool soft = !cx->opt->package || cx->opt->plugins == PLUGINS_IGNORE;
 	cx->diags->softened += soft;
-	struct diag *g = diag(cx->diags, D_PLUGIN_BUILDS, use->span, "%.*s %s for %u function%s, and slsc does not run it: the zip%s would hold the files as they lie here",
-			      STRA(use->name), use->row->doc, n, n == 1 ? "" : "s", n == 1 ? "" : "s");
+	struct str rest = n > 1 ? str_fmt(cx->arena, " and %u more", n - 1) : STR("");
+	struct diag *g = diag(cx->diags, D_PLUGIN_BUILDS, use->span, "%.*s %s, which slsc does not do: the code of %.*s%.*s would be the files as they lie here",
+			      STRA(use->name), use->row->doc, STRA(first->key), STRA(rest));
 	cx->diags->softened -= soft;
 	diag_note(cx->diags, g, first->span, "%.*s has no package.artifact", STRA(first->key));
 	diag_note(cx->diags, g, (struct span){ 0 }, "name what your build makes as package.artifact; or build first and package the files as they lie: --plugins ignore, or list it under custom.slsc.ignorePlugins");
