@@ -119,7 +119,7 @@ struct plugin_deployment plugin_deployment(struct cx *cx, const struct plugin_us
 /* For hooks: custom.<path> of the service, or NULL. */
 const struct value *plugin_setting(const struct cx *cx, const char *path);
 /* Appends a step, which begins with these words, NULL-terminated; more may be pushed to it until the next one. */
-struct plugin_step *plugin_step(struct cx *cx, struct plugin_deployment *d, ...);
+struct plugin_step *plugin_step(struct cx *cx, struct plugin_deployment *d, ...) __attribute__((sentinel));
 void plugin_word(struct cx *cx, struct plugin_step *s, struct str word);
 /* Says what the steps leave out. */
 void plugin_leaves(struct cx *cx, struct plugin_deployment *d, const char *fmt, ...) __attribute__((format(printf, 3, 4)));

@@ -15,7 +15,7 @@ static bool on_node(struct cx *cx, const struct function *fn)
 	return !runtime.n || str_starts(runtime, "nodejs");
 }
 
-static bool lists(const struct value *list, struct str word)
+static bool list_has(const struct value *list, struct str word)
 {
 	list_each(i, list)
 		if (str_eq(value_str(list_at(list, i)), word))
@@ -40,6 +40,15 @@ static bool package_external_builds(struct cx *cx, const struct function *fn)
 	return list_len(plugin_setting(cx, "packageExternal.external"));
 }
 
+/* Without its file it only says so. */
+static bool ignore_chooses(struct cx *cx, const struct function *fn)
+{
+	const struct value *file = plugin_setting(cx, "ignore.file");
+	struct str path = STR_CAT(cx->arena, cx->root, is_string(file) ? file->string : STR(".slsignore"));
+	(void)fn;
+	return cx->host->probe(cx->host, str_zdup(cx->arena, path)) == FILE_REGULAR;
+}
+
 static bool on_dotnet(struct cx *cx, const struct function *fn) { return str_starts(runtime_of(cx, fn), "dotnet"); }
 
 /* ---- those that change the template with the code */
@@ -49,7 +58,7 @@ static bool on_rust(struct cx *cx, const struct function *fn) { return str_eqz(r
 static bool go_plugin_builds(struct cx *cx, const struct function *fn)
 {
 	const struct value *runtimes = plugin_setting(cx, "go.supportedRuntimes");
-	return is_list(runtimes) ? lists(runtimes, runtime_of(cx, fn)) : str_eqz(runtime_of(cx, fn), "go1.x");
+	return is_list(runtimes) ? list_has(runtimes, runtime_of(cx, fn)) : str_eqz(runtime_of(cx, fn), "go1.x");
 }
 
 static bool go_build_builds(struct cx *cx, const struct function *fn)
@@ -117,7 +126,7 @@ PLUGINS(builders) = {
 	{ .names = S_WORD_LIST("serverless-jetpack"), .effects = PLUGIN_BUILDS, .version = "0.11.2", .doc = CHOOSES },
 	{ .names = S_WORD_LIST("serverless-plugin-include-dependencies"), .effects = PLUGIN_BUILDS, .version = "6.1.1", .doc = CHOOSES },
 	{ .names = S_WORD_LIST("serverless-plugin-reducer"), .effects = PLUGIN_BUILDS, .version = "4.0.1", .doc = CHOOSES, .builds = on_node },
-	{ .names = S_WORD_LIST("serverless-ignore"), .effects = PLUGIN_BUILDS, .version = "0.2.1", .doc = CHOOSES },
+	{ .names = S_WORD_LIST("serverless-ignore"), .effects = PLUGIN_BUILDS, .version = "0.2.1", .doc = CHOOSES, .builds = ignore_chooses },
 	{ .names = S_WORD_LIST("serverless-plugin-monorepo"), .effects = PLUGIN_BUILDS, .version = "0.11.0", .doc = "links the dependencies of a monorepo into the code", .builds = on_node },
 	{ .names = S_WORD_LIST("serverless-package-external"), .effects = PLUGIN_BUILDS, .version = "1.3.4", .doc = "adds folders from elsewhere to the code", .builds = package_external_builds },
 	{ .names = S_WORD_LIST("@stratiformdigital/serverless-idempotency-helper"), .version = "3.2.0", .doc = "gives files in zips fixed times, as slsc does" },

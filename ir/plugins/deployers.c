@@ -26,6 +26,19 @@ static void domains(struct cx *cx, struct plugin_deployment *d)
 		plugin_leaves(cx, d, "mapping the API to its custom domain, its Route 53 records, and the stack's outputs of them");
 }
 
+static void deployment_bucket(struct cx *cx, struct plugin_deployment *d)
+{
+	if (cx->service->provider.bucket)
+		plugin_leaves(cx, d, "creating and configuring provider.deploymentBucket");
+}
+
+static void dead_letters(struct cx *cx, struct plugin_deployment *d)
+{
+	for (uint32_t i = 0; i < cx->service->functions_n; i++)
+		if (js_truthy(value_get(cx->service->functions[i].config, "deadLetter")))
+			plugin_leaves(cx, d, "functions.%.*s.deadLetter (onError does it in the template)", STRA(cx->service->functions[i].key));
+}
+
 static const struct schema cleaner = {
 	.kind = SCHEMA_OBJECT, .also = S_ANY_OF(S_NEEDS("buckets"), S_NEEDS("bucketsToCleanOnDeploy")),
 	.props = S_PROPS(
@@ -79,10 +92,11 @@ PLUGINS(deployers) = {
 	DEPLOYS("serverless-domain-manager", "10.3.1", "maps the API to a custom domain", .deploys_if = "customDomain customDomains", .after_deploy = domains),
 	DEPLOYS("serverless-prune-plugin", "2.1.0", "deletes old versions of functions", .deploys_if = "prune.automatic"),
 	DEPLOYS("serverless-prune-versions", "1.0.4", "deletes old versions of functions"),
-	DEPLOYS("serverless-deployment-bucket", "1.6.0", "creates and configures the deployment bucket"),
+	DEPLOYS("serverless-deployment-bucket", "1.6.0", "creates and configures the deployment bucket", .after_deploy = deployment_bucket),
 	DEPLOYS("serverless-apigw-binary", "0.4.4", "sets the API's binary media types; provider.apiGateway.binaryMediaTypes does it in the template"),
 	DEPLOYS("serverless-apigwy-binary", "1.0.1", "sets how integrations convert content"),
-	DEPLOYS("serverless-plugin-lambda-dead-letter", "1.2.1", "sets the dead letter targets of functions (deadLetter); onError does it in the template"),
+	DEPLOYS("serverless-plugin-lambda-dead-letter", "1.2.1", "sets the dead letter targets of functions (deadLetter); onError does it in the template",
+		.after_deploy = dead_letters),
 	DEPLOYS("serverless-finch", "4.0.4", "uploads a website, by its own command (client deploy)", .deploys_if = "client"),
 	DEPLOYS("serverless-s3-deploy", "0.10.1", "uploads files to buckets", .deploys_if = "assets.auto"),
 	DEPLOYS("serverless-sync-s3", "0.3.0", "syncs folders to buckets", .deploys_if = "syncS3"),

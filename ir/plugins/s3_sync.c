@@ -17,7 +17,7 @@ struct sync {
 };
 
 static bool plain_text(const struct value *v) { return is_string(v) && v->string.n && !value_secret(v); }
-static bool has(const struct value *v, const char *key) { return value_get(v, key) != NULL; }
+static bool has_key(const struct value *v, const char *key) { return value_get(v, key) != NULL; }
 
 /* ---- patterns */
 
@@ -155,7 +155,7 @@ static void put_headers(const struct sync *y, const struct value *param)
 }
 
 /* False after saying why, where the entry as a whole cannot be done. */
-static bool target(struct sync *y)
+static bool find_target(struct sync *y)
 {
 	struct arena *a = y->cx->arena;
 	const struct value *name = value_get(y->entry, "bucketName"), *key = value_get(y->entry, "bucketNameKey");
@@ -170,7 +170,7 @@ static bool target(struct sync *y)
 	const struct value *params = value_get(y->entry, "params");
 	list_each(i, params)
 		map_each(e, list_at(params, i))
-			if (has(e->value, "OnlyForEnv")) {
+			if (has_key(e->value, "OnlyForEnv")) {
 				plugin_leaves(y->cx, y->d, "custom.s3Sync[%u]: files that are for some environment only (OnlyForEnv)", y->index);
 				return false;
 			}
@@ -190,7 +190,7 @@ static void sync_entry(struct cx *cx, struct plugin_deployment *d, const struct 
 {
 	struct sync y = { .cx = cx, .d = d, .entry = entry, .index = index };
 	const struct value *command = value_get(entry, "preCommand"), *params = value_get(entry, "params");
-	if (is_false(value_get(entry, "enabled")) || !target(&y))
+	if (is_false(value_get(entry, "enabled")) || !find_target(&y))
 		return;
 	if (js_truthy(command) && !plain_text(command)) {
 		plugin_leaves(cx, d, "custom.s3Sync[%u], as its preCommand is no plain text", index);
@@ -214,7 +214,7 @@ static void sync_entry(struct cx *cx, struct plugin_deployment *d, const struct 
 static void after_deploy(struct cx *cx, struct plugin_deployment *d)
 {
 	const struct value *setting = plugin_setting(cx, "s3Sync"), *off = value_get(setting, "noSync");
-	const struct value *entries = has(setting, "buckets") ? value_get(setting, "buckets") : setting;
+	const struct value *entries = has_key(setting, "buckets") ? value_get(setting, "buckets") : setting;
 	const bool idle = off && str_eq(str_lower(cx->arena, js_string(cx->arena, off)), STR("true"));
 	if (list_len(value_get(setting, "hooks")))
 		plugin_leaves(cx, d, "syncing at custom.s3Sync.hooks");
