@@ -56,6 +56,7 @@ static void use_known(struct checker *c, const struct plugin *row, const struct 
 	const bool active = c->cx->opt->plugins != PLUGINS_OFF && !ignored;
 	learn_keys(c, row, active);
 	c->runtimes_open |= !active;
+	c->cx->passed_over |= !active && ((row->effects & PLUGIN_ADDS) || row->lowered);
 	plugin_used(c->cx, (struct plugin_use){ .row = row, .name = v->string, .span = v->span, .active = active });
 	if (ignored && c->cx->opt->plugins != PLUGINS_OFF)
 		passed_over(c->cx, v->span, v->string);
@@ -67,7 +68,7 @@ void check_plugins(struct checker *c, const struct value *config)
 	const struct value *plugins = value_get(config, "plugins");
 	const struct value *names = is_map(plugins) ? value_get(plugins, "modules") : plugins;
 	const struct value *ignored = value_dig(config, "custom", "slsc", "ignorePlugins");
-	c->keys_open = c->runtimes_open = is_unknown(plugins) || is_unknown(names);
+	c->keys_open = c->runtimes_open = cx->passed_over = is_unknown(plugins) || is_unknown(names);
 	cx->plugins_n = 0;
 	list_each(i, names) {
 		const struct value *v = names->list.item[i];
@@ -81,6 +82,7 @@ void check_plugins(struct checker *c, const struct value *config)
 		const bool passed = off || (is_string(v) && (cx->opt->plugins == PLUGINS_IGNORE || listed(ignored, name)));
 		c->keys_open |= passed;
 		c->runtimes_open |= passed;
+		cx->passed_over |= passed;
 		if (passed && !off) {
 			passed_over(cx, v->span, name);
 		} else if (!passed && is_string(v)) {

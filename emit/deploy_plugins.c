@@ -25,11 +25,10 @@ void deploy_plugins_head(struct cx *cx, struct buf *out)
 		struct plugin_deployment d = plugin_deployment(cx, &cx->plugins[i]);
 		if (!d.missing.n)
 			continue;
-		buf_z(out, "# not done here");
+		buf_z(out, "\n# not done here");
 		put_place(cx, out, d.use->span);
 		buf_z(out, ": ");
 		put_inert(out, d.missing);
-		buf_c(out, '\n');
 	}
 }
 
@@ -38,11 +37,8 @@ static void put_output(struct buf *out, struct str output, struct str account, s
 {
 	buf_putf(out, "value=$(aws cloudformation describe-stacks --stack-name %.*s --output text%.*s \\\n"
 		      "\t--query \"Stacks[0].Outputs[?OutputKey=='%.*s'].OutputValue\")\n"
-		      "case $value in '' | None)\n"
-		      "\tprintf '%%s\\n' %.*s': it has no output %.*s' >&2\n"
-		      "\texit 1 ;;\n"
-		      "esac\n",
-		 STRA(stack), STRA(account), STRA(output), STRA(stack), STRA(output));
+		      "case $value in '' | None) stop 'it has no output %.*s' ;; esac\n",
+		 STRA(stack), STRA(account), STRA(output), STRA(output));
 }
 
 static void put_word(struct arena *a, struct buf *out, const struct step_word *w)

@@ -8,11 +8,12 @@
 #include "ir/base/buf.h"
 #include "ir/cx.h"
 
-/* Appends one comment a plugin whose deeds the commands leave out, in whole or in part, with its file and line. */
+/* Appends one comment, after a line break, a plugin whose deeds the commands leave out, in whole or in part, with its file and line. */
 void deploy_plugins_head(struct cx *cx, struct buf *out);
 /*
  * Appends the commands of the plugins that have any, in the order of plugins:, under set -e. account: " --profile P
- * --region R", quoted; stack: its name, quoted. A command that needs an output of the stack stops where there is none.
+ * --region R", quoted; stack: its name, quoted. A command that needs an output of the stack stops where there is none,
+ * by the function `stop` of emit/deploy/begin.sh.
  */
 void deploy_plugins_steps(struct cx *cx, struct str account, struct str stack, struct buf *out);
 

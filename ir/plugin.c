@@ -105,6 +105,15 @@ static bool has_code(const struct function *fn)
 	return js_truthy(value_get(fn->config, "handler")) && !js_truthy(value_get(fn->config, "image"));
 }
 
+/* What only packaging makes wrong is a warning elsewhere, and where the user goes on without plugins. Returns what to restore. */
+static enum severity soften(struct cx *cx)
+{
+	const enum severity before = cx->diags->errors_as;
+	if (!cx->opt->package || cx->opt->plugins == PLUGINS_IGNORE)
+		cx->diags->errors_as = DIAG_WARNING;
+	return before;
+}
+
 static void report_building(struct cx *cx, const struct plugin_use *use)
 {
 	const struct function *first = NULL;
@@ -118,12 +127,11 @@ static void report_building(struct cx *cx, const struct plugin_use *use)
 	}
 	if (!n)
 		return;
-	const bool soft = !cx->opt->package || cx->opt->plugins == PLUGINS_IGNORE;
-	cx->diags->softened += soft;
 	struct str rest = n > 1 ? str_fmt(cx->arena, " and %u more", n - 1) : STR("");
+	const enum severity before = soften(cx);
 	struct diag *g = diag(cx->diags, D_PLUGIN_BUILDS, use->span, "%.*s %s, which slsc does not do: the code of %.*s%.*s would be the files as they lie here",
 			      STRA(use->name), use->row->doc, STRA(first->key), STRA(rest));
-	cx->diags->softened -= soft;
+	cx->diags->errors_as = before;
 	diag_note(cx->diags, g, first->span, "%.*s has no package.artifact", STRA(first->key));
 	diag_note(cx->diags, g, (struct span){ 0 }, "name what your build makes as package.artifact; or build first and package the files as they lie: --plugins ignore, or list it under custom.slsc.ignorePlugins");
 }
@@ -186,13 +194,12 @@ static void report_deploying(struct cx *cx)
 
 static void report_deployed_template(struct cx *cx, const struct plugin_use *use)
 {
-	const bool soft = !cx->opt->package || cx->opt->plugins == PLUGINS_IGNORE;
 	if (!plugin_deploys(cx, use))
 		return;
-	cx->diags->softened += soft;
+	const enum severity before = soften(cx);
 	struct diag *g = diag(cx->diags, D_PLUGIN_DEPLOYED_TEMPLATE, use->span, "%.*s %s when the framework deploys, which this template and its deployment lack",
 			      STRA(use->name), use->row->doc);
-	cx->diags->softened -= soft;
+	cx->diags->errors_as = before;
 	diag_note(cx->diags, g, (struct span){ 0 }, "write it under resources; or go on without it: list it under custom.slsc.ignorePlugins");
 }
 
