@@ -30,6 +30,11 @@ build/gen/events.inc: FORCE
 	@mkdir -p $(@D)
 	@new=$@.$$$$; for event in $(EVENTS); do echo "E($$event)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
+PLUGINS := $(sort $(notdir $(basename $(wildcard ir/plugins/*.c))))
+build/gen/plugins.inc: FORCE
+	@mkdir -p $(@D)
+	@new=$@.$$$$; for plugin in $(PLUGINS); do echo "P($$plugin)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
+
 # Files that stand in the program: FILES relative to FOLDER become the rows of build/gen/NAME.inc.
 CUSTOM_RESOURCES := $(shell find emit/custom-resources -name '*.js' | LC_ALL=C sort)
 DEPLOY_COMMANDS := $(sort $(wildcard emit/deploy/*.sh))
@@ -66,7 +71,7 @@ $(OBJ)/flags: FORCE
 	@mkdir -p $(@D)
 	@new=$@.$$$$; printf '%s\n' '$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)' > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
-$(OBJ)/%.o: %.c $(OBJ)/flags | build/gen/events.inc
+$(OBJ)/%.o: %.c $(OBJ)/flags | build/gen/events.inc build/gen/plugins.inc
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -279,6 +284,7 @@ docs: $(BIN) $(OBJ)/generate schemas
 	$(DIAGNOSTICS) > docs/DIAGNOSTICS.md
 	$(OBJ)/generate man > docs/slsc.1
 	$(OBJ)/generate readme README.md > build/README.md && cp build/README.md README.md
+	$(OBJ)/generate plugins > docs/PLUGINS.md
 
 schemas: $(OBJ)/generate
 	$(OBJ)/generate schema > schemas/serverless.schema.json
@@ -301,6 +307,7 @@ check-generated: $(BIN) $(OBJ)/generate
 	@cmp build/DIAGNOSTICS.md docs/DIAGNOSTICS.md || { echo "make docs, please"; exit 1; }
 	@$(OBJ)/generate man | cmp - docs/slsc.1 || { echo "make docs, please"; exit 1; }
 	@$(OBJ)/generate readme README.md | cmp - README.md || { echo "make docs, please"; exit 1; }
+	@$(OBJ)/generate plugins | cmp - docs/PLUGINS.md || { echo "make docs, please"; exit 1; }
 	@sh tests/carets.sh
 
 install: $(BIN)

@@ -212,6 +212,7 @@ static int check_command(struct cli *cli)
 		return wrong_usage("--format markdown is for the difference from --golden STACK");
 	struct input in = input_of(cli);
 	struct buf out = { .drain = cli->golden.n ? NULL : buf_nowhere };
+	cli->options.check = true;
 	struct cx *cx = cx_new(&in, cli->diags);
 	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
 	int status = !ok ? EXIT_ERRORS : cli->golden.n ? golden_check(cli, cx, &in, buf_text(&out)) : EXIT_DONE;

@@ -10,6 +10,7 @@
 
 struct service;
 struct graph;
+struct plugin_use;
 
 /* What a file access found. */
 enum file_kind { FILE_MISSING, FILE_REGULAR, FILE_FOLDER, FILE_OTHER, FILE_FAILED };
@@ -77,6 +78,7 @@ struct options {
 	struct str policy_file;     /* --policy FILE */
 	bool offline;               /* never call aws */
 	bool package;               /* CodeSha256 is known (slsc package) */
+	bool check;                 /* slsc check: also what only packaging would meet, as warnings */
 	enum plugins_mode plugins;
 	enum digest_mode digest;
 	struct str output;          /* -o, --deploy-script: the file to be written is no part of the code beside it */
@@ -116,6 +118,8 @@ struct cx {
 	const struct value *config; /* resolved; NULL before that */
 	const struct value *partial; /* where some variables have no value: the rest, value_unknown in their places; else NULL */
 	VEC(struct str) secrets;    /* texts that are shown on request only */
+	const struct plugin_use *plugins; /* the service's known plugins (ir/plugin.h), plugins_n of them; set by the checker */
+	uint32_t plugins_n;
 	struct service *service;    /* set by lowering */
 	bool instance_id_used;      /* some ${sls:instanceId} was answered */
 	bool passed_over;           /* a plugin is ignored, switched off or not known: resources and options may be missing */

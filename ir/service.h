@@ -65,7 +65,7 @@ struct layer {
 	struct str id;             /* logical-id prefix */
 	struct str logical_id;     /* {id}LambdaLayer, or with the retained digest */
 	const struct value *config;
-	const struct artifact *code;
+	const struct artifact *code; /* set before artifact_digests by a plugin that makes the layer: not looked at then */
 	struct span span;
 };
 

@@ -180,6 +180,8 @@ static void layers_code(struct digests *h)
 	struct service *s = cx->service;
 	for (uint32_t i = 0; i < s->layers_n; i++) {
 		struct layer *l = &s->layers[i];
+		if (l->code) /* a plugin's, whose build is not at hand */
+			continue;
 		struct artifact *artifact = prebuilt(cx, value_get(l->config, "package"));
 		if (!artifact) {
 			artifact = packaged(cx, l->key, l->span);
