@@ -95,6 +95,7 @@ static bool write_depfile(const struct cli *cli, const struct cx *cx)
 /* The template on its way: opened with its first bytes, so that nothing is touched before there are any. */
 struct sink {
 	struct cli *cli;
+	const struct cx *cx;
 	struct output to;
 	bool open;
 };
@@ -106,7 +107,7 @@ static bool sink_put(void *of, const char *p, size_t n)
 {
 	struct sink *s = of;
 	if (!s->open) {
-		s->to = output_open(s->cli->arena, path_or_stdout(s->cli->arena, s->cli->out), 0644);
+		s->to = output_open(s->cli->arena, path_or_stdout(s->cli->arena, s->cli->out), s->cx->template_secret ? 0600 : 0644);
 		s->open = true;
 		unfinished = &s->to;
 		before_dying = drop_unfinished;
@@ -133,6 +134,7 @@ static int compile_command(struct cli *cli)
 	struct sink sink = { .cli = cli };
 	struct buf out = { .drain = sink_put, .to = &sink };
 	struct cx *cx = cx_new(&in, cli->diags);
+	sink.cx = cx;
 	/* What is on standard output cannot be taken back, and --strict may find errors in the finished template. */
 	if (cli->diags->strict && str_eqz(str_z(path_or_stdout(cli->arena, cli->out)), "-"))
 		out.drain = NULL;
@@ -194,9 +196,7 @@ static int print_command(struct cli *cli)
 	const struct value *v = diag_failed(cli->diags) ? NULL : configuration(cx);
 	if (!v || diag_failed(cli->diags))
 		return EXIT_ERRORS;
-	if (!cli->options.show_secrets)
-		v = value_redacted(cli->arena, v);
-	v = value_at_path(v, cli->path);
+	v = value_at_path(value_redacted(cli->arena, v), cli->path);
 	if (!v) {
 		fprintf(stderr, "slsc: there is nothing at --path %.*s\n", STRA(cli->path));
 		return EXIT_ERRORS;

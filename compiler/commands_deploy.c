@@ -54,20 +54,30 @@ bool write_deploy_script(struct cli *cli, struct str text)
 	return ok;
 }
 
+/* A text as it is, all else as JSON. */
+static bool write_secret(struct arena *a, struct str path, const struct value *v)
+{
+	struct buf b = { 0 };
+	if (is_string(v))
+		buf_str(&b, v->string);
+	else
+		json_emit(&b, v, 2);
+	bool ok = write_bytes(a, path, &b, 0600);
+	buf_free(&b);
+	return ok;
+}
+
 bool write_deploy(struct cli *cli, struct cx *cx, struct str folder, const struct value *template)
 {
 	struct arena *a = cx->arena;
 	struct deployment d = { .folder = folder, .template = template };
-	struct buf out = { 0 }, json = { 0 };
+	struct buf out = { 0 };
 	const bool told = deploy_commands(cx, &d, &out);
 	bool ok = told || !cli->deploy_script.n;
-	if (told && d.parameters) {
-		json_emit(&json, d.parameters, 2);
-		ok = write_bytes(a, STR_CAT(a, folder, STR("/" DEPLOY_PARAMETERS)), &json, 0600);
-	}
+	map_each (e, told ? d.secret_files : NULL)
+		ok = ok && write_secret(a, STR_CAT(a, folder, STR("/"), e->key), e->value);
 	if (ok && told)
 		ok = cli->deploy_script.n ? write_deploy_script(cli, buf_text(&out)) : write_bytes(a, STR("-"), &out, 0644);
-	buf_free(&json);
 	buf_free(&out);
 	return ok;
 }

@@ -18,7 +18,7 @@
 
 static const struct value *for_review(struct cli *cli, const struct value *template)
 {
-	return template_for_review(cli->arena, template, cli->options.show_secrets);
+	return template_for_review(cli->arena, template);
 }
 
 static bool is_template(const struct value *v)
@@ -122,7 +122,7 @@ static bool show_diff(struct cli *cli, const struct diff *d)
 	struct show show = { .a = cli->arena, .sources = cli->sources, .color = colored(cli), .security_only = cli->security_only, .quiet = cli->quiet };
 	if (str_eqz(cli->format, "sarif"))
 		return put_sarif(cli, d, &show);
-	struct buf out = { 0 };
+	struct buf out = { .shows = cli->arena };
 	if (str_eqz(cli->format, "json")) {
 		json_emit(&out, show_json(d, &show), 2);
 		buf_c(&out, '\n');
@@ -165,10 +165,49 @@ int diff_command(struct cli *cli)
 	return told(cli, side[0], side[1]);
 }
 
+struct golden_secrets {
+	struct cli *cli;
+	struct value *told; /* places, as texts */
+};
+
+/* Where a secret was asked for; what slsc made of one has the place of what holds it. */
+static struct span asked_at(const struct value *v, struct span around)
+{
+	const struct origin *o = value_origin(v);
+	return o && span_known(o->use) ? o->use : span_known(v->span) ? v->span : around;
+}
+
+/* A secret that is written out in the configuration is in git already. */
+static bool written_out(const struct cli *cli, const struct value *v)
+{
+	return span_known(v->span) && !value_origin(v) && !is_program(source_path(cli->sources, v->span));
+}
+
+static void warn_of_secrets(struct golden_secrets *g, const struct value *v, struct span around, struct str path)
+{
+	struct cli *cli = g->cli;
+	struct arena *a = cli->arena;
+	if (value_secret(v) && !written_out(cli, v)) {
+		struct span at = asked_at(v, around);
+		if (!map_put_new(a, g->told, str_int(a, at.at), (struct span){ 0 }, v))
+			diag(cli->diags, D_GOLDEN_SECRET, at, "'%.*s' takes in a secret value: %.*s", STRA(cli->golden), STRA(path));
+		return;
+	}
+	around = span_known(v->span) ? v->span : around;
+	map_each(e, v)
+		warn_of_secrets(g, e->value, around, STR_CAT(a, path, path.n ? STR(".") : STR(""), str_shown(a, e->key)));
+	list_each(i, v)
+		warn_of_secrets(g, v->list.item[i], around, str_fmt(a, "%.*s[%u]", STRA(path), i));
+}
+
 int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text)
 {
 	const char *golden = str_zdup(cli->arena, cli->golden);
 	struct stack now = { .name = str_z(in->path), .template = for_review(cli, template_build(cx)), .compiled = true, .bytes = text.n };
+	if (cx->template_secret)
+		warn_of_secrets(&(struct golden_secrets){ cli, v_map(cli->arena) }, template_build(cx), (struct span){ 0 }, STR(""));
+	if (diag_failed(cli->diags))
+		return EXIT_ERRORS;
 	if (cli->write) {
 		struct str old;
 		bool same = cli->host->read_file(cli->host, cli->arena, golden, &old) == FILE_REGULAR && str_eq(old, text);
@@ -240,6 +279,7 @@ int explain_command(struct cli *cli)
 	}
 	if (str_eqz(cli->format, "json"))
 		return put_json(explanation_json(&x, &e), cli->out) ? EXIT_DONE : EXIT_ERRORS;
+	out.shows = cli->arena;
 	explanation_text(&x, &e, &out);
 	ok = write_output(cli->out, buf_text(&out), 0644);
 	buf_free(&out);
@@ -253,7 +293,7 @@ int graph_command(struct cli *cli)
 	if (!s)
 		return EXIT_ERRORS;
 	struct picture *p = picture_of(cli->arena, s->template);
-	struct buf out = { 0 };
+	struct buf out = { .shows = cli->arena };
 	if (str_eqz(cli->format, "dot"))
 		picture_dot(p, &out);
 	else

@@ -11,7 +11,7 @@ int stats_command(struct cli *cli)
 	if (!stack || diag_failed(cli->diags))
 		return EXIT_ERRORS;
 	const struct stats *s = stats_of(cli->arena, stack->template);
-	struct buf out = { 0 };
+	struct buf out = { .shows = cli->arena };
 	if (str_eqz(cli->format, "json")) {
 		json_emit(&out, stats_json(cli->arena, s), 2);
 		buf_c(&out, '\n');

@@ -143,7 +143,7 @@ static uint32_t unicode_escape(struct str s, uint32_t i, uint32_t *u)
 static bool json_text(struct arena *a, struct str s, struct str *out)
 {
 	static const char letters[] = "\"\\/bfnrt", means[] = "\"\\/\b\f\n\r\t";
-	char *p = arena_alloc(a, s.n + 1);
+	char *p = text_room(a, s.n + 1, s);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < s.n; i++) {
 		if ((unsigned char)s.p[i] < 0x20)

@@ -2,6 +2,7 @@
 #include "compiler/stages.h"
 #include "compiler/values.h"
 #include "ir/js.h"
+#include "ir/secrets.h"
 
 /* Dotted paths here are ours, with no key that holds a dot. */
 static const struct value **slot_at(struct vars *v, const struct str *key, uint32_t n)
@@ -96,7 +97,7 @@ static const struct value *known_options(struct cx *cx)
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		map_putz(cx->arena, all, names[i], v_null(cx->arena));
 	map_each (e, cx->opt->given)
-		map_put(cx->arena, all, e->key, e->value);
+		map_put(cx->arena, all, e->key, secret_variable(e->key) && !is_bool(e->value) ? value_to_secret(cx->arena, e->value) : e->value);
 	return all;
 }
 
@@ -199,6 +200,7 @@ static bool resolve(struct cx *cx, struct vars *v, const struct value *config)
 	v->values = values_new(cx);
 	if (!v->values)
 		return false;
+	secrets_mark(v->arena, v->root, false);
 	v->arena_at_first = arena_used(v->arena);
 	vars_scan(v, v->root, NULL, 0);
 	return phases(v);

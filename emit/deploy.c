@@ -2,7 +2,6 @@
 
 #include "ir/js.h"
 #include "ir/naming.h"
-#include "ir/secrets.h"
 #include "ir/service.h"
 
 struct writer {
@@ -72,6 +71,16 @@ static void put(const struct writer *w, const char *text)
 	}
 }
 
+/* An option's value: as JSON, or where it holds a secret as a file of the package that its owner alone can read. */
+static struct str option_value(const struct writer *w, const char *file, const struct value *v)
+{
+	struct arena *a = w->cx->arena;
+	if (!value_holds_secret(a, v))
+		return quoted_json(a, v);
+	w->d->secret_files = map_assign(a, w->d->secret_files, MAP(a, { file, v }));
+	return shell_word(a, STR_CAT(a, STR("file://"), w->d->folder, STR("/"), str_z(file)));
+}
+
 /* ---- what every action on the stack is told */
 
 /* STAGE unless stackTags has a key that differs from it in case only. */
@@ -106,17 +115,18 @@ static void put_shared_options(const struct writer *w)
 	if (js_truthy(value_get(w->d->template, "Transform")))
 		buf_z(w->out, " CAPABILITY_AUTO_EXPAND");
 	buf_z(w->out, " \\\n\t\t--tags ");
-	buf_str(w->out, quoted_json(a, stack_tags(w)));
+	buf_str(w->out, option_value(w, DEPLOY_TAGS, stack_tags(w)));
 	/* An empty list, too: topics that are configured no more hear of the stack no more. */
 	buf_z(w->out, " \\\n\t\t--notification-arns");
-	list_each(i, arns) {
-		buf_c(w->out, ' ');
-		buf_str(w->out, shell_word(a, js_string(a, list_at(arns, i))));
-	}
+	if (value_holds_secret(a, arns))
+		buf_putf(w->out, " %.*s", STRA(option_value(w, DEPLOY_TOPICS, arns)));
+	else
+		list_each(i, arns)
+			buf_putf(w->out, " %.*s", STRA(shell_word(a, js_string(a, list_at(arns, i)))));
 	if (!list_len(arns))
 		buf_z(w->out, " '[]'");
 	if (role)
-		buf_str(w->out, option(a, "role-arn", role->string));
+		buf_putf(w->out, " --role-arn %.*s", STRA(value_secret(role) ? option_value(w, DEPLOY_ROLE_ARN, role) : shell_word(a, value_str(role))));
 }
 
 static void put_rollback_options(const struct writer *w)
@@ -124,40 +134,19 @@ static void put_rollback_options(const struct writer *w)
 	const struct value *rollback = value_get(w->provider, "rollbackConfiguration");
 	if (js_truthy(rollback)) {
 		buf_z(w->out, " \\\n\t\t--rollback-configuration ");
-		buf_str(w->out, quoted_json(w->cx->arena, rollback));
+		buf_str(w->out, option_value(w, DEPLOY_ROLLBACK, rollback));
 	}
-}
-
-static bool has_secret(const struct value *v)
-{
-	if (!v)
-		return false;
-	if (value_secret(v))
-		return true;
-	map_each(e, v)
-		if (has_secret(e->value))
-			return true;
-	list_each(i, v)
-		if (has_secret(list_at(v, i)))
-			return true;
-	return false;
 }
 
 /* The options of the finished template: its address and its parameters, which the first, small template has not. */
 static void put_template_options(const struct writer *w)
 {
-	struct arena *a = w->cx->arena;
 	const struct value *parameters = value_get(w->provider, "stackParameters");
 	buf_z(w->out, "--template-url \"$template\"");
 	if (!list_len(parameters))
 		return;
 	buf_z(w->out, " \\\n\t--parameters ");
-	if (has_secret(parameters)) {
-		w->d->parameters = parameters;
-		buf_str(w->out, shell_word(a, STR_CAT(a, STR("file://"), w->d->folder, STR("/" DEPLOY_PARAMETERS))));
-	} else {
-		buf_str(w->out, quoted_json(a, parameters));
-	}
+	buf_str(w->out, option_value(w, DEPLOY_PARAMETERS, parameters));
 }
 
 /* ---- the functions that the commands below use */
@@ -337,7 +326,7 @@ static void put_deployment(const struct writer *w)
 	const struct value *policy = value_get(w->provider, "stackPolicy");
 	if (map_len(policy) || list_len(policy)) {
 		put(w, "aws cloudformation set-stack-policy --stack-name @stack@account \\\n\t--stack-policy-body ");
-		buf_str(w->out, quoted_json(a, MAP(a, { "Statement", policy })));
+		buf_str(w->out, option_value(w, DEPLOY_POLICY, MAP(a, { "Statement", policy })));
 		buf_c(w->out, '\n');
 	}
 }
@@ -360,9 +349,7 @@ static void put_protection(const struct writer *w)
 static struct str encryption(struct arena *a, const struct value *bucket)
 {
 	return STR_CAT(a, option(a, "sse", value_str(value_get(bucket, "serverSideEncryption"))),
-		       option(a, "sse-kms-key-id", value_str(value_get(bucket, "sseKMSKeyId"))),
-		       option(a, "sse-c", value_str(value_get(bucket, "sseCustomerAlgorithim"))),
-		       option(a, "sse-c-key", value_str(value_get(bucket, "sseCustomerKey"))));
+		       option(a, "sse-kms-key-id", value_str(value_get(bucket, "sseKMSKeyId"))));
 }
 
 /* Letters, digits and hyphens, a letter first; 128 at most: v3.40 asks for that when it deploys. */
@@ -374,9 +361,30 @@ static bool stack_name_valid(struct str s)
 	return ok;
 }
 
+/* What stands in the commands themselves: nobody could run them without. */
+static bool names_shown(const struct writer *w, struct str stack)
+{
+	struct arena *a = w->cx->arena;
+	const struct provider *p = &w->cx->service->provider;
+	const struct { const char *what; struct str name; } names[] = {
+		{ "the stack's name", stack }, { "the deployment bucket's name", p->bucket ? js_string(a, p->bucket) : STR("") }, { "the region", p->region },
+		{ "the profile", w->account }, { "the folder in the bucket", w->folder }, { "sseKMSKeyId", w->sse },
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_secret(a, names[i].name) && !w->cx->opt->show_secrets) {
+			diag(w->cx->diags, D_DEPLOY_SECRET, value_span(w->provider), "%s is made of a secret value, and would stand in the commands", names[i].what);
+			return false;
+		}
+	return true;
+}
+
 static bool deployable(const struct writer *w, struct str stack)
 {
 	struct diags *d = w->cx->diags;
+	const struct value *own_key = value_get(w->cx->service->provider.deployment_bucket, "sseCustomerKey");
+	const bool readable = !js_truthy(own_key);
+	if (!readable)
+		diag(d, D_DEPLOY_CUSTOMER_KEY, own_key->span, "what is encrypted with a key of one's own (SSE-C) can be read neither by CloudFormation nor by Lambda");
 	const struct value *own = value_get(w->provider, "stackName"), *role = deployment_role(w);
 	const bool named = stack_name_valid(stack), computed = role && !is_string(role);
 	if (!named)
@@ -384,7 +392,7 @@ static bool deployable(const struct writer *w, struct str stack)
 		     "no stack can be called '%.*s': letters, digits and hyphens, a letter first, at most 128", STRA(stack));
 	if (computed)
 		diag(d, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation has to be told its ARN", value_kind_name(role));
-	return named && !computed;
+	return names_shown(w, stack) && readable && named && !computed;
 }
 
 bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
@@ -396,7 +404,7 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 	struct writer w = { .cx = cx, .d = d, .out = out, .provider = p->config, .folder = name_code_folder(cx), .stack = shell_word(a, stack),
 		.changes = shell_word(a, STR_CAT(a, stack, STR("-change-set"))), .sse = encryption(a, p->deployment_bucket),
 		.account = STR_CAT(a, option(a, "profile", profile), option(a, "region", p->region)) };
-	d->parameters = NULL;
+	d->secret_files = NULL;
 	if (!deployable(&w, stack))
 		return false;
 	put(&w, "( # deploys the stack @stack\nset -eu\nexport AWS_PAGER=\n");

@@ -11,11 +11,16 @@
 struct deployment {
 	struct str folder;              /* the package's folder, as the commands are to name it */
 	const struct value *template;   /* the finished template */
-	const struct value *parameters; /* set by deploy_commands: to be written to DEPLOY_PARAMETERS in the folder, mode 0600; or NULL */
+	const struct value *secret_files; /* set by deploy_commands: name -> what is to be written there in the folder, mode 0600 */
 };
 
-/* The file of stack parameters that hold secrets: those stand in no command. */
+/* Files of options that hold secrets: those stand in no command. */
 #define DEPLOY_PARAMETERS "stack-parameters.json"
+#define DEPLOY_TAGS "stack-tags.json"
+#define DEPLOY_POLICY "stack-policy.json"
+#define DEPLOY_ROLLBACK "rollback-configuration.json"
+#define DEPLOY_TOPICS "notification-arns.json"
+#define DEPLOY_ROLE_ARN "role-arn.txt"
 
 /*
  * Appends the commands: one subshell under set -eu, so that it can be pasted, piped to sh, or stand in a script. They

@@ -40,9 +40,9 @@ void package_files(struct cx *cx, struct packing *p, const struct value *templat
 	if (cx->service->custom_resources_used)
 		put_custom_resources(p);
 	if (own_bucket)
-		put_json(p, CREATE_TEMPLATE, cx->graph->core, 0644);
+		put_json(p, CREATE_TEMPLATE, cx->graph->core, 0600);
 	else
 		packing_without(p, CREATE_TEMPLATE);
-	packing_file(p, UPDATE_TEMPLATE, bytes, 0644);
+	packing_file(p, UPDATE_TEMPLATE, bytes, 0600);
 	put_json(p, STATE, state_build(cx, template), 0600);
 }

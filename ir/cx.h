@@ -87,9 +87,9 @@ struct cx {
 	struct str root;            /* the service's folder, "" or ending in '/' */
 	const struct value *config; /* resolved; NULL before that */
 	const struct value *partial; /* where some variables have no value: the rest, value_unknown in their places; else NULL */
-	VEC(struct str) secrets;    /* texts that are shown on request only */
 	struct service *service;    /* set by lowering */
 	bool instance_id_used;      /* some ${sls:instanceId} was answered */
+	bool template_secret;       /* the finished template holds a secret: only its owner is to read the file */
 	bool config_invalid;        /* the checker reported something that no plugin can be the reason of */
 	struct graph *graph;        /* set by the first pass */
 	VEC(struct str) files_read; /* for --depfile, in order of first reading */
