@@ -16,11 +16,6 @@
 #include <errno.h>
 #include <unistd.h>
 
-static const struct value *for_review(struct cli *cli, const struct value *template)
-{
-	return template_for_review(cli->arena, template);
-}
-
 static bool is_template(const struct value *v)
 {
 	return is_map(value_get(v, "Resources")) && !value_get(v, "provider") && !value_get(v, "service");
@@ -39,7 +34,7 @@ static struct stack *compiled_stack(struct cli *cli, const struct input *in, str
 	struct stack *s = NULL;
 	if (compile(cx, in, &out)) {
 		s = ARENA_NEW(cli->arena, struct stack);
-		*s = (struct stack){ .name = name, .template = for_review(cli, template_build(cx)), .compiled = true, .bytes = (uint32_t)out.n };
+		*s = (struct stack){ .name = name, .template = template_build(cx), .compiled = true, .bytes = (uint32_t)out.n };
 	}
 	buf_free(&out);
 	return s;
@@ -68,7 +63,7 @@ struct stack *open_stack(struct cli *cli, struct str operand)
 	const struct value *v = load_config(cx_new(&in, cli->diags), str_z(path));
 	if (v && is_template(v)) {
 		struct stack *s = ARENA_NEW(a, struct stack);
-		*s = (struct stack){ .name = operand, .template = for_review(cli, v), .bytes = cli->sources->files.at[first].text.n };
+		*s = (struct stack){ .name = operand, .template = v, .bytes = cli->sources->files.at[first].text.n };
 		return s;
 	}
 	return v ? compiled_stack(cli, &in, operand) : NULL;
@@ -136,10 +131,11 @@ static bool show_diff(struct cli *cli, const struct diff *d)
 	return ok;
 }
 
-static int told(struct cli *cli, const struct stack *old, const struct stack *now)
+static int told(struct cli *cli, struct stack *old, struct stack *now)
 {
 	if (!old || !now || diag_failed(cli->diags))
 		return EXIT_ERRORS;
+	templates_for_review(cli->arena, &old->template, &now->template);
 	struct diff *d = stacks_compare(cli->arena, old, now, cli->strict);
 	if (!show_diff(cli, d))
 		return EXIT_ERRORS;
@@ -203,7 +199,7 @@ static void warn_of_secrets(struct golden_secrets *g, const struct value *v, str
 int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text)
 {
 	const char *golden = str_zdup(cli->arena, cli->golden);
-	struct stack now = { .name = str_z(in->path), .template = for_review(cli, template_build(cx)), .compiled = true, .bytes = text.n };
+	struct stack now = { .name = str_z(in->path), .template = template_build(cx), .compiled = true, .bytes = text.n };
 	if (cx->template_secret)
 		warn_of_secrets(&(struct golden_secrets){ cli, v_map(cli->arena) }, template_build(cx), (struct span){ 0 }, STR(""));
 	if (diag_failed(cli->diags))
@@ -213,7 +209,7 @@ int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct 
 		bool same = cli->host->read_file(cli->host, cli->arena, golden, &old) == FILE_REGULAR && str_eq(old, text);
 		if (same)
 			return EXIT_DONE;
-		return write_output(cli->golden, text, 0644) ? EXIT_DONE : EXIT_ERRORS;
+		return write_output(cli->golden, text, cx->template_secret ? 0600 : 0644) ? EXIT_DONE : EXIT_ERRORS;
 	}
 	struct input of_golden = { .path = golden, .host = cli->host, .options = &cli->options };
 	const struct value *v = load_config(cx_new(&of_golden, cli->diags), cli->golden);
@@ -221,7 +217,7 @@ int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct 
 		diag(cli->diags, D_GOLDEN, v->span, "'%s' is no template: it has no Resources", golden);
 	if (!v || diag_failed(cli->diags))
 		return EXIT_ERRORS;
-	struct stack old = { .name = cli->golden, .template = for_review(cli, v), .bytes = 0 };
+	struct stack old = { .name = cli->golden, .template = v, .bytes = 0 };
 	return told(cli, &old, &now);
 }
 
@@ -270,7 +266,9 @@ int explain_command(struct cli *cli)
 		return EXIT_DONE;
 	struct explainer x = explainer_of(cli, cx);
 	struct explanation e;
-	if (!explain(&x, for_review(cli, template_build(cx)), target, &e)) {
+	const struct value *template = template_build(cx);
+	templates_for_review(cli->arena, &template, NULL);
+	if (!explain(&x, template, target, &e)) {
 		struct near near = { .word = target };
 		map_each(resource, cx->graph->resources)
 			near_offer_at(&near, resource->key, key_span(resource));
@@ -292,6 +290,7 @@ int graph_command(struct cli *cli)
 	struct stack *s = diag_failed(cli->diags) ? NULL : open_stack(cli, path);
 	if (!s)
 		return EXIT_ERRORS;
+	templates_for_review(cli->arena, &s->template, NULL);
 	struct picture *p = picture_of(cli->arena, s->template);
 	struct buf out = { .shows = cli->arena };
 	if (str_eqz(cli->format, "dot"))

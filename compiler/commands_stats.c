@@ -3,13 +3,15 @@
 #include "emit/review/diff.h"
 #include "emit/review/stats.h"
 #include "ir/json.h"
+#include "ir/secrets.h"
 
 int stats_command(struct cli *cli)
 {
 	struct str operand = cli->operands.n && !cli->config.n ? cli->operands.at[0] : str_z(input_of(cli).path);
-	const struct stack *stack = diag_failed(cli->diags) ? NULL : open_stack(cli, operand);
+	struct stack *stack = diag_failed(cli->diags) ? NULL : open_stack(cli, operand);
 	if (!stack || diag_failed(cli->diags))
 		return EXIT_ERRORS;
+	templates_for_review(cli->arena, &stack->template, NULL);
 	const struct stats *s = stats_of(cli->arena, stack->template);
 	struct buf out = { .shows = cli->arena };
 	if (str_eqz(cli->format, "json")) {

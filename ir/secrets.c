@@ -20,44 +20,47 @@ static bool holds_any(struct str s, const char *const *words)
 }
 
 /* Whether s ends in a word, where _ and - within s do not count. */
-static bool ends_in(struct str s, const char *word)
+static bool ends_in(struct str s, struct str word)
 {
-	size_t n = strlen(word);
+	uint32_t n = word.n;
 	for (uint32_t i = s.n; n && i-- > 0;) {
 		if (s.p[i] == '_' || s.p[i] == '-')
 			continue;
 		const char c = s.p[i], lower = ascii_upper(c) ? (char)(c + 32) : c;
-		if (lower != word[--n])
+		if (lower != word.p[--n])
 			return false;
 	}
 	return n == 0;
 }
 
-static bool ends_in_any(struct str s, const char *const *words)
+static bool ends_in_any(struct str s, const struct str *words)
 {
-	for (; *words; words++)
-		if (ends_in(s, *words))
+	const char last = s.n ? (char)(s.p[s.n - 1] | 0x20) : 0;
+	for (; words->n; words++)
+		if (words->p[words->n - 1] == last && ends_in(s, *words))
 			return true;
 	return false;
 }
 
+#define WORD(z) { z, sizeof(z) - 1 }
 static const char *const telling[] = { "password", "passwd", "passphrase", "secret", "token", "credential", NULL };
-static const char *const endings[] = {
-	"password", "passwords", "passwd", "passphrase", "pwd", "secret", "secrets", "secretstring", "token", "tokens", "credential", "credentials",
-	"apikey", "apikeys", "privatekey", "secretkey", "accesskey", "signingkey", "encryptionkey", "authkey", "masterkey", "sharedkey",
-	"customerkey", "licensekey", NULL,
+static const struct str endings[] = {
+	WORD("password"), WORD("passwords"), WORD("passwd"), WORD("passphrase"), WORD("pwd"), WORD("secret"), WORD("secrets"),
+	WORD("secretstring"), WORD("token"), WORD("tokens"), WORD("credential"), WORD("credentials"), WORD("apikey"), WORD("apikeys"),
+	WORD("privatekey"), WORD("secretkey"), WORD("accesskey"), WORD("signingkey"), WORD("encryptionkey"), WORD("authkey"),
+	WORD("masterkey"), WORD("sharedkey"), WORD("customerkey"), WORD("licensekey"), { NULL, 0 },
 };
 
 bool secret_variable(struct str name)
 {
-	static const char *const more[] = { "key", "pwd", NULL }, *const last[] = { "pass", "salt", NULL };
+	static const char *const more[] = { "key", "pwd", NULL };
+	static const struct str last[] = { WORD("pass"), WORD("salt"), { NULL, 0 } };
 	return holds_any(name, telling) || holds_any(name, more) || ends_in_any(name, last);
 }
 
 bool secret_key(struct str key)
 {
-	/* All endings have one of these last letters: most keys of a configuration are no more than looked at. */
-	return key.n >= 3 && strchr("dDeEtTsSgGnNlLyY", key.p[key.n - 1]) && ends_in_any(key, endings);
+	return ends_in_any(key, endings);
 }
 
 bool secret_address(struct str address, const struct value *answer)
@@ -117,12 +120,14 @@ static const struct { const char *name, *value; } pairs[] = {
 /* The value of a map that is a pair of a secret's name and its value, or NULL. */
 static const struct value *secret_of_pair(const struct value *map)
 {
-	for (size_t i = 0; map_len(map) && map_len(map) <= 4 && i < sizeof pairs / sizeof *pairs; i++) {
-		struct str name = value_str(value_get(map, pairs[i].name));
-		const struct value *v = value_get(map, pairs[i].value);
-		if (name.n && v && secret_key(name) && secret_member(name, v, false))
-			return v;
-	}
+	if (map_len(map) < 2 || map_len(map) > 4)
+		return NULL;
+	map_each (e, map)
+		for (size_t i = 0; str_ends(e->key, "alue") && i < sizeof pairs / sizeof *pairs; i++) {
+			struct str name = str_eqz(e->key, pairs[i].value) ? value_str(value_get(map, pairs[i].name)) : STR("");
+			if (name.n && secret_member(name, e->value, false))
+				return e->value;
+		}
 	return NULL;
 }
 
@@ -178,7 +183,7 @@ static const struct value *redacted(struct arena *a, const struct value *v)
 
 const struct value *value_redacted(struct arena *a, const struct value *v)
 {
-	return v && a->secrets && !shows_all(a) ? redacted(a, v) : v;
+	return v && secrets_any(a) && !shows_all(a) ? redacted(a, v) : v;
 }
 
 /* A copy of what holds marks that v has not; v itself where there are none. */
@@ -188,14 +193,13 @@ static const struct value *reviewed(struct arena *a, const struct value *v, bool
 	const struct value *of_pair = secret_of_pair(v);
 	for (uint32_t i = 0, n = is_map(v) ? map_len(v) : list_len(v); i < n; i++) {
 		const struct entry *e = is_map(v) ? &v->map.entry[i] : NULL;
-		const struct value *old = e ? e->value : v->list.item[i], *now;
+		const struct value *old = e ? e->value : v->list.item[i], *now = old;
 		if (is_map(old) || is_list(old))
 			now = reviewed(a, old, e && secret_variables_below(e->key, variables && is_map(old)));
-		else if (value_secret(old) || !((e && (old == of_pair || secret_member(e->key, old, variables))) || text_known(a, value_str(old))))
-			continue;
-		else
+		else if (!value_secret(old) && ((e && (old == of_pair || secret_member(e->key, old, variables))) || text_known(a, value_str(old))))
 			now = value_to_secret(a, old);
-		if (now == old)
+		const bool known_key = e && text_known(a, e->key);
+		if (now == old && !known_key)
 			continue;
 		if (!copy)
 			copy = e ? map_copy(a, v) : list_copy(a, v);
@@ -203,11 +207,33 @@ static const struct value *reviewed(struct arena *a, const struct value *v, bool
 			copy->map.entry[i].value = now;
 		else
 			copy->list.item[i] = now;
+		if (known_key)
+			copy->map.entry[i].key = str_to_secret(a, e->key);
 	}
 	return copy ? copy : v;
 }
 
-const struct value *template_for_review(struct arena *a, const struct value *template)
+/* What was made of secrets is in the other template as a plain text. */
+static void remember_made(struct arena *a, const struct value *v)
 {
-	return reviewed(a, template, false);
+	map_each (e, v) {
+		if (str_secret(a, e->key))
+			secret_remember(a, e->key);
+		remember_made(a, e->value);
+	}
+	list_each (i, v)
+		remember_made(a, v->list.item[i]);
+	if (is_string(v) && value_secret(v))
+		secret_remember(a, v->string);
+}
+
+void templates_for_review(struct arena *a, const struct value **one, const struct value **other)
+{
+	const struct value **sides[] = { one, other };
+	for (int i = 0; i < 2; i++)
+		if (sides[i])
+			remember_made(a, *sides[i]);
+	for (int i = 0; i < 2; i++)
+		if (sides[i])
+			*sides[i] = reviewed(a, *sides[i], false);
 }

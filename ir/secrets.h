@@ -33,7 +33,10 @@ bool value_hidden(const struct arena *a, const struct value *v);
 bool value_hides(const struct arena *a, const struct value *v);
 /* v for showing: "(secret)" in place of every secret; v itself with --show-secrets. */
 const struct value *value_redacted(struct arena *a, const struct value *v);
-/* A template as a review compares and shows it: what its names and the secrets of this run tell is marked. The same template where that is nothing. */
-const struct value *template_for_review(struct arena *a, const struct value *template);
+/*
+ * Marks in templates that are shown or compared what their names tell, and in each the texts that are secrets in the other: a golden
+ * file cannot tell of its own. What has to be marked is copied. other may be NULL.
+ */
+void templates_for_review(struct arena *a, const struct value **one, const struct value **other);
 
 #endif

@@ -106,7 +106,7 @@ const struct value *value_to_secret(struct arena *a, const struct value *v)
 
 bool value_holds_secret(const struct arena *a, const struct value *v)
 {
-	if (!v || !a->secrets)
+	if (!v || !secrets_any(a))
 		return false;
 	if (v->is_secret)
 		return true;

@@ -28,7 +28,7 @@ void diags_init(struct diags *d, struct arena *a, struct sources *s)
 /* A message's text: secrets stay out of it. */
 static __attribute__((format(printf, 2, 0), nonnull(2))) struct str vfmt(struct arena *a, const char *fmt, va_list ap)
 {
-	if (a->secrets)
+	if (secrets_any(a))
 		return str_vfmt_shown(a, fmt, ap);
 	va_list again;
 	va_copy(again, ap);

@@ -35,6 +35,7 @@ void secrets_beside(struct arena *a, const struct arena *with)
 		return;
 	secrets_begin(a, with->secrets->show);
 	a->secrets->before = with->secrets;
+	a->secrets->any = with->secrets->any;
 }
 
 static void add_piece(struct secrets *s, uintptr_t from, uintptr_t to)
@@ -42,6 +43,7 @@ static void add_piece(struct secrets *s, uintptr_t from, uintptr_t to)
 	vec_push(s->of, &s->pieces, (struct secret_piece){ from, to });
 	s->low = s->low && s->low < from ? s->low : from;
 	s->high = s->high > to ? s->high : to;
+	s->any = true;
 }
 
 void secrets_adopt(struct arena *a, const struct arena *from)
@@ -70,7 +72,7 @@ char *text_room_secret(struct arena *a, size_t n)
 
 char *text_room_of(struct arena *a, size_t n, const struct str *of, size_t of_n)
 {
-	for (size_t i = 0; a->secrets && i < of_n; i++)
+	for (size_t i = 0; secrets_any(a) && i < of_n; i++)
 		if (str_secret(a, of[i]))
 			return text_room_secret(a, n);
 	return arena_alloc(a, n);
@@ -255,12 +257,7 @@ bool format_secret(const struct arena *a, const char *fmt, va_list ap)
 {
 	va_list own;
 	va_copy(own, ap);
-	bool any = a->secrets && a->secrets->high ? walk(NULL, a, fmt, &own) : false;
-	if (!any && a->secrets && a->secrets->before) {
-		va_end(own);
-		va_copy(own, ap);
-		any = walk(NULL, a, fmt, &own);
-	}
+	bool any = walk(NULL, a, fmt, &own);
 	va_end(own);
 	return any;
 }

@@ -29,14 +29,16 @@ struct secrets {
 	char *at;                     /* what is left of the newest piece */
 	size_t left;
 	VEC(struct str) known;        /* as their sources gave them, for text_redacted */
+	bool any;                     /* there are some, here or before: until then nothing costs anything */
 	bool show;                    /* --show-secrets */
 };
 
+static inline bool secrets_any(const struct arena *a) { return a->secrets && a->secrets->any; }
 bool secrets_hold(const struct secrets *s, const char *p);
 /* Whether the text is a secret or made of one. a: any arena of the compilation. */
 static inline bool str_secret(const struct arena *a, struct str s)
 {
-	return a->secrets && s.n && secrets_hold(a->secrets, s.p);
+	return secrets_any(a) && s.n && secrets_hold(a->secrets, s.p);
 }
 /* What may be seen of it: the text itself, or "(secret)". */
 static inline struct str str_shown(const struct arena *a, struct str s)

@@ -69,7 +69,7 @@ static char *blank(struct arena *a, size_t n, const struct str *of, size_t of_n)
 {
 	if (n >= UINT32_MAX)
 		die("text of %zu bytes", n);
-	return a->secrets ? text_room_of(a, n + 1, of, of_n) : arena_alloc(a, n + 1);
+	return secrets_any(a) ? text_room_of(a, n + 1, of, of_n) : arena_alloc(a, n + 1);
 }
 
 struct str str_dup(struct arena *a, struct str s)
@@ -94,7 +94,7 @@ struct str str_vfmt(struct arena *a, const char *fmt, va_list ap)
 	va_end(again);
 	if (n < 0)
 		die("cannot format '%s'", fmt);
-	const bool secret = a->secrets && format_secret(a, fmt, ap);
+	const bool secret = secrets_any(a) && format_secret(a, fmt, ap);
 	if ((size_t)n < sizeof small && !secret)
 		return str_dup(a, (struct str){ small, (uint32_t)n });
 	char *p = secret ? text_room_secret(a, (size_t)n + 1) : blank(a, (size_t)n, NULL, 0);
