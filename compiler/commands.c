@@ -73,10 +73,12 @@ static bool write_depfile(const struct cli *cli, const struct cx *cx)
 	buf_str(&b, cli->out.n ? cli->out : STR("-"));
 	buf_c(&b, ':');
 	struct value *seen = v_map(cx->arena);
+	bool secret = false; /* make has to be told the names as they are */
 	for (uint32_t i = 0; i < cx->files_read.n; i++) {
 		struct str path = cx->files_read.at[i];
 		if (map_put_new(cx->arena, seen, path, (struct span){ 0 }, v_null(cx->arena)))
 			continue;
+		secret |= str_secret(cx->arena, path);
 		buf_c(&b, ' ');
 		for (uint32_t k = 0; k < path.n; k++) {
 			if (strchr(" #", path.p[k]))
@@ -87,7 +89,7 @@ static bool write_depfile(const struct cli *cli, const struct cx *cx)
 		}
 	}
 	buf_c(&b, '\n');
-	bool ok = write_output(cli->depfile, buf_text(&b), 0644);
+	bool ok = write_output(cli->depfile, buf_text(&b), secret ? 0600 : 0644);
 	buf_free(&b);
 	return ok;
 }

@@ -186,7 +186,8 @@ static void warn_of_secrets(struct golden_secrets *g, const struct value *v, str
 	if (value_secret(v) && !written_out(cli, v)) {
 		struct span at = asked_at(v, around);
 		if (!map_put_new(a, g->told, str_int(a, at.at), (struct span){ 0 }, v))
-			diag(cli->diags, D_GOLDEN_SECRET, at, "'%.*s' takes in a secret value: %.*s", STRA(cli->golden), STRA(path));
+			diag_label(cli->diags, diag(cli->diags, D_GOLDEN_SECRET, at, "'%.*s' takes in a secret value: %.*s", STRA(cli->golden), STRA(path)),
+				   "a placeholder or {{resolve:…}} keeps it out of git");
 		return;
 	}
 	around = span_known(v->span) ? v->span : around;

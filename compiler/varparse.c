@@ -399,7 +399,7 @@ static bool open_braces(struct parser *p, struct var_text *into, uint32_t start,
 /* An escape: half of the backslashes stay, and the dollar if the last one was for it. */
 static void escape(struct parser *p, struct var_text *into, uint32_t start, uint32_t end, uint32_t slashes, const char *tail)
 {
-	char *kept = arena_alloc(p->arena, slashes + 1);
+	char *kept = text_room(p->arena, slashes + 1, p->s);
 	memset(kept, '\\', slashes);
 	struct str text = STR_CAT(p->arena, (struct str){ kept, slashes }, str_z(tail));
 	struct var_part part = { .start = start, .end = end, .done = true, .value = v_str(p->arena, text) };

@@ -366,16 +366,24 @@ static bool names_shown(const struct writer *w, struct str stack)
 {
 	struct arena *a = w->cx->arena;
 	const struct provider *p = &w->cx->service->provider;
-	const struct { const char *what; struct str name; } names[] = {
-		{ "the stack's name", stack }, { "the deployment bucket's name", p->bucket ? js_string(a, p->bucket) : STR("") }, { "the region", p->region },
-		{ "the profile", w->account }, { "the folder in the bucket", w->folder }, { "sseKMSKeyId", w->sse },
+	const struct value *own = value_get(w->provider, "stackName"), *service = value_get(w->cx->service->config, "service");
+	const struct { const char *what; struct str name; const struct value *at; } names[] = {
+		{ "the stack's name", stack, own ? own : service },
+		{ "the deployment bucket's name", p->bucket ? js_string(a, p->bucket) : STR(""), p->bucket },
+		{ "the region", p->region, value_get(w->provider, "region") },
+		{ "the profile", w->account, value_get(w->provider, "profile") },
+		{ "the folder in the bucket", w->folder, value_get(w->provider, "deploymentPrefix") },
+		{ "sseKMSKeyId", w->sse, value_get(p->deployment_bucket, "sseKMSKeyId") },
 	};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (str_secret(a, names[i].name) && !w->cx->opt->show_secrets) {
-			diag(w->cx->diags, D_DEPLOY_SECRET, value_span(w->provider), "%s is made of a secret value, and would stand in the commands", names[i].what);
-			return false;
+	bool ok = true;
+	for (size_t i = 0; i < sizeof names / sizeof *names && !w->cx->opt->show_secrets; i++)
+		if (str_secret(a, names[i].name)) {
+			diag_label(w->cx->diags, diag(w->cx->diags, D_DEPLOY_SECRET, value_span(names[i].at),
+						      "%s is made of a secret value, and would stand in the commands", names[i].what),
+				   "no deploy commands; --show-secrets prints them");
+			ok = false;
 		}
-	return true;
+	return ok;
 }
 
 static bool deployable(const struct writer *w, struct str stack)
@@ -384,7 +392,8 @@ static bool deployable(const struct writer *w, struct str stack)
 	const struct value *own_key = value_get(w->cx->service->provider.deployment_bucket, "sseCustomerKey");
 	const bool readable = !js_truthy(own_key);
 	if (!readable)
-		diag(d, D_DEPLOY_CUSTOMER_KEY, own_key->span, "what is encrypted with a key of one's own (SSE-C) can be read neither by CloudFormation nor by Lambda");
+		diag_label(d, diag(d, D_DEPLOY_CUSTOMER_KEY, own_key->span, "what is encrypted with a key of one's own (SSE-C) can be read neither by CloudFormation nor by Lambda"),
+			   "no deploy commands; serverSideEncryption: aws:kms works");
 	const struct value *own = value_get(w->provider, "stackName"), *role = deployment_role(w);
 	const bool named = stack_name_valid(stack), computed = role && !is_string(role);
 	if (!named)

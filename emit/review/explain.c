@@ -28,7 +28,7 @@ static struct str step(struct arena *a, struct str pointer, struct str key)
 
 static struct str unescaped(struct arena *a, struct str s)
 {
-	char *p = arena_alloc(a, s.n + 1);
+	char *p = text_room(a, s.n + 1, s);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < s.n; i++) {
 		bool escape = s.p[i] == '~' && i + 1 < s.n && (s.p[i + 1] == '0' || s.p[i + 1] == '1');

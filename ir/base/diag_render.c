@@ -1,6 +1,8 @@
 /* diag_render: diagnostics in order, as text with the source line and carets, as JSON, or as SARIF 2.1.0. */
 #include "ir/base/diag.h"
 
+#include "ir/base/secret.h"
+
 #include <stdlib.h>
 
 enum { LINE_WIDTH = 100, TAB_WIDTH = 4 };
@@ -31,7 +33,7 @@ struct place {
 static struct place place_of(struct diags *d, struct span at)
 {
 	if (span_known(at))
-		return (struct place){ source_path(d->sources, at), source_pos(d->sources, at), source_end(d->sources, at) };
+		return (struct place){ str_shown(d->arena, source_path(d->sources, at)), source_pos(d->sources, at), source_end(d->sources, at) };
 	return (struct place){ d->fallback.n ? d->fallback : STR("serverless.yml"), { 1, 1 }, { 1, 1 } };
 }
 
