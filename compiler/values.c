@@ -15,6 +15,22 @@ struct values {
 	struct str region, profile;
 };
 
+/* Where a values file has the type of an answer. */
+static struct str type_key(struct arena *a, struct str key) { return STR_CAT(a, STR("type:"), key); }
+
+/* A type that was mistyped must not make a secret public. */
+static bool types_known(const struct values *v, uint32_t base)
+{
+	bool ok = true;
+	map_each (e, v->file)
+		if (str_starts(e->key, "type:") && !value_is(e->value, "String") && !value_is(e->value, "StringList") && !value_is(e->value, "SecureString")) {
+			ok = false;
+			diag(v->cx->diags, D_VALUES_FILE, span_known(key_span(e)) ? key_span(e) : span_make(base, 0),
+			     "the type of '%.*s' must be String, StringList or SecureString", STRA(str_from(e->key, 5)));
+		}
+	return ok;
+}
+
 struct values *values_new(struct cx *cx)
 {
 	struct values *v = ARENA_NEW(cx->arena, struct values);
@@ -37,7 +53,7 @@ struct values *values_new(struct cx *cx)
 		return NULL;
 	var_unplace(v->file); /* diagnostics show the variable, not the secret's line */
 	if (is_map(v->file))
-		return v;
+		return types_known(v, base) ? v : NULL;
 	diag(cx->diags, D_VALUES_FILE, span_make(base, text.n ? 1 : 0), "the values file holds %s, not a map from addresses to values",
 	     v->file ? value_kind_name(v->file) : "nothing");
 	return NULL;
@@ -53,9 +69,6 @@ struct str values_key(struct ask *a, struct str address)
 		return STR_CAT(arena, a->as->type, STR(":"), address);
 	return STR_CAT(arena, a->as->type, STR("("), params, STR("):"), address);
 }
-
-/* Where a values file has the type of an answer. */
-static struct str type_key(struct arena *a, struct str key) { return STR_CAT(a, STR("type:"), key); }
 
 static bool holds_secret(const struct values *v, const struct lookup *l, const struct value *answer)
 {

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { PIECE = 4096 };
+enum { PIECE = 4096, LARGEST_PIECE = 1 << 20 }; /* each is twice as large as the one before: they stay few */
 enum { ANYWHERE_FROM = 5 }; /* shorter secrets are found in quotes only: they may be a part of any word */
 
 bool secrets_hold(const struct secrets *s, const char *p)
@@ -60,7 +60,8 @@ char *text_room_secret(struct arena *a, size_t n)
 		secrets_begin(a, false);
 	struct secrets *s = a->secrets;
 	if (n >= s->left) { /* never to the end: the end of a text is a place in it, too */
-		s->left = n < PIECE ? PIECE : n + 1;
+		const size_t size = s->pieces.n < 8 ? (size_t)PIECE << s->pieces.n : LARGEST_PIECE;
+		s->left = n < size ? size : n + 1;
 		s->at = arena_alloc(s->of, s->left);
 		add_piece(s, (uintptr_t)s->at, (uintptr_t)s->at + s->left);
 	}
