@@ -147,24 +147,15 @@ static struct str window(struct str line, uint32_t *from, uint32_t *to)
 	return (struct str){ line.p + start, end - start };
 }
 
-static void lone_label(const struct text_writer *w, struct str label)
-{
-	if (!label.n)
-		return;
-	fputs("  = ", w->out);
-	put_message(w->out, label);
-	fputc('\n', w->out);
-}
-
 /* The source line with the span underlined; label stands behind the carets. */
 static void snippet(const struct text_writer *w, struct span span, char mark, struct str label)
 {
-	if (source_of(w->d->sources, span)->hidden) {
-		lone_label(w, label);
-		return;
-	}
 	struct pos from = source_pos(w->d->sources, span), to = source_end(w->d->sources, span);
 	struct str line = source_line(w->d->sources, span, from.line);
+	if (source_of(w->d->sources, span)->hidden) {
+		line = STR("(not shown: it may hold a secret)");
+		from.col = to.col = 1;
+	}
 	uint32_t start = offset_of(line, from.col);
 	uint32_t end = to.line == from.line ? offset_of(line, to.col) : line.n;
 	while (end > start && (line.p[end - 1] == ' ' || line.p[end - 1] == '\t'))
@@ -200,8 +191,8 @@ static void text_one(const struct text_writer *w, const struct diag *g)
 	arrow(w, g->span);
 	if (span_known(g->span))
 		snippet(w, g->span, '^', g->label);
-	else
-		lone_label(w, g->label);
+	else if (g->label.n)
+		fprintf(w->out, "  = "), put_message(w->out, g->label), fputc('\n', w->out);
 	for (uint32_t i = 0; i < g->notes.n; i++) {
 		fprintf(w->out, "%snote%s: ", paint(w, "\033[36m"), paint(w, "\033[0m"));
 		put_message(w->out, g->notes.at[i].text);
