@@ -215,7 +215,7 @@ int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct 
 	const uint32_t first = cli->sources->files.n;
 	struct input of_golden = { .path = golden, .host = cli->host, .options = &cli->options };
 	const struct value *v = load_config(cx_new(&of_golden, cli->diags), cli->golden);
-	if (cli->sources->files.n > first)
+	if (!v && cli->sources->files.n > first)
 		cli->sources->files.at[first].hidden = true; /* it may hold secrets */
 	if (v && !is_template(v))
 		diag(cli->diags, D_GOLDEN, v->span, "'%s' is no template: it has no Resources", golden);
