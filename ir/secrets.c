@@ -181,9 +181,14 @@ static const struct value *redacted(struct arena *a, const struct value *v)
 	return v;
 }
 
+const struct value *value_without_secrets(struct arena *a, const struct value *v)
+{
+	return v && secrets_any(a) ? redacted(a, v) : v;
+}
+
 const struct value *value_redacted(struct arena *a, const struct value *v)
 {
-	return v && secrets_any(a) && !shows_all(a) ? redacted(a, v) : v;
+	return shows_all(a) ? v : value_without_secrets(a, v);
 }
 
 /* A copy of what holds marks that v has not; v itself where there are none. */

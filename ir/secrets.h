@@ -33,6 +33,8 @@ bool value_hidden(const struct arena *a, const struct value *v);
 bool value_hides(const struct arena *a, const struct value *v);
 /* v for showing: "(secret)" in place of every secret; v itself with --show-secrets. */
 const struct value *value_redacted(struct arena *a, const struct value *v);
+/* The same, whether secrets are shown or not. */
+const struct value *value_without_secrets(struct arena *a, const struct value *v);
 /*
  * Marks in templates that are shown or compared what their names tell, and in each the texts that are secrets in the other: a golden
  * file cannot tell of its own. What has to be marked is copied. other may be NULL.
