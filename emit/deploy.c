@@ -334,7 +334,7 @@ static bool names_shown(const struct writer *w, struct str stack, struct str pro
 		if (str_secret(a, names[i].name)) {
 			diag_label(w->cx->diags, diag(w->cx->diags, D_DEPLOY_SECRET, value_span(names[i].at),
 						      "%s is made of a secret value, and would stand in the commands", names[i].what),
-				   "no deploy commands; --show-secrets prints them");
+				   "--show-secrets prints them");
 			ok = false;
 		}
 	return ok;
@@ -349,7 +349,7 @@ static bool deployable(const struct writer *w, struct str stack, struct str prof
 		diag(d, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation has to be told its ARN", value_kind_name(role));
 	if (!readable)
 		diag_label(d, diag(d, D_DEPLOY_CUSTOMER_KEY, own_key->span, "what is encrypted with a key of one's own (SSE-C) can be read neither by CloudFormation nor by Lambda"),
-			   "no deploy commands; serverSideEncryption: aws:kms works");
+			   "serverSideEncryption: aws:kms works");
 	return names_shown(w, stack, profile) && readable && !computed;
 }
 
@@ -365,8 +365,8 @@ static void set_places(struct writer *w, struct str stack)
 	struct str account = STR_CAT(a, option(a, "profile", profile_of(w->cx)), option(a, "region", p->region));
 	struct str folder = STR_CAT(a, w->d->folder, str_ends(w->d->folder, "/") ? STR("") : STR("/"));
 	w->account = account;
-	set(w, "stack", stack); /* letters, digits and hyphens: a word as it is */
-	set(w, "changes", STR_CAT(a, stack, STR("-change-set")));
+	set(w, "stack", shell_word(a, stack));
+	set(w, "changes", shell_word(a, STR_CAT(a, stack, STR("-change-set"))));
 	set(w, "account", account);
 	set(w, "delete_stack", shell_word(a, STR_CAT(a, STR("aws cloudformation delete-stack --stack-name "), stack, account)));
 	set(w, "continue_rollback", shell_word(a, STR_CAT(a, STR("aws cloudformation continue-update-rollback --stack-name "), stack, account)));

@@ -2,6 +2,13 @@
 #include "compiler/vars/resolver.h"
 #include "ir/secrets.h"
 
+void option_asked(struct vars *v, struct str name)
+{
+	struct unknown_options *unknown = v->cx->opt->unknown;
+	if (unknown && !option_read(unknown, name))
+		vec_push(v->arena, &unknown->read, name);
+}
+
 static enum outcome resolve(struct ask *a)
 {
 	struct str name;
@@ -13,6 +20,7 @@ static enum outcome resolve(struct ask *a)
 		a->found = ready ? v->options : NULL;
 		return ready ? VAR_DONE : VAR_PENDING;
 	}
+	option_asked(v, name);
 	a->found = map_get(v->options, name);
 	a->secret = secret_variable(name) && !is_bool(a->found);
 	if (is_nil(a->found))
