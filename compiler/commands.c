@@ -100,10 +100,12 @@ static bool write_depfile(const struct cli *cli, const struct cx *cx)
 	put_make_name(&rule, cli->out, true);
 	buf_c(&rule, ':');
 	struct value *seen = v_map(cx->arena);
+	bool secret = false; /* make has to be told the names as they are */
 	for (uint32_t i = 0; i < cx->files_read.n; i++) {
 		struct str path = cx->files_read.at[i];
 		if (map_put_new(cx->arena, seen, path, (struct span){ 0 }, v_null(cx->arena)))
 			continue;
+		secret |= str_secret(cx->arena, path);
 		if (!make_has_name(path)) {
 			remark("warning: --depfile leaves out '%.*s', which make cannot name", STRA(path));
 			continue;
@@ -117,7 +119,7 @@ static bool write_depfile(const struct cli *cli, const struct cx *cx)
 	}
 	buf_c(&rule, '\n');
 	buf_str(&rule, buf_text(&empty));
-	bool ok = write_output(cli->depfile, buf_text(&rule), 0644);
+	bool ok = write_output(cli->depfile, buf_text(&rule), secret ? 0600 : 0644);
 	buf_free(&rule);
 	buf_free(&empty);
 	return ok;
@@ -126,6 +128,7 @@ static bool write_depfile(const struct cli *cli, const struct cx *cx)
 /* The template on its way: opened with its first bytes, so that nothing is touched before there are any. */
 struct sink {
 	struct cli *cli;
+	const struct cx *cx;
 	struct output to;
 	bool open;
 };
@@ -137,7 +140,7 @@ static bool sink_put(void *of, const char *p, size_t n)
 {
 	struct sink *s = of;
 	if (!s->open) {
-		s->to = output_open(s->cli->arena, path_or_stdout(s->cli->arena, s->cli->out), 0644);
+		s->to = output_open(s->cli->arena, path_or_stdout(s->cli->arena, s->cli->out), s->cx->template_secret ? 0600 : 0644);
 		s->open = true;
 		unfinished = &s->to;
 		before_dying = drop_unfinished;
@@ -166,6 +169,7 @@ static int compile_command(struct cli *cli)
 	struct sink sink = { .cli = cli };
 	struct buf out = { .drain = sink_put, .to = &sink };
 	struct cx *cx = cx_new(&in, cli->diags);
+	sink.cx = cx;
 	/* What is on standard output cannot be taken back, and --strict may find errors in the finished template. */
 	if (cli->diags->strict && str_eqz(str_z(path_or_stdout(cli->arena, cli->out)), "-"))
 		out.drain = NULL;

@@ -13,17 +13,22 @@ static bool tell_folder(const struct cli *cli, struct str folder)
 	return !cli->package_folders || fprintf(cli->package_folders, "%.*s", STRA(real)) >= 0;
 }
 
-/* Stack parameters that hold secrets: part of the package, and gone with it. */
-static void put_parameters(struct packing *p, const struct value *parameters)
+/* Options of the deployment that hold secrets: part of the package, and gone with it. Texts as they are, all else as JSON. */
+static void put_secret_files(struct packing *p, const struct value *files)
 {
-	struct buf json = { 0 };
-	if (parameters) {
-		json_emit(&json, parameters, 2);
-		packing_file(p, DEPLOY_PARAMETERS, buf_text(&json), 0600);
-	} else {
-		packing_without(p, DEPLOY_PARAMETERS);
+	for (const char *const *name = deploy_secret_files; *name; name++) {
+		const struct value *v = value_get(files, *name);
+		struct buf b = { 0 };
+		if (is_string(v))
+			buf_str(&b, v->string);
+		else if (v)
+			json_emit(&b, v, 2);
+		if (v)
+			packing_file(p, *name, buf_text(&b), 0600);
+		else
+			packing_without(p, *name);
+		buf_free(&b);
 	}
-	buf_free(&json);
 }
 
 /* Fills the packing and writes the commands that deploy it. False after a diagnostic. */
@@ -36,7 +41,7 @@ static bool build(struct cli *cli, struct cx *cx, struct input *in, struct buf *
 	if (template) {
 		struct deployment d = { .folder = packing->folder, .template = template, .digest = package_files(cx, packing, template, buf_text(&bytes)) };
 		ok = deploy_commands(cx, &d, text) && buf_ok(text);
-		put_parameters(packing, d.parameters);
+		put_secret_files(packing, d.secret_files);
 	}
 	buf_free(&bytes);
 	return ok && !diag_failed(cli->diags);

@@ -16,11 +16,6 @@
 #include <errno.h>
 #include <unistd.h>
 
-static const struct value *for_review(struct cli *cli, const struct value *template)
-{
-	return template_for_review(cli->arena, template, cli->options.show_secrets);
-}
-
 static bool is_template(const struct value *v)
 {
 	return is_map(value_get(v, "Resources")) && !value_get(v, "provider") && !value_get(v, "service");
@@ -39,7 +34,7 @@ static struct stack *compiled_stack(struct cli *cli, const struct input *in, str
 	struct stack *s = NULL;
 	if (compile(cx, in, &out)) {
 		s = ARENA_NEW(cli->arena, struct stack);
-		*s = (struct stack){ .name = name, .template = for_review(cli, template_build(cx)), .compiled = true, .bytes = (uint32_t)out.n };
+		*s = (struct stack){ .name = name, .template = template_build(cx), .compiled = true, .bytes = (uint32_t)out.n };
 	}
 	buf_free(&out);
 	return s;
@@ -70,7 +65,7 @@ struct stack *open_stack(struct cli *cli, struct str operand)
 		if (options_unread(&cli->options) && !cli->unknown.later)
 			return NULL;
 		struct stack *s = ARENA_NEW(a, struct stack);
-		*s = (struct stack){ .name = operand, .template = for_review(cli, v), .bytes = cli->sources->files.at[first].text.n };
+		*s = (struct stack){ .name = operand, .template = v, .bytes = cli->sources->files.at[first].text.n };
 		return s;
 	}
 	return v ? compiled_stack(cli, &in, operand) : NULL;
@@ -120,7 +115,7 @@ static bool show_diff(struct cli *cli, const struct diff *d)
 	struct show show = { .a = cli->arena, .sources = cli->sources, .color = colored(cli), .security_only = cli->security_only, .quiet = cli->quiet };
 	if (str_eqz(cli->format, "sarif"))
 		return put_sarif(cli, d, &show);
-	struct buf out = { 0 };
+	struct buf out = { .shows = cli->arena };
 	if (str_eqz(cli->format, "json")) {
 		json_emit(&out, show_json(d, &show), 2);
 		buf_c(&out, '\n');
@@ -134,12 +129,13 @@ static bool show_diff(struct cli *cli, const struct diff *d)
 	return ok;
 }
 
-static int told(struct cli *cli, const struct stack *old, const struct stack *now)
+static int told(struct cli *cli, struct stack *old, struct stack *now)
 {
 	if (!old || !now || diag_failed(cli->diags))
 		return EXIT_ERRORS;
 	if (options_unread(&cli->options))
 		return EXIT_USAGE;
+	templates_for_review(cli->arena, &old->template, &now->template);
 	struct diff *d = stacks_compare(cli->arena, old, now, cli->strict);
 	if (!show_diff(cli, d))
 		return EXIT_ERRORS;
@@ -175,24 +171,67 @@ const struct command diff_row = {
 	.run = diff_command,
 };
 
+struct golden_secrets {
+	struct cli *cli;
+	struct value *told; /* places, as texts */
+};
+
+/* Where a secret was asked for; what slsc made of one has the place of what holds it. */
+static struct span asked_at(const struct value *v, struct span around)
+{
+	const struct origin *o = value_origin(v);
+	return o && span_known(o->use) ? o->use : span_known(v->span) ? v->span : around;
+}
+
+/* A secret that is written out in the configuration is in git already. */
+static bool written_out(const struct cli *cli, const struct value *v)
+{
+	return span_known(v->span) && !value_origin(v) && !is_program(source_path(cli->sources, v->span));
+}
+
+static void warn_of_secrets(struct golden_secrets *g, const struct value *v, struct span around, struct str path)
+{
+	struct cli *cli = g->cli;
+	struct arena *a = cli->arena;
+	if (value_secret(v) && !written_out(cli, v)) {
+		struct span at = asked_at(v, around);
+		if (!map_put_new(a, g->told, str_int(a, at.at), (struct span){ 0 }, v))
+			diag_label(cli->diags, diag(cli->diags, D_GOLDEN_SECRET, at, "'%.*s' takes in a secret value: %.*s", STRA(cli->golden), STRA(path)),
+				   "a placeholder or {{resolve:…}} keeps it out of git");
+		return;
+	}
+	around = span_known(v->span) ? v->span : around;
+	map_each(e, v)
+		warn_of_secrets(g, e->value, around, STR_CAT(a, path, path.n ? STR(".") : STR(""), str_shown(a, e->key)));
+	list_each(i, v)
+		warn_of_secrets(g, v->list.item[i], around, str_fmt(a, "%.*s[%u]", STRA(path), i));
+}
+
 int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text)
 {
 	const char *golden = str_zdup(cli->arena, cli->golden);
-	struct stack now = { .name = str_z(in->path), .template = for_review(cli, template_build(cx)), .compiled = true, .bytes = text.n };
+	struct stack now = { .name = str_z(in->path), .template = template_build(cx), .compiled = true, .bytes = text.n };
+	if (cx->template_secret)
+		warn_of_secrets(&(struct golden_secrets){ cli, v_map(cli->arena) }, template_build(cx), (struct span){ 0 }, STR(""));
+	if (diag_failed(cli->diags))
+		return EXIT_ERRORS;
 	if (cli->write) {
 		struct str old;
 		bool same = cli->host->read_file(cli->host, cli->arena, golden, &old) == FILE_REGULAR && str_eq(old, text);
 		if (same)
 			return EXIT_DONE;
-		return write_output(cli->golden, text, 0644) ? EXIT_DONE : EXIT_ERRORS;
+		return write_output(cli->golden, text, cx->template_secret ? 0600 : 0644) ? EXIT_DONE : EXIT_ERRORS;
 	}
+	const uint32_t first = cli->sources->files.n;
 	struct input of_golden = { .path = golden, .host = cli->host, .options = &cli->options };
 	const struct value *v = load_config(cx_new(&of_golden, cli->diags), cli->golden);
+	if (!v && cli->sources->files.n > first)
+		cli->sources->files.at[first].hidden = true; /* it may hold secrets */
 	if (v && !is_template(v))
 		diag(cli->diags, D_GOLDEN, v->span, "'%s' is no template: it has no Resources", golden);
 	if (!v || diag_failed(cli->diags))
 		return EXIT_ERRORS;
-	struct stack old = { .name = cli->golden, .template = for_review(cli, v), .bytes = 0 };
+	struct stack old = { .name = cli->golden, .template = v, .bytes = 0 };
 	return told(cli, &old, &now);
 }
 
@@ -239,7 +278,9 @@ static int explain_command(struct cli *cli)
 		return EXIT_DONE;
 	struct explainer x = explainer_of(cli, cx);
 	struct explanation e;
-	if (!explain(&x, for_review(cli, template_build(cx)), target, &e)) {
+	const struct value *template = template_build(cx);
+	templates_for_review(cli->arena, &template, NULL);
+	if (!explain(&x, template, target, &e)) {
 		struct near near = { .word = target };
 		map_each(resource, cx->graph->resources)
 			near_offer_at(&near, resource->key, key_span(resource));
@@ -248,6 +289,7 @@ static int explain_command(struct cli *cli)
 	}
 	if (str_eqz(cli->format, "json"))
 		return put_json(explanation_json(&x, &e), cli->out) ? EXIT_DONE : EXIT_ERRORS;
+	out.shows = cli->arena;
 	explanation_text(&x, &e, &out);
 	ok = write_output(cli->out, buf_text(&out), 0644);
 	buf_free(&out);
@@ -272,8 +314,9 @@ static int graph_command(struct cli *cli)
 	struct stack *s = diag_failed(cli->diags) ? NULL : open_stack(cli, path);
 	if (!s)
 		return EXIT_ERRORS;
+	templates_for_review(cli->arena, &s->template, NULL);
 	struct picture *p = picture_of(cli->arena, s->template);
-	struct buf out = { 0 };
+	struct buf out = { .shows = cli->arena };
 	if (str_eqz(cli->format, "dot"))
 		picture_dot(p, &out);
 	else

@@ -184,6 +184,7 @@ static const struct value *parse(struct cx *cx, struct str path, struct str text
 {
 	text = str_replace(cx->arena, str_replace(cx->arena, text, STR("\r\n"), STR("\n")), STR("\r"), STR("\n"));
 	struct reader r = { cx->arena, source_add(cx->sources, path, text), text };
+	source_hide(cx->sources, r.base);
 	struct value *parsed = v_map(cx->arena), *out = v_map(cx->arena);
 	for (uint32_t i = 0; i < text.n;)
 		i = assignment(&r, i, parsed);

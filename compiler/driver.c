@@ -9,6 +9,7 @@
 #include "ir/json.h"
 #include "ir/pass.h"
 #include "ir/plugin.h"
+#include "ir/secrets.h"
 
 static void finish(void *cx) { origins_tell(cx); }
 
@@ -20,6 +21,8 @@ struct cx *cx_new(const struct input *in, struct diags *d)
 	cx->sources = d->sources;
 	cx->host = in->host;
 	cx->opt = in->options;
+	secrets_begin(cx->arena, in->options->show_secrets);
+	cx->scratch.secrets = cx->arena->secrets;
 	cx->config_path = str_z(in->path);
 	cx->root = str_to(cx->config_path, (uint32_t)(str_rfind(cx->config_path, '/') + 1));
 	diags_finish(d); /* of a compilation before this one */
@@ -55,6 +58,9 @@ static const struct value *template_of(struct cx *cx, const struct input *in, st
 	struct judge judge;
 	judge_begin(&judge, cx);
 	const struct value *template = template_build(cx);
+	cx->template_secret = value_holds_secret(cx->arena, template);
+	if (cx->opt->dump_after.n)
+		template = value_redacted(cx->arena, template);
 	const size_t layout = json_emit(out, template, in->minify ? 0 : 2);
 	judge_end(&judge);
 	template_written(cx, buf_total(out), layout);

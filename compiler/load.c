@@ -50,6 +50,8 @@ const struct value *load_config(struct cx *cx, struct str path)
 		return NULL;
 	}
 	uint32_t base = source_add(cx->sources, path, str_utf8(cx->arena, text));
+	if (cx->opt->values_file.n && str_eq(path, cx->opt->values_file))
+		source_hide(cx->sources, base);
 	vec_push(cx->arena, &cx->files_read, path);
 	if (is_module(path))
 		return module_config(cx, path, base);

@@ -117,11 +117,11 @@ struct cx {
 	struct str root;            /* the service's folder, "" or ending in '/' */
 	const struct value *config; /* resolved; NULL before that */
 	const struct value *partial; /* where some variables have no value: the rest, value_unknown in their places; else NULL */
-	VEC(struct str) secrets;    /* texts that are shown on request only */
 	const struct plugin_use *plugins; /* the service's known plugins (ir/plugin.h), plugins_n of them; set by the checker */
 	uint32_t plugins_n;
 	struct service *service;    /* set by lowering */
 	bool instance_id_used;      /* some ${sls:instanceId} was answered */
+	bool template_secret;       /* the finished template holds a secret: only its owner is to read the file */
 	bool passed_over;           /* a plugin is ignored, switched off or not known: resources and options may be missing */
 	bool config_invalid;        /* the checker reported something that no plugin can be the reason of */
 	struct graph *graph;        /* set by the first pass */

@@ -1,5 +1,6 @@
 #include "ir/pass.h"
 
+#include "ir/base/secret.h"
 #include "ir/graph.h"
 
 #include <stdio.h>
@@ -97,10 +98,12 @@ void judge_begin(struct judge *j, struct cx *cx)
 	if (dumps_before(cx))
 		return;
 	const bool beside = map_len(cx->graph->resources) >= WORTH_A_THREAD;
-	if (beside)
+	if (beside) {
 		j->own.arena = j->diags.arena = &j->arena;
+		secrets_beside(&j->arena, cx->arena);
+	}
 	j->own.diags = &j->diags;
-	j->own.scratch = (struct arena){ 0 };
+	j->own.scratch = (struct arena){ .secrets = j->own.arena->secrets };
 	if (beside)
 		beside_begin(&j->beside, judge, &j->own);
 	else
@@ -113,6 +116,7 @@ void judge_end(struct judge *j)
 	beside_end(&j->beside);
 	*j->cx->diags = j->diags;
 	j->cx->diags->arena = arena;
+	secrets_adopt(arena, &j->arena);
 	if (j->arena.block)
 		arena_adopt(arena, &j->arena);
 }

@@ -3,7 +3,6 @@
 #include "ir/base/hash.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 enum { INDEX_FROM = 17 }; /* keys from which a hash index pays */
 
@@ -49,7 +48,9 @@ struct value *v_number(struct arena *a, double d, struct str digits)
 	memcpy(p, &number, sizeof number);
 	if (digits.n)
 		memcpy(p + offsetof(struct value, digits), digits.p, digits.n);
-	return (void *)p;
+	struct value *v = (void *)p;
+	v->is_secret = str_secret(a, digits);
+	return v;
 }
 
 struct value *v_int(struct arena *a, int64_t i)
@@ -61,6 +62,7 @@ struct value *v_str(struct arena *a, struct str s)
 {
 	struct value *v = node(a, VALUE_STRING);
 	v->string = s;
+	v->is_secret = str_secret(a, s);
 	return v;
 }
 
@@ -70,18 +72,51 @@ struct value *v_fmt(struct arena *a, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	char small[512];
-	int n = vsnprintf(small, sizeof small, fmt, ap);
+	struct str s = str_vfmt(a, fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		die("cannot format '%s'", fmt);
-	if ((size_t)n < sizeof small)
-		return v_str(a, str_dup(a, (struct str){ small, (uint32_t)n }));
-	char *p = arena_alloc(a, (size_t)n + 1);
-	va_start(ap, fmt);
-	vsnprintf(p, (size_t)n + 1, fmt, ap);
-	va_end(ap);
-	return v_str(a, (struct str){ p, (uint32_t)n });
+	return v_str(a, s);
+}
+
+static const struct value *node_to_secret(struct arena *a, const struct value *v)
+{
+	struct value *out = value_from(a, v, value_origin(v));
+	out->is_secret = true;
+	if (is_string(v))
+		out->string = str_to_secret(a, v->string);
+	return out;
+}
+
+const struct value *value_to_secret(struct arena *a, const struct value *v)
+{
+	if (!v)
+		return NULL;
+	struct value *out = (struct value *)node_to_secret(a, v);
+	if (is_map(v)) {
+		out->map = map_copy(a, v)->map;
+		for (uint32_t i = 0; i < out->map.n; i++)
+			out->map.entry[i].value = value_to_secret(a, out->map.entry[i].value);
+	}
+	if (is_list(v)) {
+		out->list = list_copy(a, v)->list;
+		for (uint32_t i = 0; i < out->list.n; i++)
+			out->list.item[i] = value_to_secret(a, out->list.item[i]);
+	}
+	return out;
+}
+
+bool value_holds_secret(const struct arena *a, const struct value *v)
+{
+	if (!v || !secrets_any(a))
+		return false;
+	if (v->is_secret)
+		return true;
+	map_each(e, v)
+		if (str_secret(a, e->key) || value_holds_secret(a, e->value))
+			return true;
+	list_each(i, v)
+		if (value_holds_secret(a, v->list.item[i]))
+			return true;
+	return false;
 }
 
 struct value *v_list(struct arena *a) { return node(a, VALUE_LIST); }

@@ -4,6 +4,7 @@
 #include "compiler/stages.h"
 #include "compiler/vars/resolver.h"
 #include "ir/js.h"
+#include "ir/secrets.h"
 
 /* Node's path.extname: a dot that begins the name begins no extension. */
 static struct str extension(struct str path)
@@ -45,12 +46,28 @@ static bool has(struct str ext, const char *const *names)
 	return false;
 }
 
+/* "config/secrets.prod.yml": a part of the file's name tells. */
+static bool secret_file(struct str path)
+{
+	struct str name = str_from(path, (uint32_t)(str_rfind(path, '/') + 1));
+	for (int32_t dot; name.n; name = str_from(name, (uint32_t)dot + 1)) {
+		dot = str_find(name, '.');
+		if (secret_key(dot < 0 ? name : str_to(name, (uint32_t)dot)))
+			return true;
+		if (dot < 0)
+			break;
+	}
+	return false;
+}
+
 static void parse(struct ask *a, struct var_file *f, struct str text)
 {
 	static const char *const yaml[] = { ".yml", ".yaml", NULL }, *const json[] = { ".json", ".tfstate", NULL };
 	struct cx *cx = a->vars->cx;
 	struct str ext = extension(f->path);
 	uint32_t base = source_add(cx->sources, f->path, text);
+	if (secret_file(f->path))
+		source_hide(cx->sources, base);
 	uint32_t errors = cx->diags->errors;
 	bool failed = false;
 	if (has(ext, yaml))
@@ -59,6 +76,10 @@ static void parse(struct ask *a, struct var_file *f, struct str text)
 		f->content = json_parse(cx, base, &failed);
 	else
 		f->content = value_at(v_str(cx->arena, text), span_make(base, text.n));
+	if (secret_file(f->path) || secret_looks(f->content))
+		f->content = value_to_secret(cx->arena, f->content);
+	else
+		secrets_mark(cx->arena, (struct value *)f->content, false);
 	if (failed && cx->diags->errors > errors)
 		diag_note(cx->diags, cx->diags->all.at[cx->diags->all.n - 1], a->use, "the file is read because of this variable");
 	if (failed)
@@ -140,6 +161,10 @@ static enum outcome load_module(struct ask *a, struct str path, struct str addre
 	enum outcome r = var_module(a, path, address, &whole);
 	if (r != VAR_DONE)
 		return r;
+	if (secret_file(path)) {
+		whole = value_to_secret(v->arena, whole);
+		a->found = value_to_secret(v->arena, a->found);
+	}
 	struct var_file f = { .path = path, .content = whole };
 	if (!whole) {
 		f.address = address.n ? address : STR("");
@@ -196,7 +221,7 @@ static enum outcome resolve(struct ask *a)
 	if (f->state == VAR_FILE_READ)
 		tell_outside(a, path);
 	if (f->state == VAR_FILE_MISSING)
-		a->missing = str_fmt(v->arena, f->address.p ? "'%.*s' gives no such value" : "there is no file '%.*s'", STRA(path));
+		a->missing = str_fmt_shown(v->arena, f->address.p ? "'%.*s' gives no such value" : "there is no file '%.*s'", STRA(path));
 	if (f->state == VAR_FILE_MISSING || (!f->address.p && address.n && is_nil(f->content)))
 		return VAR_DONE;
 	if (!f->address.p && address.n)

@@ -7,6 +7,7 @@
 #include "compiler/vars/resolver.h"
 #include "ir/js.h"
 #include "ir/json.h"
+#include "ir/secrets.h"
 
 enum { ROUNDS_MOST = 100 };
 
@@ -117,7 +118,8 @@ static const struct value *run(struct ask *a, struct str path, struct str input)
 
 enum outcome var_module(struct ask *a, struct str path, struct str address, const struct value **whole)
 {
-	struct value *known = v_list(a->vars->arena);
+	struct arena *arena = a->vars->arena;
+	struct value *known = v_list(arena);
 	*whole = NULL;
 	for (int round = 0; round < ROUNDS_MOST; round++) {
 		const struct value *answer = run(a, path, question_text(a, known, path, address));
@@ -130,8 +132,14 @@ enum outcome var_module(struct ask *a, struct str path, struct str address, cons
 			return ask_failed(a, D_VAR_RESULT, "'%.*s' gives something that is no JSON value", STRA(path));
 		*whole = value_get(answer, "whole");
 		a->found = value_get(answer, "value");
-		if (!questions)
+		if (!questions) {
+			/* What was made of secrets is one; of anything else the names tell. */
+			if (value_holds_secret(arena, known))
+				a->found = value_to_secret(arena, a->found);
+			secrets_mark(arena, (struct value *)*whole, false);
+			secrets_mark(arena, (struct value *)a->found, false);
 			return VAR_DONE;
+		}
 		list_each (i, questions) {
 			enum outcome r = settle_question(a, list_at(questions, i), known);
 			if (r != VAR_DONE)

@@ -6,6 +6,7 @@
 #ifndef SLSC_STR_H
 #define SLSC_STR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -96,6 +97,7 @@ struct str str_dup(struct arena *a, struct str s);
 const char *str_zdup(struct arena *a, struct str s);
 /* printf into the arena, NUL-terminated. Use %.*s with STRA(s) for slices. */
 struct str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+struct str str_vfmt(struct arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 /* Decimal digits. */
 struct str str_int(struct arena *a, int64_t i);
 /* The concatenation of n slices. */
