@@ -5,11 +5,15 @@
  * What is unchanged is told as git tells it: the file WALK_MARK in the folder keeps, for each zip, a digest over the
  * names, paths, modes, sizes, times of change, and inodes of its files, and the zip's own size, times and inode. A zip
  * is not kept if one of its files was changed so shortly before it was listed that a later change could bear the same
- * time. A mark that is damaged, or of another program, is ignored.
+ * time. A mark that is damaged, or of another program or user, is ignored.
+ *
+ * The folder may hold files of others, be the service's own, and come from a repository that somebody else wrote: only
+ * what a run of this user has made there is removed, and no input of the run is written over.
  */
 #ifndef SLSC_ARTIFACT_PACK_H
 #define SLSC_ARTIFACT_PACK_H
 
+#include "emit/artifact/mark.h"
 #include "emit/artifact/reuse.h"
 
 #include <dirent.h>
@@ -20,11 +24,13 @@ struct packing {
 	struct str folder;           /* as the user names it; empty until the packing is open, if the command line does not tell */
 	struct str dir, staging;     /* both end in '/' */
 	DIR *staging_folder;         /* open, or NULL */
-	const struct value *marks;   /* zips of the last run by name; an empty map if there are none to trust */
+	struct mark last;            /* what the last run has left; of no zips if it is not to be trusted */
 	int64_t began_ns;            /* by the clock of dir's file system, before the tree was listed */
 	struct value *made;          /* zips of this run by name, as in marks but for the state of the zip */
+	struct value *inputs;        /* files that the run reads, as "device:inode"; NULL: not listed yet */
 	struct value *by_print;      /* files' digest: path of a zip that holds them */
 	struct reuse *reuse;
+	struct value *files;         /* names of the package's other files, as keys */
 	VEC(struct str) staged;      /* files in staging, in the order they take their places */
 	VEC(struct str) without;     /* files of the last run that go */
 	bool failed;                 /* reported */
