@@ -1,8 +1,10 @@
 #include "emit/artifact/digest.h"
 
 #include "emit/artifact/content.h"
+#include "emit/artifact/dependencies.h"
 #include "emit/artifact/handler.h"
 #include "emit/artifact/mark.h"
+#include "emit/artifact/sizes.h"
 #include "emit/artifact/zip.h"
 #include "emit/artifact/zip_read.h"
 #include "ir/base/digest.h"
@@ -25,6 +27,11 @@ static struct str hash_bytes(struct arena *a, struct str bytes)
 	return digest_base64(a, &d);
 }
 
+struct to_zip {
+	struct artifact *artifact;
+	const struct packaged_files *files;
+};
+
 /* The service's code while its digests are found. */
 struct digests {
 	struct cx *cx;
@@ -35,6 +42,7 @@ struct digests {
 	struct value *names;      /* file name of a zip: number in named */
 	VEC(const struct artifact *) named;
 	struct zip_contents *functions, *layers; /* one each; files NULL: not known */
+	VEC(struct to_zip) to_zip; /* once nothing is known to be missing */
 };
 
 /* What it holds, or NULL. */
@@ -54,6 +62,8 @@ static const struct packaged_files *hash_prebuilt(struct digests *h, struct arti
 	const bool zip = zip_read(&h->listing, bytes, files);
 	if (!zip || !files->of.n)
 		diag(cx->diags, D_ARTIFACT_INVALID, artifact->span, "Lambda will refuse the package artifact '%.*s': it is %s", STRA(artifact->path), zip ? "an empty zip" : "no zip");
+	if (zip)
+		size_note_direct(cx, &h->listing, artifact, bytes.n, files);
 	return zip && files->of.n ? files : NULL;
 }
 
@@ -90,7 +100,7 @@ static const struct packaged_files *hash_files(struct digests *h, struct artifac
 	if (!files->of.n)
 		diag(h->cx->diags, D_PACKAGE_EMPTY, artifact->span, "no file matches the patterns of the package '%.*s'", STRA(artifact->file));
 	else if (h->packing)
-		packing_zip(h->packing, artifact, files);
+		vec_push(&h->listing, &h->to_zip, (struct to_zip){ artifact, files });
 	else
 		hash_content(h, artifact, files);
 	return files->of.n ? files : NULL;
@@ -210,12 +220,20 @@ static void layers_code(struct digests *h)
 	}
 }
 
-static void find_handlers(struct digests *h)
+/* What is not in the zips that functions need. */
+static void find_missing(struct digests *h)
 {
+	const struct service *s = h->cx->service;
 	struct handler_check check = { .cx = h->cx, .arena = &h->listing, .layers = h->layers };
-	for (uint32_t i = 0; i < h->cx->service->functions_n; i++)
-		if (h->functions[i].files)
-			handler_find(&check, &h->cx->service->functions[i], &h->functions[i]);
+	struct dependencies *dependencies = h->tree ? dependencies_new(h->cx, &h->listing, h->tree) : NULL;
+	for (uint32_t i = 0; i < s->functions_n; i++) {
+		handler_find(&check, &s->functions[i], &h->functions[i]);
+		if (dependencies)
+			dependencies_offer(dependencies, &s->functions[i], &h->functions[i], h->layers);
+	}
+	if (dependencies)
+		dependencies_report(dependencies);
+	sizes_check(h->cx, &h->listing, h->functions, h->layers);
 }
 
 /*
@@ -262,7 +280,9 @@ bool artifact_digests(struct cx *cx, struct packing *packing)
 		h.tree = code_tree_new(cx, &h.listing, packing ? packing->dir.p : NULL);
 	layers_code(&h);
 	functions_code(&h);
-	find_handlers(&h);
+	find_missing(&h);
+	for (uint32_t i = 0; i < h.to_zip.n && !diag_failed(cx->diags); i++)
+		packing_zip(packing, h.to_zip.at[i].artifact, h.to_zip.at[i].files);
 	arena_free(&h.listing);
 	int64_t ms = instant(cx, packing);
 	time_t seconds = (time_t)(ms / 1000);

@@ -205,17 +205,24 @@ static void tell_unknown(struct code_tree *t, struct listing *l, const struct fi
 	l->told = true;
 }
 
+/* v3.40 stops at a name that is no UTF-8, and passes over one with a line break, which its patterns do not match. */
 static void tell_bad_name(struct code_tree *t, const struct artifact *artifact, const struct listing *l, const struct file *f)
 {
+	struct diags *d = t->cx->diags;
+	const struct str name = l->files.bad_names.at[f->bad_name - 1];
+	const bool utf8 = str_utf8(t->arena, name).p == name.p;
 	struct buf shown = { 0 };
-	for (uint32_t i = 0; i < f->bad_name.n; i++) {
-		unsigned char c = (unsigned char)f->bad_name.p[i];
+	for (uint32_t i = 0; i < name.n; i++) {
+		unsigned char c = (unsigned char)name.p[i];
 		if (c < ' ' || c > '~')
 			buf_putf(&shown, "\\x%02x", c);
 		else
 			buf_c(&shown, (char)c);
 	}
-	diag(t->cx->diags, D_FILE_NAME, artifact->span, "the name '%.*s%.*s' is not UTF-8: no package can hold it", STRA(l->files.root), STRA(buf_text(&shown)));
+	d->softened += utf8;
+	diag(d, D_FILE_NAME, artifact->span, "the name '%.*s%.*s' %s", STRA(l->files.root), STRA(buf_text(&shown)),
+	     utf8 ? "has a line break: it is left out of the package" : "is not UTF-8: no package can hold it");
+	d->softened -= utf8;
 	buf_free(&shown);
 }
 
@@ -269,7 +276,7 @@ static void take(struct code_tree *t, const struct artifact *artifact, struct li
 			tell_unknown(t, l, f);
 			continue;
 		}
-		if (f->bad_name.n) {
+		if (f->bad_name) {
 			tell_bad_name(t, artifact, l, f);
 			continue;
 		}
@@ -315,6 +322,41 @@ struct packaged_files artifact_files(struct code_tree *t, const struct artifact 
 	if (!artifact->layer)
 		add_outside(t, artifact, &p, &out);
 	return out;
+}
+
+bool artifact_would_take(struct code_tree *t, const struct artifact *artifact, struct str path)
+{
+	struct arena *a = t->arena;
+	struct files one = { 0 };
+	struct patterns p = patterns_of(t, artifact);
+	uint32_t parent = 0;
+	vec_push(a, &one.folders, (struct folder){ 0 });
+	for (uint32_t i = 0; i < path.n; i++)
+		if (path.p[i] == '/') {
+			vec_push(a, &one.folders, (struct folder){ .path = str_to(path, i), .parent = parent });
+			parent = one.folders.n - 1;
+		}
+	vec_push(a, &one.at, (struct file){ .path = path, .folder = parent });
+	return bit_at(selector_take(selector_new(a, &one, 0), &p), 0);
+}
+
+uint32_t packaged_from(const struct packaged_files *files, struct str prefix)
+{
+	uint32_t low = 0, high = files->of.n;
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+		if (str_cmp(files->of.at[mid].name, prefix) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+bool packaged_below(const struct packaged_files *files, struct str prefix)
+{
+	uint32_t i = packaged_from(files, prefix);
+	return i < files->of.n && str_starts(files->of.at[i].name, prefix.p);
 }
 
 /* The zips that a package of this service may hold. */

@@ -21,5 +21,12 @@ struct code_tree;
 struct code_tree *code_tree_new(struct cx *cx, struct arena *a, const char *packing_into);
 /* The files of an artifact that is not prebuilt. */
 struct packaged_files artifact_files(struct code_tree *t, const struct artifact *artifact);
+/* Whether a file of this path in the service's folder would be one of them. */
+bool artifact_would_take(struct code_tree *t, const struct artifact *artifact, struct str path);
+
+/* The first of files whose name is not before prefix; files->of.n if there is none. */
+uint32_t packaged_from(const struct packaged_files *files, struct str prefix);
+/* Whether a name begins with prefix. */
+bool packaged_below(const struct packaged_files *files, struct str prefix);
 
 #endif

@@ -51,19 +51,6 @@ static void want_endings(struct search *s, const char *const *endings, size_t n)
 
 /* ---- names in a zip */
 
-static uint32_t first_from(const struct packaged_files *files, struct str prefix)
-{
-	uint32_t low = 0, high = files->of.n;
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-		if (str_cmp(files->of.at[mid].name, prefix) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 static bool begins(struct str s, struct str prefix)
 {
 	return s.n >= prefix.n && (!prefix.n || memcmp(s.p, prefix.p, prefix.n) == 0);
@@ -71,7 +58,7 @@ static bool begins(struct str s, struct str prefix)
 
 static bool has(const struct packaged_files *files, struct str prefix, const char *suffix)
 {
-	for (uint32_t i = first_from(files, prefix); i < files->of.n && begins(files->of.at[i].name, prefix); i++)
+	for (uint32_t i = packaged_from(files, prefix); i < files->of.n && begins(files->of.at[i].name, prefix); i++)
 		if (suffix ? str_ends(files->of.at[i].name, suffix) : files->of.at[i].name.n == prefix.n)
 			return true;
 	return false;
@@ -79,9 +66,7 @@ static bool has(const struct packaged_files *files, struct str prefix, const cha
 
 static bool has_folder(struct search *s, const struct packaged_files *files, struct str path)
 {
-	struct str prefix = STR_CAT(s->c->arena, path, STR("/"));
-	uint32_t i = first_from(files, prefix);
-	return i < files->of.n && begins(files->of.at[i].name, prefix);
+	return packaged_below(files, STR_CAT(s->c->arena, path, STR("/")));
 }
 
 /* ---- how runtimes read a handler */
@@ -219,7 +204,7 @@ static void read_provided(struct search *s)
 }
 
 static const struct family families[] = {
-	{ "nodejs", read_node, ".js", "'.mjs' or '.cjs'", { ".ts", ".tsx", ".mts", ".cts" }, { "nodejs/node_modules/", "nodejs/node*/node_modules/" }, true },
+	{ "nodejs", read_node, ".js", ".mjs, .cjs", { ".ts", ".tsx", ".mts", ".cts" }, { "nodejs/node_modules/", "nodejs/node*/node_modules/" }, true },
 	{ "python", read_python, ".py", NULL, { ".pyx" }, { "python/", "python/lib/python*/site-packages/" }, false },
 	{ "ruby", read_ruby, ".rb", NULL, { NULL }, { "ruby/lib/" }, false },
 	{ "java", read_java, ".class", NULL, { ".java", ".kt", ".scala" }, { "java/" }, true },
@@ -323,9 +308,14 @@ static struct diag *report(struct search *s, bool soften, const char *message)
 	return g;
 }
 
+/* The handler of a function of the same name in another file; "a/b/C" is a.b.C to Java. */
 static struct str handler_of(struct search *s, struct str module)
 {
-	return s->function.n ? STR_CAT(s->c->arena, module, STR("."), s->function) : module;
+	struct arena *a = s->c->arena;
+	if (s->function.n)
+		return STR_CAT(a, module, STR("."), s->function);
+	struct str rest = str_from(s->handler, before_colons(s->handler).n);
+	return STR_CAT(a, s->family->read == read_java ? str_replace(a, module, STR("/"), STR(".")) : module, rest);
 }
 
 static struct str last_of(struct str path) { return str_from(path, (uint32_t)(str_rfind(path, '/') + 1)); }
@@ -334,7 +324,8 @@ static struct str last_of(struct str path) { return str_from(path, (uint32_t)(st
 static void propose(struct search *s, struct diag *g)
 {
 	const struct packaged_files *files = s->zip->files;
-	struct near near = { .word = s->module };
+	struct near near = { .word = s->module }, beside = { .word = last_of(s->module) };
+	const struct str folder = str_to(s->module, s->module.n - beside.word.n);
 	struct str elsewhere = { 0 };
 	uint32_t same = 0;
 	if (!*s->family->file || s->c->proposals > MOST_PROPOSALS)
@@ -343,17 +334,20 @@ static void propose(struct search *s, struct diag *g)
 		struct str name = files->of.at[i].name, ending = str_from(name, (uint32_t)(str_rfind(name, '.') < 0 ? 0 : str_rfind(name, '.')));
 		if (begins(name, STR("node_modules/")) || str_search(name, STR("/node_modules/"), 0) >= 0)
 			continue;
-		if (!str_eqz(ending, s->family->file) && !str_eqz(ending, ".mjs") && !str_eqz(ending, ".cjs"))
-			continue;
 		struct str stem = str_to(name, name.n - ending.n);
+		if (!(str_eqz(ending, s->family->file) || (s->family->others && (str_eqz(ending, ".mjs") || str_eqz(ending, ".cjs")))) || str_eq(stem, s->module))
+			continue;
 		s->c->proposals++;
-		near_offer(&near, stem);
+		if (beside.word.n > 2 && stem.n >= folder.n && str_eq(str_to(stem, stem.n - last_of(stem).n), folder))
+			near_offer(&beside, last_of(stem)); /* a short name is near to many long paths */
+		else
+			near_offer(&near, stem);
 		if (str_eq(last_of(stem), last_of(s->module))) {
 			elsewhere = stem;
 			same++;
 		}
 	}
-	struct str best = near.best.n ? near.best : same == 1 ? elsewhere : STR("");
+	struct str best = beside.best.n ? STR_CAT(s->c->arena, folder, beside.best) : same == 1 ? elsewhere : near.best;
 	if (best.n)
 		diag_label(s->c->cx->diags, g, "did you mean '%.*s'?", STRA(handler_of(s, best)));
 }
@@ -383,16 +377,19 @@ static void tell_missing(struct search *s, bool soften)
 			diag_label(cx->diags, g, "did you mean '%.*s'?", STRA(path));
 		return;
 	}
-	struct str others = s->family->others ? str_fmt(a, " (nor %s)", s->family->others) : STR("");
-	struct str where = s->place.n ? STR("no layer of the service") : str_fmt(a, "'%.*s'", STRA(zip));
-	struct str message = str_fmt(a, "the handler's file '%.*s%.*s%s' is not in %.*s%.*s", STRA(s->place), STRA(s->module), s->family->file, STRA(where), STRA(others));
+	struct str others = s->family->others ? str_fmt(a, " (or %s)", s->family->others) : STR("");
+	struct str where = s->place.n ? STR("no layer of the function") : str_fmt(a, "'%.*s'", STRA(zip));
+	struct str message = str_fmt(a, "Lambda cannot load the handler '%.*s': %.*s has %s'%.*s%.*s%s'%.*s", STRA(s->handler), STRA(where), s->place.n ? "" : "no ",
+		STRA(s->place), STRA(s->module), s->family->file, STRA(others));
 	struct diag *g = report(s, soften, message.p);
 	if (kept_out.n)
 		diag_note(cx->diags, g, (struct span){ 0 }, "'%.*s' exists, but the patterns of the package keep it out", STRA(kept_out));
 	else if (source.n)
 		diag_note(cx->diags, g, (struct span){ 0 }, "'%.*s' has to be built: build it before packaging, and name the zip as package.artifact or let the handler name the file that was built", STRA(source));
-	else
+	else if (!s->zip->files->backslashes)
 		propose(s, g);
+	if (s->family->read == read_node && !s->place.n && has_folder(s, s->zip->files, s->module))
+		diag_note(cx->diags, g, (struct span){ 0 }, "Node loads the folder '%.*s' before a file '%.*s.mjs' or '.cjs', and it has no index.js", STRA(s->module), STRA(s->module));
 	if (s->zip->files->backslashes)
 		diag_note(cx->diags, g, (struct span){ 0 }, "the names in this zip have '\\' between folders, which Linux takes as part of a name: make it with a tool that writes '/'");
 }
@@ -408,7 +405,7 @@ static void tell_ending(struct search *s)
 			continue;
 		struct diag *g = report(s, true, str_fmt(s->c->arena, "the handler asks for the function '%.*s' of '%.*s'", STRA(s->function), STRA(s->module)).p);
 		struct str rest = dot < 0 ? STR("handler") : str_from(s->function, (uint32_t)dot + 1);
-		diag_label(s->c->cx->diags, g, "%s '%.*s.%.*s'", dot < 0 ? "write the function's name without the file's ending, such as" : "did you mean", STRA(s->module), STRA(rest));
+		diag_label(s->c->cx->diags, g, "%s '%.*s.%.*s'%s", dot < 0 ? "write the function's name without the file's ending, such as" : "did you mean", STRA(s->module), STRA(rest), dot < 0 ? "" : "?");
 	}
 }
 
@@ -419,7 +416,7 @@ void handler_find(struct handler_check *c, const struct function *fn, const stru
 	struct search s = { .c = c, .fn = fn, .zip = zip, .handler = value_str(value_get(fn->config, "handler")) };
 	s.runtime = runtime ? value_str(runtime) : STR("nodejs16.x");
 	s.family = family_of(s.runtime);
-	if (!zip->files || !s.handler.n || !s.family)
+	if (!zip->files || fn->built || !s.handler.n || !s.family)
 		return;
 	s.family->read(&s);
 	switch (look(&s)) {

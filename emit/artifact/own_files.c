@@ -49,7 +49,7 @@ static bool is_values(struct str json)
 
 bool is_own_file(struct cx *cx, const struct file *f, struct str path)
 {
-	if (f->unknown || f->bad_name.n)
+	if (f->unknown || f->bad_name)
 		return false;
 	if (str_ends(f->path, OUTPUT_TEMPORARY) || named_on_command_line(cx->opt, path))
 		return true;

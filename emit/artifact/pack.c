@@ -1,6 +1,6 @@
 #include "emit/artifact/pack.h"
 
-#include "emit/artifact/mark.h"
+#include "emit/artifact/sizes.h"
 #include "emit/artifact/zip.h"
 #include "ir/base/buf.h"
 #include "ir/base/digest.h"
@@ -155,12 +155,24 @@ bool packing_open(struct packing *p)
 		return false;
 	}
 	p->began_ns = clock_of(p->staging);
+	progress_show(&p->progress, "listing the files of %.*s", STRA(cx->service->name));
 	if (is_own(placed(p, STR(WALK_MARK))))
 		p->last = mark_read(cx->host, a, placed(p, STR(WALK_MARK)));
 	return true;
 }
 
 /* ---- zips */
+
+static void count_zip(struct packing *p, const struct artifact *artifact, const struct packaged_files *files, const char *path, struct str content)
+{
+	struct stat st;
+	const struct value *last = map_get(p->last.zips, artifact->file);
+	struct packed_zip zip = { .name = artifact->file, .files = files->of.n, .unzipped = size_unzipped(files) };
+	zip.size = stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
+	zip.news = !last ? ZIP_NEW : str_eq(value_str(value_get(last, "content")), content) ? ZIP_UNCHANGED : ZIP_CHANGED;
+	vec_push(p->arena, &p->zips, zip);
+	size_note_direct(p->cx, p->arena, artifact, zip.size, files);
+}
 
 static void remember(struct packing *p, struct str name, struct str print, struct str content, struct str sha256, bool certain)
 {
@@ -179,9 +191,33 @@ static const struct value *unchanged(struct packing *p, struct str name, struct 
 	return same ? mark : NULL;
 }
 
+/* The zip in work, for its line on the terminal. */
+struct zip_progress {
+	struct packing *p;
+	struct str name;
+	uint64_t total; /* bytes of its files */
+	uint32_t files;
+};
+
+static void show_zip(void *data, uint64_t bytes)
+{
+	struct zip_progress *z = data;
+	struct arena a = { 0 };
+	if (bytes && !progress_due(&z->p->progress))
+		return;
+	struct str total = size_text(&a, z->total), so_far = bytes ? str_fmt(&a, ": %.*s", STRA(size_text(&a, bytes))) : STR("");
+	progress_show(&z->p->progress, "zipping %u files, %.*s, into %.*s%.*s", z->files, STRA(total), STRA(z->name), STRA(so_far));
+	arena_free(&a);
+}
+
 static struct zip_result write_zip(struct packing *p, struct str name, const struct zip_entry *entries, uint32_t n)
 {
-	struct zip_result r = zip_write(p->arena, staged(p, name), entries, n, 0);
+	struct zip_progress z = { .p = p, .name = name, .files = n };
+	for (uint32_t i = 0; i < n; i++)
+		z.total += entries[i].source ? entries[i].size : entries[i].bytes.n;
+	if (p->progress.on)
+		show_zip(&z, 0);
+	struct zip_result r = zip_write(p->arena, staged(p, name), entries, n, 0, (struct zip_watch){ p->progress.on ? show_zip : NULL, &z });
 	if (r.error)
 		fail(p, str_eqz(r.failed_path, staged(p, name)) ? "write" : "read", r.failed_path, r.error);
 	else
@@ -233,6 +269,7 @@ void packing_zip(struct packing *p, struct artifact *artifact, const struct pack
 	const char *path = kept ? placed(p, name) : staged(p, name);
 	map_put(a, p->by_print, print, MAP(a, { "path", v_text(a, path) }, { "content", v_str(a, content) }, { "sha256", v_str(a, sha256) }));
 	remember(p, name, print, content, sha256, certain);
+	count_zip(p, artifact, files, path, content);
 	if (p->cx->opt->digest != DIGEST_OFF) {
 		artifact->sha256 = content;
 		artifact->zip_sha256 = sha256;
@@ -384,6 +421,7 @@ static int make_durable(const char *path)
 bool packing_finish(struct packing *p)
 {
 	keep_inputs(p);
+	progress_show(&p->progress, "writing %.*s", STRA(p->folder));
 	for (uint32_t i = 0; !p->failed && i < p->staged.n; i++) {
 		int error = make_durable(staged(p, p->staged.at[i]));
 		if (error)
@@ -404,6 +442,52 @@ bool packing_finish(struct packing *p)
 
 void packing_discard(struct packing *p)
 {
+	progress_clear(&p->progress);
 	if (dying == p)
 		remove_staging();
+}
+
+/* ---- what was packed */
+
+enum { MOST_LISTED = 20 };
+
+static int by_size(const void *x, const void *y)
+{
+	const struct packed_zip *a = x, *b = y;
+	return a->size != b->size ? (a->size > b->size ? -1 : 1) : str_cmp(a->name, b->name);
+}
+
+void packing_summary(const struct packing *p, struct buf *out)
+{
+	static const char *const news[] = { "unchanged", "changed", "new" };
+	struct arena *a = p->arena;
+	struct packed_zip *zips = ARENA_ARRAY(a, struct packed_zip, p->zips.n);
+	uint64_t size = 0, unzipped = 0;
+	uint32_t counts[3] = { 0 }, listed = 0, other = 0;
+	for (uint32_t i = 0; i < p->zips.n; i++) {
+		zips[i] = p->zips.at[i];
+		size += zips[i].size;
+		unzipped += zips[i].unzipped;
+		counts[zips[i].news]++;
+	}
+	if (p->zips.n)
+		qsort(zips, p->zips.n, sizeof *zips, by_size);
+	buf_putf(out, "%.*s: %u zip%s, %.*s (%.*s unzipped)", STRA(p->folder), p->zips.n, p->zips.n == 1 ? "" : "s", STRA(size_text(a, size)), STRA(size_text(a, unzipped)));
+	for (int i = ZIP_NEW; i >= ZIP_UNCHANGED; i--)
+		if (counts[i])
+			buf_putf(out, ", %u %s", counts[i], news[i]);
+	buf_c(out, '\n');
+	for (uint32_t i = 0; i < p->zips.n; i++) {
+		const struct packed_zip *z = &zips[i];
+		const bool direct = z->size <= SIZE_MOST_DIRECT;
+		if (z->news == ZIP_UNCHANGED && direct)
+			continue;
+		if (listed++ >= MOST_LISTED && direct)
+			other++;
+		else
+			buf_putf(out, "  %-9s %10.*s  %.*s (%u file%s, %.*s unzipped)%s\n", news[z->news], STRA(size_text(a, z->size)), STRA(z->name), z->files,
+				z->files == 1 ? "" : "s", STRA(size_text(a, z->unzipped)), direct ? "" : ": above 50 MB, Lambda takes it from S3 only");
+	}
+	if (other)
+		buf_putf(out, "  and %u more\n", other);
 }

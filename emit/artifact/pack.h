@@ -14,9 +14,20 @@
 #define SLSC_ARTIFACT_PACK_H
 
 #include "emit/artifact/mark.h"
+#include "emit/artifact/progress.h"
 #include "emit/artifact/reuse.h"
 
+#include "ir/base/buf.h"
+
 #include <dirent.h>
+
+/* A zip of this run, for the summary. */
+struct packed_zip {
+	struct str name;
+	uint32_t files;
+	uint64_t unzipped, size; /* bytes */
+	enum zip_news { ZIP_UNCHANGED, ZIP_CHANGED, ZIP_NEW } news; /* against the last run's zip of this name */
+};
 
 struct packing {
 	struct cx *cx;
@@ -33,6 +44,8 @@ struct packing {
 	struct value *files;         /* names of the package's other files, as keys */
 	VEC(struct str) staged;      /* files in staging, in the order they take their places */
 	VEC(struct str) without;     /* files of the last run that go */
+	struct progress progress;    /* off, unless the caller switches it on */
+	VEC(struct packed_zip) zips; /* of this run, in the order they were made */
 	bool failed;                 /* reported */
 };
 
@@ -53,6 +66,8 @@ void packing_file(struct packing *p, const char *name, struct str bytes, unsigne
 void packing_without(struct packing *p, const char *name);
 /* Puts everything in its place and removes zips of the last run that are no more. False if that failed, reported. */
 bool packing_finish(struct packing *p);
+/* What was packed, and what is new, as text for people. After packing_finish. */
+void packing_summary(const struct packing *p, struct buf *out);
 /* Removes what was made. */
 void packing_discard(struct packing *p);
 

@@ -61,13 +61,21 @@ static void leave_out_packages(struct walker *w, const char *name, struct folder
 	entries->of.n = kept;
 }
 
-/* What the name of is no UTF-8: neither patterns nor a zip can say it. */
+static bool is_bad(struct arena *a, struct str name)
+{
+	return str_utf8(a, name).p != name.p || str_find(name, '\n') >= 0 || str_find(name, '\r') >= 0;
+}
+
+/* What no pattern matches, and what is no UTF-8, no zip can name either. */
 static void push_bad(struct walker *w, const struct folder_entry *e, struct str child, uint32_t index)
 {
-	struct str shown = str_utf8(w->arena, child);
+	struct arena *a = w->arena;
+	struct str shown = str_utf8(a, child);
+	shown = str_replace(a, str_replace(a, shown, STR("\n"), STR("\xef\xbf\xbd")), STR("\r"), STR("\xef\xbf\xbd"));
 	if (e->kind == FILE_FOLDER)
-		shown = STR_CAT(w->arena, shown, STR("/?"));
-	vec_push(w->arena, &w->out->at, (struct file){ .path = shown, .folder = index, .bad_name = child });
+		shown = STR_CAT(a, shown, STR("/?"));
+	vec_push(a, &w->out->bad_names, child);
+	vec_push(a, &w->out->at, (struct file){ .path = shown, .folder = index, .bad_name = w->out->bad_names.n });
 }
 
 static void folder(struct walker *w, uint32_t index, const struct trail *up)
@@ -92,7 +100,7 @@ static void folder(struct walker *w, uint32_t index, const struct trail *up)
 	for (uint32_t i = 0; i < entries.of.n; i++) {
 		const struct folder_entry *e = &entries.of.at[i];
 		struct str child = STR_CAT(a, prefix, e->name);
-		if ((e->kind == FILE_REGULAR || e->kind == FILE_FOLDER) && str_utf8(a, e->name).p != e->name.p) {
+		if ((e->kind == FILE_REGULAR || e->kind == FILE_FOLDER) && is_bad(a, e->name)) {
 			push_bad(w, e, child, index);
 		} else if (e->kind == FILE_REGULAR) {
 			vec_push(a, &w->out->at, (struct file){ .path = child, .folder = index, .executable = e->executable, .size = e->size,

@@ -17,8 +17,8 @@ struct folder {
 struct file {
 	struct str path;    /* relative to the root, '/' between segments */
 	uint32_t folder;    /* index */
+	uint32_t bad_name;  /* not 0: files->bad_names.at[bad_name - 1] is the path, no UTF-8 or with a line break; path has U+FFFD there */
 	bool unknown;       /* no file: it stands for what lies in a folder that could not be read */
-	struct str bad_name; /* not empty: the path as it is, which is no UTF-8; path has U+FFFD for what is none */
 	bool executable;    /* the owner may execute it */
 	int64_t size;       /* bytes */
 	int64_t mtime_ns, ctime_ns;
@@ -29,6 +29,7 @@ struct files {
 	struct str root;    /* "" is the working folder; else ends in '/' */
 	VEC(struct file) at;          /* by path */
 	VEC(struct folder) folders;   /* parents before their children */
+	VEC(struct str) bad_names;
 };
 
 /*
