@@ -1,5 +1,6 @@
 /* Archives as bytes: read again by a few lines that share nothing with what wrote them but the format. */
 #include "emit/artifact/zip_format.h"
+#include "emit/artifact/zip_read.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -262,6 +263,39 @@ static void large_numbers_stand_in_extra_fields(void **state)
 	}
 }
 
+/* What zip_write made is read again; of what is cut short or changed nothing is read that is not there. */
+static void the_directory_is_read_again(void **state)
+{
+	(void)state;
+	struct zip_entry entries[400];
+	const uint32_t n = make_entries(entries) < 8 ? 1 : 8;
+	const char *path = in_folder("read.zip");
+	assert_int_equal(zip_write(&arena, path, entries, n, 0, (struct zip_watch){ 0 }).error, 0);
+	struct str zip = read_whole(path);
+	struct packaged_files files = { 0 };
+	unlink(path);
+	assert_true(zip_read(&arena, zip, &files));
+	assert_int_equal(files.of.n, n);
+	for (uint32_t i = 0; i < n; i++)
+		assert_true(str_eq(files.of.at[i].name, entries[i].name) && files.of.at[i].file.size == (int64_t)entries[i].bytes.n);
+	const uint32_t directory = zip.n - 400;
+	for (uint32_t cut = 0; cut < 400; cut++) {
+		struct packaged_files some = { 0 };
+		char *copy = malloc(directory + cut + 1); /* its end is a border that the sanitizers watch */
+		memcpy(copy, zip.p, directory + cut);
+		assert_false(zip_read(&arena, (struct str){ copy, directory + cut }, &some));
+		free(copy);
+	}
+	for (uint32_t at = directory; at < zip.n; at++) {
+		struct packaged_files some = { 0 };
+		char *copy = malloc(zip.n);
+		memcpy(copy, zip.p, zip.n);
+		copy[at] = (char)(copy[at] ^ 0xff);
+		(void)zip_read(&arena, (struct str){ copy, zip.n }, &some);
+		free(copy);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +305,7 @@ int main(void)
 		cmocka_unit_test(a_file_that_cannot_be_read_leaves_no_archive),
 		cmocka_unit_test(what_is_no_file_or_too_large_is_not_read),
 		cmocka_unit_test(many_entries_make_it_a_zip64),
+		cmocka_unit_test(the_directory_is_read_again),
 		cmocka_unit_test(large_numbers_stand_in_extra_fields),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
