@@ -14,6 +14,7 @@ struct job { /* one service's process */
 	const struct value *params;
 	pid_t pid;
 	FILE *out, *err; /* what it prints, kept until its turn */
+	FILE *folder;    /* the path of its package's folder */
 	int status;      /* exit status */
 };
 
@@ -53,6 +54,7 @@ static void run_child(struct cli *cli, const struct job *job, int (*one)(struct 
 	vec_push(cli->arena, &cli->operands, job->path);
 	cli->options.params = map_assign(cli->arena, job->params, cli->options.params);
 	cli->deploy_script = STR("");
+	cli->package_folders = job->folder;
 	int status = one(cli);
 	fflush(NULL);
 	_exit(status);
@@ -62,8 +64,9 @@ static bool start(struct cli *cli, struct job *job, int (*one)(struct cli *))
 {
 	job->out = tmpfile();
 	job->err = tmpfile();
+	job->folder = tmpfile();
 	fflush(NULL);
-	job->pid = job->out && job->err ? fork() : -1;
+	job->pid = job->out && job->err && job->folder ? fork() : -1;
 	if (job->pid == 0)
 		run_child(cli, job, one);
 	if (job->pid < 0)
@@ -95,6 +98,28 @@ static void copy(FILE *from, struct buf *into)
 	for (size_t n; (n = fread(piece, 1, sizeof piece, from)) > 0;)
 		buf_put(into, piece, n);
 	fclose(from);
+}
+
+/* Whether each package has a folder of its own: two in one would be taken for each other. */
+static bool share_no_folder(struct arena *a, struct jobs *jobs)
+{
+	struct value *by_folder = v_map(a);
+	bool ok = true;
+	for (uint32_t i = 0; i < jobs->of.n; i++) {
+		struct job *job = &jobs->of.at[i];
+		struct buf folder = { 0 };
+		if (job->folder)
+			copy(job->folder, &folder);
+		struct str path = str_dup(a, buf_text(&folder));
+		buf_free(&folder);
+		const struct value *other = path.n ? map_put_new(a, by_folder, path, (struct span){ 0 }, v_str(a, job->path)) : NULL;
+		if (!other)
+			continue;
+		fprintf(stderr, "slsc: %.*s and %.*s are both packaged into %.*s; give one of them a package.path of its own\n", STRA(other->string),
+			STRA(job->path), STRA(path));
+		ok = false;
+	}
+	return ok;
 }
 
 int services_run(struct cli *cli, int (*one)(struct cli *cli), void (*report)(struct cli *cli))
@@ -135,10 +160,12 @@ int services_run(struct cli *cli, int (*one)(struct cli *cli), void (*report)(st
 	}
 	if (err.n)
 		fwrite(err.p, 1, err.n, stderr);
-	/* A package's commands may be piped to sh: services that belong together are deployed all or not at all. */
-	if (!cli->deploy_script.n && (!cli->options.package || worst == EXIT_DONE))
+	if (!share_no_folder(cli->arena, &jobs))
+		worst = worst > EXIT_ERRORS ? worst : EXIT_ERRORS;
+	/* Services that belong together are deployed all or not at all. */
+	if (!cli->options.package)
 		fwrite(out.n ? out.p : "", 1, out.n, stdout);
-	else if (worst == EXIT_DONE && !write_deploy_script(cli, buf_text(&out)))
+	else if (worst == EXIT_DONE && !write_commands(cli, buf_text(&out)))
 		worst = EXIT_ERRORS;
 	buf_free(&out);
 	buf_free(&err);

@@ -219,10 +219,11 @@ static void tell_bad_name(struct code_tree *t, const struct artifact *artifact, 
 		else
 			buf_c(&shown, (char)c);
 	}
-	d->softened += utf8;
+	const enum severity as = d->errors_as;
+	d->errors_as = utf8 ? DIAG_WARNING : as;
 	diag(d, D_FILE_NAME, artifact->span, "the name '%.*s%.*s' %s", STRA(l->files.root), STRA(buf_text(&shown)),
 	     utf8 ? "has a line break: it is left out of the package" : "is not UTF-8: no package can hold it");
-	d->softened -= utf8;
+	d->errors_as = as;
 	buf_free(&shown);
 }
 

@@ -302,9 +302,10 @@ static struct diag *report(struct search *s, bool soften, const char *message)
 {
 	struct cx *cx = s->c->cx;
 	const struct value *at = value_get(s->fn->config, "handler");
-	cx->diags->softened += soften;
+	const enum severity as = cx->diags->errors_as;
+	cx->diags->errors_as = soften ? DIAG_WARNING : as;
 	struct diag *g = diag(cx->diags, D_HANDLER_MISSING, value_span(at), "%s", message);
-	cx->diags->softened -= soften;
+	cx->diags->errors_as = as;
 	return g;
 }
 

@@ -79,11 +79,8 @@ void size_note_direct(struct cx *cx, struct arena *a, const struct artifact *art
 
 static void tell_too_large(struct cx *cx, struct arena *a, struct span at, const char *what, struct str name, uint64_t bytes, const struct zip_contents *zip, struct str layers)
 {
-	const bool soften = !cx->opt->package;
-	cx->diags->softened += soften;
 	struct diag *g = diag(cx->diags, D_PACKAGE_TOO_LARGE, at, "%s '%.*s' has %.*s unzipped%.*s: Lambda takes %.*s at the most", what, STRA(name),
 		STRA(size_text(a, bytes)), STRA(layers), STRA(size_text(a, SIZE_MOST_UNZIPPED)));
-	cx->diags->softened -= soften;
 	if (zip->files)
 		diag_note(cx->diags, g, (struct span){ 0 }, "the biggest folders of its zip: %.*s", STRA(size_biggest_folders(a, zip->files)));
 }

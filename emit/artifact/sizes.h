@@ -17,7 +17,7 @@ struct str size_text(struct arena *a, uint64_t bytes);
 struct str size_biggest_folders(struct arena *a, const struct packaged_files *files);
 /* A notice where the zip of an artifact, of so many bytes, cannot be had in a direct call. */
 void size_note_direct(struct cx *cx, struct arena *a, const struct artifact *artifact, uint64_t zip, const struct packaged_files *files);
-/* Reports functions and layers that are too large: an error where zips are made, else a warning. */
+/* Reports functions and layers that are too large. */
 void sizes_check(struct cx *cx, struct arena *a, const struct zip_contents *functions, const struct zip_contents *layers);
 
 #endif
