@@ -3,6 +3,9 @@
 #include "compiler/commands_deploy.h"
 #include "compiler/compose.h"
 #include "compiler/driver.h"
+#include "compiler/commands.h"
+#include "compiler/stages.h"
+#include "ir/json.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -24,7 +27,7 @@ struct jobs {
 
 bool services_given(const struct cli *cli)
 {
-	return cli->command->most == MANY_SERVICES && !cli->config.n && (cli->operands.n > 1 || (cli->operands.n == 1 && compose_file(cli->operands.at[0])));
+	return cli->command->each && !cli->config.n && (cli->operands.n > 1 || (cli->operands.n == 1 && compose_file(cli->operands.at[0])));
 }
 
 static bool list_jobs(struct cli *cli, struct jobs *jobs)
@@ -55,6 +58,8 @@ static void run_child(struct cli *cli, const struct job *job, int (*one)(struct 
 	cli->options.params = map_assign(cli->arena, job->params, cli->options.params);
 	cli->deploy_script = STR("");
 	cli->package_folders = job->folder;
+	if (cli->command->format_of == FORMAT_REPORT)
+		cli->out = STR("");
 	int status = one(cli);
 	fflush(NULL);
 	_exit(status);
@@ -122,52 +127,146 @@ static bool share_no_folder(struct arena *a, struct jobs *jobs)
 	return ok;
 }
 
-int services_run(struct cli *cli, int (*one)(struct cli *cli), void (*report)(struct cli *cli))
+/* Runs one for each service, as many at a time as there are cores, and returns the worst exit status. */
+static int run_all(struct cli *cli, struct jobs *jobs, int (*one)(struct cli *))
 {
-	struct jobs jobs = { 0 };
-	if (cli->package_dir.n) {
-		fputs("slsc: --package names one folder; several services have theirs beside their configuration\n", stderr);
-		return EXIT_USAGE;
-	}
-	bool listed = list_jobs(cli, &jobs);
-	report(cli);
-	if (!listed)
-		return EXIT_ERRORS;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	uint32_t running = 0, most = cores > 0 ? (uint32_t)cores : 1;
 	int worst = EXIT_DONE;
-	for (uint32_t i = 0; i < jobs.of.n; i++) {
+	for (uint32_t i = 0; i < jobs->of.n; i++) {
 		if (running == most) {
-			reap(&jobs);
+			reap(jobs);
 			running--;
 		}
-		if (start(cli, &jobs.of.at[i], one))
+		if (start(cli, &jobs->of.at[i], one))
 			running++;
 		else
-			jobs.of.at[i].status = EXIT_INTERNAL;
+			jobs->of.at[i].status = EXIT_INTERNAL;
 	}
 	while (running--)
-		reap(&jobs);
-	struct buf out = { 0 }, err = { 0 };
-	for (uint32_t i = 0; i < jobs.of.n; i++) {
-		struct job *job = &jobs.of.at[i];
+		reap(jobs);
+	for (uint32_t i = 0; i < jobs->of.n; i++)
+		worst = jobs->of.at[i].status > worst ? jobs->of.at[i].status : worst;
+	return worst;
+}
+
+/* ---- options that no command knows */
+
+/* In a child: the names that its service asks for, one a line. */
+static int print_asked(struct cli *cli)
+{
+	struct input in = input_of(cli);
+	cli->unknown.later = true;
+	configuration(cx_new(&in, cli->diags));
+	for (uint32_t i = 0; i < cli->unknown.read.n; i++)
+		printf("%.*s\n", STRA(cli->unknown.read.at[i]));
+	return EXIT_DONE;
+}
+
+static void read_asked(struct cli *cli, struct str names)
+{
+	while (names.n) {
+		int32_t end = str_find(names, '\n');
+		if (end >= 0 && !option_read(&cli->unknown, str_to(names, (uint32_t)end)))
+			vec_push(cli->arena, &cli->unknown.read, str_dup(cli->arena, str_to(names, (uint32_t)end)));
+		names = end < 0 ? STR("") : str_from(names, (uint32_t)end + 1);
+	}
+}
+
+static int check_unknown(struct cli *cli, struct jobs *jobs)
+{
+	struct buf names = { 0 }, ignored = { 0 };
+	run_all(cli, jobs, print_asked);
+	for (uint32_t i = 0; i < jobs->of.n; i++) {
+		struct job *job = &jobs->of.at[i];
 		if (job->out)
+			copy(job->out, &names);
+		if (job->err)
+			copy(job->err, &ignored);
+		if (job->folder)
+			copy(job->folder, &ignored);
+		*job = (struct job){ .path = job->path, .params = job->params };
+	}
+	read_asked(cli, buf_text(&names));
+	buf_free(&names);
+	buf_free(&ignored);
+	cli->options.unknown = NULL; /* answered: no service needs to ask for all of them */
+	return unknown_options_check(cli, true);
+}
+
+/* ---- reports */
+
+/* One list of diagnostics, or one SARIF log with a run a service, of those that the services have printed. */
+static void join_reports(struct cli *cli, struct jobs *jobs, struct buf *out)
+{
+	struct arena *a = cli->arena;
+	struct input in = { .path = "report", .host = cli->host, .options = &cli->options };
+	struct cx *cx = cx_new(&in, cli->diags);
+	const struct value *joined = NULL;
+	for (uint32_t i = 0; i < jobs->of.n; i++) {
+		struct buf text = { 0 };
+		bool failed = !jobs->of.at[i].out;
+		if (!failed)
+			copy(jobs->of.at[i].out, &text);
+		struct str copied = str_dup(a, buf_text(&text));
+		const struct value *v = failed ? NULL : json_parse(cx, source_add(cli->sources, jobs->of.at[i].path, copied), &failed);
+		buf_free(&text);
+		if (!v || failed)
+			continue; /* its process has died, and that is said on standard error */
+		struct value *to = (struct value *)(is_map(joined) ? value_get(joined, "runs") : joined);
+		const struct value *from = is_map(v) ? value_get(v, "runs") : v;
+		if (!joined)
+			joined = v;
+		else
+			list_each(k, from)
+				list_push(a, to, list_at(from, k));
+	}
+	json_emit(out, joined ? joined : v_list(a), 2);
+	buf_c(out, '\n');
+}
+
+/* What the services have printed, in their order. */
+static int print_all(struct cli *cli, struct jobs *jobs, int worst)
+{
+	const bool report = cli->command->format_of == FORMAT_REPORT, form = report && cli->format.n && !str_eqz(cli->format, "text");
+	struct buf out = { 0 }, err = { 0 };
+	if (form)
+		join_reports(cli, jobs, &out);
+	for (uint32_t i = 0; i < jobs->of.n; i++) {
+		struct job *job = &jobs->of.at[i];
+		if (job->out && !form)
 			copy(job->out, &out);
 		if (job->err)
 			copy(job->err, &err);
-		if (job->status > worst)
-			worst = job->status;
 	}
-	if (err.n)
+	if (report && cli->out.n && !write_output(cli->out, buf_text(form ? &out : &err), 0644))
+		worst = worst > EXIT_ERRORS ? worst : EXIT_ERRORS;
+	if (err.n && (form || !report || !cli->out.n))
 		fwrite(err.p, 1, err.n, stderr);
-	if (!share_no_folder(cli->arena, &jobs))
+	if (!share_no_folder(cli->arena, jobs))
 		worst = worst > EXIT_ERRORS ? worst : EXIT_ERRORS;
 	/* Services that belong together are deployed all or not at all. */
-	if (!cli->options.package)
+	if (!cli->options.package && !(form && cli->out.n))
 		fwrite(out.n ? out.p : "", 1, out.n, stdout);
-	else if (worst == EXIT_DONE && !write_commands(cli, buf_text(&out)))
+	else if (cli->options.package && worst == EXIT_DONE && !write_commands(cli, buf_text(&out)))
 		worst = EXIT_ERRORS;
 	buf_free(&out);
 	buf_free(&err);
 	return worst;
+}
+
+int services_run(struct cli *cli, int (*one)(struct cli *cli), bool (*report)(struct cli *cli))
+{
+	struct jobs jobs = { 0 };
+	if (cli->package_dir.n)
+		return wrong_usage("--package names one folder; several services have theirs beside their configuration");
+	if (cli->golden.n)
+		return wrong_usage("--golden names one template; check several services one by one");
+	if (!list_jobs(cli, &jobs) || diag_failed(cli->diags)) {
+		report(cli);
+		return EXIT_ERRORS;
+	}
+	if (cli->options.unknown && check_unknown(cli, &jobs) != EXIT_DONE)
+		return EXIT_USAGE;
+	return print_all(cli, &jobs, run_all(cli, &jobs, one));
 }
