@@ -35,7 +35,12 @@ static const char *config_file(struct cli *cli)
 
 struct input input_of(struct cli *cli)
 {
-	cli->options.output = cli->out.n ? cli->out : cli->deploy_script;
+	const struct str own[] = { cli->out, cli->deploy_script, cli->golden, cli->map, cli->depfile, cli->options.values_file };
+	const uint32_t n = sizeof own / sizeof *own;
+	struct str *files = ARENA_ARRAY(cli->arena, struct str, n);
+	memcpy(files, own, sizeof own);
+	cli->options.own_files = files;
+	cli->options.own_files_n = n;
 	struct input in = { .host = cli->host, .options = &cli->options, .minify = cli->minify };
 	in.path = config_file(cli);
 	if (!cli->diags->fallback.n)

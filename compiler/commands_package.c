@@ -5,6 +5,9 @@
 #include "emit/package.h"
 #include "ir/json.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 static void tell_waiting(const char *folder) { fprintf(stderr, "slsc: another slsc is packaging into %s: waiting for it\n", folder); }
 
 static bool tell_folder(const struct cli *cli, struct str folder)
@@ -47,6 +50,24 @@ static bool build(struct cli *cli, struct cx *cx, struct input *in, struct buf *
 	return ok && !diag_failed(cli->diags);
 }
 
+/* On a terminal whose messages are text, or where -v asks for it. */
+static bool is_watched(const struct cli *cli)
+{
+	const char *term = getenv("TERM");
+	bool terminal = term && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
+	return terminal && !cli->quiet && !str_eqz(cli->format, "json") && !str_eqz(cli->format, "sarif");
+}
+
+static void tell_summary(const struct cli *cli, const struct packing *packing)
+{
+	struct buf out = { 0 };
+	if (!is_watched(cli) && (!cli->verbose || cli->quiet))
+		return;
+	packing_summary(packing, &out);
+	fwrite(out.p, 1, out.n, stderr);
+	buf_free(&out);
+}
+
 static int package_command(struct cli *cli)
 {
 	cli->diags->refuse = true;
@@ -56,6 +77,7 @@ static int package_command(struct cli *cli)
 	cli->options.package = true;
 	struct cx *cx = cx_new(&in, cli->diags);
 	struct packing *packing = in.packing = packing_new(cx, cx->arena, cli->package_dir);
+	packing->progress.on = is_watched(cli);
 	packing->waiting = cli->quiet || cli->package_folders ? NULL : tell_waiting;
 	struct buf text = { 0 };
 	bool ok = build(cli, cx, &in, &text);
@@ -63,6 +85,8 @@ static int package_command(struct cli *cli)
 		ok = packing_finish(packing);
 	else
 		packing_discard(packing);
+	if (ok)
+		tell_summary(cli, packing);
 	/* A script belongs to its package; who reads standard output may take his time. */
 	if (!cli->deploy_script.n)
 		folder_unlock(packing->lock);

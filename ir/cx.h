@@ -81,7 +81,8 @@ struct options {
 	bool check;                 /* slsc check: also what only packaging would meet, as warnings */
 	enum plugins_mode plugins;
 	enum digest_mode digest;
-	struct str output;          /* -o, --deploy-script: the file to be written is no part of the code beside it */
+	const struct str *own_files; /* files that the command line names, to be written or compared with: no part of the code beside them */
+	uint32_t own_files_n;
 	bool timestamp_now;         /* --timestamp now */
 	bool show_secrets;
 	bool optimize;
