@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -72,6 +73,7 @@ static int printed(int status)
 int main(int argc, char **argv)
 {
 	occupy_standard_streams();
+	signal(SIGCHLD, SIG_DFL); /* where whoever starts slsc ignores it, no child could be waited for */
 	struct arena arena = { 0 };
 	struct sources sources;
 	struct diags diags;

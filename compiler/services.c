@@ -5,6 +5,9 @@
 #include "compiler/driver.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,13 +15,16 @@
 struct job { /* one service's process */
 	struct str path;
 	const struct value *params;
-	pid_t pid;
-	FILE *out, *err; /* what it prints, kept until its turn */
-	int status;      /* exit status */
+	pid_t pid;                /* 0: not started, or ended */
+	FILE *out, *err;          /* what it prints, while it runs */
+	struct str said, complained; /* the same once it has ended, kept until its turn */
+	int status;               /* exit status */
 };
 
 struct jobs {
 	VEC(struct job) of;
+	uint32_t running;
+	int alive[2]; /* a pipe that only this process holds open for writing: its children see by it that it has ended */
 };
 
 bool services_given(const struct cli *cli)
@@ -44,10 +50,35 @@ static bool list_jobs(struct cli *cli, struct jobs *jobs)
 	return true;
 }
 
-/* The child's whole life. Parameters of the command line go before those of the list. */
-static void run_child(struct cli *cli, const struct job *job, int (*one)(struct cli *))
+/* Ends the process, and through its handler (compiler/process.c) what that has started, when the pipe closes. */
+static void *watch(void *pipe_end)
 {
-	if (dup2(fileno(job->out), STDOUT_FILENO) < 0 || dup2(fileno(job->err), STDERR_FILENO) < 0)
+	char byte;
+	while (read(*(int *)pipe_end, &byte, 1) < 0 && errno == EINTR)
+		;
+	struct sigaction handler;
+	sigaction(SIGTERM, NULL, &handler);
+	kill(getpid(), handler.sa_handler == SIG_IGN ? SIGKILL : SIGTERM);
+	return NULL;
+}
+
+/* A child does not outlive this process, however that ends: nobody would wait for what it writes. */
+static bool end_with_parent(struct jobs *jobs)
+{
+	pthread_t thread;
+	sigset_t all, before;
+	close(jobs->alive[1]);
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	bool ok = pthread_create(&thread, NULL, watch, &jobs->alive[0]) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return ok;
+}
+
+/* The child's whole life. Parameters of the command line go before those of the list. */
+static void run_child(struct cli *cli, struct jobs *jobs, const struct job *job, int (*one)(struct cli *))
+{
+	if (!end_with_parent(jobs) || dup2(fileno(job->out), STDOUT_FILENO) < 0 || dup2(fileno(job->err), STDERR_FILENO) < 0)
 		_exit(EXIT_INTERNAL);
 	cli->operands.n = 0;
 	vec_push(cli->arena, &cli->operands, job->path);
@@ -58,43 +89,94 @@ static void run_child(struct cli *cli, const struct job *job, int (*one)(struct 
 	_exit(status);
 }
 
-static bool start(struct cli *cli, struct job *job, int (*one)(struct cli *))
+static bool start(struct cli *cli, struct jobs *jobs, struct job *job, int (*one)(struct cli *))
 {
 	job->out = tmpfile();
-	job->err = tmpfile();
+	job->err = job->out ? tmpfile() : NULL;
 	fflush(NULL);
-	job->pid = job->out && job->err ? fork() : -1;
+	job->pid = job->err ? fork() : -1;
 	if (job->pid == 0)
-		run_child(cli, job, one);
-	if (job->pid < 0)
-		fprintf(stderr, "slsc: cannot start a process for %.*s: %s\n", STRA(job->path), strerror(errno));
-	return job->pid > 0;
+		run_child(cli, jobs, job, one);
+	if (job->pid > 0) {
+		jobs->running++;
+		return true;
+	}
+	const int error = errno;
+	if (job->out)
+		fclose(job->out);
+	if (job->err)
+		fclose(job->err);
+	job->pid = 0;
+	errno = error;
+	return false;
 }
 
-/* Waits for any of the jobs to end. */
-static void reap(struct jobs *jobs)
+static struct str content(struct arena *a, FILE *from)
+{
+	struct buf b = { 0 };
+	char piece[1 << 14];
+	rewind(from);
+	for (size_t n; (n = fread(piece, 1, sizeof piece, from)) > 0;)
+		buf_put(&b, piece, n);
+	fclose(from);
+	struct str text = str_dup(a, buf_text(&b));
+	buf_free(&b);
+	return text;
+}
+
+/* What the job has printed is read at once: many services need no more open files than few. */
+static void ended(struct cli *cli, struct jobs *jobs, struct job *job, int status)
+{
+	job->pid = 0;
+	job->status = status;
+	job->said = content(cli->arena, job->out);
+	job->complained = content(cli->arena, job->err);
+	jobs->running--;
+}
+
+/* Waits for any of the jobs to end. A process that cannot be waited for has failed. */
+static void reap(struct cli *cli, struct jobs *jobs)
 {
 	int end = 0;
 	pid_t pid;
 	while ((pid = wait(&end)) < 0 && errno == EINTR)
 		;
-	for (uint32_t i = 0; pid > 0 && i < jobs->of.n; i++) {
+	for (uint32_t i = 0; i < jobs->of.n; i++) {
 		struct job *job = &jobs->of.at[i];
-		if (job->pid != pid)
+		if (!job->pid || (pid > 0 && job->pid != pid))
 			continue;
-		job->status = WIFEXITED(end) ? WEXITSTATUS(end) : EXIT_INTERNAL;
-		if (WIFSIGNALED(end))
+		ended(cli, jobs, job, pid > 0 && WIFEXITED(end) ? WEXITSTATUS(end) : EXIT_INTERNAL);
+		if (pid < 0)
+			fprintf(stderr, "slsc: cannot wait for the process for %.*s\n", STRA(job->path));
+		else if (WIFSIGNALED(end))
 			fprintf(stderr, "slsc: the process for %.*s was killed by signal %d\n", STRA(job->path), WTERMSIG(end));
 	}
 }
 
-static void copy(FILE *from, struct buf *into)
+/* Starts it once there is room: for lack of files or processes it waits for another one to end. */
+static void start_when_possible(struct cli *cli, struct jobs *jobs, struct job *job, int (*one)(struct cli *))
 {
-	char piece[1 << 14];
-	rewind(from);
-	for (size_t n; (n = fread(piece, 1, sizeof piece, from)) > 0;)
-		buf_put(into, piece, n);
-	fclose(from);
+	while (!start(cli, jobs, job, one)) {
+		if (!jobs->running) {
+			fprintf(stderr, "slsc: cannot start a process for %.*s: %s\n", STRA(job->path), strerror(errno));
+			job->status = EXIT_INTERNAL;
+			return;
+		}
+		reap(cli, jobs);
+	}
+}
+
+static void run_all(struct cli *cli, struct jobs *jobs, int (*one)(struct cli *))
+{
+	const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	const uint32_t most = cores > 0 ? (uint32_t)cores : 1;
+	for (uint32_t i = 0; i < jobs->of.n; i++) {
+		if (jobs->running == most)
+			reap(cli, jobs);
+		start_when_possible(cli, jobs, &jobs->of.at[i], one);
+	}
+	while (jobs->running)
+		reap(cli, jobs);
 }
 
 int services_run(struct cli *cli, int (*one)(struct cli *cli), void (*report)(struct cli *cli))
@@ -108,39 +190,29 @@ int services_run(struct cli *cli, int (*one)(struct cli *cli), void (*report)(st
 	report(cli);
 	if (!listed)
 		return EXIT_ERRORS;
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	uint32_t running = 0, most = cores > 0 ? (uint32_t)cores : 1;
-	int worst = EXIT_DONE;
-	for (uint32_t i = 0; i < jobs.of.n; i++) {
-		if (running == most) {
-			reap(&jobs);
-			running--;
-		}
-		if (start(cli, &jobs.of.at[i], one))
-			running++;
-		else
-			jobs.of.at[i].status = EXIT_INTERNAL;
+	if (pipe(jobs.alive) != 0) {
+		fprintf(stderr, "slsc: cannot make a pipe: %s\n", strerror(errno));
+		return EXIT_INTERNAL;
 	}
-	while (running--)
-		reap(&jobs);
-	struct buf out = { 0 }, err = { 0 };
+	fcntl(jobs.alive[0], F_SETFD, FD_CLOEXEC);
+	fcntl(jobs.alive[1], F_SETFD, FD_CLOEXEC);
+	run_all(cli, &jobs, one);
+	close(jobs.alive[0]);
+	close(jobs.alive[1]);
+	int worst = EXIT_DONE;
+	struct buf out = { 0 };
 	for (uint32_t i = 0; i < jobs.of.n; i++) {
-		struct job *job = &jobs.of.at[i];
-		if (job->out)
-			copy(job->out, &out);
-		if (job->err)
-			copy(job->err, &err);
+		const struct job *job = &jobs.of.at[i];
+		buf_str(&out, job->said);
+		fwrite(job->complained.n ? job->complained.p : "", 1, job->complained.n, stderr);
 		if (job->status > worst)
 			worst = job->status;
 	}
-	if (err.n)
-		fwrite(err.p, 1, err.n, stderr);
 	/* A package's commands may be piped to sh: services that belong together are deployed all or not at all. */
 	if (!cli->deploy_script.n && (!cli->options.package || worst == EXIT_DONE))
 		fwrite(out.n ? out.p : "", 1, out.n, stdout);
 	else if (worst == EXIT_DONE && !write_deploy_script(cli, buf_text(&out)))
 		worst = EXIT_ERRORS;
 	buf_free(&out);
-	buf_free(&err);
 	return worst;
 }

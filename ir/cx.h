@@ -28,7 +28,7 @@ struct folder_entries {
 	VEC(struct folder_entry) of;
 };
 
-enum { RUN_NOT_STARTED = -1, RUN_TIMED_OUT = -2, RUN_FLOODED = -3 };
+enum { RUN_NOT_STARTED = -1, RUN_TIMED_OUT = -2, RUN_FLOODED = -3, RUN_LOST = -4 };
 
 /* The only door to the outside. Tests and fuzzers pass their own. */
 struct host {
@@ -46,7 +46,7 @@ struct host {
 	 * Runs argv[0] (found on the PATH) without a shell, input on its standard input, its standard output into
 	 * *out and the beginning of its standard error into *err (both in the arena, ending in NUL). Returns its exit
 	 * status, 128 and the signal that it died of, or one of the RUN_ figures, after which it is dead with all that
-	 * it has started. Where it could not be started, *err has the reason.
+	 * it has started. Where it could not be started, *err has the reason. RUN_LOST: nobody knows how it ended.
 	 */
 	int (*run)(const struct host *h, struct arena *a, const char *const *argv, struct str input, int timeout_ms,
 		   struct str *out, struct str *err);
