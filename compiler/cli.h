@@ -42,6 +42,8 @@ struct cli {
 	struct str deploy_script; /* --deploy-script */
 	struct str config;       /* --config, as the framework's */
 	struct str golden, fail_on, map;
+	struct outputs *outputs; /* compiler/outputs.h */
+	bool misused;            /* found by a command: it exits with 64 */
 	struct str depfile, format, color, path, plugins, code_digest, timestamp;
 	VEC(struct str) params;
 	bool write, security_only;

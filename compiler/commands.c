@@ -2,6 +2,7 @@
 #include "compiler/credentials.h"
 #include "compiler/commands.h"
 #include "compiler/host.h"
+#include "compiler/outputs.h"
 #include "compiler/stages.h"
 #include "emit/yaml.h"
 #include "ir/json.h"
@@ -37,7 +38,6 @@ static const char *config_file(struct cli *cli)
 
 struct input input_of(struct cli *cli)
 {
-	cli->options.output = cli->out.n ? cli->out : cli->deploy_script;
 	struct input in = { .host = cli->host, .options = &cli->options, .minify = cli->minify };
 	in.path = config_file(cli);
 	if (!cli->diags->fallback.n)
@@ -55,8 +55,10 @@ static bool written(const char *to, int error)
 
 static const char *path_or_stdout(struct arena *a, struct str path) { return path.n ? str_zdup(a, path) : "-"; }
 
-bool write_output(struct str path, struct str bytes, unsigned mode)
+bool write_output(struct cli *cli, struct str path, struct str bytes, unsigned mode)
 {
+	if (!outputs_may_be_written(cli))
+		return false;
 	struct arena a = { 0 };
 	const char *to = path_or_stdout(&a, path);
 	bool ok = written(to, write_file(to, bytes, mode));
@@ -65,7 +67,7 @@ bool write_output(struct str path, struct str bytes, unsigned mode)
 }
 
 /* "stack.json: serverless.yml other.yml", blanks and the like escaped for make. */
-static bool write_depfile(const struct cli *cli, const struct cx *cx)
+static bool write_depfile(struct cli *cli, const struct cx *cx)
 {
 	if (!cli->depfile.n)
 		return true;
@@ -87,7 +89,7 @@ static bool write_depfile(const struct cli *cli, const struct cx *cx)
 		}
 	}
 	buf_c(&b, '\n');
-	bool ok = write_output(cli->depfile, buf_text(&b), 0644);
+	bool ok = write_output(cli, cli->depfile, buf_text(&b), 0644);
 	buf_free(&b);
 	return ok;
 }
@@ -138,18 +140,18 @@ static int compile_command(struct cli *cli)
 		out.drain = NULL;
 	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
 	out.drain = sink_put;
-	ok = ok && buf_drain(&out) && write_depfile(cli, cx) && write_source_map(cli, cx);
+	ok = ok && outputs_may_be_written(cli) && buf_drain(&out) && write_depfile(cli, cx) && write_source_map(cli, cx);
 	ok = sink_end(&sink, ok) && ok;
 	buf_free(&out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }
 
 /* Where the profile stands, on standard output. */
-static bool tell_credentials(struct cx *cx)
+static bool tell_credentials(struct cli *cli, struct cx *cx)
 {
 	struct buf told = { 0 };
 	credentials_check(cx, &told);
-	bool ok = write_output(STR("-"), buf_text(&told), 0644);
+	bool ok = write_output(cli, STR("-"), buf_text(&told), 0644);
 	buf_free(&told);
 	return ok && !diag_failed(cx->diags);
 }
@@ -162,15 +164,15 @@ static int check_command(struct cli *cli)
 	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
 	int status = !ok ? EXIT_ERRORS : cli->golden.n ? golden_check(cli, cx, &in, buf_text(&out)) : EXIT_DONE;
 	buf_free(&out);
-	if (cli->credentials && !tell_credentials(cx) && status == EXIT_DONE)
+	if (cli->credentials && !tell_credentials(cli, cx) && status == EXIT_DONE)
 		status = EXIT_ERRORS;
 	return status;
 }
 
 /* Writes to -o or standard output; frees the buffer. */
-static int finish(const struct cli *cli, struct buf *out, unsigned mode)
+static int finish(struct cli *cli, struct buf *out, unsigned mode)
 {
-	bool ok = write_output(cli->out, buf_text(out), mode);
+	bool ok = write_output(cli, cli->out, buf_text(out), mode);
 	buf_free(out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }

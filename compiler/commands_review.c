@@ -1,6 +1,7 @@
 /* commands_review: slsc diff, check --golden, explain, graph, and source maps. */
 #include "compiler/commands.h"
 #include "compiler/host.h"
+#include "compiler/outputs.h"
 #include "compiler/revision.h"
 #include "compiler/stages.h"
 #include "emit/review/explain.h"
@@ -111,7 +112,7 @@ static bool put_sarif(struct cli *cli, const struct diff *d, const struct show *
 	rewind(memory);
 	for (size_t n; (n = fread(chunk, 1, sizeof chunk, memory)) > 0;)
 		buf_put(&out, chunk, n);
-	bool ok = !ferror(memory) && write_output(cli->out, buf_text(&out), 0644);
+	bool ok = !ferror(memory) && write_output(cli, cli->out, buf_text(&out), 0644);
 	fclose(memory);
 	buf_free(&out);
 	return ok;
@@ -131,7 +132,7 @@ static bool show_diff(struct cli *cli, const struct diff *d)
 	} else {
 		show_text(&out, d, &show);
 	}
-	bool ok = write_output(cli->out, buf_text(&out), 0644);
+	bool ok = write_output(cli, cli->out, buf_text(&out), 0644);
 	buf_free(&out);
 	return ok;
 }
@@ -171,10 +172,11 @@ int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct 
 	struct stack now = { .name = str_z(in->path), .template = for_review(cli, template_build(cx)), .compiled = true, .bytes = text.n };
 	if (cli->write) {
 		struct str old;
-		bool same = cli->host->read_file(cli->host, cli->arena, golden, &old) == FILE_REGULAR && str_eq(old, text);
+		const struct host *host = outputs_unwatched(cli);
+		bool same = host->read_file(host, cli->arena, golden, &old) == FILE_REGULAR && str_eq(old, text);
 		if (same)
 			return EXIT_DONE;
-		return write_output(cli->golden, text, 0644) ? EXIT_DONE : EXIT_ERRORS;
+		return write_output(cli, cli->golden, text, 0644) ? EXIT_DONE : EXIT_ERRORS;
 	}
 	struct input of_golden = { .path = golden, .host = cli->host, .options = &cli->options };
 	const struct value *v = load_config(cx_new(&of_golden, cli->diags), cli->golden);
@@ -193,12 +195,12 @@ static struct explainer explainer_of(struct cli *cli, const struct cx *cx)
 	return (struct explainer){ .a = cli->arena, .sources = cli->sources, .places = places_of(cli->arena, cx->service->config) };
 }
 
-static bool put_json(const struct value *v, struct str path)
+static bool put_json(struct cli *cli, const struct value *v, struct str path)
 {
 	struct buf out = { 0 };
 	json_emit(&out, v, 2);
 	buf_c(&out, '\n');
-	bool ok = write_output(path, buf_text(&out), 0644);
+	bool ok = write_output(cli, path, buf_text(&out), 0644);
 	buf_free(&out);
 	return ok;
 }
@@ -206,7 +208,7 @@ static bool put_json(const struct value *v, struct str path)
 bool write_source_map(struct cli *cli, struct cx *cx)
 {
 	struct explainer x = { .a = cli->arena, .sources = cli->sources };
-	return !cli->map.n || put_json(source_map(&x, template_build(cx)), cli->map);
+	return !cli->map.n || put_json(cli, source_map(&x, template_build(cx)), cli->map);
 }
 
 int explain_command(struct cli *cli)
@@ -239,9 +241,9 @@ int explain_command(struct cli *cli)
 		return EXIT_ERRORS;
 	}
 	if (str_eqz(cli->format, "json"))
-		return put_json(explanation_json(&x, &e), cli->out) ? EXIT_DONE : EXIT_ERRORS;
+		return put_json(cli, explanation_json(&x, &e), cli->out) ? EXIT_DONE : EXIT_ERRORS;
 	explanation_text(&x, &e, &out);
-	ok = write_output(cli->out, buf_text(&out), 0644);
+	ok = write_output(cli, cli->out, buf_text(&out), 0644);
 	buf_free(&out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }
@@ -258,7 +260,7 @@ int graph_command(struct cli *cli)
 		picture_dot(p, &out);
 	else
 		picture_mermaid(p, &out);
-	bool ok = write_output(cli->out, buf_text(&out), 0644);
+	bool ok = write_output(cli, cli->out, buf_text(&out), 0644);
 	buf_free(&out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }

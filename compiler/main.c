@@ -1,6 +1,7 @@
 /* main: argv to exit status. */
 #include "compiler/cli.h"
 #include "compiler/host.h"
+#include "compiler/outputs.h"
 #include "compiler/services.h"
 
 #include <errno.h>
@@ -47,6 +48,8 @@ static void report(struct cli *cli)
 static int run(struct cli *cli)
 {
 	int status = cli->command->run(cli);
+	if (cli->misused)
+		status = EXIT_USAGE;
 	if (status == EXIT_DONE && diag_failed(cli->diags))
 		status = EXIT_ERRORS;
 	report(cli);
@@ -87,10 +90,10 @@ int main(int argc, char **argv)
 		puts("slsc " SLSC_VERSION);
 	else if (status != EXIT_DONE)
 		report(&cli);
-	else if (services_given(&cli))
-		status = services_run(&cli, run, report);
-	else
-		status = run(&cli);
+	else {
+		outputs_watch(&cli);
+		status = services_given(&cli) ? services_run(&cli, run, report) : run(&cli);
+	}
 	arena_free(&arena);
 	return printed(status);
 }

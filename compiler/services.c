@@ -32,6 +32,20 @@ bool services_given(const struct cli *cli)
 	return cli->command->most == MANY_SERVICES && !cli->config.n && (cli->operands.n > 1 || (cli->operands.n == 1 && compose_file(cli->operands.at[0])));
 }
 
+/* Two processes would write one package. */
+static bool named_twice(struct cli *cli, const struct jobs *jobs)
+{
+	struct value *seen = v_map(cli->arena);
+	for (uint32_t i = 0; i < jobs->of.n; i++) {
+		struct str path = jobs->of.at[i].path, real = cli->host->real_path(cli->host, cli->arena, str_zdup(cli->arena, path));
+		if (map_put_new(cli->arena, seen, real.n ? real : path, (struct span){ 0 }, v_null(cli->arena))) {
+			fprintf(stderr, "slsc: %.*s is named twice; name each service once\n", STRA(path));
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool list_jobs(struct cli *cli, struct jobs *jobs)
 {
 	for (uint32_t i = 0; i < cli->operands.n; i++) {
@@ -190,6 +204,8 @@ int services_run(struct cli *cli, int (*one)(struct cli *cli), void (*report)(st
 	report(cli);
 	if (!listed)
 		return EXIT_ERRORS;
+	if (cli->options.package && named_twice(cli, &jobs))
+		return EXIT_USAGE;
 	if (pipe(jobs.alive) != 0) {
 		fprintf(stderr, "slsc: cannot make a pipe: %s\n", strerror(errno));
 		return EXIT_INTERNAL;

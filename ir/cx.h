@@ -56,6 +56,11 @@ struct host {
 enum plugins_mode { PLUGINS_ERROR, PLUGINS_IGNORE, PLUGINS_OFF };
 enum digest_mode { DIGEST_CONTENT, DIGEST_OFF };
 
+/* A file that an earlier run has left where this one writes. */
+struct own_output {
+	uint64_t device, inode;
+};
+
 /* The command line as the compiler sees it. Zero is the default everywhere. */
 struct options {
 	struct str stage, region;   /* --stage, --region; p NULL when not given */
@@ -68,7 +73,7 @@ struct options {
 	bool package;               /* CodeSha256 is known (slsc package) */
 	enum plugins_mode plugins;
 	enum digest_mode digest;
-	struct str output;          /* -o, --deploy-script: the file to be written is no part of the code beside it */
+	VEC(struct own_output) outputs; /* what this run writes is no part of the code beside it */
 	bool timestamp_now;         /* --timestamp now */
 	bool show_secrets;
 	bool optimize;

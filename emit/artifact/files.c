@@ -178,15 +178,14 @@ static struct patterns patterns_of(struct code_tree *t, const struct artifact *a
 
 /* ---- one artifact */
 
-/* The template that this run writes must not change the digest of the next run; nor what a killed run has left. */
-static bool is_output(const struct code_tree *t, struct str path)
+/* What this run writes must not change the digest of the next run; nor what a killed run has left. */
+static bool is_output(const struct code_tree *t, const struct file *f)
 {
-	struct str output = t->cx->opt->output;
-	if (str_ends(path, OUTPUT_TEMPORARY))
-		return true;
-	if (str_starts(output, "./"))
-		output = str_from(output, 2);
-	return output.n && str_eq(output, str_starts(path, "./") ? str_from(path, 2) : path);
+	const struct options *opt = t->cx->opt;
+	for (uint32_t i = 0; i < opt->outputs.n; i++)
+		if (f->inode && f->inode == opt->outputs.at[i].inode && f->device == opt->outputs.at[i].device)
+			return true;
+	return str_ends(f->path, OUTPUT_TEMPORARY);
 }
 
 static void tell_unknown(struct code_tree *t, struct listing *l, const struct file *f)
@@ -240,7 +239,7 @@ static void take(struct code_tree *t, struct listing *l, const struct patterns *
 			continue;
 		}
 		struct packaged_file packaged = { f->path, l->files.root.n ? STR_CAT(a, l->files.root, f->path) : str_dup(a, f->path), *f };
-		if (!is_output(t, packaged.path))
+		if (!is_output(t, f))
 			vec_push(a, &out->of, packaged);
 	}
 }
