@@ -38,6 +38,14 @@ build/gen/custom_resources.inc: emit/custom-resources/embed.sh $(CUSTOM_RESOURCE
 
 $(OBJ)/emit/package.o: build/gen/custom_resources.inc
 
+# The scripts that node runs, as initialisers of arrays.
+build/gen/%.cjs.inc: compiler/js/answer.cjs compiler/js/typescript.cjs compiler/js/%.cjs
+	@mkdir -p $(@D)
+	cat $^ | od -An -v -tu1 | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
+
+$(OBJ)/compiler/module.o: build/gen/config.cjs.inc
+$(OBJ)/compiler/vars/module.o: build/gen/variable.cjs.inc
+
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@
 	$(AR) rcs $@ $^

@@ -40,6 +40,8 @@ struct host {
 	bool (*list_folder)(const struct host *h, struct arena *a, const char *path, struct folder_entries *out);
 	/* The absolute path without symbolic links; empty if there is none. Only asked of links. */
 	struct str (*real_path)(const struct host *h, struct arena *a, const char *path);
+	/* Where other programs find the file at path; empty and *why if nowhere. NULL: at path. */
+	struct str (*local_path)(const struct host *h, struct arena *a, struct str path, struct str *why);
 	/* An environment variable, or NULL. */
 	const char *(*getenv)(const struct host *h, const char *name);
 	/*
