@@ -46,33 +46,72 @@ static struct stack *compiled_stack(struct cli *cli, const struct input *in, str
 	return s;
 }
 
+static struct stack *template_stack(struct cli *cli, const struct input *in, struct str name)
+{
+	if (is_program(str_z(in->path)))
+		return compiled_stack(cli, in, name);
+	uint32_t first = cli->sources->files.n;
+	const struct value *v = load_config(cx_new(in, cli->diags), str_z(in->path));
+	if (!v || !is_template(v))
+		return v ? compiled_stack(cli, in, name) : NULL;
+	struct stack *s = ARENA_NEW(cli->arena, struct stack);
+	*s = (struct stack){ .name = name, .template = for_review(cli, v), .bytes = cli->sources->files.at[first].text.n };
+	return s;
+}
+
+/* What an operand names: a file, or one of a revision. */
+struct named {
+	struct str operand, path;
+	struct revision *revision; /* NULL: a file */
+	bool absent;               /* the revision has no such file */
+};
+
+static struct named named_by(struct cli *cli, struct str operand)
+{
+	struct named n = { .operand = operand, .path = operand, .revision = ARENA_NEW(cli->arena, struct revision) };
+	const bool there = cli->host->probe(cli->host, str_zdup(cli->arena, operand)) == FILE_REGULAR;
+	struct str path = there ? STR("") : revision_open(n.revision, cli->arena, cli->host, operand);
+	if (path.n) {
+		n.path = path;
+		cli->options.digest = DIGEST_OFF; /* the code of a revision is not at hand: all sides leave theirs out */
+	} else {
+		n.revision = NULL;
+	}
+	return n;
+}
+
+static struct stack *stack_named(struct cli *cli, struct named *n)
+{
+	struct revision *r = n->revision;
+	struct input in = { .path = str_zdup(cli->arena, n->path), .host = r ? &r->host : cli->host, .options = &cli->options };
+	if (!diag_failed(cli->diags))
+		cli->diags->fallback = n->operand;
+	if (r && r->problem.n) {
+		diag(cli->diags, D_REVISION, (struct span){ 0 }, "cannot read '%.*s': %.*s", STRA(n->operand), STRA(r->problem));
+		return NULL;
+	}
+	n->absent = r && in.host->probe(in.host, in.path) == FILE_MISSING;
+	if (n->absent)
+		return NULL;
+	struct stack *s = template_stack(cli, &in, n->operand);
+	diags_finish(cli->diags); /* what it adds may still look at files */
+	if (r)
+		revision_close(r);
+	return s;
+}
+
+static void report_absent(struct cli *cli, const struct named *n)
+{
+	diag(cli->diags, D_REVISION, (struct span){ 0 }, "cannot read '%.*s': the revision has no such file", STRA(n->operand));
+}
+
 struct stack *open_stack(struct cli *cli, struct str operand)
 {
-	struct arena *a = cli->arena;
-	const char *path = str_zdup(a, operand);
-	const struct host *host = cli->host;
-	struct revision *r = ARENA_NEW(a, struct revision);
-	bool there = host->probe(host, path) == FILE_REGULAR;
-	struct str in_revision = there ? STR("") : revision_open(r, cli->host, operand);
-	if (in_revision.n) {
-		host = &r->host;
-		path = str_zdup(a, in_revision);
-		/* The code of a revision is not at hand: on both sides it is left out. */
-		cli->options.digest = DIGEST_OFF;
-	}
-	struct input in = { .path = path, .host = host, .options = &cli->options };
-	if (!diag_failed(cli->diags))
-		cli->diags->fallback = operand;
-	if (is_program(str_z(path)))
-		return compiled_stack(cli, &in, operand);
-	uint32_t first = cli->sources->files.n;
-	const struct value *v = load_config(cx_new(&in, cli->diags), str_z(path));
-	if (v && is_template(v)) {
-		struct stack *s = ARENA_NEW(a, struct stack);
-		*s = (struct stack){ .name = operand, .template = for_review(cli, v), .bytes = cli->sources->files.at[first].text.n };
-		return s;
-	}
-	return v ? compiled_stack(cli, &in, operand) : NULL;
+	struct named n = named_by(cli, operand);
+	struct stack *s = stack_named(cli, &n);
+	if (n.absent)
+		report_absent(cli, &n);
+	return s;
 }
 
 /* Whether the differences are such that the exit status tells of them. */
@@ -147,22 +186,33 @@ static int told(struct cli *cli, const struct stack *old, const struct stack *no
 	return differs(cli, d) ? EXIT_DIFFERS : EXIT_DONE;
 }
 
+/* A service or template that a revision does not have, yet or any more. */
+static struct stack *stack_of_nothing(struct cli *cli, const struct named *n)
+{
+	struct stack *s = ARENA_NEW(cli->arena, struct stack);
+	*s = (struct stack){ .name = n->operand, .template = v_map(cli->arena) };
+	if (!cli->quiet)
+		fprintf(stderr, "slsc: '%.*s' has no file '%.*s': it is compared as a stack without resources\n", STRA(n->revision->name), STRA(n->path));
+	return s;
+}
+
 int diff_command(struct cli *cli)
 {
 	if (cli->operands.n != 2) {
 		fputs("slsc: diff takes two templates, configurations or REV:path; see slsc --help\n", stderr);
 		return EXIT_USAGE;
 	}
-	/* A revision on either side leaves the code out of both, so it is looked for first. */
-	struct stack *side[2] = { NULL, NULL };
-	for (int i = 0; i < 2; i++) {
-		struct revision r;
-		struct str operand = cli->operands.at[i];
-		if (cli->host->probe(cli->host, str_zdup(cli->arena, operand)) != FILE_REGULAR && revision_open(&r, cli->host, operand).n)
-			cli->options.digest = DIGEST_OFF;
-	}
+	/* Both are looked at first, since a revision leaves the code out of both sides. */
+	struct named named[2] = { named_by(cli, cli->operands.at[0]), named_by(cli, cli->operands.at[1]) };
+	struct stack *side[2];
 	for (int i = 0; i < 2; i++)
-		side[i] = open_stack(cli, cli->operands.at[i]);
+		side[i] = stack_named(cli, &named[i]);
+	for (int i = 0; i < 2; i++) {
+		if (named[i].absent && named[!i].absent)
+			report_absent(cli, &named[i]);
+		else if (named[i].absent && side[!i])
+			side[i] = stack_of_nothing(cli, &named[i]);
+	}
 	return told(cli, side[0], side[1]);
 }
 

@@ -212,8 +212,8 @@ const struct value *dotenv_load(struct cx *cx, struct str stage)
 		}
 		if (kind == FILE_MISSING)
 			continue;
-		diag(cx->diags, D_DOTENV_UNREADABLE, (struct span){ 0 }, "cannot read '%.*s'%s", STRA(path),
-		     kind == FILE_FOLDER ? ": it is a folder" : "");
+		struct str why = file_problem(cx->host, cx->arena, str_zdup(cx->arena, path), kind);
+		diag(cx->diags, D_DOTENV_UNREADABLE, (struct span){ 0 }, "cannot read '%.*s'%.*s", STRA(path), STRA(why));
 		return NULL;
 	}
 	return v_map(cx->arena);

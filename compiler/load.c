@@ -22,8 +22,11 @@ static bool is_module(struct str path)
 const struct value *load_config(struct cx *cx, struct str path)
 {
 	struct str text;
-	if (cx->host->read_file(cx->host, cx->arena, str_zdup(cx->arena, path), &text) != FILE_REGULAR) {
-		diag(cx->diags, D_FILE_UNREADABLE, (struct span){ 0 }, "cannot read '%.*s'", STRA(path));
+	const char *z = str_zdup(cx->arena, path);
+	enum file_kind kind = cx->host->read_file(cx->host, cx->arena, z, &text);
+	if (kind != FILE_REGULAR) {
+		struct str why = file_problem(cx->host, cx->arena, z, kind);
+		diag(cx->diags, D_FILE_UNREADABLE, (struct span){ 0 }, "cannot read '%.*s'%.*s", STRA(path), STRA(why));
 		return NULL;
 	}
 	uint32_t base = source_add(cx->sources, path, str_utf8(cx->arena, text));

@@ -99,7 +99,8 @@ const struct value *module_run(struct cx *cx, const char *script, struct str pat
 		f->why = without_answer(a, status, err);
 		return NULL;
 	}
-	note_files(cx, value_get(answer, "files"));
+	if (!cx->host->local_path)
+		note_files(cx, value_get(answer, "files"));
 	if (!error)
 		return answer;
 	f->why = value_str(value_get(error, "message"));

@@ -34,6 +34,8 @@ enum { RUN_NOT_STARTED = -1, RUN_TIMED_OUT = -2, RUN_FLOODED = -3, RUN_LOST = -4
 struct host {
 	/* Reads a whole file into the arena; *out is set only for FILE_REGULAR. path is NUL-terminated. */
 	enum file_kind (*read_file)(const struct host *h, struct arena *a, const char *path, struct str *out);
+	/* Why the file at path is FILE_FAILED: what a message goes on with, ": …", or empty. NULL: nothing is known. */
+	struct str (*problem)(const struct host *h, struct arena *a, const char *path);
 	/* What lies at path (following links). */
 	enum file_kind (*probe)(const struct host *h, const char *path);
 	/* The entries of a folder but . and .., in no order, links followed. False if it cannot be read. */
@@ -54,6 +56,12 @@ struct host {
 		   struct str *out, struct str *err);
 	void *data;
 };
+
+/* What "cannot read 'path'" goes on with. */
+static inline struct str file_problem(const struct host *h, struct arena *a, const char *path, enum file_kind kind)
+{
+	return kind == FILE_FOLDER ? STR(": it is a folder") : kind == FILE_FAILED && h->problem ? h->problem(h, a, path) : STR("");
+}
 
 enum plugins_mode { PLUGINS_ERROR, PLUGINS_IGNORE, PLUGINS_OFF };
 enum digest_mode { DIGEST_CONTENT, DIGEST_OFF };

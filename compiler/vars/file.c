@@ -70,7 +70,8 @@ static struct var_file *load(struct ask *a, struct str path)
 	} else if (kind == FILE_MISSING) {
 		f.state = VAR_FILE_MISSING;
 	} else {
-		ask_failed(a, D_FILE_UNREADABLE, "cannot read '%.*s'%s", STRA(path), kind == FILE_FOLDER ? ": it is a folder" : "");
+		struct str why = file_problem(v->cx->host, v->arena, str_zdup(v->arena, path), kind);
+		ask_failed(a, D_FILE_UNREADABLE, "cannot read '%.*s'%.*s", STRA(path), STRA(why));
 		f.state = VAR_FILE_BROKEN;
 	}
 	return keep(v, f);
