@@ -225,6 +225,17 @@ $(EDITOR)/installed: Makefile
 check-editor: $(BIN) $(EDITOR)/installed
 	node tests/editor.mjs --slsc $(BIN) --modules $(EDITOR)/node_modules $(T)
 
+# Configurations in TypeScript with the node of this machine and a newer one, and with the compilers that services have
+# (npm, once; the package node brings its program by a script).
+NODE := build/node
+NODE_MODULES := node@24.9.0 ts-node@10.9.2 tsconfig-paths@4.2.0 typescript@5.9.3 esbuild@0.28.2 @types/node@20.9.5
+$(NODE)/installed: Makefile
+	npm install --prefix $(NODE) --no-audit --no-fund --loglevel=error $(NODE_MODULES)
+	@touch $@
+
+check-node: $(BIN) $(NODE)/installed
+	sh tests/node.sh $(BIN) $(NODE)/node_modules
+
 # Needs no framework: the same bytes anywhere, and a memory of zips that does not lie.
 check-package: $(BIN)
 	@if command -v node >/dev/null; then SLSC=$(BIN) node --test tests/packaging/package.test.mjs; fi
@@ -284,6 +295,7 @@ help:
 	@echo "make conformance  the goldens against the real framework"
 	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages"
 	@echo "make check-editor  the goldens against the schema for editors, by ajv"
+	@echo "make check-node  configurations in TypeScript, with this machine's node and a newer one"
 	@echo "make check-schema  random configurations, judged and coerced as the framework does it"
 	@echo "make bench      slsc against the floor; BENCH=--framework: and the framework"
 	@echo "make fuzz       T=target TIME=60: looks for inputs that break one of $(FUZZ_TARGETS)"
@@ -292,4 +304,4 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: random all bench-package check-packaging check-package check check-unit check-golden check-mutants check-schema check-editor check-diff check-cli check-covered coverage check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
+.PHONY: random all bench-package check-packaging check-package check check-unit check-golden check-mutants check-schema check-editor check-node check-diff check-cli check-covered coverage check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE

@@ -166,7 +166,7 @@ const struct value *module_config(struct cx *cx, struct str path, uint32_t base)
 	if (!answer)
 		return failed(cx, span_known(f.at) ? f.at : at, path, f.why);
 	if (value_get(answer, "typescript"))
-		return failed(cx, at, path, STR("TypeScript needs ts-node, typescript, esbuild or node 22.18: npm install --save-dev ts-node typescript"));
+		return failed(cx, at, path, STR("TypeScript needs ts-node, typescript, esbuild or node 22.18: npm install --save-dev ts-node typescript@5"));
 	if (value_get(answer, "odd"))
 		return failed(cx, at, path, str_fmt(a, "it must export an object or the promise of one, not %.*s", STRA(value_str(value_get(answer, "odd")))));
 	const struct value *config = placed(a, value_get(answer, "config"), at, 0);

@@ -1,6 +1,5 @@
 #include "compiler/outputs.h"
 
-#include <stdlib.h>
 #include <sys/stat.h>
 
 enum { OUTPUTS = 5, SNIFFED = 64 };
@@ -92,23 +91,20 @@ void outputs_watch(struct cli *cli)
 }
 
 /* The place of a file that is not there yet: its folder's own path, and its name. */
-static struct str new_place(struct arena *a, struct str path)
+static struct str new_place(const struct host *h, struct arena *a, struct str path)
 {
 	const uint32_t name = (uint32_t)(str_rfind(path, '/') + 1);
-	char *real = realpath(name ? str_zdup(a, str_to(path, name)) : ".", NULL);
-	struct str place = STR_CAT(a, real ? str_z(real) : str_to(path, name), STR("/"), str_from(path, name));
-	free(real);
-	return place;
+	return STR_CAT(a, h->real_path(h, a, name ? str_zdup(a, str_to(path, name)) : "."), STR("/"), str_from(path, name));
 }
 
-static bool same_place(const struct output_file *x, const struct output_file *y)
+static bool same_place(const struct host *h, const struct output_file *x, const struct output_file *y)
 {
 	if (x->there || y->there)
 		return x->there && y->there && x->device == y->device && x->inode == y->inode;
 	struct stat st;
 	struct arena a = { 0 };
 	bool special = stat(str_zdup(&a, x->path), &st) == 0; /* a device or pipe, which takes what comes */
-	bool same = !special && str_eq(new_place(&a, x->path), new_place(&a, y->path));
+	bool same = !special && str_eq(new_place(h, &a, x->path), new_place(h, &a, y->path));
 	arena_free(&a);
 	return same;
 }
@@ -144,7 +140,7 @@ bool outputs_may_be_written(struct cli *cli)
 		if (o->of[i].foreign && strcmp(o->of[i].option, "--golden") == 0)
 			return refuse(cli, &o->of[i], "a file that is no template");
 		for (int k = 0; k < i; k++)
-			if (same_place(&o->of[k], &o->of[i]))
+			if (same_place(o->real, &o->of[k], &o->of[i]))
 				return refuse(cli, &o->of[i], str_fmt(cli->arena, "what %s writes", o->of[k].option).p);
 	}
 	return true;
@@ -156,7 +152,7 @@ bool outputs_meet(struct cli *cli, struct str path)
 	struct output_file f = { .path = path };
 	f.there = identify(path, &f.device, &f.inode);
 	for (int i = 0; o && i < o->n; i++)
-		if (same_place(&o->of[i], &f))
+		if (same_place(o->real, &o->of[i], &f))
 			return !refuse(cli, &o->of[i], "a file of the package");
 	return false;
 }

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FOLDERS_OPEN = 16 };
+enum { FOLDERS_OPEN = 16, PATHS_LONGEST = 4097 /* what realpath fills at the most */ };
 
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
 {
@@ -42,8 +42,8 @@ bool tempfolder_open(struct arena *a, struct tempfolder *t, const char *tmp)
 	if (pipe(ends) != 0)
 		return false;
 	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-	char *made = (char *)(uintptr_t)str_fmt(a, "%s/slsc-XXXXXX", tmp && *tmp ? tmp : "/tmp").p, *real = NULL;
-	if (mkdtemp(made) && (real = realpath(made, NULL))) {
+	char *made = (char *)(uintptr_t)str_fmt(a, "%s/slsc-XXXXXX", tmp && *tmp ? tmp : "/tmp").p, real[PATHS_LONGEST];
+	if (mkdtemp(made) && realpath(made, real)) {
 		t->path = str_dup(a, str_z(real));
 		t->keeper = fork();
 		if (t->keeper == 0) {
@@ -52,7 +52,6 @@ bool tempfolder_open(struct arena *a, struct tempfolder *t, const char *tmp)
 		}
 	}
 	const int error = errno;
-	free(real);
 	close(ends[0]);
 	t->pipe = ends[1];
 	if (t->keeper > 0)

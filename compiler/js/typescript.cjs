@@ -115,7 +115,7 @@ const readTypeScript = () => {
 		return { hint: '' };
 	}
 	const options = compilerOptions(tsconfigOf(file)), compile = compilerOf(options);
-	if (!compile) return process.features.typescript ? { hint: '; node only takes types away: npm install --save-dev ts-node typescript' } : null;
+	if (!compile) return process.features.typescript ? { hint: '; node only takes types away: npm install --save-dev ts-node typescript@5' } : null;
 	process.setSourceMapsEnabled(true);
 	resolveAsTypeScript(options);
 	for (const ending of ['.ts', '.tsx', '.cts'])
