@@ -40,8 +40,15 @@ const asPath = (name) => (name.startsWith('file://') ? fileURLToPath(name) : nam
 
 // A file that does not parse: its name and line stand above the message, the column is that of a caret.
 const unparsed = (stack) => {
-	const m = /^((?:file:\/\/)?\/.*):(\d+)\n.*\n([ \t]*)\^/.exec(stack);
-	return m && { file: asPath(m[1]), line: Number(m[2]), column: m[3].length + 1 };
+	const m = /^((?:file:\/\/)?\/.*):(\d+)\n.*\n(?:([ \t]*)\^)?/.exec(stack);
+	return m && { file: asPath(m[1]), line: Number(m[2]), column: (m[3] || '').length + 1 };
+};
+
+// JSON that does not parse is named before the message, its place, if at all, in it.
+const unparsedJson = (message) => {
+	const m = /^(\/.*\.json): .*?(?:at position (\d+)|$)/.exec(message);
+	const before = m ? fs.readFileSync(m[1], 'utf8').slice(0, Number(m[2] || 0)).split('\n') : [];
+	return m && { file: m[1], line: before.length, column: before[before.length - 1].length + 1 };
 };
 
 const thrownAt = (stack) => {
@@ -79,10 +86,9 @@ const failure = (e) => {
 	if (compiled) return compiled;
 	const stack = typeof e.stack === 'string' ? e.stack : '', first = firstLine(e.message);
 	const name = typeof e.name === 'string' && e.name !== 'Error' ? e.name : '';
-	const json = /^(\/.*\.json): /.exec(first), spot = /line (\d+) column (\d+)/.exec(first);
 	return {
 		message: [name, first].filter(Boolean).join(': ') || 'Error',
-		at: json ? { file: json[1], line: spot ? Number(spot[1]) : 1, column: spot ? Number(spot[2]) : 1 } : unparsed(stack) || thrownAt(stack),
+		at: unparsedJson(first) || unparsed(stack) || thrownAt(stack),
 	};
 };
 
