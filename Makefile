@@ -30,13 +30,20 @@ build/gen/events.inc: FORCE
 	@mkdir -p $(@D)
 	@new=$@.$$$$; for event in $(EVENTS); do echo "E($$event)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
+# Files that stand in the program: FILES relative to FOLDER become the rows of build/gen/NAME.inc.
 CUSTOM_RESOURCES := $(shell find emit/custom-resources -name '*.js' | LC_ALL=C sort)
+DEPLOY_COMMANDS := $(sort $(wildcard emit/deploy/*.sh))
 
-build/gen/custom_resources.inc: emit/custom-resources/embed.sh $(CUSTOM_RESOURCES)
+build/gen/custom_resources.inc: FOLDER := emit/custom-resources
+build/gen/custom_resources.inc: $(CUSTOM_RESOURCES)
+build/gen/deploy.inc: FOLDER := emit/deploy
+build/gen/deploy.inc: $(DEPLOY_COMMANDS)
+build/gen/custom_resources.inc build/gen/deploy.inc: emit/embed.sh
 	@mkdir -p $(@D)
-	sh emit/custom-resources/embed.sh emit/custom-resources $(CUSTOM_RESOURCES) > $@
+	sh emit/embed.sh $(FOLDER) $(filter-out emit/embed.sh,$^) > $@
 
 $(OBJ)/emit/package.o: build/gen/custom_resources.inc
+$(OBJ)/emit/deploy.o: build/gen/deploy.inc
 
 # The scripts that node runs, as initialisers of arrays.
 build/gen/%.cjs.inc: compiler/js/answer.cjs compiler/js/typescript.cjs compiler/js/%.cjs
@@ -62,7 +69,12 @@ $(DYNAMIC): $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(OBJ)/%.o: %.c | build/gen/events.inc
+# What the compiler is called with: rewritten only when it changes, so that other flags (WERROR=1) compile again.
+$(OBJ)/flags: FORCE
+	@mkdir -p $(@D)
+	@new=$@.$$$$; printf '%s\n' '$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)' > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
+
+$(OBJ)/%.o: %.c $(OBJ)/flags | build/gen/events.inc
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -84,10 +96,11 @@ $(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(shell pkg-config --cflags $(TEST_PACKAGES)) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(shell pkg-config --libs $(TEST_PACKAGES))
 
 # The README's test command ends here: everything that needs no network, then the real framework.
-check: lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-sanitized check-valgrind check-scripts check-faults
+check: lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-shell check-refused check-sanitized check-valgrind check-scripts check-faults
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
+	@echo "unit tests: $(words $(UNIT)) programs passed"
 
 check-golden: $(BIN) $(GOLDEN)
 	$(GOLDEN) $(BIN) tests/golden $(if $(T),--only $(T))
@@ -110,13 +123,17 @@ check-diff: $(BIN)
 check-cli: $(BIN)
 	@sh tests/cli.sh $(BIN) tests/cli
 
+# Broken configurations: what slsc check, package, --strict and compiling make of each.
+check-refused: $(BIN)
+	@sh tests/refused.sh $(BIN) tests/refused
+
 # The same tests in a build with AddressSanitizer, UBSan and the verifier between passes.
 check-sanitized:
 	@$(MAKE) --no-print-directory SANITIZE=address,undefined MUTANTS=1 check-unit check-golden check-mutants check-diff check-cli check-fuzz
 
 # valgrind sees uninitialised reads that the sanitizers do not; one run over every golden that compiles.
 check-valgrind: $(DYNAMIC)
-	@command -v valgrind >/dev/null || { echo "no valgrind: skipped"; exit 0; }; \
+	@command -v valgrind >/dev/null || { echo "valgrind: SKIPPED, it is not installed"; exit 0; }; \
 	sh tests/valgrind.sh $(DYNAMIC) tests/golden
 
 # Every call into the C library or the system that can fail, failing in turn (tests/faults/sweep.c).
@@ -153,11 +170,22 @@ coverage:
 	gcovr --root . --object-directory build/coverage --filter compiler/ --filter ir/ --filter emit/ \
 		--exclude-lines-by-pattern '.*\bdie\(' --print-summary --fail-under-line $(COVERED_LEAST) build/coverage
 
-check-covered: check-generated check-unit check-golden check-diff check-cli check-mutants check-package check-fuzz $(if $(filter Linux,$(shell uname -s)),check-leaks)
+check-covered: check-generated check-unit check-golden check-diff check-cli check-refused check-mutants check-package check-fuzz $(if $(filter Linux,$(shell uname -s)),check-leaks)
+
+# Commands and scripts for sh, and the repository's own.
+check-shell: $(BIN)
+	@sh tests/shell.sh $(BIN)
 
 check-scripts: $(BIN)
-	@if command -v node >/dev/null; then node tests/formats.mjs $(BIN); fi
-	@if command -v node >/dev/null && ls tests/custom-resources/*.mjs tests/custom-resources/*.js >/dev/null 2>&1; then node --test tests/custom-resources/; fi
+	node tests/formats.mjs $(BIN)
+	node --test tests/custom-resources/
+
+# A Node newer than a distribution may have, for what asks for one (osls: 20.19), from npm, once.
+NEWER_NODE := build/node/node_modules/.bin/node
+NEWER_NODE_VERSION := 24.22.3
+$(NEWER_NODE): Makefile
+	@rm -rf build/node
+	npm install --prefix build/node --no-audit --no-fund --ignore-scripts --loglevel=error node-$$(node -p 'process.platform + "-" + process.arch')@$(NEWER_NODE_VERSION)
 
 # Packages deployed to a moto server on loopback, by osls and by the aws command line (PyPI and npm, once).
 DEPLOY := build/deploy
@@ -169,8 +197,9 @@ $(DEPLOY)/installed: tests/deploy-requirements.txt Makefile
 	npm install --prefix $(DEPLOY)/osls --no-audit --no-fund --ignore-scripts --loglevel=error $(OSLS)
 	@touch $@
 
-check-deploy: $(BIN) $(DEPLOY)/installed
-	$(DEPLOY)/venv/bin/python tests/deploy.py --slsc $(BIN) --osls $(DEPLOY)/osls/node_modules/osls/bin/serverless.js $(T)
+check-deploy: $(BIN) $(DEPLOY)/installed $(NEWER_NODE)
+	$(DEPLOY)/venv/bin/python tests/deploy_failures.py --slsc $(BIN)
+	$(DEPLOY)/venv/bin/python tests/deploy.py --slsc $(BIN) --node $(NEWER_NODE) --osls $(DEPLOY)/osls/node_modules/osls/bin/serverless.js $(T)
 
 # Renews the named expectations only: make bless T="sqs-basic sns-topic"
 bless: $(BIN) $(GOLDEN)
@@ -238,7 +267,7 @@ check-node: $(BIN) $(NODE)/installed
 
 # Needs no framework: the same bytes anywhere, and a memory of zips that does not lie.
 check-package: $(BIN)
-	@if command -v node >/dev/null; then SLSC=$(BIN) node --test tests/packaging/package.test.mjs; fi
+	SLSC=$(BIN) node --test tests/packaging/package.test.mjs
 
 # Packaging a large node_modules; FRAMEWORK=path/to/node_modules/serverless compares with that, too.
 bench-package: $(BIN) build/floor-package
@@ -304,4 +333,5 @@ help:
 clean:
 	rm -rf build
 
-.PHONY: random all bench-package check-packaging check-package check check-unit check-golden check-mutants check-schema check-editor check-node check-diff check-cli check-covered coverage check-faults check-leaks check-cdk check-sanitized check-valgrind check-scripts bless conformance bench docs schemas check-generated lint install help clean FORCE
+# Every target whose name is a word is a task, not a file.
+.PHONY: FORCE $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile)

@@ -5,6 +5,7 @@
 #include "compiler/check.h"
 
 #include "compiler/stages.h"
+#include "ir/def.h"
 #include "ir/js.h"
 
 struct removed {
@@ -43,14 +44,39 @@ static void put_nulls_back(struct cx *cx, const struct nulls *nulls)
 	}
 }
 
+/* v3.40 dies of events that are a map, whatever its configValidationMode is. */
+static void events_map(struct cx *cx, struct str name, const struct value *events)
+{
+	const struct entry *first = map_len(events) ? events->map.entry : NULL;
+	const struct span at = first ? key_span(first) : events->span;
+	struct diag *g = diag(cx->diags, D_CONFIG_TYPE, at, "functions.%.*s.events takes a list of events, not a map", STRA(name));
+	if (first && first->key.n > 1 && first->key.p[0] == '-')
+		diag_label(cx->diags, g, "a blank is missing after the dash of '%.*s'", STRA(first->key));
+	else if (first)
+		diag_label(cx->diags, g, "each event is an item: write '- %.*s:'", STRA(first->key));
+}
+
+/* Nor does it take an event that is null: a dash alone. */
+static void null_events(struct cx *cx, struct str name, const struct value *events)
+{
+	list_each(i, events)
+		if (is_null(events->list.item[i]))
+			diag(cx->diags, D_CONFIG_TYPE, events->list.item[i]->span, "functions.%.*s.events[%u] takes a map of one event type, not null", STRA(name), i);
+}
+
 /* A function without `events` or `name` gets them before the validation, and any falsy value counts as none. */
-static const struct value *function_named(struct cx *cx, const struct value *function)
+static const struct value *function_named(struct cx *cx, struct str name, const struct value *function)
 {
 	static const char *const keys[] = { "events", "name" };
 	struct value *copy = NULL;
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		const struct value *v = value_get(function, keys[i]);
-		if (!v || js_truthy(v))
+		const bool is_map_of_events = i == 0 && is_map(v);
+		if (i == 0)
+			null_events(cx, name, v);
+		if (is_map_of_events)
+			events_map(cx, name, v);
+		else if (!v || js_truthy(v))
 			continue;
 		copy = copy ? copy : map_copy(cx->arena, function);
 		map_remove(copy, str_z(keys[i]));
@@ -67,44 +93,86 @@ static void prepare_functions(struct cx *cx, struct value *config)
 	struct value *kept = value_at(v_map(cx->arena), functions->span);
 	map_each(e, functions)
 		if (!is_null(e->value))
-			map_put_at(cx->arena, kept, e->key, key_span(e), function_named(cx, e->value));
+			map_put_at(cx->arena, kept, e->key, key_span(e), function_named(cx, e->key, e->value));
 	map_putz(cx->arena, config, "functions", kept);
 }
 
-/* A plugin may know more keys and runtimes. */
+/* A runtime that v3.40 does not know is let pass, unless Lambda has retired it. */
+static bool may_be_new(const struct problem *p)
+{
+	if (!p->schema->gone || !is_string(p->value))
+		return false;
+	for (const char *const *gone = p->schema->gone; *gone; gone++)
+		if (value_is(p->value, *gone))
+			return false;
+	return true;
+}
+
+/* A plugin may know more keys, event types and runtimes; but the options of an event of v3.40 beside it are nobody's. */
 static bool may_be_plugins(const struct problem *p)
 {
-	return p->kind == PROBLEM_KEY || p->schema->gone;
+	if (p->schema->kind != SCHEMA_EVENT)
+		return p->kind == PROBLEM_KEY || p->schema->gone;
+	map_each(e, p->at->value)
+		if (event_find(e->key))
+			return false;
+	return p->kind == PROBLEM_KEY;
 }
 
-/* A runtime that v3.40 does not know is not counted: slsc takes it. */
-static bool counts(const struct problem *p)
+/* An unknown key of the configuration itself that was meant for a section: with it, all of the section is lost. */
+static bool loses_section(const struct problem *p)
 {
-	return !p->schema->gone;
+	if (p->kind != PROBLEM_KEY || p->at->above)
+		return false;
+	const struct str section = check_near_key(p->schema, p->key);
+	return section.n && !map_get(p->at->value, section);
 }
 
-/* What may be a plugin's is told as warnings, apart from the rest. */
+/* Two event types in one item are two events to v3.40, which only warns of them. */
+static bool loses_event(const struct problem *p)
+{
+	if (p->schema->kind != SCHEMA_EVENT)
+		return false;
+	if (is_map(p->at->value) && !map_len(p->at->value))
+		return false;
+	bool known = map_len(p->at->value) > 1;
+	map_each(e, p->at->value)
+		known &= event_find(e->key) && !is_null(e->value);
+	return !known;
+}
+
+/*
+ * Without configValidationMode: error v3.40 only warns of what its schema refuses, and goes on. Of these, refused is what
+ * AWS refuses by the same rule (the row says so; a value that reaches the template is judged there) and what has no
+ * effect at all: events that trigger nothing, sections that nobody reads.
+ */
+static enum severity class_of(const struct problem *p, bool errors, bool passed_over)
+{
+	if (may_be_new(p) || (passed_over && may_be_plugins(p)))
+		return DIAG_WARNING;
+	if (errors)
+		return DIAG_ERROR;
+	return p->schema->refused || p->schema->gone || loses_event(p) || loses_section(p) ? DIAG_REFUSED : DIAG_WARNING;
+}
+
 static void report_all(struct checker *c, const struct value *mode, bool passed_over)
 {
 	if (value_is(mode, "off"))
 		return;
-	bool soft = !value_is(mode, "error");
-	struct checker plugins = { .cx = c->cx, .arena = c->arena }, rest = plugins;
+	const struct problem *event = NULL; /* the last of one: the other problems of its keys are of the same class */
 	for (uint32_t i = 0; i < c->problems.n; i++) {
-		struct problem p = c->problems.at[i];
-		if (passed_over && may_be_plugins(&p))
-			vec_push(c->arena, &plugins.problems, p);
-		else
-			vec_push(c->arena, &rest.problems, p);
+		struct problem *p = &c->problems.at[i];
+		const bool of_event = p->schema->kind == SCHEMA_EVENT;
+		if (of_event && event && event->at == p->at) {
+			p->as = event->as;
+			continue;
+		}
+		p->as = class_of(p, value_is(mode, "error"), passed_over);
+		event = of_event ? p : event;
+		/* A runtime that v3.40 does not know is not counted: slsc takes it. */
+		c->cx->config_invalid |= !p->schema->gone && !(passed_over && may_be_plugins(p));
 	}
-	for (uint32_t i = 0; i < rest.problems.n; i++)
-		c->cx->config_invalid |= counts(&rest.problems.at[i]);
-	c->cx->diags->softened += soft;
-	check_report(&rest);
-	c->cx->diags->softened -= soft;
-	c->cx->diags->softened++;
-	check_report(&plugins);
-	c->cx->diags->softened--;
+	check_report(c);
 }
 
 void check_partial(struct cx *cx)

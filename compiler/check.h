@@ -36,6 +36,7 @@ struct problem {
 	const struct value *value; /* what was found */
 	struct str key;
 	struct span key_at;
+	enum severity as; /* what it is reported as; check.c decides */
 };
 
 struct checker {
@@ -57,8 +58,10 @@ bool check_is(const struct value *v, enum schema_kind kind);
 bool check_matches(const char *pattern, bool nocase, struct str text);
 bool check_format(const char *format, struct str text);
 
-/* compiler/check_report.c: diagnostics of all problems. */
+/* compiler/check_report.c: diagnostics of all problems, each of the class that it says. */
 void check_report(struct checker *c);
+/* The key that the schema knows and an unknown one comes nearest to; empty if none does. */
+struct str check_near_key(const struct schema *s, struct str key);
 
 /* compiler/check_service.c: what v3.40 looks at before the schema. NULL if there is no point in going on. */
 struct value *check_service(struct cx *cx, struct value *config);

@@ -59,12 +59,13 @@ bool check_plugins(struct cx *cx, const struct value *config)
 	const struct value *plugins = value_get(config, "plugins");
 	const struct value *names = is_map(plugins) ? value_get(plugins, "modules") : plugins;
 	const struct value *ignored = value_dig(config, "custom", "slsc", "ignorePlugins");
-	bool passed = is_unknown(plugins) || is_unknown(names);
+	bool passed = cx->passed_over = is_unknown(plugins) || is_unknown(names);
 	list_each(i, names) {
 		const struct value *v = names->list.item[i];
 		struct str name = value_str(v);
 		if (cx->opt->plugins == PLUGINS_OFF || is_unknown(v)) {
 			passed = true;
+			cx->passed_over |= !effectless(name);
 			continue;
 		}
 		if (!is_string(v))
@@ -72,7 +73,7 @@ bool check_plugins(struct cx *cx, const struct value *config)
 		if (effectless(name)) {
 			passed = true;
 		} else if (cx->opt->plugins == PLUGINS_IGNORE || listed(ignored, name)) {
-			passed = true;
+			passed = cx->passed_over = true;
 			diag(cx->diags, D_PLUGIN_PASSED, v->span, "plugin %.*s is passed over", STRA(name));
 		} else {
 			struct diag *g = diag(cx->diags, D_PLUGIN_UNKNOWN, v->span, "slsc does not know plugin %.*s, which may change the template", STRA(name));

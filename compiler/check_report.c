@@ -126,7 +126,7 @@ static struct str found(struct checker *c, const struct value *v)
 
 /* ---- did you mean */
 
-static struct str near_key(const struct schema *s, struct str word)
+struct str check_near_key(const struct schema *s, struct str word)
 {
 	struct near n = { .word = word };
 	if (s->kind == SCHEMA_EVENT)
@@ -171,15 +171,64 @@ static void report_key(struct checker *c, const struct problem *p, struct str pa
 {
 	struct diags *d = c->cx->diags;
 	struct diag *g;
-	if (p->schema->kind == SCHEMA_EVENT)
-		g = diag(d, D_CONFIG_EVENT, p->key_at, "there is no event type '%.*s'", STRA(p->key));
-	else if (p->schema->key_pattern)
+	if (p->schema->key_pattern)
 		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s: '%.*s' cannot be a name here", STRA(path), STRA(p->key));
 	else
 		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s has no option '%.*s'", STRA(path), STRA(p->key));
-	struct str best = near_key(p->schema, p->key);
+	struct str best = check_near_key(p->schema, p->key);
 	if (best.n)
 		diag_label(d, g, "did you mean '%.*s'?", STRA(best));
+}
+
+/* The keys of an event as they stand in the text: the nulls that were out during the check have come back last. */
+struct event_keys {
+	const struct entry *type, *second; /* the first two keys that are event types, or NULL */
+	const struct entry *other;         /* the first that is none */
+	const struct entry *meant;         /* the first that comes near to one */
+};
+
+static bool stands_before(const struct entry *a, const struct entry *b) { return !b || key_span(a).at < key_span(b).at; }
+
+static struct event_keys event_keys(const struct schema *s, const struct value *map)
+{
+	struct event_keys k = { 0 };
+	map_each(e, map) {
+		if (!event_find(e->key)) {
+			k.other = stands_before(e, k.other) ? e : k.other;
+			k.meant = !k.meant && check_near_key(s, e->key).n ? e : k.meant;
+		} else if (stands_before(e, k.type)) {
+			k.second = k.type;
+			k.type = e;
+		} else if (stands_before(e, k.second)) {
+			k.second = e;
+		}
+	}
+	return k;
+}
+
+/* One mistake is one message, however many keys it leaves in the wrong place. */
+static void report_event(struct checker *c, const struct problem *p, struct str path)
+{
+	struct diags *d = c->cx->diags;
+	const struct value *v = p->at->value;
+	const struct event_keys k = event_keys(p->schema, v);
+	if (!map_len(v)) {
+		diag(d, D_CONFIG_EVENT, value_place(p), "%.*s names no event type", STRA(path));
+	} else if (!k.type) {
+		const struct entry *e = k.meant ? k.meant : k.other;
+		struct diag *g = diag(d, D_CONFIG_EVENT, key_span(e), "there is no event type '%.*s'", STRA(e->key));
+		if (k.meant)
+			diag_label(d, g, "did you mean '%.*s'?", STRA(check_near_key(p->schema, e->key)));
+	} else if (k.other) {
+		struct diag *g = diag(d, D_CONFIG_EVENT, key_span(k.other), "%.*s: '%.*s' stands beside '%.*s'; an event has one key, with its options indented below it",
+				      STRA(path), STRA(k.other->key), STRA(k.type->key));
+		diag_label(d, g, "indent it further than '%.*s'", STRA(k.type->key));
+	} else if (k.second) {
+		struct diag *g = diag(d, D_CONFIG_EVENT, key_span(k.second), "%.*s has %u event types; each event is an item of its own", STRA(path), map_len(v));
+		diag_label(d, g, "write '- %.*s:'", STRA(k.second->key));
+	} else {
+		diag(d, D_CONFIG_EVENT, key_span(k.type), "%.*s: '%.*s' has neither a value nor options", STRA(path), STRA(k.type->key));
+	}
 }
 
 static void report_size(struct checker *c, const struct problem *p, struct str path)
@@ -187,18 +236,6 @@ static void report_size(struct checker *c, const struct problem *p, struct str p
 	struct diags *d = c->cx->diags;
 	const struct value *v = p->value;
 	struct span at = value_place(p);
-	if (p->schema->kind == SCHEMA_EVENT) {
-		/* An event that is null counts as none in the schema's eyes. */
-		if (map_len(v) == 1)
-			diag(d, D_CONFIG_EVENT, key_span(v->map.entry), "%.*s: '%.*s' has neither a value nor options", STRA(path), STRA(v->map.entry->key));
-		else if (map_len(v))
-			diag(d, D_CONFIG_EVENT, key_span(&v->map.entry[1]),
-			     "%.*s has %u keys; each event is an item of its own, with its options indented below its key",
-			     STRA(path), map_len(v));
-		else
-			diag(d, D_CONFIG_EVENT, at, "%.*s names no event type", STRA(path));
-		return;
-	}
 	uint32_t n = is_list(v) ? list_len(v) : is_map(v) ? map_len(v) : value_str(v).n;
 	const char *unit = is_list(v) ? "items" : is_map(v) ? "keys" : "characters";
 	if (n < p->schema->least)
@@ -271,21 +308,20 @@ static void report(struct checker *c, const struct problem *p)
 	}
 }
 
-static bool word_in(const char *const *words, const struct value *v)
-{
-	for (; *words; words++)
-		if (value_is(v, *words))
-			return true;
-	return false;
-}
-
 void check_report(struct checker *c)
 {
+	const struct place *event = NULL; /* the one that was reported last */
 	for (uint32_t i = 0; i < c->problems.n; i++) {
 		const struct problem *p = &c->problems.at[i];
-		bool open = p->schema->gone && is_string(p->value) && !word_in(p->schema->gone, p->value);
-		c->cx->diags->softened += open;
-		report(c, p);
-		c->cx->diags->softened -= open;
+		const bool of_event = p->schema->kind == SCHEMA_EVENT && is_map(p->at->value);
+		if (of_event && p->at == event)
+			continue;
+		c->cx->diags->errors_as = p->as;
+		if (of_event)
+			report_event(c, p, path_text(c, p->at));
+		else
+			report(c, p);
+		c->cx->diags->errors_as = DIAG_ERROR;
+		event = of_event ? p->at : event;
 	}
 }

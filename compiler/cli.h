@@ -40,6 +40,7 @@ struct cli {
 	struct str out;          /* -o */
 	struct str package_dir;  /* -p */
 	struct str deploy_script; /* --deploy-script */
+	FILE *package_folders;   /* one of several services: takes the path of the package's folder; else NULL */
 	struct str config;       /* --config, as the framework's */
 	struct str golden, fail_on, map;
 	struct outputs *outputs; /* compiler/outputs.h */

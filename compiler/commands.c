@@ -158,6 +158,7 @@ static bool tell_credentials(struct cli *cli, struct cx *cx)
 
 static int check_command(struct cli *cli)
 {
+	cli->diags->refuse = true;
 	struct input in = input_of(cli);
 	struct buf out = { .drain = cli->golden.n ? NULL : buf_nowhere };
 	struct cx *cx = cx_new(&in, cli->diags);

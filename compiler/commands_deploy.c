@@ -1,73 +1,69 @@
 /* The manual deploy after slsc package: printed, or as a script. */
 #include "compiler/commands_deploy.h"
 
-#include "compiler/host.h"
+#include "compiler/commands.h"
 #include "emit/deploy.h"
-#include "ir/json.h"
 
-#include <errno.h>
 #include <unistd.h>
 
-static bool write_bytes(struct arena *a, struct str path, const struct buf *b, unsigned mode)
-{
-	const char *to = path.n ? str_zdup(a, path) : "-";
-	int error = buf_ok(b) ? write_file(to, buf_text(b), mode) : ENOMEM;
-	if (error)
-		fprintf(stderr, "slsc: cannot write %s: %s\n", strcmp(to, "-") ? to : "standard output", strerror(error));
-	return !error;
-}
-
-static bool upwards(struct str path)
-{
-	return str_starts(path, "/") || str_eqz(path, "..") || str_starts(path, "../") || str_ends(path, "/..") ||
-	       str_search(path, STR("/../"), 0) >= 0;
-}
-
 /*
- * The commands name files as seen from here. The script finds the way back here from its own place, so that both can
- * be moved together; a script outside of this folder goes by this folder's absolute path.
+ * From the script's folder to this one. A script below this folder finds the way from its own place, so that both can
+ * be moved together; any other goes by this folder's absolute path. Links are followed, as the script does it.
  */
-static void go_back(struct arena *a, struct str script, struct buf *out)
+static struct str way_back(const struct cli *cli)
 {
-	char here[4096];
-	buf_z(out, "cd -- ");
-	if (upwards(script)) {
-		struct str path = shell_word(a, str_z(getcwd(here, sizeof here) ? here : "."));
-		buf_str(out, path);
-	} else {
-		buf_z(out, "\"$(dirname -- \"$0\")\"");
-		for (uint32_t i = 1; i < script.n; i++)
-			if (script.p[i] == '/' && script.p[i - 1] != '/' && !(i == 1 && script.p[0] == '.'))
-				buf_z(out, "/..");
+	struct arena *a = cli->arena;
+	const struct host *h = cli->host;
+	struct str script = h->real_path(h, a, str_zdup(a, cli->deploy_script)), here = h->real_path(h, a, ".");
+	if (!script.n) {
+		const int32_t slash = str_rfind(cli->deploy_script, '/');
+		struct str folder = slash < 0 ? STR(".") : str_to(cli->deploy_script, slash ? (uint32_t)slash : 1);
+		script = STR_CAT(a, h->real_path(h, a, str_zdup(a, folder)), STR("/"));
 	}
-	buf_c(out, '\n');
+	struct str within = str_eqz(here, "/") ? here : STR_CAT(a, here, STR("/"));
+	if (!str_starts(script, str_zdup(a, within)))
+		return shell_word(a, here);
+	struct str way = STR("\"${script%/*}");
+	for (uint32_t i = within.n; i < script.n; i++)
+		if (script.p[i] == '/' && script.p[i - 1] != '/')
+			way = STR_CAT(a, way, STR("/.."));
+	return STR_CAT(a, way, STR("/\""));
 }
 
-bool write_deploy_script(struct cli *cli, struct str text)
+static bool write_script(struct cli *cli, struct str text)
 {
-	struct buf out = { 0 };
-	buf_z(&out, "#!/bin/sh\nset -eu\n");
-	go_back(cli->arena, cli->deploy_script, &out);
-	buf_str(&out, text);
-	bool ok = write_bytes(cli->arena, cli->deploy_script, &out, 0755);
-	buf_free(&out);
+	struct arena *a = cli->arena;
+	struct str path = cli->deploy_script;
+	struct buf script = { 0 };
+	deploy_script(a, way_back(cli), text, &script);
+	bool ok = write_output(cli, path, buf_text(&script), 0755);
+	buf_free(&script);
+	if (ok && !cli->quiet) {
+		struct str run = shell_word(a, str_find(path, '/') < 0 ? STR_CAT(a, STR("./"), path) : path);
+		printf("slsc: the deployment is in %.*s; run it with: %.*s\n", STRA(path), STRA(run));
+	}
 	return ok;
 }
 
-bool write_deploy(struct cli *cli, struct cx *cx, struct str folder, const struct value *template)
+void print_exit(int status)
 {
-	struct arena *a = cx->arena;
-	struct deployment d = { .folder = folder, .template = template };
-	struct buf out = { 0 }, json = { 0 };
-	const bool told = deploy_commands(cx, &d, &out);
-	bool ok = told || !cli->deploy_script.n;
-	if (told && d.parameters) {
-		json_emit(&json, d.parameters, 2);
-		ok = write_bytes(a, STR_CAT(a, folder, STR("/" DEPLOY_PARAMETERS)), &json, 0600);
+	if (!isatty(STDOUT_FILENO))
+		printf("exit %d\n", status);
+}
+
+bool write_commands(struct cli *cli, struct str text)
+{
+	if (cli->deploy_script.n)
+		return write_script(cli, text);
+	if (!text.n) {
+		print_exit(EXIT_ERRORS);
+		return true;
 	}
-	if (ok && told)
-		ok = cli->deploy_script.n ? write_deploy_script(cli, buf_text(&out)) : write_bytes(a, STR("-"), &out, 0644);
-	buf_free(&json);
-	buf_free(&out);
+	if (cli->package_folders)
+		return write_output(cli, STR("-"), text, 0644);
+	struct buf printed = { 0 };
+	deploy_printed(cli->arena, text, &printed);
+	bool ok = write_output(cli, STR("-"), buf_text(&printed), 0644);
+	buf_free(&printed);
 	return ok;
 }

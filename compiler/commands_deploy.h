@@ -5,11 +5,13 @@
 #include "compiler/cli.h"
 
 /*
- * After a package was written to folder: prints the commands that deploy it, or writes them to --deploy-script. Stack
- * parameters that hold secrets go to a file in the folder. False after a message or diagnostic.
+ * Writes the commands that deploy a package, or several, to --deploy-script (executable) or to standard output, where they
+ * can be pasted or piped to sh. Those of one of several services (cli->package_folders) are written as they are, for
+ * services_run to join. Where there are none a command that fails is printed. False after a message.
  */
-bool write_deploy(struct cli *cli, struct cx *cx, struct str folder, const struct value *template);
-/* Writes text, the commands (of one service or more) to --deploy-script, executable. False after a message. */
-bool write_deploy_script(struct cli *cli, struct str text);
+bool write_commands(struct cli *cli, struct str text);
+
+/* For who pipes slsc package to sh: a command that ends it with a status. Not on a terminal, where it might be pasted and close a shell. */
+void print_exit(int status);
 
 #endif

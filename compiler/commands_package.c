@@ -1,8 +1,60 @@
-/* commands_package: slsc package: the folder that deploys. */
+/* commands_package: slsc package: the folder that deploys, and the commands that deploy it. */
 #include "compiler/commands.h"
 #include "compiler/commands_deploy.h"
 #include "compiler/outputs.h"
+#include "emit/deploy.h"
 #include "emit/package.h"
+#include "ir/json.h"
+
+static void tell_waiting(const char *folder) { fprintf(stderr, "slsc: another slsc is packaging into %s: waiting for it\n", folder); }
+
+static bool tell_folder(const struct cli *cli, struct str folder)
+{
+	struct str real = cli->host->real_path(cli->host, cli->arena, str_zdup(cli->arena, folder));
+	return !cli->package_folders || fprintf(cli->package_folders, "%.*s", STRA(real)) >= 0;
+}
+
+/* Stack parameters that hold secrets: part of the package, and gone with it. */
+static void put_parameters(struct packing *p, const struct value *parameters)
+{
+	struct buf json = { 0 };
+	if (parameters) {
+		json_emit(&json, parameters, 2);
+		packing_file(p, DEPLOY_PARAMETERS, buf_text(&json), 0600);
+	} else {
+		packing_without(p, DEPLOY_PARAMETERS);
+	}
+	buf_free(&json);
+}
+
+/*
+ * v3.40 packages what no stack can be made of, too. That is a warning, but not where it would not be seen, and not where
+ * the commands are what was asked for.
+ */
+static bool make_commands(struct cli *cli, struct cx *cx, struct deployment *d, struct buf *text)
+{
+	const bool strict = cli->diags->strict;
+	cli->diags->strict |= cli->quiet || cli->deploy_script.n || cli->package_folders;
+	deploy_commands(cx, d, text);
+	cli->diags->strict = strict;
+	return buf_ok(text);
+}
+
+/* Fills the packing and writes the commands that deploy it; there may be none. False after a diagnostic. */
+static bool build(struct cli *cli, struct cx *cx, struct input *in, struct buf *text)
+{
+	struct packing *packing = in->packing;
+	struct buf bytes = { 0 };
+	const struct value *template = compile_template(cx, in, &bytes);
+	bool ok = template;
+	if (template) {
+		struct deployment d = { .folder = packing->folder, .template = template, .digest = package_files(cx, packing, template, buf_text(&bytes)) };
+		ok = make_commands(cli, cx, &d, text);
+		put_parameters(packing, d.parameters);
+	}
+	buf_free(&bytes);
+	return ok && !diag_failed(cli->diags);
+}
 
 /* The script of the deployment can lie in the package's folder, but not in the place of its files. */
 static bool may_be_written(struct cli *cli, const struct packing *p)
@@ -15,19 +67,26 @@ static bool may_be_written(struct cli *cli, const struct packing *p)
 
 int package_command(struct cli *cli)
 {
+	cli->diags->refuse = true;
 	struct input in = input_of(cli);
 	if (diag_failed(cli->diags))
 		return EXIT_ERRORS;
 	cli->options.package = true;
-	struct buf out = { 0 };
 	struct cx *cx = cx_new(&in, cli->diags);
 	struct packing *packing = in.packing = packing_new(cx, cx->arena, cli->package_dir);
-	const struct value *template = compile_template(cx, &in, &out);
-	if (template)
-		package_files(cx, packing, template, buf_text(&out));
-	buf_free(&out);
-	if (template && !diag_failed(cli->diags) && may_be_written(cli, packing))
-		return packing_finish(packing) && write_deploy(cli, cx, packing->folder, template) ? EXIT_DONE : EXIT_ERRORS;
-	packing_discard(packing);
-	return EXIT_ERRORS;
+	packing->waiting = cli->quiet || cli->package_folders ? NULL : tell_waiting;
+	struct buf text = { 0 };
+	bool ok = build(cli, cx, &in, &text) && may_be_written(cli, packing);
+	if (ok)
+		ok = packing_finish(packing);
+	else
+		packing_discard(packing);
+	/* A script belongs to its package; who reads standard output may take his time. */
+	if (!cli->deploy_script.n)
+		folder_unlock(packing->lock);
+	ok = ok && tell_folder(cli, packing->folder) && write_commands(cli, buf_text(&text));
+	if (cli->deploy_script.n)
+		folder_unlock(packing->lock);
+	buf_free(&text);
+	return ok ? EXIT_DONE : EXIT_ERRORS;
 }

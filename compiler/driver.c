@@ -70,8 +70,8 @@ const struct value *compile_template(struct cx *cx, const struct input *in, stru
 		return NULL;
 	/* What policies and packages lack keeps nobody from looking at the template as well. */
 	const uint32_t known = cx->diags->errors;
+	out->drain = diag_failed(cx->diags) ? buf_nowhere : out->drain;
 	cx->diags->errors = 0;
-	out->drain = known ? buf_nowhere : out->drain;
 	const struct value *template = template_of(cx, in, out);
 	cx->diags->errors += known;
 	return template && buf_ok(out) && !diag_failed(cx->diags) ? template : NULL;

@@ -1,5 +1,7 @@
 /* main: argv to exit status. */
 #include "compiler/cli.h"
+#include "compiler/commands.h"
+#include "compiler/commands_deploy.h"
 #include "compiler/host.h"
 #include "compiler/outputs.h"
 #include "compiler/services.h"
@@ -14,7 +16,7 @@
 #define SLSC_VERSION "0.1.0"
 #endif
 
-enum { DIAGNOSTICS_SHOWN = 20 };
+enum { WARNINGS_SHOWN = 20 };
 
 static bool color(const struct cli *cli)
 {
@@ -37,7 +39,7 @@ static bool formats_output(const struct cli *cli)
 
 static void report(struct cli *cli)
 {
-	struct diag_style style = { .color = color(cli), .notices = cli->verbose, .quiet = cli->quiet, .most = DIAGNOSTICS_SHOWN };
+	struct diag_style style = { .color = color(cli), .notices = cli->verbose, .quiet = cli->quiet, .most = cli->verbose ? 0 : WARNINGS_SHOWN };
 	if (str_eqz(cli->format, "json") && !formats_output(cli))
 		style.format = DIAG_JSON;
 	if (str_eqz(cli->format, "sarif") && !formats_output(cli))
@@ -73,6 +75,13 @@ static int printed(int status)
 	return EXIT_ERRORS;
 }
 
+/* slsc package | sh ends with slsc's status. */
+static void pass_on(const struct cli *cli, int status)
+{
+	if (status != EXIT_DONE && cli->command->run == package_command && !cli->deploy_script.n)
+		print_exit(status);
+}
+
 int main(int argc, char **argv)
 {
 	occupy_standard_streams();
@@ -94,6 +103,7 @@ int main(int argc, char **argv)
 		outputs_watch(&cli);
 		status = services_given(&cli) ? services_run(&cli, run, report) : run(&cli);
 	}
+	pass_on(&cli, status);
 	arena_free(&arena);
 	return printed(status);
 }

@@ -16,8 +16,8 @@ struct job { /* one service's process */
 	struct str path;
 	const struct value *params;
 	pid_t pid;                /* 0: not started, or ended */
-	FILE *out, *err;          /* what it prints, while it runs */
-	struct str said, complained; /* the same once it has ended, kept until its turn */
+	FILE *out, *err, *folder; /* while it runs: what it prints, and the path of its package's folder */
+	struct str said, complained, package; /* the same once it has ended, kept until its turn */
 	int status;               /* exit status */
 };
 
@@ -30,20 +30,6 @@ struct jobs {
 bool services_given(const struct cli *cli)
 {
 	return cli->command->most == MANY_SERVICES && !cli->config.n && (cli->operands.n > 1 || (cli->operands.n == 1 && compose_file(cli->operands.at[0])));
-}
-
-/* Two processes would write one package. */
-static bool named_twice(struct cli *cli, const struct jobs *jobs)
-{
-	struct value *seen = v_map(cli->arena);
-	for (uint32_t i = 0; i < jobs->of.n; i++) {
-		struct str path = jobs->of.at[i].path, real = cli->host->real_path(cli->host, cli->arena, str_zdup(cli->arena, path));
-		if (map_put_new(cli->arena, seen, real.n ? real : path, (struct span){ 0 }, v_null(cli->arena))) {
-			fprintf(stderr, "slsc: %.*s is named twice; name each service once\n", STRA(path));
-			return true;
-		}
-	}
-	return false;
 }
 
 static bool list_jobs(struct cli *cli, struct jobs *jobs)
@@ -98,6 +84,7 @@ static void run_child(struct cli *cli, struct jobs *jobs, const struct job *job,
 	vec_push(cli->arena, &cli->operands, job->path);
 	cli->options.params = map_assign(cli->arena, job->params, cli->options.params);
 	cli->deploy_script = STR("");
+	cli->package_folders = job->folder;
 	int status = one(cli);
 	fflush(NULL);
 	_exit(status);
@@ -107,8 +94,9 @@ static bool start(struct cli *cli, struct jobs *jobs, struct job *job, int (*one
 {
 	job->out = tmpfile();
 	job->err = job->out ? tmpfile() : NULL;
+	job->folder = job->err ? tmpfile() : NULL;
 	fflush(NULL);
-	job->pid = job->err ? fork() : -1;
+	job->pid = job->folder ? fork() : -1;
 	if (job->pid == 0)
 		run_child(cli, jobs, job, one);
 	if (job->pid > 0) {
@@ -120,6 +108,8 @@ static bool start(struct cli *cli, struct jobs *jobs, struct job *job, int (*one
 		fclose(job->out);
 	if (job->err)
 		fclose(job->err);
+	if (job->folder)
+		fclose(job->folder);
 	job->pid = 0;
 	errno = error;
 	return false;
@@ -145,6 +135,7 @@ static void ended(struct cli *cli, struct jobs *jobs, struct job *job, int statu
 	job->status = status;
 	job->said = content(cli->arena, job->out);
 	job->complained = content(cli->arena, job->err);
+	job->package = content(cli->arena, job->folder);
 	jobs->running--;
 }
 
@@ -193,6 +184,24 @@ static void run_all(struct cli *cli, struct jobs *jobs, int (*one)(struct cli *)
 		reap(cli, jobs);
 }
 
+/* Whether each package has a folder of its own: two in one would be taken for each other. */
+static bool share_no_folder(struct arena *a, const struct jobs *jobs)
+{
+	struct value *by_folder = v_map(a);
+	bool ok = true;
+	for (uint32_t i = 0; i < jobs->of.n; i++) {
+		const struct job *job = &jobs->of.at[i];
+		struct str path = job->package;
+		const struct value *other = path.n ? map_put_new(a, by_folder, path, (struct span){ 0 }, v_str(a, job->path)) : NULL;
+		if (!other)
+			continue;
+		fprintf(stderr, "slsc: %.*s and %.*s are both packaged into %.*s; give one of them a package.path of its own\n", STRA(other->string),
+			STRA(job->path), STRA(path));
+		ok = false;
+	}
+	return ok;
+}
+
 int services_run(struct cli *cli, int (*one)(struct cli *cli), void (*report)(struct cli *cli))
 {
 	struct jobs jobs = { 0 };
@@ -204,8 +213,6 @@ int services_run(struct cli *cli, int (*one)(struct cli *cli), void (*report)(st
 	report(cli);
 	if (!listed)
 		return EXIT_ERRORS;
-	if (cli->options.package && named_twice(cli, &jobs))
-		return EXIT_USAGE;
 	if (pipe(jobs.alive) != 0) {
 		fprintf(stderr, "slsc: cannot make a pipe: %s\n", strerror(errno));
 		return EXIT_INTERNAL;
@@ -224,10 +231,12 @@ int services_run(struct cli *cli, int (*one)(struct cli *cli), void (*report)(st
 		if (job->status > worst)
 			worst = job->status;
 	}
-	/* A package's commands may be piped to sh: services that belong together are deployed all or not at all. */
-	if (!cli->deploy_script.n && (!cli->options.package || worst == EXIT_DONE))
+	if (!share_no_folder(cli->arena, &jobs))
+		worst = worst > EXIT_ERRORS ? worst : EXIT_ERRORS;
+	/* Services that belong together are deployed all or not at all. */
+	if (!cli->options.package)
 		fwrite(out.n ? out.p : "", 1, out.n, stdout);
-	else if (worst == EXIT_DONE && !write_deploy_script(cli, buf_text(&out)))
+	else if (worst == EXIT_DONE && !write_commands(cli, buf_text(&out)))
 		worst = EXIT_ERRORS;
 	buf_free(&out);
 	return worst;

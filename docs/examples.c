@@ -73,14 +73,16 @@ static unsigned show(const char *text, bool print)
 /* The text of one diagnostic in slsc's output: from its header to the empty line. NULL if it is not at the line (0: at any). */
 static char *block_of(char *output, const char *id, unsigned line)
 {
-	char tag[128], at[32];
+	char tag[128], refused[128], at[32];
 	snprintf(tag, sizeof tag, " [%s]\n", id);
+	snprintf(refused, sizeof refused, " [%s, refused]\n", id);
 	snprintf(at, sizeof at, ":%u:", line);
 	for (char *p = output; p && *p;) {
-		char *end = strstr(p, "\n\n"), *found = strstr(p, tag);
+		char *end = strstr(p, "\n\n");
 		if (end)
 			*end = 0;
-		if (found && (!end || found < end) && memchr(found, '>', strlen(found))) {
+		char *found = strstr(p, tag) ? strstr(p, tag) : strstr(p, refused);
+		if (found && memchr(found, '>', strlen(found))) {
 			char *place = strchr(found, '>');
 			size_t n = strcspn(place, "\n");
 			char first[512];

@@ -10,10 +10,17 @@
 /* Every id with its meaning, an example, and what slsc says to it. False if an example fails. */
 static bool diagnostics(const char *slsc, const char *examples)
 {
-	static const char *const severity[] = { "error", "warning", "notice" };
+	static const char *const severity[] = { "error", "refused", "warning", "notice" };
 	bool ok = true;
 	puts("# Diagnostics\n\nGenerated from `ir/base/diag.def` and `tests/diagnostics` by `make docs`. A stable id never changes once released.\n");
-	puts("An error stops the run and nothing is written; a warning does not (`--strict` makes it an error); a notice shows with `-v`.");
+	puts("An error stops the run and nothing is written; a warning does not (`--strict` makes it an error); a notice shows with `-v`.\n");
+	puts("*refused* is what Serverless Framework v3.40 writes without a word and AWS surely refuses, or what has none of the effect that was\n"
+	     "meant (an event of an unknown type triggers nothing). It is an error in `slsc check` and `slsc package`, in every\n"
+	     "`configValidationMode`, and with `--strict`; compiling alone warns of it and writes the template, as v3.40 does. Text shows it as\n"
+	     "`[id, refused]`, JSON as `\"refused\": true`, SARIF as the tag `refused`. Some ids are warnings in general and refused where no doubt\n"
+	     "is left: a type, property, attribute or value that is a known one misspelled, an option's value that reaches the template and is refused\n"
+	     "there. Where a macro (`Transform`) may change the template, or a plugin that is ignored or off may have made what is missing, it\n"
+	     "is a warning.");
 	for (int i = 0; i < DIAG_COUNT; i++) {
 		const struct diag_info *d = diag_info((enum diag_id)i);
 		const char *missing = example_missing(d->name);

@@ -1,5 +1,6 @@
 #include "emit/deploy.h"
 
+#include "emit/deploy/endpoints.h"
 #include "ir/js.h"
 #include "ir/naming.h"
 #include "ir/secrets.h"
@@ -9,13 +10,15 @@ struct writer {
 	struct cx *cx;
 	struct deployment *d;
 	struct buf *out;
+	struct value *places; /* what stands for @name in the texts of emit/deploy, quoted */
 	struct str account;   /* " --profile P --region R", quoted: on every command, so that each can be run by itself */
-	struct str stack;     /* quoted */
-	struct str changes;   /* the change set's name, quoted */
 	struct str folder;    /* of the objects in the bucket, not quoted */
 	struct str sse;       /* encryption options of an upload, quoted */
 	const struct value *provider;
+	bool keeps_failed;    /* provider.disableRollback */
 };
+
+#define OPTION_LINE " \\\n\t\t"
 
 /* ---- words for sh */
 
@@ -52,24 +55,51 @@ static struct str option(struct arena *a, const char *name, struct str word)
 	return word.n ? str_fmt(a, " --%s %.*s", name, STRA(shell_word(a, word))) : STR("");
 }
 
-/* Writes text with @account, @stack, @changes in their places. */
-static void put(const struct writer *w, const char *text)
+/* ---- the texts of emit/deploy, with @names filled in */
+
+static const struct {
+	const char *name;
+	const unsigned char *bytes;
+	uint32_t n;
+} fragments[] = {
+#include "deploy.inc"
+};
+
+/* A fragment without its head, which is for who reads the file: up to the first empty line. */
+static struct str fragment(const char *name)
 {
-	const struct {
-		const char *name;
-		struct str value;
-	} places[] = { { "@account", w->account }, { "@stack", w->stack }, { "@changes", w->changes } };
-	for (const char *at = text; *at;) {
-		size_t k = 0, n = strcspn(at, "@");
-		buf_put(w->out, at, n);
-		at += n;
-		while (*at && k < 3 && strncmp(at, places[k].name, strlen(places[k].name)) != 0)
-			k++;
-		if (!*at)
+	for (size_t i = 0; i < sizeof fragments / sizeof *fragments; i++)
+		if (strcmp(fragments[i].name, name) == 0) {
+			struct str all = { (const char *)fragments[i].bytes, fragments[i].n };
+			return str_from(all, (uint32_t)(str_search(all, STR("\n\n"), 0) + 2));
+		}
+	return STR("");
+}
+
+static void set(struct writer *w, const char *name, struct str text) { map_putz(w->cx->arena, w->places, name, v_str(w->cx->arena, text)); }
+
+static void put_text(struct buf *out, const struct value *places, struct str text)
+{
+	while (text.n) {
+		const int32_t at = str_find(text, '@');
+		buf_str(out, str_to(text, at < 0 ? text.n : (uint32_t)at));
+		if (at < 0)
 			return;
-		buf_str(w->out, k < 3 ? places[k].value : STR("@"));
-		at += k < 3 ? strlen(places[k].name) : 1;
+		text = str_from(text, (uint32_t)at + 1);
+		uint32_t n = 0;
+		while (n < text.n && (text.p[n] == '_' || (text.p[n] >= 'a' && text.p[n] <= 'z')))
+			n++;
+		const struct value *known = map_get(places, str_to(text, n));
+		buf_str(out, known ? known->string : STR("@"));
+		text = str_from(text, known ? n : 0);
 	}
+}
+
+static void put(const struct writer *w, const char *text) { put_text(w->out, w->places, str_z(text)); }
+static void put_fragment(const struct writer *w, const char *name)
+{
+	buf_c(w->out, '\n');
+	put_text(w->out, w->places, fragment(name));
 }
 
 /* ---- what every action on the stack is told */
@@ -98,34 +128,34 @@ static const struct value *deployment_role(const struct writer *w)
 	return js_truthy(role) ? role : NULL;
 }
 
-static void put_shared_options(const struct writer *w)
+enum action { ACTION_CHANGE_SET, ACTION_CREATE, ACTION_UPDATE };
+
+/* What a change set, CreateStack and UpdateStack are told beside the stack's name and its template. */
+static struct str options_of(const struct writer *w, enum action action)
 {
 	struct arena *a = w->cx->arena;
 	const struct value *arns = value_get(w->provider, "notificationArns"), *role = deployment_role(w);
-	buf_z(w->out, " \\\n\t\t--capabilities CAPABILITY_IAM CAPABILITY_NAMED_IAM");
-	if (js_truthy(value_get(w->d->template, "Transform")))
-		buf_z(w->out, " CAPABILITY_AUTO_EXPAND");
-	buf_z(w->out, " \\\n\t\t--tags ");
-	buf_str(w->out, quoted_json(a, stack_tags(w)));
-	/* An empty list, too: topics that are configured no more hear of the stack no more. */
-	buf_z(w->out, " \\\n\t\t--notification-arns");
-	list_each(i, arns) {
-		buf_c(w->out, ' ');
-		buf_str(w->out, shell_word(a, js_string(a, list_at(arns, i))));
-	}
-	if (!list_len(arns))
-		buf_z(w->out, " '[]'");
-	if (role)
-		buf_str(w->out, option(a, "role-arn", role->string));
-}
-
-static void put_rollback_options(const struct writer *w)
-{
 	const struct value *rollback = value_get(w->provider, "rollbackConfiguration");
-	if (js_truthy(rollback)) {
-		buf_z(w->out, " \\\n\t\t--rollback-configuration ");
-		buf_str(w->out, quoted_json(w->cx->arena, rollback));
-	}
+	struct str s = STR("");
+	if (action != ACTION_CHANGE_SET && w->keeps_failed)
+		s = STR("--disable-rollback ");
+	else if (action == ACTION_CREATE)
+		s = STR("--on-failure DELETE ");
+	s = STR_CAT(a, s, STR("--capabilities CAPABILITY_IAM CAPABILITY_NAMED_IAM"));
+	if (js_truthy(value_get(w->d->template, "Transform")))
+		s = STR_CAT(a, s, STR(" CAPABILITY_AUTO_EXPAND"));
+	s = STR_CAT(a, s, STR(OPTION_LINE "--tags "), quoted_json(a, stack_tags(w)), STR(OPTION_LINE "--notification-arns"));
+	/* An empty list, too: topics that are configured no more hear of the stack no more. */
+	list_each(i, arns)
+		s = STR_CAT(a, s, STR(" "), shell_word(a, js_string(a, list_at(arns, i))));
+	if (!list_len(arns))
+		s = STR_CAT(a, s, STR(" '[]'"));
+	if (role)
+		s = STR_CAT(a, s, option(a, "role-arn", role->string));
+	/* v3.40 does not tell it to CreateStack. */
+	if (action != ACTION_CREATE && js_truthy(rollback))
+		s = STR_CAT(a, s, STR(OPTION_LINE "--rollback-configuration "), quoted_json(a, rollback));
+	return s;
 }
 
 static bool has_secret(const struct value *v)
@@ -160,105 +190,19 @@ static void put_template_options(const struct writer *w)
 	}
 }
 
-/* ---- the functions that the commands below use */
-
-static void put_failure(const struct writer *w)
-{
-	put(w, "failed() {\n"
-	       "\taws cloudformation describe-stack-events --stack-name @stack --output text@account \\\n"
-	       "\t\t--query \"StackEvents[?ends_with(ResourceStatus, '_FAILED')] | [:5].[LogicalResourceId, ResourceStatusReason]\" >&2\n"
-	       "\texit 1\n"
-	       "}\n");
-}
-
-/* v3.40's usual way: a change set, looked at before it is executed; an empty one is deleted. */
-static void put_change_sets(const struct writer *w)
-{
-	const bool keep = js_truthy(value_get(w->provider, "disableRollback"));
-	put(w, "deploy() { # create|update, then the template's options\n"
-	       "\taction=$1 type=$(printf %s \"$1\" | tr a-z A-Z)\n"
-	       "\tshift\n"
-	       "\t[ \"$action\" = create ] || aws cloudformation delete-change-set --stack-name @stack --change-set-name @changes@account\n"
-	       "\taws cloudformation create-change-set --stack-name @stack --change-set-name @changes \\\n"
-	       "\t\t--change-set-type \"$type\" \"$@\"");
-	put_shared_options(w);
-	put_rollback_options(w);
-	put(w, "@account >/dev/null\n"
-	       "\twhile :; do\n"
-	       "\t\tstate=$(aws cloudformation describe-change-set --stack-name @stack --change-set-name @changes \\\n"
-	       "\t\t\t--query '[Status, StatusReason]' --output text@account)\n"
-	       "\t\tcase $state in\n"
-	       "\t\tCREATE_PENDING* | CREATE_IN_PROGRESS*) sleep 2 ;;\n"
-	       "\t\tCREATE_COMPLETE*) break ;;\n"
-	       "\t\t*\"didn't contain changes\"* | *'No updates are to be performed'*)\n"
-	       "\t\t\taws cloudformation delete-change-set --stack-name @stack --change-set-name @changes@account\n"
-	       "\t\t\tprintf '%s\\n' @stack': no changes'\n"
-	       "\t\t\treturn ;;\n"
-	       "\t\t*) printf '%s\\n' \"$state\" >&2; exit 1 ;;\n"
-	       "\t\tesac\n"
-	       "\tdone\n"
-	       "\taws cloudformation execute-change-set --stack-name @stack --change-set-name @changes");
-	put(w, keep ? " --disable-rollback@account\n" : "@account\n");
-	put(w, "\taws cloudformation wait \"stack-$action-complete\" --stack-name @stack@account || failed\n"
-	       "\tprintf '%s\\n' @stack\": $action done\"\n"
-	       "}\n");
-}
-
-/* deploymentMethod: direct. Only creation knows what to do on failure, only an update takes rollback triggers in v3.40. */
-static void put_direct(const struct writer *w)
-{
-	const bool keep = js_truthy(value_get(w->provider, "disableRollback"));
-	put(w, "create() {\n\taws cloudformation create-stack --stack-name @stack \"$@\"");
-	buf_z(w->out, keep ? " --disable-rollback" : " --on-failure DELETE");
-	put_shared_options(w);
-	put(w, "@account >/dev/null\n}\n"
-	       "update() {\n\taws cloudformation update-stack --stack-name @stack \"$@\"");
-	buf_z(w->out, keep ? " --disable-rollback" : "");
-	put_shared_options(w);
-	put_rollback_options(w);
-	put(w, "@account\n}\n"
-	       "deploy() { # create|update, then the template's options\n"
-	       "\taction=$1\n"
-	       "\tshift\n"
-	       "\tresult=$(\"$action\" \"$@\" 2>&1) || case $result in\n"
-	       "\t*'No updates are to be performed'*) printf '%s\\n' @stack': no changes'; return ;;\n"
-	       "\t*) printf '%s\\n' \"$result\" >&2; exit 1 ;;\n"
-	       "\tesac\n"
-	       "\taws cloudformation wait \"stack-$action-complete\" --stack-name @stack@account || failed\n"
-	       "\tprintf '%s\\n' @stack\": $action done\"\n"
-	       "}\n");
-}
-
 /* ---- the steps */
 
-static void put_first_creation(const struct writer *w)
-{
-	put(w, "action=update\n"
-	       "status=$(aws cloudformation describe-stacks --stack-name @stack \\\n"
-	       "\t--query 'Stacks[0].StackStatus' --output text@account 2>&1) || case $status in\n"
-	       "*'does not exist'*) action=create ;;\n"
-	       "*) printf '%s\\n' \"$status\" >&2; exit 1 ;;\n"
-	       "esac\n"
-	       "case $status in *REVIEW_IN_PROGRESS*)\n"
-	       "\tprintf '%s\\n' @stack': its creation was begun and not finished (REVIEW_IN_PROGRESS); delete the stack first' >&2\n"
-	       "\texit 1 ;;\n"
-	       "esac\n");
-	struct arena *a = w->cx->arena;
-	const struct provider *p = &w->cx->service->provider;
-	if (p->bucket) {
-		buf_putf(w->out, "bucket=%.*s\n", STRA(shell_word(a, js_string(a, p->bucket))));
-		return;
-	}
-	struct str core = STR_CAT(a, STR("file://"), w->d->folder, STR("/cloudformation-template-create-stack.json"));
-	buf_putf(w->out, "if [ \"$action\" = create ]; then # the stack with nothing but its bucket\n"
-			 "\tdeploy create --template-body %.*s\n"
-			 "\taction=update\n"
-			 "fi\n", STRA(shell_word(a, core)));
-	put(w, "bucket=$(aws cloudformation describe-stack-resource --stack-name @stack --logical-resource-id ServerlessDeploymentBucket \\\n"
-	       "\t--query StackResourceDetail.PhysicalResourceId --output text@account)\n");
-}
-
 enum object_kind { OBJECT_JSON, OBJECT_ZIP };
+
+static void put_bucket(const struct writer *w)
+{
+	const struct value *own = w->cx->service->provider.bucket;
+	struct arena *a = w->cx->arena;
+	if (own)
+		buf_putf(w->out, "bucket=%.*s\n", STRA(shell_word(a, js_string(a, own))));
+	else
+		put_fragment(w, "bucket.sh");
+}
 
 static void put_upload(const struct writer *w, struct str from, struct str file, enum object_kind kind)
 {
@@ -365,50 +309,87 @@ static struct str encryption(struct arena *a, const struct value *bucket)
 		       option(a, "sse-c-key", value_str(value_get(bucket, "sseCustomerKey"))));
 }
 
-/* Letters, digits and hyphens, a letter first; 128 at most: v3.40 asks for that when it deploys. */
-static bool stack_name_valid(struct str s)
+static bool deployable(const struct writer *w)
 {
-	bool ok = s.n && s.n <= 128 && ascii_letter(s.p[0]);
-	for (uint32_t i = 0; ok && i < s.n; i++)
-		ok = ascii_alnum(s.p[i]) || s.p[i] == '-';
-	return ok;
+	const struct value *role = deployment_role(w);
+	const bool computed = role && !is_string(role);
+	if (computed)
+		diag(w->cx->diags, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation has to be told its ARN", value_kind_name(role));
+	return !computed;
 }
 
-static bool deployable(const struct writer *w, struct str stack)
+static void set_places(struct writer *w, struct str stack)
 {
-	struct diags *d = w->cx->diags;
-	const struct value *own = value_get(w->provider, "stackName"), *role = deployment_role(w);
-	const bool named = stack_name_valid(stack), computed = role && !is_string(role);
-	if (!named)
-		diag(d, D_DEPLOY_STACK_NAME, value_span(own ? own : value_get(w->cx->service->config, "service")),
-		     "no stack can be called '%.*s': letters, digits and hyphens, a letter first, at most 128", STRA(stack));
-	if (computed)
-		diag(d, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation has to be told its ARN", value_kind_name(role));
-	return named && !computed;
+	struct arena *a = w->cx->arena;
+	const struct provider *p = &w->cx->service->provider;
+	struct str profile = w->cx->opt->aws_profile.n ? w->cx->opt->aws_profile : value_str(value_get(p->config, "profile"));
+	struct str account = STR_CAT(a, option(a, "profile", profile), option(a, "region", p->region));
+	struct str folder = STR_CAT(a, w->d->folder, str_ends(w->d->folder, "/") ? STR("") : STR("/"));
+	w->account = account;
+	set(w, "stack", stack); /* letters, digits and hyphens: a word as it is */
+	set(w, "changes", STR_CAT(a, stack, STR("-change-set")));
+	set(w, "account", account);
+	set(w, "delete_stack", shell_word(a, STR_CAT(a, STR("aws cloudformation delete-stack --stack-name "), stack, account)));
+	set(w, "continue_rollback", shell_word(a, STR_CAT(a, STR("aws cloudformation continue-update-rollback --stack-name "), stack, account)));
+	set(w, "folder", quoted_path(a, w->d->folder));
+	set(w, "state", quoted_path(a, STR_CAT(a, folder, STR("serverless-state.json"))));
+	set(w, "core", shell_word(a, STR_CAT(a, STR("file://"), folder, STR("cloudformation-template-create-stack.json"))));
+	set(w, "digest", w->d->digest);
+	set(w, "keep", w->keeps_failed ? STR(" --disable-rollback") : STR(""));
+	set(w, "stuck", STR_CAT(a, w->keeps_failed ? STR("") : STR("CREATE_FAILED | "), STR("ROLLBACK_COMPLETE | ROLLBACK_FAILED | DELETE_FAILED | IMPORT_ROLLBACK_FAILED")));
+	set(w, "options", options_of(w, ACTION_CHANGE_SET));
+	set(w, "create_options", options_of(w, ACTION_CREATE));
+	set(w, "update_options", options_of(w, ACTION_UPDATE));
+}
+
+void deploy_printed(struct arena *a, struct str commands, struct buf *out)
+{
+	struct str end = STR("DEPLOY");
+	while (str_search(commands, STR_CAT(a, STR("\n"), end, STR("\n")), 0) >= 0)
+		end = STR_CAT(a, end, STR("_"));
+	buf_putf(out, "sh -eu <<'%.*s'\n%.*s%.*s\n", STRA(end), STRA(commands), STRA(end));
+}
+
+void deploy_script(struct arena *a, struct str back, struct str commands, struct buf *out)
+{
+	struct value *places = v_map(a);
+	map_putz(a, places, "back", v_str(a, back));
+	put_text(out, places, fragment("script.sh"));
+	buf_str(out, commands);
+}
+
+static void put_endpoints(const struct writer *w)
+{
+	struct buf lines = { 0 };
+	deploy_endpoints(w->cx, w->d->template, &lines);
+	if (lines.n) {
+		put_fragment(w, "outputs.sh");
+		buf_str(w->out, buf_text(&lines));
+	}
+	buf_free(&lines);
 }
 
 bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 {
-	struct arena *a = cx->arena;
 	const struct provider *p = &cx->service->provider;
 	struct str stack = name_stack(cx);
-	struct str profile = cx->opt->aws_profile.n ? cx->opt->aws_profile : value_str(value_get(p->config, "profile"));
-	struct writer w = { .cx = cx, .d = d, .out = out, .provider = p->config, .folder = name_code_folder(cx), .stack = shell_word(a, stack),
-		.changes = shell_word(a, STR_CAT(a, stack, STR("-change-set"))), .sse = encryption(a, p->deployment_bucket),
-		.account = STR_CAT(a, option(a, "profile", profile), option(a, "region", p->region)) };
+	const bool direct = value_is(value_get(p->config, "deploymentMethod"), "direct");
+	struct writer w = { .cx = cx, .d = d, .out = out, .provider = p->config, .folder = name_code_folder(cx), .places = v_map(cx->arena),
+		.sse = encryption(cx->arena, p->deployment_bucket), .keeps_failed = js_truthy(value_get(p->config, "disableRollback")) };
 	d->parameters = NULL;
-	if (!deployable(&w, stack))
+	if (!deployable(&w))
 		return false;
-	put(&w, "( # deploys the stack @stack\nset -eu\nexport AWS_PAGER=\n");
-	put_failure(&w);
-	if (value_is(value_get(w.provider, "deploymentMethod"), "direct"))
-		put_direct(&w);
-	else
-		put_change_sets(&w);
-	put_first_creation(&w);
+	set_places(&w, stack);
+	/* Texts of the configuration may look like something to expand, and each service has variables of its own. */
+	put(&w, "# shellcheck disable=SC1003,SC2016,SC2030,SC2031\n( # deploys the stack @stack");
+	put_fragment(&w, "begin.sh");
+	put_fragment(&w, direct ? "direct.sh" : "change-set.sh");
+	put_fragment(&w, "start.sh");
+	put_bucket(&w);
 	put_uploads(&w);
 	put_deployment(&w);
 	put_protection(&w);
+	put_endpoints(&w);
 	buf_z(out, ")\n");
 	return true;
 }

@@ -11,6 +11,7 @@
 struct deployment {
 	struct str folder;              /* the package's folder, as the commands are to name it */
 	const struct value *template;   /* the finished template */
+	struct str digest;              /* of the package, as package_files gives it */
 	const struct value *parameters; /* set by deploy_commands: to be written to DEPLOY_PARAMETERS in the folder, mode 0600; or NULL */
 };
 
@@ -18,11 +19,19 @@ struct deployment {
 #define DEPLOY_PARAMETERS "stack-parameters.json"
 
 /*
- * Appends the commands: one subshell under set -eu, so that it can be pasted, piped to sh, or stand in a script. They
- * create the stack or update it, upload what the stack needs, and leave an unchanged stack alone with status 0.
+ * Appends the commands of one service: a subshell under set -eu. They check that the package is still this one, create
+ * the stack or update it, upload what the stack needs, and leave an unchanged stack alone with status 0; any failure ends
+ * them with a status that is not 0. SLSC_POLL is the time between two looks at the stack, in seconds (3).
  * After a warning, false and nothing appended, where a setting is something that the command line cannot be told.
  */
 bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out);
+/*
+ * The commands of services, one after another, as they are printed: for any shell, and stopping at the first failure
+ * without closing it.
+ */
+void deploy_printed(struct arena *a, struct str commands, struct buf *out);
+/* The same as a script. back: the way from its folder to that which the commands go by, as a word for sh. */
+void deploy_script(struct arena *a, struct str back, struct str commands, struct buf *out);
 /* s as one word of a command for sh, quoted where it needs to be. */
 struct str shell_word(struct arena *a, struct str s);
 

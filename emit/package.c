@@ -1,12 +1,16 @@
 #include "emit/package.h"
 
 #include "emit/state.h"
+#include "ir/base/digest.h"
 #include "ir/graph.h"
 #include "ir/json.h"
+#include "ir/secrets.h"
 
 #define CREATE_TEMPLATE "cloudformation-template-create-stack.json"
 #define UPDATE_TEMPLATE "cloudformation-template-update-stack.json"
 #define STATE "serverless-state.json"
+
+enum { DIGEST_SHOWN = 32 }; /* digits */
 
 static void put_json(struct packing *p, const char *name, const struct value *v, unsigned mode)
 {
@@ -34,7 +38,29 @@ static void put_custom_resources(struct packing *p)
 	packing_zip_bytes(p, STR("custom-resources.zip"), of, FILES);
 }
 
-void package_files(struct cx *cx, struct packing *p, const struct value *template, struct str bytes)
+static bool add_to_digest(void *of, const char *p, size_t n)
+{
+	digest_add(of, (struct str){ p, (uint32_t)n });
+	return true;
+}
+
+/*
+ * Names the package by what is in it: the state holds both templates, and these the zips' digests. Secrets, which no
+ * digest shall help to guess, are left out; the account that they came from stands for them.
+ */
+static struct str digest_of(struct cx *cx, const struct value *state)
+{
+	struct arena *a = cx->arena;
+	struct digest d;
+	digest_begin(&d, DIGEST_SHA256);
+	struct buf b = { .drain = add_to_digest, .to = &d };
+	json_emit(&b, MAP(a, { "state", value_redacted(a, template_for_review(a, state, false)) }, { "profile", v_str(a, cx->opt->aws_profile) }), 0);
+	buf_drain(&b);
+	buf_free(&b);
+	return str_to(digest_hex(a, &d), DIGEST_SHOWN);
+}
+
+struct str package_files(struct cx *cx, struct packing *p, const struct value *template, struct str bytes)
 {
 	const bool own_bucket = !cx->service->provider.bucket;
 	if (cx->service->custom_resources_used)
@@ -44,5 +70,8 @@ void package_files(struct cx *cx, struct packing *p, const struct value *templat
 	else
 		packing_without(p, CREATE_TEMPLATE);
 	packing_file(p, UPDATE_TEMPLATE, bytes, 0644);
-	put_json(p, STATE, state_build(cx, template), 0600);
+	const struct value *state = state_build(cx, template);
+	struct str digest = digest_of(cx, state);
+	put_json(p, STATE, map_assign(cx->arena, state, MAP(cx->arena, { "slsc", MAP(cx->arena, { "digest", v_str(cx->arena, digest) }) })), 0600);
+	return digest;
 }

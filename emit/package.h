@@ -8,7 +8,8 @@
 /*
  * Adds to the packing, after the passes: the templates (the one that creates the stack only where the stack has a
  * bucket of its own; bytes are the other's), serverless-state.json, and custom-resources.zip where the template needs it.
+ * The result names the package by its content; it stands in the state as well.
  */
-void package_files(struct cx *cx, struct packing *p, const struct value *template, struct str bytes);
+struct str package_files(struct cx *cx, struct packing *p, const struct value *template, struct str bytes);
 
 #endif

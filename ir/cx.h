@@ -105,6 +105,7 @@ struct cx {
 	VEC(struct str) secrets;    /* texts that are shown on request only */
 	struct service *service;    /* set by lowering */
 	bool instance_id_used;      /* some ${sls:instanceId} was answered */
+	bool passed_over;           /* a plugin is ignored, switched off or not known: resources and options may be missing */
 	bool config_invalid;        /* the checker reported something that no plugin can be the reason of */
 	struct graph *graph;        /* set by the first pass */
 	VEC(struct str) files_read; /* for --depfile, in order of first reading */

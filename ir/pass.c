@@ -53,19 +53,19 @@ bool passes_run(struct cx *cx)
 #ifdef SLSC_VERIFY
 	bool ours = true;
 #endif
-	for (uint32_t i = 0; i < passes_n && !passes[i].reads && !diag_failed(cx->diags); i++) {
+	for (uint32_t i = 0; i < passes_n && !passes[i].reads && !diag_broken(cx->diags); i++) {
 		run(cx, &passes[i]);
 #ifdef SLSC_VERIFY
 		/* What the user's resources say is not ours to vouch for. */
 		ours &= passes[i].run != pass_overrides;
-		if (!diag_failed(cx->diags) && ours)
+		if (!diag_broken(cx->diags) && ours)
 			ir_verify(cx);
 #endif
 		if (str_eqz(cx->opt->dump_after, passes[i].name))
 			break;
 	}
 	arena_free(&cx->scratch);
-	return !diag_failed(cx->diags);
+	return !diag_broken(cx->diags);
 }
 
 /* ---- the passes that only read */

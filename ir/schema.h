@@ -84,6 +84,7 @@ struct schema {
 	const struct schema *extra;         /* other keys; NULL: refused */
 	const struct schema *key_names;     /* every key must satisfy this, too; may be NULL */
 	bool untyped;                       /* SCHEMA_OBJECT: whatever is no map passes */
+	bool refused; /* what is not of this shape AWS refuses, too, or it has none of the effect that was meant: kind, words, pattern, keys */
 	/* What the same value must satisfy besides, looked at before items and keys; may be NULL. */
 	const struct schema *also;
 	/* SCHEMA_ANY_OF, SCHEMA_ONE_OF, SCHEMA_ALL_OF: NULL-terminated */

@@ -16,11 +16,13 @@ passed=0 failed=0
 for case in "$dir"/*; do
 	name=$(basename "$case")
 	missing=
+	# shellcheck disable=SC2013 # programs are words
 	for program in $(cat "$case/needs" 2>/dev/null); do
 		command -v "$program" >/dev/null || missing=$program
 	done
 	[ -n "$missing" ] && { echo "cli: $name skipped: no $missing"; continue; }
 	rm -rf "$work/case" && cp -R "$case" "$work/case"
+	# shellcheck disable=SC2016 # for the inner shell
 	env -i PATH="$work/case/bin:$PATH" HOME="$work/case" TZ=UTC LC_ALL=C NO_COLOR=1 SLSC="$slsc" sh -c '
 		slsc() { "$SLSC" "$@"; }
 		t() { echo "\$ slsc $*"; "$SLSC" "$@"; echo "exit status $?"; }
@@ -31,7 +33,7 @@ for case in "$dir"/*; do
 	else
 		failed=$((failed + 1))
 		echo "cli: $name"
-		diff -N "$case/expect.txt" "$work/actual" | head -${SHOW:-60}
+		diff -N "$case/expect.txt" "$work/actual" | head -n "${SHOW:-60}"
 	fi
 done
 echo "command line: $passed passed, $failed failed"

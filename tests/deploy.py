@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Deploys packages of slsc to a moto server on loopback, as osls does it and as the printed commands do it.
 
-usage: deploy.py --slsc build/slsc [--osls FILE] [CASE...]
+usage: deploy.py --slsc build/slsc [--osls FILE --node NODE] [CASE...]
 
 Each case is packaged, deployed, deployed again unchanged, changed in a handler, packaged and deployed again. After
 every step the stack's resources and outputs, the functions' CodeSha256 and their versions are compared with the
@@ -164,7 +164,7 @@ class Run:
         self.stack = re.search("deploys the stack (.*)", (out / "deploy.sh").read_text()).group(1)
 
     def deploy_osls(self):
-        return run(["node", self.args.osls, "deploy", "--package", ".serverless", "--verbose"], self.dir, self.env)
+        return run([self.args.node, self.args.osls, "deploy", "--package", ".serverless", "--verbose"], self.dir, self.env)
 
     def deploy_script(self):
         return run([".serverless/deploy.sh"], self.dir, self.env)
@@ -281,14 +281,9 @@ def environment(home, endpoint):
     (home / ".aws" / "credentials").write_text(f"[{PROFILE}]\n{keys}[default]\n{keys}")
     env = {k: v for k, v in os.environ.items() if not k.startswith("AWS_") and k.lower() not in ("http_proxy", "https_proxy", "all_proxy")}
     env.update(HOME=str(home), AWS_ENDPOINT_URL=endpoint, AWS_EC2_METADATA_DISABLED="true", NO_COLOR="1", NODE_NO_WARNINGS="1",
-               SLS_AWS_MONITORING_FREQUENCY="200", SLS_TELEMETRY_DISABLED="1", SLS_NOTIFICATIONS_MODE="off",
+               SLS_AWS_MONITORING_FREQUENCY="200", SLSC_POLL="0", SLS_TELEMETRY_DISABLED="1", SLS_NOTIFICATIONS_MODE="off",
                PATH=f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}")
     return env
-
-
-def node_version():
-    said = subprocess.run(["node", "--version"], stdout=subprocess.PIPE, text=True).stdout
-    return tuple(int(n) for n in re.findall(r"\d+", said)[:2])
 
 
 def reset(endpoint):
@@ -299,6 +294,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--slsc", required=True, type=lambda p: pathlib.Path(p).resolve())
     parser.add_argument("--osls", type=lambda p: pathlib.Path(p).resolve())
+    parser.add_argument("--node", default=shutil.which("node"), type=os.path.abspath, help="the node that runs osls, which asks for 20.19")
     parser.add_argument("--keep", type=pathlib.Path, help="work there and leave it")
     parser.add_argument("cases", nargs="*", default=list(CASES))
     args = parser.parse_args()
@@ -307,9 +303,7 @@ def main():
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     logging.getLogger("moto").setLevel(logging.ERROR)
     ways = {"script": Run.deploy_script}
-    if args.osls and node_version() < (20, 19):
-        print("osls asks for node 20.19: its deployments are left out")
-    elif args.osls:
+    if args.osls:
         ways["osls"] = Run.deploy_osls
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()

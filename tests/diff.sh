@@ -29,6 +29,7 @@ for case in "$dir"/*/; do
 				esac
 			done < args
 		fi
+		# shellcheck disable=SC2086 # operands are two words
 		case "${1:-}" in
 		check | explain | graph) "$slsc" "$@" ;;
 		*) "$slsc" diff $operands "$@" ;;

@@ -14,6 +14,7 @@ const text = { type: 'string', minLength: 1 };
 const line = { type: 'integer', minimum: 1 };
 const object = (properties, required) => ({ type: 'object', properties, required, additionalProperties: false });
 const message = object({ text }, ['text']);
+const properties = object({ tags: { type: 'array', minItems: 1, items: { enum: ['refused'] } } }, ['tags']);
 const location = object({
   message,
   physicalLocation: object({
@@ -32,7 +33,7 @@ const shape = object({
       tool: object({
         driver: object({
           name: text,
-          rules: { type: 'array', uniqueItems: true, items: object({ id: text, shortDescription: message, help: message }, ['id']) },
+          rules: { type: 'array', uniqueItems: true, items: object({ id: text, shortDescription: message, help: message, properties }, ['id']) },
         }, ['name']),
       }, ['driver']),
       columnKind: { enum: ['utf16CodeUnits', 'unicodeCodePoints'] },
@@ -43,6 +44,7 @@ const shape = object({
           ruleIndex: { type: 'integer', minimum: -1 },
           level: { enum: ['none', 'note', 'warning', 'error'] },
           message,
+          properties,
           locations: { type: 'array', items: location },
           relatedLocations: { type: 'array', uniqueItems: true, items: location },
         }, ['message']),
@@ -98,9 +100,9 @@ function check(folder, file) {
   const problems = breaches(shape, sarif, '', shape);
   if (official) problems.push(...breaches(official, sarif, '', official));
   const place = (l) => `${decodeURIComponent(l.artifactLocation.uri)}:${l.region.startLine}:${l.region.startColumn}`;
-  const ofJson = json.map((d) => `${d.id} ${d.file}:${d.line}:${d.column}`).join('\n');
+  const ofJson = json.map((d) => `${d.id} ${d.severity} ${d.refused ? 'refused ' : ''}${d.file}:${d.line}:${d.column}`).join('\n');
   const { results, tool } = sarif.runs[0];
-  const ofSarif = results.map((r) => `${r.ruleId} ${place(r.locations[0].physicalLocation)}`).join('\n');
+  const ofSarif = results.map((r) => `${r.ruleId} ${r.level.replace('note', 'notice')} ${r.properties?.tags.includes('refused') ? 'refused ' : ''}${place(r.locations[0].physicalLocation)}`).join('\n');
   if (ofJson !== ofSarif) problems.push(`JSON says\n${ofJson}\nSARIF says\n${ofSarif}`);
   for (const r of results) if (tool.driver.rules[r.ruleIndex]?.id !== r.ruleId) problems.push(`ruleIndex of ${r.ruleId} leads elsewhere`);
   if (!json.length) problems.push('nothing is reported');

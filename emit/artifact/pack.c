@@ -102,7 +102,7 @@ static int64_t clock_of(struct str folder)
 struct packing *packing_new(struct cx *cx, struct arena *a, struct str folder)
 {
 	struct packing *p = ARENA_NEW(a, struct packing);
-	*p = (struct packing){ .cx = cx, .arena = a, .folder = folder, .marks = v_map(a), .made = v_map(a), .by_print = v_map(a), .reuse = reuse_new(a) };
+	*p = (struct packing){ .cx = cx, .arena = a, .folder = folder, .marks = v_map(a), .made = v_map(a), .by_print = v_map(a), .reuse = reuse_new(a), .lock = LOCK_NONE };
 	return p;
 }
 
@@ -114,6 +114,18 @@ static struct str folder_of(struct packing *p)
 	return p->folder.n ? p->folder : str_starts(named, "/") ? named : STR_CAT(p->arena, p->cx->root, named);
 }
 
+/* Another run that ends without a package removes the folder if it has made it. */
+static int make_and_lock(struct packing *p)
+{
+	int error;
+	do {
+		error = make_folders(p->arena, p->dir);
+		if (!error)
+			p->lock = folder_lock(p->dir.p, p->waiting);
+	} while (!error && p->lock == LOCK_NONE && access(p->dir.p, F_OK) != 0 && errno == ENOENT);
+	return error;
+}
+
 bool packing_open(struct packing *p)
 {
 	struct cx *cx = p->cx;
@@ -121,7 +133,7 @@ bool packing_open(struct packing *p)
 	p->folder = folder_of(p);
 	p->dir = str_ends(p->folder, "/") ? str_dup(a, p->folder) : STR_CAT(a, p->folder, STR("/"));
 	p->staging = str_fmt(a, "%.*s" STAGING "%ld/", STRA(p->dir), (long)getpid());
-	int error = make_folders(a, p->dir);
+	int error = make_and_lock(p);
 	if (!error)
 		remove_leftovers(p);
 	dying = p;

@@ -10,6 +10,7 @@
 #ifndef SLSC_ARTIFACT_PACK_H
 #define SLSC_ARTIFACT_PACK_H
 
+#include "emit/artifact/lock.h"
 #include "emit/artifact/reuse.h"
 
 #include <dirent.h>
@@ -20,6 +21,8 @@ struct packing {
 	struct str folder;           /* as the user names it; empty until the packing is open, if the command line does not tell */
 	struct str dir, staging;     /* both end in '/' */
 	DIR *staging_folder;         /* open, or NULL */
+	int lock;                    /* on the folder, from packing_open on; the caller gives it up with folder_unlock */
+	void (*waiting)(const char *folder); /* called once where another run holds the lock; or NULL */
 	const struct value *marks;   /* zips of the last run by name; an empty map if there are none to trust */
 	int64_t began_ns;            /* by the clock of dir's file system, before the tree was listed */
 	struct value *made;          /* zips of this run by name, as in marks but for the state of the zip */

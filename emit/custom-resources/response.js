@@ -2,6 +2,7 @@
 // that came with the request. Without an answer CloudFormation waits for an hour, so every path ends in one.
 'use strict';
 
+const http = require('node:http');
 const https = require('node:https');
 
 // The account and region that the function runs in, from its own ARN.
@@ -18,7 +19,9 @@ function place(context) {
 function put(url, body) {
 	return new Promise((resolve, reject) => {
 		const headers = { 'Content-Type': '', 'Content-Length': Buffer.byteLength(body) };
-		const request = https.request(url, { method: 'PUT', headers }, (answer) => {
+		// LocalStack hands out http addresses.
+		const { request: open } = url.startsWith('http:') ? http : https;
+		const request = open(url, { method: 'PUT', headers }, (answer) => {
 			answer.resume();
 			answer.on('end', resolve);
 		});

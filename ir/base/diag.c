@@ -7,12 +7,14 @@
 
 static const struct diag_info infos[DIAG_COUNT] = {
 #define ERROR DIAG_ERROR
+#define REFUSED DIAG_REFUSED
 #define WARNING DIAG_WARNING
 #define NOTICE DIAG_NOTICE
 #define D(id, name, severity, meaning, way) [D_##id] = { name, severity, meaning, way },
 #include "ir/base/diag.def"
 #undef D
 #undef ERROR
+#undef REFUSED
 #undef WARNING
 #undef NOTICE
 };
@@ -35,13 +37,44 @@ static __attribute__((format(printf, 2, 0), nonnull(2))) struct str vfmt(struct 
 	return (struct str){ p, n < 0 ? 0 : (uint32_t)n };
 }
 
+/* The one place that decides what a class is in this run. */
+static void judge(const struct diags *d, struct diag *g, enum severity class)
+{
+	if (class == DIAG_REFUSED && d->doubted)
+		class = DIAG_WARNING;
+	g->refused = class == DIAG_REFUSED;
+	g->severity = g->refused ? DIAG_WARNING : class;
+	if (g->severity == DIAG_WARNING && (d->strict || (g->refused && d->refuse)))
+		g->severity = DIAG_ERROR;
+}
+
+static bool is_hard(const struct diag *g) { return infos[g->id].severity == DIAG_ERROR && !g->softened; }
+
+static void count(struct diags *d, const struct diag *g, uint32_t by)
+{
+	if (g->severity == DIAG_ERROR)
+		*(is_hard(g) ? &d->errors : &d->failures) += by;
+	d->warnings += g->severity == DIAG_WARNING ? by : 0;
+}
+
+void diag_uncount(struct diags *d, const struct diag *g) { count(d, g, (uint32_t)-1); }
+
+void diag_refuse(struct diags *d, struct diag *g)
+{
+	if (!g->kept || g->refused || is_hard(g))
+		return;
+	diag_uncount(d, g);
+	judge(d, g, DIAG_REFUSED);
+	count(d, g, 1);
+}
+
 struct diag *diag(struct diags *d, enum diag_id id, struct span span, const char *fmt, ...)
 {
 	struct diag *g = ARENA_NEW(d->arena, struct diag);
 	d->calls++;
 	va_list ap;
 	va_start(ap, fmt);
-	*g = (struct diag){ .id = id, .severity = infos[id].severity, .span = span, .message = vfmt(d->arena, fmt, ap), .seq = d->all.n };
+	*g = (struct diag){ .id = id, .span = span, .message = vfmt(d->arena, fmt, ap), .seq = d->all.n };
 	va_end(ap);
 	if (d->muted)
 		return g;
@@ -50,14 +83,11 @@ struct diag *diag(struct diags *d, enum diag_id id, struct span span, const char
 		if (o->id == id && o->span.at == span.at && str_eq(o->message, g->message))
 			return g;
 	}
-	g->softened = d->softened && g->severity == DIAG_ERROR;
-	if (g->softened)
-		g->severity = DIAG_WARNING;
-	if (d->strict && g->severity == DIAG_WARNING)
-		g->severity = DIAG_ERROR;
+	g->kept = true;
+	g->softened = d->errors_as != DIAG_ERROR && infos[id].severity == DIAG_ERROR;
+	judge(d, g, g->softened ? d->errors_as : infos[id].severity);
 	vec_push(d->arena, &d->all, g);
-	d->errors += g->severity == DIAG_ERROR;
-	d->warnings += g->severity == DIAG_WARNING;
+	count(d, g, 1);
 	return g;
 }
 
@@ -100,4 +130,5 @@ void diags_finish(struct diags *d)
 		finish(d->finish_of);
 }
 
-bool diag_failed(const struct diags *d) { return d->errors > 0; }
+bool diag_failed(const struct diags *d) { return d->errors || d->failures; }
+bool diag_broken(const struct diags *d) { return d->errors > 0; }

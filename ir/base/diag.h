@@ -2,7 +2,7 @@
  * diag: every problem of a run, collected, sorted and rendered. A diagnostic
  * has a stable id (diag.def), a severity from the same row, a message, a
  * primary span and notes. Reporting never stops a compilation; the driver asks
- * diag_failed after each stage.
+ * diag_broken after each stage and diag_failed at the end.
  */
 #ifndef SLSC_DIAG_H
 #define SLSC_DIAG_H
@@ -19,11 +19,16 @@ enum diag_id {
 	DIAG_COUNT
 };
 
-enum severity { DIAG_ERROR, DIAG_WARNING, DIAG_NOTICE };
+/*
+ * DIAG_REFUSED is the class of what v3.40 writes and AWS refuses, or what has no effect at all although it was meant to
+ * have one. Each run judges it as an error or a warning (struct diags: refuse), so that a diagnostic's own severity is
+ * one of the other three.
+ */
+enum severity { DIAG_ERROR, DIAG_REFUSED, DIAG_WARNING, DIAG_NOTICE };
 
 struct diag_info { /* one row of diag.def */
 	const char *name;
-	enum severity severity;
+	enum severity severity; /* its class */
 	const char *meaning, *way;
 };
 
@@ -34,12 +39,14 @@ struct diag_note {
 
 struct diag {
 	enum diag_id id;
-	enum severity severity;
+	enum severity severity; /* as judged: never DIAG_REFUSED */
+	bool refused;           /* its class is DIAG_REFUSED */
 	struct span span;
 	struct str message;
 	struct str label; /* beside the caret ("did you mean 'x'?"), may be empty */
 	VEC(struct diag_note) notes;
 	bool softened; /* by configValidationMode or for a plugin */
+	bool kept;     /* in the list: neither muted nor said before */
 	uint32_t seq; /* order of reporting, the last sort key */
 };
 
@@ -47,13 +54,17 @@ struct diags {
 	struct arena *arena;
 	struct sources *sources;
 	VEC(struct diag *) all;
-	uint32_t errors, warnings;
+	uint32_t errors;   /* of rows of that class: what is built on them is not to be trusted */
+	uint32_t failures; /* refused things and warnings that this run judges as errors; its stages go on */
+	uint32_t warnings;
 	uint32_t calls; /* of diag(), what was kept once and muted included */
 	void (*finish)(void *of); /* once before rendering: adds what only the whole compilation knows; may be NULL */
 	void *finish_of;
-	bool strict; /* warnings count as errors */
+	bool refuse; /* refused things are errors: slsc check and package */
+	bool strict; /* they and warnings are errors */
 	struct str fallback; /* path named (as path:1:1) for a problem without a place of its own */
-	uint32_t softened; /* >0: errors are reported as warnings */
+	enum severity errors_as; /* what errors are reported as: themselves (0), DIAG_REFUSED or DIAG_WARNING */
+	uint32_t doubted; /* >0: refused things are reported as warnings, since something unknown may change them */
 	uint32_t muted; /* >0: reports are counted nowhere (trying an alternative) */
 };
 
@@ -70,9 +81,16 @@ void diag_label(struct diags *d, struct diag *g, const char *fmt, ...)
 /* "did you mean", if anything is near: beside the caret, and a note where that stands. */
 struct near;
 void diag_near(struct diags *d, struct diag *g, const struct near *n);
+/* Makes a warning one of what is refused. */
+void diag_refuse(struct diags *d, struct diag *g);
+/* Counts a diagnostic no more; whoever calls it takes it out of d->all. */
+void diag_uncount(struct diags *d, const struct diag *g);
 /* Calls what d->finish holds, and forgets it. */
 void diags_finish(struct diags *d);
+/* Whether the run fails, at its end at the latest. */
 bool diag_failed(const struct diags *d);
+/* Whether there is an error on which a stage cannot build. */
+bool diag_broken(const struct diags *d);
 const struct diag_info *diag_info(enum diag_id id);
 
 enum diag_format { DIAG_TEXT, DIAG_JSON, DIAG_SARIF };
@@ -81,7 +99,7 @@ struct diag_style {
 	bool color;
 	bool notices;   /* show NOTICE rows too */
 	bool quiet;     /* errors only */
-	uint32_t most;  /* diagnostics shown in text, 0 = all */
+	uint32_t most;  /* warnings shown in text, 0 = all; errors are always shown */
 };
 /* Writes all diagnostics, sorted by file, position, id, order. */
 void diag_render(struct diags *d, const struct diag_style *style, FILE *out);

@@ -20,7 +20,7 @@ static bool shown(const struct diag *g, const struct diag_style *style)
 	return g->severity == DIAG_ERROR || (g->severity == DIAG_WARNING && !style->quiet) || (g->severity == DIAG_NOTICE && style->notices);
 }
 
-static const char *const severity_names[] = { "error", "warning", "notice" };
+static const char *const severity_names[] = { "error", "refused", "warning", "notice" };
 
 /* Where a diagnostic is told to be: its own place, or the configuration's first character. */
 struct place {
@@ -178,10 +178,10 @@ static void arrow(const struct text_writer *w, struct span span)
 
 static void text_one(const struct text_writer *w, const struct diag *g)
 {
-	static const char *const colors[] = { "\033[31;1m", "\033[33;1m", "\033[36;1m" };
+	static const char *const colors[] = { "\033[31;1m", "", "\033[33;1m", "\033[36;1m" };
 	fprintf(w->out, "%s%s%s: ", paint(w, colors[g->severity]), severity_names[g->severity], paint(w, "\033[0m"));
 	put_message(w->out, g->message);
-	fprintf(w->out, " [%s]\n", diag_info(g->id)->name);
+	fprintf(w->out, " [%s%s]\n", diag_info(g->id)->name, g->refused ? ", refused" : "");
 	arrow(w, g->span);
 	if (span_known(g->span))
 		snippet(w, g->span, '^', g->label);
@@ -199,24 +199,35 @@ static void text_one(const struct text_writer *w, const struct diag *g)
 	fputc('\n', w->out);
 }
 
+/* What was found in all, and what `slsc check` would say to it. */
+static void totals(const struct text_writer *w, uint32_t errors, uint32_t warnings, uint32_t refused)
+{
+	if (errors + warnings > 1)
+		fprintf(w->out, "%u error%s, %u warning%s\n", errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+	if (refused)
+		fprintf(w->out, "%u of the warnings (refused) %s in slsc check and slsc package\n", refused, refused == 1 ? "is an error" : "are errors");
+}
+
+/* Errors are never cut: the bound is one of warnings. */
 static void text(struct diags *d, const struct diag_style *style, struct diag **all, uint32_t n, FILE *out)
 {
 	struct text_writer w = { d, style, out };
-	uint32_t left = 0, errors = 0, warnings = 0;
-	for (uint32_t i = 0, written = 0; i < n; i++) {
-		if (style->most && written >= style->most) {
+	uint32_t left = 0, errors = 0, warnings = 0, refused = 0, written = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		const bool error = all[i]->severity == DIAG_ERROR;
+		if (!error && style->most && written >= style->most) {
 			left++;
 		} else {
 			text_one(&w, all[i]);
-			written++;
+			written += !error;
 		}
-		errors += all[i]->severity == DIAG_ERROR;
+		errors += error;
 		warnings += all[i]->severity == DIAG_WARNING;
+		refused += all[i]->severity == DIAG_WARNING && all[i]->refused;
 	}
 	if (left)
-		fprintf(out, "… and %u more\n", left);
-	if (errors + warnings > 1)
-		fprintf(out, "%u error%s, %u warning%s\n", errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+		fprintf(out, "… and %u more warning%s: -v shows them all, -q errors only\n", left, left == 1 ? "" : "s");
+	totals(&w, errors, warnings, refused);
 }
 
 /* ---- JSON and SARIF */
@@ -244,6 +255,7 @@ static void json(struct diags *d, struct diag **all, uint32_t n, FILE *out)
 	for (uint32_t i = 0; i < n; i++) {
 		const struct diag *g = all[i];
 		fprintf(out, "%s\n  {\"id\": \"%s\", \"severity\": \"%s\", ", i ? "," : "", diag_info(g->id)->name, severity_names[g->severity]);
+		fputs(g->refused ? "\"refused\": true, " : "", out);
 		json_place(out, place_of(d, g->span));
 		fputs(", \"message\": ", out);
 		quoted(out, g->message);
@@ -290,11 +302,11 @@ static void sarif_location(FILE *out, struct place p)
 
 static void sarif_result(struct diags *d, const struct diag *g, FILE *out)
 {
-	static const char *const levels[] = { "error", "warning", "note" };
+	static const char *const levels[] = { "error", "", "warning", "note" };
 	struct str message = g->label.n ? STR_CAT(d->arena, g->message, STR(" ("), g->label, STR(")")) : g->message;
 	fprintf(out, "\n      {\"ruleId\": \"%s\", \"ruleIndex\": %d, \"level\": \"%s\", \"message\": {\"text\": ", diag_info(g->id)->name, (int)g->id, levels[g->severity]);
 	quoted(out, message);
-	fputs("}, \"locations\": [", out);
+	fputs(g->refused ? "}, \"properties\": {\"tags\": [\"refused\"]}, \"locations\": [" : "}, \"locations\": [", out);
 	sarif_location(out, place_of(d, g->span));
 	fputs("}]", out);
 	uint32_t located = 0;
@@ -320,7 +332,7 @@ static void sarif(struct diags *d, struct diag **all, uint32_t n, FILE *out)
 		quoted(out, str_z(info->meaning));
 		fputs("}, \"help\": {\"text\": ", out);
 		quoted(out, str_z(info->way));
-		fputs("}}", out);
+		fputs(info->severity == DIAG_REFUSED ? "}, \"properties\": {\"tags\": [\"refused\"]}}" : "}}", out);
 	}
 	fputs("\n    ]}},\n    \"columnKind\": \"unicodeCodePoints\",\n    \"results\": [", out);
 	for (uint32_t i = 0; i < n; i++) {
@@ -338,7 +350,7 @@ static uint32_t collapse(struct diag **all, uint32_t n)
 	for (uint32_t i = 0, end; i < n; i = end) {
 		bool error = false;
 		for (end = i; end < n && all[end]->span.at == all[i]->span.at; end++)
-			error |= all[end]->severity == DIAG_ERROR && !all[end]->softened;
+			error |= diag_info(all[end]->id)->severity == DIAG_ERROR && !all[end]->softened;
 		for (uint32_t k = i; k < end; k++)
 			if (!error || !all[k]->softened || !span_known(all[k]->span))
 				all[kept++] = all[k];

@@ -54,3 +54,40 @@ void near_offer_at(struct near *n, struct str candidate, struct span at)
 		n->best_at = at;
 	}
 }
+
+/* Whether both are the same but for case and what is no letter or digit. */
+static bool same_letters(struct str a, struct str b)
+{
+	uint32_t i = 0, k = 0;
+	for (;; i++, k++) {
+		while (i < a.n && !ascii_alnum(a.p[i]))
+			i++;
+		while (k < b.n && !ascii_alnum(b.p[k]))
+			k++;
+		if (i == a.n || k == b.n)
+			return i == a.n && k == b.n;
+		if (!str_eq_nocase(str_to(str_from(a, i), 1), str_to(str_from(b, k), 1)))
+			return false;
+	}
+}
+
+static bool has_digit(struct str s)
+{
+	for (uint32_t i = 0; i < s.n; i++)
+		if (ascii_digit(s.p[i]))
+			return true;
+	return false;
+}
+
+static bool is_plural_of(struct str a, struct str b) { return a.n == b.n + 1 && a.p[b.n] == 's' && str_eq(str_to(a, b.n), b); }
+
+bool near_is_misspelled(const struct near *n)
+{
+	enum { LONG = 6 };
+	if (!n->best.n)
+		return false;
+	if (same_letters(n->word, n->best))
+		return true;
+	const bool may_be_new = has_digit(n->word) || has_digit(n->best) || is_plural_of(n->word, n->best) || is_plural_of(n->best, n->word);
+	return n->best_cost < 2 * EDIT_COST && n->best.n >= LONG && !may_be_new;
+}

@@ -11,6 +11,11 @@ struct near {
 	struct span best_at; /* where it stands in the configuration; file 0: nowhere */
 };
 
+/*
+ * Whether the best is surely what was meant, and the word no newer name of its kind: the same letters in other cases or
+ * with other separators, or one letter wrong in a long word. A plural, a digit or a short word may well be new.
+ */
+bool near_is_misspelled(const struct near *n);
 /* Offer candidates one by one; then best holds the nearest one worth proposing. */
 void near_offer(struct near *n, struct str candidate);
 /* The same with the place where the candidate stands. */

@@ -133,7 +133,7 @@ static void expand(struct cx *cx, const struct event_uses *uses)
 			vec_push(cx->arena, &rules, rule);
 	}
 	alb_check_priorities(cx, rules.at, rules.n);
-	if (diag_failed(cx->diags))
+	if (diag_broken(cx->diags))
 		return;
 	for (uint32_t i = 0; i < rules.n; i++) {
 		emit_target_group(cx, &rules.at[i]);

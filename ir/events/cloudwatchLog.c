@@ -47,9 +47,14 @@ static struct str common_beginning(struct str x, struct str y)
 	return str_to(x, n);
 }
 
+static const struct value *group_given(const struct event *ev)
+{
+	return is_map(ev->config) ? value_get(ev->config, "logGroup") : ev->config;
+}
+
 static struct str group_of(struct cx *cx, const struct event *ev)
 {
-	const struct value *v = is_map(ev->config) ? value_get(ev->config, "logGroup") : ev->config;
+	const struct value *v = group_given(ev);
 	return without_breaks(cx->arena, event_text_of(cx, ev, v, "logGroup"));
 }
 
@@ -59,7 +64,7 @@ static void put_filter(struct cx *cx, const struct event *ev, struct str group, 
 	struct str id = str_fmt(a, "%.*sLogsSubscriptionFilterCloudWatchLog%u", STRA(ev->fn->id), number);
 	struct str filter = unescape(a, without_breaks(a, event_optional_text(cx, ev, "filter")));
 	graph_merge(cx, id, "AWS::Logs::SubscriptionFilter", MAP(a,
-		{ "LogGroupName", rule_text(cx, ev, "the log group", group, ev->config->span) },
+		{ "LogGroupName", rule_text(cx, ev, "the log group", group, value_span(group_given(ev))) },
 		{ "FilterPattern", v_str(a, filter) },
 		{ "DestinationArn", function_target(cx, ev->fn) }), ev->span);
 	graph_merge_depends(cx, id, LIST(a, v_str(a, permission), trigger_depends(cx, ev->fn)));

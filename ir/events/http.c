@@ -161,7 +161,7 @@ static void expand(struct cx *cx, const struct event_uses *uses)
 		endpoint_read(cx, &api, uses->at[i]);
 	if (api.endpoints.n)
 		check_stage(cx, api.endpoints.at[0].ev->span);
-	if (!api.endpoints.n || diag_failed(cx->diags))
+	if (!api.endpoints.n || diag_broken(cx->diags))
 		return;
 	rest_api_emit(cx, &api);
 	paths_emit(cx, &api);

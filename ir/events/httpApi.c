@@ -330,7 +330,7 @@ static void expand(struct cx *cx, const struct event_uses *uses)
 		if (i == 0 || uses->at[i]->fn != uses->at[i - 1]->fn)
 			check_timeout(cx, uses->at[i]->fn);
 	}
-	if (!api.routes.n || diag_failed(cx->diags))
+	if (!api.routes.n || diag_broken(cx->diags))
 		return;
 	if (!api.id) {
 		emit_api(cx, &api);

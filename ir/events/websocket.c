@@ -170,7 +170,7 @@ static void expand(struct cx *cx, const struct event_uses *uses)
 {
 	struct ws_api api = { 0 };
 	read_api(cx, uses, &api);
-	if (!api.routes.n || diag_failed(cx->diags))
+	if (!api.routes.n || diag_broken(cx->diags))
 		return;
 	if (!api.external)
 		emit_api(cx, &api);

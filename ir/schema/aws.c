@@ -126,11 +126,12 @@ const struct schema aws_resource_policy_resource = {
 	.kind = SCHEMA_ANY_OF, .name = "awsResourcePolicyResource", .of = S_OF_(API_RESOURCE, S_LIST(S_ANY_OF(API_RESOURCE))),
 };
 #define STATEMENT(resource_) S_OBJECT_OF( \
-	.also = S_ALL_OF(S_NEEDS("Effect"), S_ONE_OF(S_NEEDS("Action"), S_NEEDS("NotAction")), \
-			 S_ONE_OF(S_NEEDS("Resource"), S_NEEDS("NotResource"))), \
-	.props = S_PROPS( \
+	.also = S_ALL_OF(S_(.kind = SCHEMA_NEEDS, .words = S_WORD_LIST("Effect"), .refused = true), \
+			 S_(.kind = SCHEMA_ONE_OF, .of = S_OF_(S_NEEDS("Action"), S_NEEDS("NotAction")), .refused = true), \
+			 S_(.kind = SCHEMA_ONE_OF, .of = S_OF_(S_NEEDS("Resource"), S_NEEDS("NotResource")), .refused = true)), \
+	.refused = true, .props = S_PROPS( \
 		{ "Sid", S_STRING, .doc = "The statement's id." }, \
-		{ "Effect", S_WORDS("Allow", "Deny"), .doc = "Whether the statement allows or denies." }, \
+		{ "Effect", S_(.kind = SCHEMA_WORDS, .words = S_WORD_LIST("Allow", "Deny"), .refused = true), .doc = "Whether the statement allows or denies." }, \
 		{ "Action", &aws_iam_policy_action, .doc = "What may be done, such as s3:GetObject; * is a wildcard." }, \
 		{ "NotAction", &aws_iam_policy_action, .doc = "All actions but these." }, \
 		{ "Principal", &aws_iam_policy_principal, .doc = "Who may do it; only in policies of resources." }, \

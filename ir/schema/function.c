@@ -50,7 +50,8 @@ static const struct schema url_cors = {
 static const struct schema url = {
 	.kind = SCHEMA_ANY_OF,
 	.of = S_OF_(S_BOOL, S_OBJECT(
-		{ "authorizer", S_TYPED_WORDS("aws_iam"), .doc = "Only signed requests of IAM users and roles; anybody unless told." },
+		/* Whatever else is written leaves the address open to anybody. */
+		{ "authorizer", S_STRING_OF(.words = S_WORD_LIST("aws_iam"), .refused = true), .doc = "Only signed requests of IAM users and roles; anybody unless told." },
 		{ "cors", &url_cors, .doc = "Let browsers of other sites call: true, or a map." },
 		{ "invokeMode", S_TYPED_WORDS("BUFFERED", "RESPONSE_STREAM"),
 		  .doc = "RESPONSE_STREAM sends the answer while the function runs; BUFFERED unless told." })),
@@ -58,7 +59,7 @@ static const struct schema url = {
 
 /* false and null take it out of the provider's, which v3.40 does, too, where it does not validate. */
 static const struct schema vpc = {
-	.kind = SCHEMA_ANY_OF, .expected = "a map, or false for no VPC", .of = S_OF_(&aws_lambda_vpc_config, S_FALSE, S_NULL),
+	.kind = SCHEMA_ANY_OF, .expected = "a map, or false for no VPC", .refused = true, .of = S_OF_(&aws_lambda_vpc_config, S_FALSE, S_NULL),
 };
 
 const struct schema schema_function = {

@@ -1,5 +1,6 @@
 /* advice: what would bring a template that is near a limit farthest away from it, and the findings themselves. */
 #include "ir/iam/policy.h"
+#include "ir/naming.h"
 #include "ir/pass.h"
 #include "ir/service.h"
 #include "ir/truth/limits.h"
@@ -102,6 +103,8 @@ static void report(struct truth *t, const struct measure *m, struct str advice)
 	struct str whose = m->of.n ? str_fmt(t->cx->arena, " of '%.*s'", STRA(m->of)) : STR("");
 	struct diag *g = diag(d, over ? D_LIMIT_EXCEEDED : D_LIMIT_NEAR, m->at, "%s%.*s: %u of %u%s%s%s", info->what, STRA(whose), m->amount,
 			      info->most, blank, info->unit, over ? "; v3.40 writes it all the same, and AWS refuses it" : "");
+	if (m->amount > info->refused)
+		diag_refuse(d, g);
 	if (advice.n)
 		diag_label(d, g, "%.*s", STRA(advice));
 }
@@ -114,21 +117,25 @@ void template_written(struct cx *cx, size_t bytes, size_t layout)
 		report(&t, &m, layout ? str_fmt(cx->arena, "--minify would free about %zu", layout) : STR(""));
 }
 
-static void check_stack_name(struct truth *t)
+void truth_stack_name(struct truth *t)
 {
 	const struct service *s = t->cx->service;
 	const struct value *own = value_get(s->provider.config, "stackName");
-	uint32_t n = is_string(own) ? own->string.n : s->name.n + 1 + s->provider.stage.n;
-	struct measure m = { .limit = LIMIT_STACK_NAME, .amount = n,
+	const struct str name = name_stack(t->cx);
+	struct measure m = { .limit = LIMIT_STACK_NAME, .amount = name.n,
 			     .at = value_span(own ? own : value_get(s->config, "service")) };
 	/* A name is as long as it is meant to be: only too long is worth a word. */
 	if (limit_is_exceeded(&m))
 		report(t, &m, STR("provider.stackName sets another one"));
+	bool good = name.n && ascii_letter(name.p[0]);
+	for (uint32_t i = 0; good && i < name.n; i++)
+		good = ascii_alnum(name.p[i]) || name.p[i] == '-';
+	if (!good)
+		diag(t->cx->diags, D_DEPLOY_STACK_NAME, m.at, "no stack can be called '%.*s': letters, digits and hyphens, a letter first", STRA(name));
 }
 
 void truth_limits(struct truth *t, const struct measures *all)
 {
-	check_stack_name(t);
 	for (uint32_t i = 0; i < all->of.n && !t->macros; i++)
 		if (limit_is_near(&all->of.at[i]))
 			report(t, &all->of.at[i], limits_advice(t->cx->arena, t->root, &all->of.at[i]));

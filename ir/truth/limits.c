@@ -6,19 +6,20 @@ const struct limit_info limit_infos[LIMIT_COUNT] = {
 #define QUOTAS "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"
 #define IAM "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
 #define LAMBDA "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
-	[LIMIT_RESOURCES] = { "resources", "", 500, QUOTAS },
-	[LIMIT_PARAMETERS] = { "parameters", "", 200, QUOTAS },
-	[LIMIT_OUTPUTS] = { "outputs", "", 200, QUOTAS },
-	[LIMIT_MAPPINGS] = { "mappings", "", 200, QUOTAS },
-	[LIMIT_DESCRIPTION] = { "description", "bytes", 1024, QUOTAS },
-	[LIMIT_TEMPLATE] = { "template in S3", "bytes", 1048576, QUOTAS },
-	[LIMIT_INLINE] = { "template without S3", "bytes", 51200, QUOTAS },
-	[LIMIT_STACK_NAME] = { "stack name", "characters", 128, QUOTAS },
-	[LIMIT_ROLE_POLICIES] = { "inline policies", "characters", 10240, IAM },
-	[LIMIT_TRUST] = { "trust policy", "characters", 2048, IAM },
-	[LIMIT_MANAGED_POLICY] = { "managed policy", "characters", 6144, IAM },
-	[LIMIT_ENVIRONMENT] = { "environment variables", "bytes", 4096, LAMBDA },
-	[LIMIT_FUNCTION_POLICY] = { "permissions to invoke it", "bytes", 20480, LAMBDA },
+	[LIMIT_RESOURCES] = { "resources", "", 500, 500, QUOTAS },
+	[LIMIT_PARAMETERS] = { "parameters", "", 200, 200, QUOTAS },
+	[LIMIT_OUTPUTS] = { "outputs", "", 200, 200, QUOTAS },
+	[LIMIT_MAPPINGS] = { "mappings", "", 200, 200, QUOTAS },
+	[LIMIT_DESCRIPTION] = { "description", "bytes", 1024, 1024, QUOTAS },
+	[LIMIT_TEMPLATE] = { "template in S3", "bytes", 1048576, 1048576, QUOTAS },
+	[LIMIT_INLINE] = { "template without S3", "bytes", 51200, 51200, QUOTAS },
+	[LIMIT_STACK_NAME] = { "stack name", "characters", 128, 128, QUOTAS },
+	[LIMIT_ROLE_POLICIES] = { "inline policies", "characters", 10240, 15360, IAM },
+	/* up to 8192 on request */
+	[LIMIT_TRUST] = { "trust policy", "characters", 2048, 12288, IAM },
+	[LIMIT_MANAGED_POLICY] = { "managed policy", "characters", 6144, 9216, IAM },
+	[LIMIT_ENVIRONMENT] = { "environment variables", "bytes", 4096, 6144, LAMBDA },
+	[LIMIT_FUNCTION_POLICY] = { "permissions to invoke it", "bytes", 20480, 30720, LAMBDA },
 #undef QUOTAS
 #undef IAM
 #undef LAMBDA

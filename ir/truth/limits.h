@@ -20,6 +20,8 @@ enum limit_id {
 struct limit_info { /* one row of the table */
 	const char *what, *unit;
 	uint32_t most;
+	/* More than this AWS surely refuses: it raises no such limit on request, and a size that is estimated is half as much again. */
+	uint32_t refused;
 	const char *source; /* the page of AWS that says so */
 };
 extern const struct limit_info limit_infos[LIMIT_COUNT];

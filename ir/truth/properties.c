@@ -105,7 +105,7 @@ static void check_allowed(struct check *c, const struct value *v, const struct c
 	if (truth_near_begin(c->t, &n, v->string))
 		for (uint32_t i = 0; (word = cfn_allowed(s, i)); i++)
 			near_offer(&n, str_z(word));
-	truth_near_end(c->t, &n, g);
+	truth_misspelled_end(c->t, &n, g);
 }
 
 /* The account of an ARN that stands as a literal where an ARN belongs: twelve digits, of which a leading 0 is easily lost. */
@@ -124,15 +124,20 @@ static bool check_account(struct check *c, const struct value *v, struct span at
 		digits++;
 	if (end <= 0 || digits != (uint32_t)end || digits == DIGITS)
 		return false;
-	(void)FOUND(c, D_CFN_VALUE, at, way, "the account '%.*s' of this ARN has %u digits instead of %d", STRA(str_to(account, digits)), digits, DIGITS);
+	struct diag *g = FOUND(c, D_CFN_VALUE, at, way, "the account '%.*s' of this ARN has %u digits instead of %d", STRA(str_to(account, digits)), digits, DIGITS);
+	if (g)
+		diag_refuse(c->t->cx->diags, g);
 	return true;
 }
 
 static void check_bound(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
 {
-	const struct str wrong = s->bound ? truth_value_wrong(c->t, v, s) : STR("");
+	bool open = false;
+	const struct str wrong = s->bound ? truth_value_wrong(c->t, v, s, &open) : STR("");
+	c->t->cx->diags->doubted += open;
 	if (wrong.n && (c->quiet || !truth_told(c->t, v->span, v)))
 		(void)FOUND(c, D_CFN_BOUND, at, way, "%.*s", STRA(wrong));
+	c->t->cx->diags->doubted -= open;
 	c->found |= wrong.n > 0;
 }
 
@@ -145,7 +150,7 @@ static void unknown_property(struct check *c, const struct entry *e, struct cfn_
 	if (truth_near_begin(c->t, &n, e->key))
 		for (uint32_t i = 0; i < of.n; i++)
 			near_offer(&n, str_z(cfn_name(of.at[i].name)));
-	truth_near_end(c->t, &n, g);
+	truth_misspelled_end(c->t, &n, g);
 }
 
 /* What is missing in one place is one finding. */
@@ -161,8 +166,11 @@ static void check_required(struct check *c, const struct value *map, struct cfn_
 			missing = str_fmt(a, "%.*s%s'%s'", STRA(missing), n ? ", " : "", cfn_name(of.at[i].name));
 		n++;
 	}
+	const bool by_plugin = c->t->cx->passed_over;
+	c->t->cx->diags->doubted += by_plugin;
 	if (n)
 		(void)FOUND(c, D_CFN_REQUIRED, at, way, "the propert%s %.*s %s missing", n > 1 ? "ies" : "y", STRA(missing), n > 1 ? "are" : "is");
+	c->t->cx->diags->doubted -= by_plugin;
 }
 
 static const struct cfn_property *property_of(struct truth *t, struct cfn_properties of, struct str name)
@@ -296,7 +304,7 @@ static void unknown_type(struct truth *t, const struct subject *s)
 	if (truth_near_begin(t, &n, name))
 		for (uint32_t i = 0; i < cfn_types_n; i++)
 			near_offer(&n, str_z(cfn_name(cfn_types[i].name)));
-	truth_near_end(t, &n, g);
+	truth_misspelled_end(t, &n, g);
 }
 
 void truth_properties(struct truth *t, const struct subject *s)

@@ -44,10 +44,14 @@ static struct span within(const struct truth *t, struct span at, struct str name
 
 static struct diag *unknown(struct walk *w, enum diag_id id, struct span at, struct str name, const char *what)
 {
+	struct cx *cx = w->t->cx;
 	if (w->t->macros)
 		id = D_REFERENCE_OPEN;
-	return diag(w->t->cx->diags, id, at, "'%.*s' names the %s '%.*s', which the template does not have%s", STRA(w->owner->key), what,
-		    STRA(name), w->t->macros ? ", unless a macro makes it" : "");
+	cx->diags->doubted += cx->passed_over;
+	struct diag *g = diag(cx->diags, id, at, "'%.*s' names the %s '%.*s', which the template does not have%s", STRA(w->owner->key), what,
+			      STRA(name), w->t->macros ? ", unless a macro makes it" : cx->passed_over ? ", unless a plugin that is passed over makes it" : "");
+	cx->diags->doubted -= cx->passed_over;
+	return g;
 }
 
 static void refers(struct walk *w, uint32_t to, struct span at)
@@ -140,7 +144,7 @@ static void attribute_named(struct walk *w, struct str id, struct str attribute,
 	if (truth_near_begin(t, &n, attribute))
 		for (uint32_t i = 0; (given = cfn_attribute(type, i)); i++)
 			near_offer(&n, str_z(given));
-	truth_near_end(t, &n, g);
+	truth_misspelled_end(t, &n, g);
 }
 
 static void dotted(struct walk *w, struct str name, struct span at)

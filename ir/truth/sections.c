@@ -151,9 +151,20 @@ static void check_nulls(struct truth *t)
 	}
 }
 
+/* Sections that are maps by name. */
+static void check_kinds(struct truth *t)
+{
+	static const struct str maps[] = { WORD("Parameters"), WORD("Mappings"), WORD("Conditions"), WORD("Resources"), WORD("Outputs"), { 0 } };
+	map_each(e, t->root)
+		if (!is_map(e->value) && !is_null(e->value) && is_one_of(e->key, maps))
+			diag(t->cx->diags, D_CFN_KIND, value_at_or(e->value, key_span(e)), "CloudFormation takes a map here, and this is %s (the section %.*s)",
+			     value_kind_name(e->value), STRA(e->key));
+}
+
 void truth_sections(struct truth *t)
 {
 	check_nulls(t);
+	check_kinds(t);
 	map_each(e, t->root) {
 		if (is_one_of(e->key, section_names) || str_starts(e->key, "Fn::"))
 			continue;
@@ -164,7 +175,7 @@ void truth_sections(struct truth *t)
 	if (is_string(version) && !value_is(version, "2010-09-09"))
 		diag(t->cx->diags, D_TEMPLATE_SECTION, version->span, "AWSTemplateFormatVersion is '%.*s', and CloudFormation knows 2010-09-09 only",
 		     STRA(version->string));
-	if (!map_len(t->resources) && !t->macros)
+	if (t->resources && !map_len(t->resources) && !t->macros)
 		diag(t->cx->diags, D_TEMPLATE_SECTION, value_span(t->cx->service->provider.config), "the template has no resources, and CloudFormation takes none without");
 	map_each(e, t->outputs)
 		if (!t->macros && !str_starts(e->key, "Fn::"))

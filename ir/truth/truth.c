@@ -36,6 +36,13 @@ void truth_near_end(struct truth *t, const struct near *n, struct diag *g)
 	diag_near(t->cx->diags, g, n);
 }
 
+void truth_misspelled_end(struct truth *t, const struct near *n, struct diag *g)
+{
+	truth_near_end(t, n, g);
+	if (near_is_misspelled(n))
+		diag_refuse(t->cx->diags, g);
+}
+
 /* Transforms that leave alone what they do not know. */
 static bool is_tame(struct truth *t, const struct value *transform)
 {
@@ -93,7 +100,8 @@ static enum repeats repeats(enum diag_id id)
 {
 	switch (id) {
 	case D_TEMPLATE_SECTION: case D_LOGICAL_ID: case D_RESOURCE_ATTRIBUTE: case D_ENVIRONMENT_NAME: case D_CONFIG_KEY: case D_CONFIG_MISSING: return REPEATS_NAME;
-	case D_CFN_KIND: case D_CFN_VALUE: case D_CFN_BOUND: case D_CONFIG_TYPE: case D_CONFIG_VALUE: return REPEATS_VALUE;
+	case D_CFN_KIND: case D_CFN_VALUE: case D_CFN_BOUND: case D_DEPLOY_STACK_NAME: case D_LIMIT_EXCEEDED:
+	case D_CONFIG_TYPE: case D_CONFIG_VALUE: case D_CONFIG_SIZE: return REPEATS_VALUE;
 	default: return REPEATS_NOTHING;
 	}
 }
@@ -112,21 +120,30 @@ bool truth_told(struct truth *t, struct span at, const void *node)
 	return map_put_new(a, t->told, place, (struct span){ 0 }, &once) != NULL;
 }
 
-/* Takes back the findings, from number `first` on, whose place the schema's check has spoken of already. */
+static struct str repeated_key(struct arena *a, const struct diag *g)
+{
+	return str_fmt(a, "%d %u:%u", (int)repeats(g->id), (unsigned)g->span.at, (unsigned)g->span.len);
+}
+
+/*
+ * Takes back the findings, from number `first` on, whose place the schema's check has spoken of already. What that only
+ * warned of is refused where the finding is: the value has reached the template.
+ */
 static void drop_repeated(struct cx *cx, uint32_t first)
 {
 	struct diags *d = cx->diags;
 	struct value *told = v_map(cx->arena);
 	for (uint32_t i = 0; i < first && d->all.n > first; i++)
 		if (repeats(d->all.at[i]->id))
-			map_put(cx->arena, told, place_key(cx->arena, d->all.at[i]->span), v_int(cx->arena, repeats(d->all.at[i]->id)));
+			map_put(cx->arena, told, repeated_key(cx->arena, d->all.at[i]), v_int(cx->arena, i));
 	uint32_t kept = first;
 	for (uint32_t i = first; i < d->all.n; i++) {
 		struct diag *g = d->all.at[i];
-		const struct value *before = repeats(g->id) ? map_get(told, place_key(cx->arena, g->span)) : NULL;
-		if (before && (enum repeats)before->number == repeats(g->id)) {
-			d->errors -= g->severity == DIAG_ERROR;
-			d->warnings -= g->severity == DIAG_WARNING;
+		const struct value *before = repeats(g->id) ? map_get(told, repeated_key(cx->arena, g)) : NULL;
+		if (before) {
+			diag_uncount(d, g);
+			if (g->refused)
+				diag_refuse(d, d->all.at[(uint32_t)before->number]);
 		} else {
 			d->all.at[kept++] = g;
 		}
@@ -154,6 +171,7 @@ static void sweep(struct truth *t, struct measures *all)
 		truth_properties(t, &s);
 		truth_permissions(t, &s);
 		truth_environment(t, &s);
+		truth_forms(t, &s);
 		limits_count(&tally, resource, s.type->counted, s.properties);
 		s.number++;
 	}
@@ -171,11 +189,16 @@ void pass_truth(struct cx *cx)
 	t.mappings = section(&t, "Mappings");
 	t.outputs = section(&t, "Outputs");
 	read_transforms(&t);
+	truth_stack_name(&t);
+	cx->diags->doubted += t.macros;
 	truth_sections(&t);
-	sweep(&t, &all);
-	truth_references(&t);
-	truth_cycles(&t);
-	truth_limits(&t, &all);
+	if (t.resources) { /* else nothing names anything */
+		sweep(&t, &all);
+		truth_references(&t);
+		truth_cycles(&t);
+		truth_limits(&t, &all);
+	}
 	truth_values_end(&t);
+	cx->diags->doubted -= t.macros;
 	drop_repeated(cx, first);
 }

@@ -2,7 +2,8 @@
  * truth: what can be known about the finished template before CloudFormation sees it: references that lead nowhere,
  * circles, functions of the wrong shape, names given twice, properties that a type does not have, limits.
  *
- * v3.40 writes such templates without a word, so every finding is a warning, and an error with --strict. A finding
+ * v3.40 writes such templates without a word. What AWS surely refuses is of the class DIAG_REFUSED, what it may take one
+ * day a warning; where a macro or a plugin that slsc passes over may change it, all are warnings. A finding
  * stands where the user wrote it; what slsc generated has no text of its own, and there the finding stands at what
  * it was made of: `at` is the span of the nearest value around that has one.
  */
@@ -84,6 +85,8 @@ static inline struct span subject_at(const struct subject *s) { return key_at_or
 bool truth_near_begin(struct truth *t, struct near *n, struct str word);
 void truth_near_keys(struct near *n, const struct value *map);
 void truth_near_end(struct truth *t, const struct near *n, struct diag *g);
+/* The same for what may be newer than the table: refused only where it is a known name misspelled. */
+void truth_misspelled_end(struct truth *t, const struct near *n, struct diag *g);
 
 /*
  * Whether this was asked before about the place; of what has none, about the node. A shared option stands in many
@@ -106,12 +109,17 @@ void truth_cycles(struct truth *t);     /* needs the edges */
 void truth_names_begin(struct truth *t);
 void truth_name(struct truth *t, const struct subject *s);
 void truth_properties(struct truth *t, const struct subject *s);  /* against CloudFormation's table */
-/* Patterns and bounds (values.c), for values of the shape's kind with a bound: what is wrong, empty if nothing is. */
-struct str truth_value_wrong(struct truth *t, const struct value *v, const struct cfn_shape *s);
+/*
+ * Patterns and bounds (values.c), for values of the shape's kind with a bound: what is wrong, empty if nothing is. open: AWS
+ * may take it nevertheless: a number or length above a maximum, which it raises now and then, or what a plugin replaces.
+ */
+struct str truth_value_wrong(struct truth *t, const struct value *v, const struct cfn_shape *s, bool *open);
 void truth_values_end(struct truth *t); /* lets the patterns go */
 void truth_permissions(struct truth *t, const struct subject *s); /* what statements give away (notices) */
 void truth_environment(struct truth *t, const struct subject *s); /* names of a function's variables */
+void truth_forms(struct truth *t, const struct subject *s); /* texts that the table has no pattern for */
 void truth_limits(struct truth *t, const struct measures *all);
+void truth_stack_name(struct truth *t);
 
 /* The functions that are told apart. */
 enum intrinsic {

@@ -91,15 +91,21 @@ static struct str list_wrong(struct truth *t, const struct value *v, const struc
 	return beyond(t, b, n < b->least ? n : fmax(literal, b->least), "lists with a length of ");
 }
 
-struct str truth_value_wrong(struct truth *t, const struct value *v, const struct cfn_shape *s)
+struct str truth_value_wrong(struct truth *t, const struct value *v, const struct cfn_shape *s, bool *open)
 {
 	const struct cfn_bound *b = &cfn_bounds[s->bound];
-	if (s->kind == CFN_LIST)
+	double n;
+	if (s->kind == CFN_LIST) {
+		*open = list_len(v) > b->most;
 		return is_list(v) ? list_wrong(t, v, b) : STR("");
-	if (s->kind != CFN_STRING)
+	}
+	if (s->kind != CFN_STRING) {
+		*open = (is_number(v) && v->number > b->most) || (is_string(v) && js_number(v->string, &n) && n > b->most);
 		return number_wrong(t, v, b);
+	}
 	if (!is_string(v))
 		return STR("");
 	const struct str wrong = text_wrong(t, v, b);
+	*open = t->cx->passed_over && str_search(v->string, STR("#{"), 0) >= 0;
 	return wrong.n && str_search(v->string, STR("{{resolve:"), 0) >= 0 ? STR("") : wrong;
 }

@@ -24,6 +24,34 @@ test('a request is answered with success and the fixed physical id', async () =>
 	assert.strictEqual(sent[0][1].PhysicalResourceId, 'P');
 });
 
+test('an http address is answered, as LocalStack hands it out, and an https address by https only', async () => {
+	const http = require('node:http');
+	const https = require('node:https');
+	let answer = '';
+	const server = http.createServer((asked, reply) => {
+		asked.on('data', (piece) => { answer += piece; });
+		asked.on('end', () => reply.end());
+	});
+	await new Promise((ready) => { server.listen(0, '127.0.0.1', ready); });
+	const ResponseURL = `http://127.0.0.1:${server.address().port}/x`;
+	const { request: original } = https;
+	const safely = [];
+	https.request = (url, options, callback) => {
+		safely.push(url);
+		return http.request(ResponseURL, options, callback);
+	};
+	try {
+		await serve('P', () => ({ Create: () => {} }))({ ...request, ResponseURL }, context);
+		assert.strictEqual(JSON.parse(answer).Status, 'SUCCESS');
+		assert.deepStrictEqual(safely, []);
+		await serve('P', () => ({ Create: () => {} }))(request, context);
+		assert.deepStrictEqual(safely, [request.ResponseURL]);
+	} finally {
+		https.request = original;
+		server.close();
+	}
+});
+
 test('a failing operation is answered with its reason', async () => {
 	const sent = [];
 	const operations = () => ({ Create: () => { throw new Error('no'); } });

@@ -26,10 +26,11 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MOST_FILES = 256, MOST_ARGS = 24, MOST_KINDS = 128, MOST_SCENARIOS = 32, LONGEST = 4096, PATIENCE_S = 60 };
+enum { MOST_FILES = 256, MOST_ARGS = 24, MOST_KINDS = 128, MOST_SCENARIOS = 32, LONGEST = 4096, CPU_SECONDS = 60, LAST_RESORT_S = 1800 };
 
 struct text {
 	char *p;
@@ -253,7 +254,9 @@ static struct outcome run(const char *words, const char *fault, const char *cons
 			_exit(98);
 		close(out);
 		close(err);
-		alarm(PATIENCE_S);
+		const struct rlimit limit = { CPU_SECONDS, CPU_SECONDS };
+		setrlimit(RLIMIT_CPU, &limit); /* a loop; of the processor's time, since a busy machine takes longer by the clock */
+		alarm(LAST_RESORT_S);          /* a wait for ever */
 		if (fault)
 			setenv("SLSC_FAULT", fault, 1);
 		else
@@ -350,7 +353,7 @@ static bool completes(const struct expected *e, const struct outcome *o)
 static char *judge(const struct expected *e, const struct outcome *o, const struct snapshot *is, bool killing, bool harmless, bool leaves)
 {
 	bool killed = killing && (o->status == -SIGKILL || o->status == 70); /* it, or a process that it has started */
-	if (o->status == -SIGALRM)
+	if (o->status == -SIGALRM || o->status == -SIGXCPU)
 		return fmt("it does not end");
 	if (o->status < 0 && !killed)
 		return fmt("it crashed");

@@ -40,7 +40,7 @@ static int end(void **state)
 static bool told(const struct value *provider, struct deployment *d, struct buf *out)
 {
 	t.service.provider.config = provider;
-	*d = (struct deployment){ .folder = STR(".serverless"), .template = v_map(&t.arena) };
+	*d = (struct deployment){ .folder = STR(".serverless"), .template = v_map(&t.arena), .digest = STR("0123") };
 	return deploy_commands(&t.cx, d, out);
 }
 
@@ -100,10 +100,63 @@ static void what_cannot_be_told_is_reported(void **state)
 	struct deployment d;
 	struct buf out = { 0 };
 	assert_false(told(MAP(a, { "cfnRole", MAP(a, { "Ref", v_text(a, "Role") }) }), &d, &out));
-	t.service.name = STR("my_service");
-	assert_false(told(v_map(a), &d, &out));
 	assert_int_equal(out.n, 0);
-	assert_int_equal(t.diags.warnings, 2);
+	assert_int_equal(t.diags.warnings, 1);
+}
+
+static void nothing_of_the_commands_ends_their_here_document(void **state)
+{
+	(void)state;
+	struct buf out = { 0 };
+	deploy_printed(&t.arena, STR("echo 'a\nDEPLOY\nDEPLOY_\nb'\n"), &out);
+	assert_string_equal(str_zdup(&t.arena, buf_text(&out)), "sh -eu <<'DEPLOY__'\necho 'a\nDEPLOY\nDEPLOY_\nb'\nDEPLOY__\n");
+	buf_free(&out);
+}
+
+/* Every @name of the fragments has a value: none is left in the commands. Text of the configuration may hold one. */
+static void every_place_is_filled(void **state)
+{
+	(void)state;
+	struct arena *a = &t.arena;
+	const struct value *providers[] = {
+		v_map(a),
+		MAP(a, { "deploymentMethod", v_text(a, "direct") }, { "disableRollback", v_bool(a, true) }),
+		MAP(a, { "stackTags", MAP(a, { "owner", v_text(a, "me@stack.example") }) }),
+	};
+	for (size_t i = 0; i < sizeof providers / sizeof *providers; i++) {
+		struct deployment d;
+		struct buf out = { 0 };
+		assert_true(told(providers[i], &d, &out));
+		struct str all = buf_text(&out);
+		int32_t at = str_search(all, STR("@"), 0);
+		while (at >= 0 && str_starts(str_from(all, (uint32_t)at), "@\"")) /* "$@" */
+			at = str_search(all, STR("@"), (uint32_t)at + 1);
+		assert_true(i == 2 ? str_starts(str_from(all, (uint32_t)at), "@stack.example") : at < 0);
+		assert_true(str_search(all, STR("'\"digest\": \"0123\"' .serverless/serverless-state.json"), 0) > 0);
+		buf_free(&out);
+	}
+}
+
+static void only_creation_is_told_what_to_do_on_failure(void **state)
+{
+	(void)state;
+	struct arena *a = &t.arena;
+	const struct {
+		const struct value *keep;
+		const char *in, *out; /* what the commands hold, and what not */
+	} rows[] = {
+		{ NULL, "--on-failure DELETE", "--disable-rollback" }, { v_bool(a, true), "--disable-rollback", "--on-failure" },
+	};
+	for (size_t i = 0; i < 2; i++) {
+		struct deployment d;
+		struct buf out = { 0 };
+		assert_true(told(MAP(a, { "deploymentMethod", v_text(a, "direct") }, { "disableRollback", rows[i].keep }), &d, &out));
+		struct str all = buf_text(&out);
+		assert_true(str_search(all, str_z(rows[i].in), 0) > 0);
+		assert_int_equal(str_search(all, str_z(rows[i].out), 0), -1);
+		assert_int_equal(str_search(all, STR("CREATE_FAILED | "), 0) >= 0, i == 0); /* a stack that is kept may be mended */
+		buf_free(&out);
+	}
 }
 
 int main(void)
@@ -112,6 +165,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(words_are_quoted, begin, end),
 		cmocka_unit_test_setup_teardown(secret_parameters_stand_in_no_command, begin, end),
 		cmocka_unit_test_setup_teardown(protection_is_told_either_way, begin, end),
+		cmocka_unit_test_setup_teardown(nothing_of_the_commands_ends_their_here_document, begin, end),
+		cmocka_unit_test_setup_teardown(every_place_is_filled, begin, end),
+		cmocka_unit_test_setup_teardown(only_creation_is_told_what_to_do_on_failure, begin, end),
 		cmocka_unit_test_setup_teardown(what_cannot_be_told_is_reported, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,26 +7,24 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include <cmocka.h>
+
+enum { LONG_MS = 1 << 30 }; /* for children that end: however busy the machine is */
 
 struct ran {
 	int status;
 	struct str out, err;
-	double seconds;
 };
 
 static struct ran sh(struct arena *a, const char *script, struct str input, int timeout_ms)
 {
 	const char *const argv[] = { "sh", "-c", script, NULL };
 	struct ran r;
-	struct timespec from, to;
-	clock_gettime(CLOCK_MONOTONIC, &from);
 	r.status = process_run(&real_host, a, argv, input, timeout_ms, &r.out, &r.err);
-	clock_gettime(CLOCK_MONOTONIC, &to);
-	r.seconds = (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
 	assert_true(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD); /* no zombie */
 	return r;
 }
@@ -44,7 +42,7 @@ static void a_flood_is_an_error(void **state)
 {
 	(void)state;
 	struct arena a = { 0 };
-	assert_int_equal(sh(&a, "exec yes", STR(""), 60000).status, RUN_FLOODED);
+	assert_int_equal(sh(&a, "exec yes", STR(""), LONG_MS).status, RUN_FLOODED);
 	arena_free(&a);
 }
 
@@ -52,10 +50,11 @@ static void a_grandchild_that_holds_the_pipes_is_not_waited_for(void **state)
 {
 	(void)state;
 	struct arena a = { 0 };
-	struct ran r = sh(&a, "sleep 20 & echo done", STR(""), 15000);
+	struct ran r = sh(&a, "sleep 100000 & echo $!", STR(""), LONG_MS);
+	pid_t grandchild = (pid_t)atol(r.out.p);
 	assert_int_equal(r.status, 0);
-	assert_true(str_eqz(r.out, "done\n"));
-	assert_true(r.seconds < 10);
+	assert_true(grandchild > 1);
+	assert_int_equal(kill(grandchild, SIGKILL), 0); /* it was still there */
 	arena_free(&a);
 }
 
@@ -65,10 +64,10 @@ static void large_input_and_output_go_both_ways(void **state)
 	struct arena a = { 0 };
 	struct str big = { arena_alloc(&a, 8 << 20), 8 << 20 };
 	memset((char *)(uintptr_t)big.p, 'x', big.n);
-	struct ran r = sh(&a, "exec cat", big, 60000);
+	struct ran r = sh(&a, "exec cat", big, LONG_MS);
 	assert_int_equal(r.status, 0);
 	assert_true(str_eq(r.out, big));
-	assert_int_equal(sh(&a, "exec true", big, 60000).status, 0); /* it does not read: no SIGPIPE */
+	assert_int_equal(sh(&a, "exec true", big, LONG_MS).status, 0); /* it does not read: no SIGPIPE */
 	arena_free(&a);
 }
 
@@ -91,8 +90,8 @@ static void ends_are_told_apart(void **state)
 	struct arena a = { 0 };
 	const char *const missing[] = { "slsc-no-such-program", NULL };
 	struct str out, err;
-	assert_int_equal(sh(&a, "exit 7", STR(""), 60000).status, 7);
-	assert_int_equal(sh(&a, "kill -9 $$", STR(""), 60000).status, 128 + 9);
+	assert_int_equal(sh(&a, "exit 7", STR(""), LONG_MS).status, 7);
+	assert_int_equal(sh(&a, "kill -9 $$", STR(""), LONG_MS).status, 128 + 9);
 	assert_int_equal(process_run(&real_host, &a, missing, STR(""), 1000, &out, &err), RUN_NOT_STARTED);
 	assert_true(err.n > 0);
 	arena_free(&a);

@@ -196,7 +196,7 @@ static void emit_branches(struct cx *cx, struct rest_api *api, const struct list
 			map_put(a, roots, node->path, value_at(v_null(a), leaf->span));
 	}
 	const struct entry **entries = js_entries(a, roots);
-	for (uint32_t i = 0; i < map_len(roots) && !diag_failed(cx->diags); i++)
+	for (uint32_t i = 0; i < map_len(roots) && !diag_broken(cx->diags); i++)
 		emit_tree(cx, api, find(api, entries[i]->key), entries[i]->value->span);
 }
 
@@ -236,7 +236,7 @@ bool path_resource(struct cx *cx, const struct rest_api *api, struct str path, s
 		return true;
 	const struct path_node *node = find(api, path);
 	if (!node || !node->used) {
-		if (!diag_failed(cx->diags))
+		if (!diag_broken(cx->diags))
 			resource_missing(cx, span, path);
 		return false;
 	}
