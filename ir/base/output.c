@@ -122,11 +122,11 @@ static void follow_links(struct arena *a, struct output *o)
 	}
 }
 
-/* Who could read or write the old file can the new one, and nobody else. */
-static bool keep_rights(int fd, const struct stat *old)
+/* Who could read or write the old file can the new one, and nobody else; a program can be run by those who can read it. */
+static bool keep_rights(int fd, const struct stat *old, bool program)
 {
 	struct stat now;
-	mode_t mode = old->st_mode & 0777;
+	mode_t mode = (old->st_mode & 0777) | (program ? (old->st_mode & 0444) >> 2 : 0);
 	if (fstat(fd, &now) != 0)
 		return false;
 	const bool same = now.st_uid == old->st_uid && now.st_gid == old->st_gid;
@@ -143,7 +143,7 @@ static void open_replacement(struct arena *a, struct output *o, unsigned mode, c
 		return;
 	}
 	open_temporary(a, o, old ? 0600 : mode);
-	if (old && !o->error && !keep_rights(o->fd, old))
+	if (old && !o->error && !keep_rights(o->fd, old, mode & 0100))
 		o->error = errno;
 }
 
