@@ -297,15 +297,29 @@ DIAGNOSTICS := $(OBJ)/generate diagnostics $(CURDIR)/$(BIN) tests/diagnostics
 docs: $(BIN) $(OBJ)/generate schemas
 	$(DIAGNOSTICS) > docs/DIAGNOSTICS.md
 	$(OBJ)/generate man > docs/slsc.1
+	$(OBJ)/generate readme README.md > build/README.md && cp build/README.md README.md
 
 schemas: $(OBJ)/generate
 	$(OBJ)/generate schema > schemas/serverless.schema.json
+
+# The tables of CloudFormation's types and Lambda's runtimes anew, and what has changed in them (docs/MAINTAINING.md).
+TABLES := build/tables
+SERVICE_SPEC ?= latest
+CFN_LINT ?=
+tables:
+	@mkdir -p $(TABLES)
+	npm install --prefix $(TABLES) --no-audit --no-fund --ignore-scripts --loglevel=error @aws-cdk/aws-service-spec@$(SERVICE_SPEC)
+	python3 -m venv $(TABLES)/venv
+	$(TABLES)/venv/bin/pip install -q --disable-pip-version-check --upgrade $(if $(CFN_LINT),cfn-lint==$(CFN_LINT),cfn-lint)
+	node schemas/generate-cfn.mjs $(TABLES)/node_modules/@aws-cdk/aws-service-spec \
+		"$$($(TABLES)/venv/bin/python -c 'import cfnlint, os; print(os.path.dirname(cfnlint.__file__))')" schemas
 
 check-generated: $(BIN) $(OBJ)/generate
 	@$(OBJ)/generate schema | cmp - schemas/serverless.schema.json || { echo "make schemas, please"; exit 1; }
 	@$(DIAGNOSTICS) > build/DIAGNOSTICS.md
 	@cmp build/DIAGNOSTICS.md docs/DIAGNOSTICS.md || { echo "make docs, please"; exit 1; }
 	@$(OBJ)/generate man | cmp - docs/slsc.1 || { echo "make docs, please"; exit 1; }
+	@$(OBJ)/generate readme README.md | cmp - README.md || { echo "make docs, please"; exit 1; }
 	@sh tests/carets.sh
 
 install: $(BIN)
@@ -323,6 +337,7 @@ help:
 	@echo "make bless      T='name ...': renew these goldens' expectations"
 	@echo "make conformance  the goldens against the real framework"
 	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages"
+	@echo "make tables     CloudFormation's types and Lambda's runtimes anew, and what changed (docs/MAINTAINING.md)"
 	@echo "make check-editor  the goldens against the schema for editors, by ajv"
 	@echo "make check-node  configurations in TypeScript, with this machine's node and a newer one"
 	@echo "make check-schema  random configurations, judged and coerced as the framework does it"

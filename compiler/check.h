@@ -60,6 +60,11 @@ bool check_format(const char *format, struct str text);
 
 /* compiler/check_report.c: diagnostics of all problems, each of the class that it says. */
 void check_report(struct checker *c);
+/* A notice of a value that v3.40 refuses and AWS takes. */
+void check_report_newer(struct checker *c, const struct place *at);
+
+/* compiler/check_newer.c: what to say of a key that v4 has and slsc gives no effect, NULL for other keys. at: the map that holds it. */
+const char *check_newer(const struct place *at, struct str key);
 /* The key that the schema knows and an unknown one comes nearest to; empty if none does. */
 struct str check_near_key(const struct schema *s, struct str key);
 

@@ -122,6 +122,8 @@ static bool check_number(struct checker *c, const struct place *at, const struct
 	if ((s->bounded_below && !(d >= s->minimum)) || (s->bounded_above && !(d <= s->maximum)) ||
 	    (s->numbers_n && !number_listed(s, at->value)))
 		return problem(c, PROBLEM_VALUE, at, s);
+	if (s->newer_from > 0 && d >= s->newer_from && d <= s->newer_to)
+		check_report_newer(c, at);
 	return true;
 }
 
@@ -275,7 +277,8 @@ bool check_place(struct checker *c, struct place *at, const struct schema *s)
 	case SCHEMA_ANY: case SCHEMA_BOOLEAN: case SCHEMA_NULL: return ok;
 	case SCHEMA_STRING: return check_string(c, at, s) && ok;
 	case SCHEMA_NUMBER: case SCHEMA_INTEGER: return check_number(c, at, s) && ok;
-	case SCHEMA_WORDS: return word_listed(s->words, at->value) || problem(c, PROBLEM_VALUE, at, s);
+	case SCHEMA_WORDS:
+		return (word_listed(s->words, at->value) && !(s->gone && word_listed(s->gone, at->value))) || problem(c, PROBLEM_VALUE, at, s);
 	case SCHEMA_NUMBERS: return number_listed(s, at->value) || problem(c, PROBLEM_VALUE, at, s);
 	case SCHEMA_TRUE: return is_true(at->value) || problem(c, PROBLEM_VALUE, at, s);
 	case SCHEMA_FALSE: return is_false(at->value) || problem(c, PROBLEM_VALUE, at, s);

@@ -4,6 +4,7 @@
 #include "ir/base/near.h"
 #include "ir/def.h"
 #include "ir/js.h"
+#include "ir/runtime.h"
 #include "ir/secrets.h"
 
 enum { EXPECTED_MOST = 240, FOUND_MOST = 60 };
@@ -175,8 +176,11 @@ static void report_key(struct checker *c, const struct problem *p, struct str pa
 		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s: '%.*s' cannot be a name here", STRA(path), STRA(p->key));
 	else
 		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s has no option '%.*s'", STRA(path), STRA(p->key));
+	const char *newer = check_newer(p->at, p->key);
 	struct str best = check_near_key(p->schema, p->key);
-	if (best.n)
+	if (newer)
+		diag_label(d, g, "%s", newer);
+	else if (best.n)
 		diag_label(d, g, "did you mean '%.*s'?", STRA(best));
 }
 
@@ -217,7 +221,10 @@ static void report_event(struct checker *c, const struct problem *p, struct str 
 	} else if (!k.type) {
 		const struct entry *e = k.meant ? k.meant : k.other;
 		struct diag *g = diag(d, D_CONFIG_EVENT, key_span(e), "there is no event type '%.*s'", STRA(e->key));
-		if (k.meant)
+		const char *newer = check_newer(p->at, e->key);
+		if (newer)
+			diag_label(d, g, "%s", newer);
+		else if (k.meant)
 			diag_label(d, g, "did you mean '%.*s'?", STRA(check_near_key(p->schema, e->key)));
 	} else if (k.other) {
 		struct diag *g = diag(d, D_CONFIG_EVENT, key_span(k.other), "%.*s: '%.*s' stands beside '%.*s'; an event has one key, with its options indented below it",
@@ -244,6 +251,14 @@ static void report_size(struct checker *c, const struct problem *p, struct str p
 		diag(d, D_CONFIG_SIZE, at, "%.*s takes at most %u %s", STRA(path), p->schema->most, unit);
 }
 
+static void report_runtime(struct checker *c, const struct problem *p, struct str path)
+{
+	struct str meant, wrong = runtime_wrong(c->arena, p->value->string, &meant);
+	struct diag *g = diag(c->cx->diags, D_CONFIG_VALUE, value_place(p), "%.*s: %.*s %.*s", STRA(path), STRA(found(c, p->value)), STRA(wrong));
+	if (meant.n)
+		diag_label(c->cx->diags, g, "did you mean '%.*s'?", STRA(meant));
+}
+
 static void report_value(struct checker *c, const struct problem *p, struct str path)
 {
 	struct diags *d = c->cx->diags;
@@ -256,6 +271,8 @@ static void report_value(struct checker *c, const struct problem *p, struct str 
 		g = diag(d, id, value_place(p), "%.*s does not take %.*s: it must match %s", STRA(path), STRA(got), p->schema->pattern);
 	else
 		g = diag(d, id, value_place(p), "%.*s takes %.*s, not %.*s", STRA(path), STRA(want), STRA(got));
+	if (is_list(p->value) && p->at->above && check_newer(p->at->above, p->at->key))
+		diag_label(d, g, "%s", check_newer(p->at->above, p->at->key));
 	if (is_date(p->value))
 		diag_label(d, g, "an unquoted date is no text: put it in quotes");
 	struct near n = { .word = value_str(p->value) };
@@ -295,6 +312,10 @@ static void report(struct checker *c, const struct problem *p)
 	struct str path = path_text(c, p->at);
 	if ((p->kind == PROBLEM_CLASH || p->kind == PROBLEM_CHOICE) && report_needed(c, p, path))
 		return;
+	if (p->kind == PROBLEM_VALUE && p->schema->gone && is_string(p->value)) {
+		report_runtime(c, p, path);
+		return;
+	}
 	switch (p->kind) {
 	case PROBLEM_KEY: report_key(c, p, path); return;
 	case PROBLEM_SIZE: report_size(c, p, path); return;
@@ -306,6 +327,12 @@ static void report(struct checker *c, const struct problem *p)
 		return;
 	default: report_value(c, p, path);
 	}
+}
+
+void check_report_newer(struct checker *c, const struct place *at)
+{
+	const struct problem p = { .at = at, .value = at->value };
+	diag(c->cx->diags, D_CONFIG_NEWER, value_place(&p), "%.*s: %.*s is newer than the Serverless Framework v3.40, which refuses it", STRA(path_text(c, at)), STRA(found(c, at->value)));
 }
 
 void check_report(struct checker *c)

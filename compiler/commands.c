@@ -4,10 +4,8 @@
 #include "compiler/host.h"
 #include "compiler/outputs.h"
 #include "compiler/stages.h"
-#include "emit/yaml.h"
 #include "ir/json.h"
 #include "ir/schema/export.h"
-#include "ir/secrets.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -55,7 +53,7 @@ static bool written(const char *to, int error)
 
 static const char *path_or_stdout(struct arena *a, struct str path) { return path.n ? str_zdup(a, path) : "-"; }
 
-bool write_output(struct cli *cli, struct str path, struct str bytes, unsigned mode)
+bool write_output(const struct cli *cli, struct str path, struct str bytes, unsigned mode)
 {
 	if (!outputs_may_be_written(cli))
 		return false;
@@ -66,31 +64,64 @@ bool write_output(struct cli *cli, struct str path, struct str bytes, unsigned m
 	return ok;
 }
 
-/* "stack.json: serverless.yml other.yml", blanks and the like escaped for make. */
-static bool write_depfile(struct cli *cli, const struct cx *cx)
+/* What no rule of make can name: it has no escape for these. */
+static bool make_has_name(struct str path)
+{
+	for (uint32_t i = 0; i < path.n; i++)
+		if ((unsigned char)path.p[i] < 0x20 || path.p[i] == ';' || path.p[i] == '=')
+			return false;
+	return true;
+}
+
+/*
+ * A name as make reads it: backslashes before what takes one are doubled. A target may not be a pattern, so its % takes
+ * one; after the colon it is | that has a meaning.
+ */
+static void put_make_name(struct buf *b, struct str path, bool target)
+{
+	for (uint32_t i = 0, slashes = 0; i < path.n; i++) {
+		char c = path.p[i];
+		if (strchr(target ? " #:%" : " #:|", c))
+			buf_fill(b, '\\', slashes + 1);
+		if (c == '$')
+			buf_c(b, '$');
+		buf_c(b, c);
+		slashes = c == '\\' ? slashes + 1 : 0;
+	}
+}
+
+/*
+ * "stack.json: serverless.yml other.yml", and for each but the first an empty rule, so that make goes on where one is
+ * deleted.
+ */
+static bool write_depfile(const struct cli *cli, const struct cx *cx)
 {
 	if (!cli->depfile.n)
 		return true;
-	struct buf b = { 0 };
-	buf_str(&b, cli->out.n ? cli->out : STR("-"));
-	buf_c(&b, ':');
+	struct buf rule = { 0 }, empty = { 0 };
+	put_make_name(&rule, cli->out, true);
+	buf_c(&rule, ':');
 	struct value *seen = v_map(cx->arena);
 	for (uint32_t i = 0; i < cx->files_read.n; i++) {
 		struct str path = cx->files_read.at[i];
 		if (map_put_new(cx->arena, seen, path, (struct span){ 0 }, v_null(cx->arena)))
 			continue;
-		buf_c(&b, ' ');
-		for (uint32_t k = 0; k < path.n; k++) {
-			if (strchr(" #", path.p[k]))
-				buf_c(&b, '\\');
-			if (path.p[k] == '$')
-				buf_c(&b, '$');
-			buf_c(&b, path.p[k]);
+		if (!make_has_name(path)) {
+			remark("warning: --depfile leaves out '%.*s', which make cannot name", STRA(path));
+			continue;
+		}
+		buf_c(&rule, ' ');
+		put_make_name(&rule, path, false);
+		if (i) {
+			put_make_name(&empty, path, true);
+			buf_z(&empty, ":\n");
 		}
 	}
-	buf_c(&b, '\n');
-	bool ok = write_output(cli, cli->depfile, buf_text(&b), 0644);
-	buf_free(&b);
+	buf_c(&rule, '\n');
+	buf_str(&rule, buf_text(&empty));
+	bool ok = write_output(cli, cli->depfile, buf_text(&rule), 0644);
+	buf_free(&rule);
+	buf_free(&empty);
 	return ok;
 }
 
@@ -131,6 +162,8 @@ static bool sink_end(struct sink *s, bool keep)
 
 static int compile_command(struct cli *cli)
 {
+	if (cli->depfile.n && (str_eqz(cli->out, "-") || !make_has_name(cli->out)))
+		return wrong_usage("--depfile needs -o with a name that make can have, not '%.*s'", STRA(cli->out));
 	struct input in = input_of(cli);
 	struct sink sink = { .cli = cli };
 	struct buf out = { .drain = sink_put, .to = &sink };
@@ -146,72 +179,89 @@ static int compile_command(struct cli *cli)
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }
 
-/* Where the profile stands, on standard output. */
-static bool tell_credentials(struct cli *cli, struct cx *cx)
+const struct command compile_row = {
+	.name = "compile",
+	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true }),
+	.summary = "compile FILE, a serverless.yml, to its template",
+	.about = "FILE may be .yml, .yaml, .json, .js, .mjs, .cjs or .ts; without it, the first serverless.* of the folder is compiled. The word compile may be left out.",
+	.examples = EXAMPLES({ "slsc serverless.yml -o stack.json --stage prod", "compile for the stage prod" }),
+	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_MAP, OPTION_DEPFILE, OPTION_DUMP_AFTER, OPTION_FORMAT),
+	.needs = NEEDS({ OPTION_DEPFILE, OPTION_OUTPUT }),
+	.formats = FORMATS("text", "json", "sarif"),
+	.format_of = FORMAT_MESSAGES,
+	.configured = true,
+	.run = compile_command,
+};
+
+/* Where the profile stands: on standard output, unless that is for a report that programs read. */
+static bool print_credentials(const struct cli *cli, struct cx *cx)
 {
-	struct buf told = { 0 };
-	credentials_check(cx, &told);
-	bool ok = write_output(cli, STR("-"), buf_text(&told), 0644);
-	buf_free(&told);
+	struct buf out = { 0 };
+	credentials_check(cx, &out);
+	bool ok = true;
+	if (!cli->format.n || str_eqz(cli->format, "text"))
+		ok = write_output(cli, STR("-"), buf_text(&out), 0644);
+	else if (out.n)
+		fwrite(out.p, 1, out.n, stderr);
+	buf_free(&out);
 	return ok && !diag_failed(cx->diags);
 }
 
 static int check_command(struct cli *cli)
 {
 	cli->diags->refuse = true;
+	if (str_eqz(cli->format, "markdown") && (!cli->golden.n || cli->write))
+		return wrong_usage("--format markdown is for the difference from --golden STACK");
 	struct input in = input_of(cli);
 	struct buf out = { .drain = cli->golden.n ? NULL : buf_nowhere };
 	struct cx *cx = cx_new(&in, cli->diags);
 	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
 	int status = !ok ? EXIT_ERRORS : cli->golden.n ? golden_check(cli, cx, &in, buf_text(&out)) : EXIT_DONE;
 	buf_free(&out);
-	if (cli->credentials && !tell_credentials(cli, cx) && status == EXIT_DONE)
+	if (cli->credentials && !print_credentials(cli, cx) && status == EXIT_DONE)
 		status = EXIT_ERRORS;
 	return status;
 }
 
-/* Writes to -o or standard output; frees the buffer. */
-static int finish(struct cli *cli, struct buf *out, unsigned mode)
+const struct command check_row = {
+	.name = "check",
+	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true, .repeats = true }),
+	.summary = "everything that compile does, but nothing is written",
+	.about = "--golden compares with a template and shows the difference. Several FILEs, or those that a serverless-compose.yml lists, are checked at once.",
+	.examples = EXAMPLES({ "slsc check serverless.yml", "everything but writing; fails on what AWS would refuse" },
+			     { "slsc check serverless.yml --golden stack.json", "and compare with a golden template" },
+			     { "slsc check --format sarif -o slsc.sarif", "a report for code scanning" }),
+	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_GOLDEN, OPTION_WRITE, OPTION_FAIL_ON, OPTION_SECURITY_ONLY, OPTION_CREDENTIALS, OPTION_FORMAT),
+	.needs = NEEDS({ OPTION_WRITE, OPTION_GOLDEN }, { OPTION_FAIL_ON, OPTION_GOLDEN }, { OPTION_SECURITY_ONLY, OPTION_GOLDEN }),
+	.formats = FORMATS("text", "json", "sarif", "markdown"),
+	.format_of = FORMAT_REPORT,
+	.configured = true,
+	.each = true,
+	.run = check_command,
+};
+
+int finish_output(const struct cli *cli, struct buf *out, unsigned mode)
 {
 	bool ok = write_output(cli, cli->out, buf_text(out), mode);
 	buf_free(out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }
 
-/* The value at "a.b.0", or NULL. */
-static const struct value *value_at_path(const struct value *v, struct str path)
+bool diags_text(struct diags *d, const struct diag_style *style, struct buf *out)
 {
-	while (v && path.n) {
-		int32_t dot = str_find(path, '.');
-		struct str step = dot < 0 ? path : str_to(path, (uint32_t)dot);
-		path = dot < 0 ? STR("") : str_from(path, (uint32_t)dot + 1);
-		v = value_step(v, step);
+	FILE *memory = tmpfile();
+	if (!memory) {
+		fprintf(stderr, "slsc: cannot make a temporary file: %s\n", strerror(errno));
+		return false;
 	}
-	return v;
-}
-
-static int print_command(struct cli *cli)
-{
-	struct input in = input_of(cli);
-	struct cx *cx = cx_new(&in, cli->diags);
-	const struct value *v = diag_failed(cli->diags) ? NULL : configuration(cx);
-	if (!v || diag_failed(cli->diags))
-		return EXIT_ERRORS;
-	if (!cli->options.show_secrets)
-		v = value_redacted(cli->arena, v);
-	v = value_at_path(v, cli->path);
-	if (!v) {
-		fprintf(stderr, "slsc: there is nothing at --path %.*s\n", STRA(cli->path));
-		return EXIT_ERRORS;
-	}
-	struct buf out = { 0 };
-	if (str_eqz(cli->format, "json")) {
-		json_emit(&out, v, 2);
-		buf_c(&out, '\n');
-	} else {
-		yaml_emit(&out, v);
-	}
-	return finish(cli, &out, 0600);
+	diag_render(d, style, memory);
+	char chunk[4096];
+	rewind(memory);
+	for (size_t n; (n = fread(chunk, 1, sizeof chunk, memory)) > 0;)
+		buf_put(out, chunk, n);
+	bool ok = !ferror(memory);
+	fclose(memory);
+	return ok;
 }
 
 /* The answers are secrets: nobody else may read the file. */
@@ -224,28 +274,38 @@ static int values_command(struct cli *cli)
 	struct buf out = { 0 };
 	json_emit(&out, v, 2);
 	buf_c(&out, '\n');
-	return finish(cli, &out, 0600);
+	return finish_output(cli, &out, 0600);
 }
+
+const struct command values_row = {
+	.name = "values",
+	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true }),
+	.summary = "ask aws for the AWS-backed variables once, and keep the answers for --values",
+	.examples = EXAMPLES({ "slsc values serverless.yml -o values.json", "answer ${ssm:…} ${cf:…} ${s3:…} ${aws:…} once, through the aws CLI" }),
+	.reads = READS(OPTION_CONFIG, OPTIONS_RESOLVING, OPTION_OUTPUT, OPTION_FORMAT),
+	.formats = FORMATS("text", "json", "sarif"),
+	.format_of = FORMAT_MESSAGES,
+	.configured = true,
+	.run = values_command,
+};
 
 static int schema_command(struct cli *cli)
 {
 	struct buf out = { 0 };
 	schema_export(&out);
-	return finish(cli, &out, 0644);
+	return finish_output(cli, &out, 0644);
 }
 
-const struct command commands[] = {
-	{ NULL, "[FILE] [-o STACK]", "compile FILE (serverless.yml) to its template", 1, compile_command },
-	{ "package", "[FILE...] [-p DIR] [--deploy-script FILE]",
-	  "write what deploys to DIR (.serverless): templates, state and zips; then print the aws commands of the manual deploy. "
-	  "Of several FILEs, or those that a serverless-compose.yml lists, all at once", MANY_SERVICES, package_command },
-	{ "check", "[FILE...] [--golden STACK [--write]]", "everything compile does, but write nothing; --golden compares with STACK and shows the difference", MANY_SERVICES, check_command },
-	{ "diff", "OLD NEW", "what changes between two templates, configurations, or REV:path of the git repository", 2, diff_command },
-	{ "stats", "[FILE] [--format text|json]", "resources, sizes and IAM characters of a template or configuration against the limits of AWS", 1, stats_command },
-	{ "explain", "[FILE] LOGICAL-ID|/JSON/POINTER", "which lines and options made a resource or a value, and which are defaults", 2, explain_command },
-	{ "graph", "[FILE] [--format mermaid|dot]", "functions, what triggers them and what they may use, as a picture", 1, graph_command },
-	{ "values", "[FILE] -o VALUES", "ask aws for the AWS-backed variables once, and keep the answers for --values", 1, values_command },
-	{ "schema", "", "the JSON Schema of serverless.yml, for editors", 0, schema_command },
-	{ "print", "[FILE] [--path A.B] [--format yaml|json]", "the resolved configuration, secrets redacted", 1, print_command },
+const struct command schema_row = {
+	.name = "schema",
+	.summary = "the JSON Schema of serverless.yml, for editors",
+	.examples = EXAMPLES({ "slsc schema -o serverless.schema.json", "the JSON Schema of serverless.yml, for editors" }),
+	.reads = READS(OPTION_OUTPUT),
+	.run = schema_command,
+};
+
+const struct command *const commands[] = {
+	&compile_row, &package_row, &check_row, &diff_row, &explain_row, &graph_row, &print_row, &values_row, &stats_row, &schema_row,
+	&completion_row, &help_row, &version_row,
 };
 const size_t commands_n = sizeof commands / sizeof *commands;

@@ -55,10 +55,6 @@ bool write_commands(struct cli *cli, struct str text)
 {
 	if (cli->deploy_script.n)
 		return write_script(cli, text);
-	if (!text.n) {
-		print_exit(EXIT_ERRORS);
-		return true;
-	}
 	if (cli->package_folders)
 		return write_output(cli, STR("-"), text, 0644);
 	struct buf printed = { 0 };

@@ -7,7 +7,7 @@
 /*
  * Writes the commands that deploy a package, or several, to --deploy-script (executable) or to standard output, where they
  * can be pasted or piped to sh. Those of one of several services (cli->package_folders) are written as they are, for
- * services_run to join. Where there are none a command that fails is printed. False after a message.
+ * services_run to join. False after a message.
  */
 bool write_commands(struct cli *cli, struct str text);
 

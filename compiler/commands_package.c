@@ -27,20 +27,7 @@ static void put_parameters(struct packing *p, const struct value *parameters)
 	buf_free(&json);
 }
 
-/*
- * v3.40 packages what no stack can be made of, too. That is a warning, but not where it would not be seen, and not where
- * the commands are what was asked for.
- */
-static bool make_commands(struct cli *cli, struct cx *cx, struct deployment *d, struct buf *text)
-{
-	const bool strict = cli->diags->strict;
-	cli->diags->strict |= cli->quiet || cli->deploy_script.n || cli->package_folders;
-	deploy_commands(cx, d, text);
-	cli->diags->strict = strict;
-	return buf_ok(text);
-}
-
-/* Fills the packing and writes the commands that deploy it; there may be none. False after a diagnostic. */
+/* Fills the packing and writes the commands that deploy it. False after a diagnostic. */
 static bool build(struct cli *cli, struct cx *cx, struct input *in, struct buf *text)
 {
 	struct packing *packing = in->packing;
@@ -49,7 +36,7 @@ static bool build(struct cli *cli, struct cx *cx, struct input *in, struct buf *
 	bool ok = template;
 	if (template) {
 		struct deployment d = { .folder = packing->folder, .template = template, .digest = package_files(cx, packing, template, buf_text(&bytes)) };
-		ok = make_commands(cli, cx, &d, text);
+		ok = deploy_commands(cx, &d, text) && buf_ok(text);
 		put_parameters(packing, d.parameters);
 	}
 	buf_free(&bytes);
@@ -65,7 +52,7 @@ static bool may_be_written(struct cli *cli, const struct packing *p)
 	return outputs_may_be_written(cli);
 }
 
-int package_command(struct cli *cli)
+static int package_command(struct cli *cli)
 {
 	cli->diags->refuse = true;
 	struct input in = input_of(cli);
@@ -90,3 +77,18 @@ int package_command(struct cli *cli)
 	buf_free(&text);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }
+
+const struct command package_row = {
+	.name = "package",
+	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true, .repeats = true }),
+	.summary = "write what deploys: templates, state and zips; then print the aws commands that deploy it",
+	.about = "Several FILEs, or those that a serverless-compose.yml lists, are packaged at once, each into its own folder.",
+	.examples = EXAMPLES({ "slsc package serverless.yml", "write .serverless: templates, state, zips; print the aws commands that deploy it" },
+			     { "slsc package --deploy-script .serverless/deploy.sh", "the commands as a script" }),
+	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_PACKAGE, OPTION_DEPLOY_SCRIPT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_FORMAT),
+	.formats = FORMATS("text", "json", "sarif"),
+	.format_of = FORMAT_MESSAGES,
+	.configured = true,
+	.each = true,
+	.run = package_command,
+};

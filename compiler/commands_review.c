@@ -54,6 +54,8 @@ static struct stack *template_stack(struct cli *cli, const struct input *in, str
 	const struct value *v = load_config(cx_new(in, cli->diags), str_z(in->path));
 	if (!v || !is_template(v))
 		return v ? compiled_stack(cli, in, name) : NULL;
+	if (options_unread(&cli->options) && !cli->unknown.later)
+		return NULL;
 	struct stack *s = ARENA_NEW(cli->arena, struct stack);
 	*s = (struct stack){ .name = name, .template = for_review(cli, v), .bytes = cli->sources->files.at[first].text.n };
 	return s;
@@ -139,26 +141,22 @@ static bool put_sarif(struct cli *cli, const struct diff *d, const struct show *
 	diags_init(&findings, cli->arena, cli->sources);
 	findings.fallback = d->now->name;
 	show_findings(&findings, d, show);
+	/* The report of a check holds its messages, too. */
+	diags_finish(cli->diags);
+	for (uint32_t i = 0; cli->command->format_of == FORMAT_REPORT && i < cli->diags->all.n; i++)
+		if (cli->diags->all.at[i]->severity != DIAG_NOTICE || cli->verbose)
+			vec_push(cli->arena, &findings.all, cli->diags->all.at[i]);
+	cli->reported = cli->command->format_of == FORMAT_REPORT;
 	struct diag_style style = { .format = DIAG_SARIF, .notices = true };
-	FILE *memory = tmpfile();
-	if (!memory) {
-		fprintf(stderr, "slsc: cannot make a temporary file: %s\n", strerror(errno));
-		return false;
-	}
-	diag_render(&findings, &style, memory);
 	struct buf out = { 0 };
-	char chunk[4096];
-	rewind(memory);
-	for (size_t n; (n = fread(chunk, 1, sizeof chunk, memory)) > 0;)
-		buf_put(&out, chunk, n);
-	bool ok = !ferror(memory) && write_output(cli, cli->out, buf_text(&out), 0644);
-	fclose(memory);
+	bool ok = diags_text(&findings, &style, &out) && write_output(cli, cli->out, buf_text(&out), 0644);
 	buf_free(&out);
 	return ok;
 }
 
 static bool show_diff(struct cli *cli, const struct diff *d)
 {
+	cli->shown = true;
 	struct show show = { .a = cli->arena, .sources = cli->sources, .color = colored(cli), .security_only = cli->security_only, .quiet = cli->quiet };
 	if (str_eqz(cli->format, "sarif"))
 		return put_sarif(cli, d, &show);
@@ -180,6 +178,8 @@ static int told(struct cli *cli, const struct stack *old, const struct stack *no
 {
 	if (!old || !now || diag_failed(cli->diags))
 		return EXIT_ERRORS;
+	if (options_unread(&cli->options))
+		return EXIT_USAGE;
 	struct diff *d = stacks_compare(cli->arena, old, now, cli->strict);
 	if (!show_diff(cli, d))
 		return EXIT_ERRORS;
@@ -196,12 +196,9 @@ static struct stack *stack_of_nothing(struct cli *cli, const struct named *n)
 	return s;
 }
 
-int diff_command(struct cli *cli)
+static int diff_command(struct cli *cli)
 {
-	if (cli->operands.n != 2) {
-		fputs("slsc: diff takes two templates, configurations or REV:path; see slsc --help\n", stderr);
-		return EXIT_USAGE;
-	}
+	cli->unknown.later = true;
 	/* Both are looked at first, since a revision leaves the code out of both sides. */
 	struct named named[2] = { named_by(cli, cli->operands.at[0]), named_by(cli, cli->operands.at[1]) };
 	struct stack *side[2];
@@ -215,6 +212,19 @@ int diff_command(struct cli *cli)
 	}
 	return told(cli, side[0], side[1]);
 }
+
+const struct command diff_row = {
+	.name = "diff",
+	.operands = OPERANDS({ .name = "OLD", .type = OPERAND_STACK }, { .name = "NEW", .type = OPERAND_STACK }),
+	.summary = "what changes between two templates or configurations",
+	.about = "Each of the two is a template, a configuration, or REV:path of either in the git repository.",
+	.examples = EXAMPLES({ "slsc diff origin/main:serverless.yml serverless.yml", "what a change replaces, loses and permits" },
+			     { "slsc diff old.json new.json --fail-on replace", "status 2 only where something is replaced or lost" }),
+	.reads = READS(OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_FAIL_ON, OPTION_SECURITY_ONLY, OPTION_FORMAT),
+	.formats = FORMATS("text", "json", "markdown", "sarif"),
+	.configured = true,
+	.run = diff_command,
+};
 
 int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text)
 {
@@ -245,7 +255,7 @@ static struct explainer explainer_of(struct cli *cli, const struct cx *cx)
 	return (struct explainer){ .a = cli->arena, .sources = cli->sources, .places = places_of(cli->arena, cx->service->config) };
 }
 
-static bool put_json(struct cli *cli, const struct value *v, struct str path)
+static bool put_json(const struct cli *cli, const struct value *v, struct str path)
 {
 	struct buf out = { 0 };
 	json_emit(&out, v, 2);
@@ -261,15 +271,13 @@ bool write_source_map(struct cli *cli, struct cx *cx)
 	return !cli->map.n || put_json(cli, source_map(&x, template_build(cx)), cli->map);
 }
 
-int explain_command(struct cli *cli)
+static int explain_command(struct cli *cli)
 {
 	/* With one operand that is no file, it is what to explain in the folder's configuration. */
 	struct str target = cli->operands.n ? cli->operands.at[cli->operands.n - 1] : STR("");
 	bool alone = cli->operands.n == 1 && cli->host->probe(cli->host, str_zdup(cli->arena, target)) != FILE_REGULAR;
-	if (!cli->operands.n || (cli->operands.n == 1 && !alone && !cli->map.n)) {
-		fputs("slsc: explain takes a configuration and a logical id or JSON pointer; see slsc --help\n", stderr);
-		return EXIT_USAGE;
-	}
+	if (cli->operands.n == 1 && !alone && !cli->map.n)
+		return wrong_usage("'%.*s' is a file; what to explain is missing: slsc explain [FILE] LOGICAL-ID|/JSON/POINTER", STRA(target));
 	if (alone)
 		cli->operands.n = 0;
 	struct input in = input_of(cli);
@@ -298,7 +306,19 @@ int explain_command(struct cli *cli)
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }
 
-int graph_command(struct cli *cli)
+const struct command explain_row = {
+	.name = "explain",
+	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true }, { .name = "LOGICAL-ID|/JSON/POINTER", .type = OPERAND_TEXT }),
+	.summary = "which lines and options made a resource or a value, and which are defaults",
+	.examples = EXAMPLES({ "slsc explain serverless.yml HelloLambdaFunction", "which lines made it" },
+			     { "slsc explain serverless.yml --map stack.map.json", "the lines of all values" }),
+	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_MAP, OPTION_FORMAT),
+	.formats = FORMATS("text", "json"),
+	.configured = true,
+	.run = explain_command,
+};
+
+static int graph_command(struct cli *cli)
 {
 	struct str path = cli->operands.n ? cli->operands.at[0] : str_z(input_of(cli).path);
 	struct stack *s = diag_failed(cli->diags) ? NULL : open_stack(cli, path);
@@ -314,3 +334,14 @@ int graph_command(struct cli *cli)
 	buf_free(&out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }
+
+const struct command graph_row = {
+	.name = "graph",
+	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_STACK, .optional = true }),
+	.summary = "functions, what triggers them and what they may use, as a picture",
+	.examples = EXAMPLES({ "slsc graph serverless.yml", "the stack as a Mermaid or DOT picture" }),
+	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_FORMAT),
+	.formats = FORMATS("mermaid", "dot"),
+	.configured = true,
+	.run = graph_command,
+};

@@ -4,7 +4,7 @@
 #include "emit/review/stats.h"
 #include "ir/json.h"
 
-int stats_command(struct cli *cli)
+static int stats_command(struct cli *cli)
 {
 	struct str operand = cli->operands.n && !cli->config.n ? cli->operands.at[0] : str_z(input_of(cli).path);
 	const struct stack *stack = diag_failed(cli->diags) ? NULL : open_stack(cli, operand);
@@ -22,3 +22,14 @@ int stats_command(struct cli *cli)
 	buf_free(&out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }
+
+const struct command stats_row = {
+	.name = "stats",
+	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_STACK, .optional = true }),
+	.summary = "resources, sizes and IAM characters of a template or configuration against the limits of AWS",
+	.examples = EXAMPLES({ "slsc stats serverless.yml", "how far it is to the limits of AWS" }),
+	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_FORMAT),
+	.formats = FORMATS("text", "json"),
+	.configured = true,
+	.run = stats_command,
+};

@@ -10,10 +10,28 @@ struct compose {
 	const struct value *answers; /* the values file, or NULL */
 };
 
+static const char *const names[] = {
+	"serverless-compose.yml", "serverless-compose.yaml", "serverless-compose.json", "serverless-compose.js", "serverless-compose.ts",
+};
+enum { NAMES = sizeof names / sizeof *names };
+
 bool compose_file(struct str path)
 {
 	struct str name = str_from(path, (uint32_t)(str_rfind(path, '/') + 1));
-	return str_eqz(name, "serverless-compose.yml") || str_eqz(name, "serverless-compose.yaml") || str_eqz(name, "serverless-compose.json");
+	for (size_t i = 0; i < NAMES; i++)
+		if (str_eqz(name, names[i]))
+			return true;
+	return false;
+}
+
+struct str compose_find(const struct host *h, struct arena *a, struct str folder)
+{
+	for (size_t i = 0; i < NAMES; i++) {
+		struct str path = STR_CAT(a, folder, str_z(names[i]));
+		if (h->probe(h, path.p) == FILE_REGULAR)
+			return path;
+	}
+	return (struct str){ 0 };
 }
 
 /* ---- dependencies */

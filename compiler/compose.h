@@ -17,8 +17,10 @@ struct members {
 	VEC(struct member) of;      /* as written; compose_load returns them in an order of deployment */
 };
 
-/* Whether a path's last part is serverless-compose.yml, .yaml or .json. */
+/* Whether a path's last part is serverless-compose.yml, .yaml, .json, .js or .ts. */
 bool compose_file(struct str path);
+/* The first of these files in folder ("" or ending in '/'), or p NULL. */
+struct str compose_find(const struct host *h, struct arena *a, struct str folder);
 /*
  * Reads the file at cx->config_path. ${service.output} is answered by the values file under "service.output",
  * ${sls:stage} by the stage, ${env:NAME} by the environment. False after reporting; a circle is reported with its path.

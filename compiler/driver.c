@@ -27,17 +27,24 @@ struct cx *cx_new(const struct input *in, struct diags *d)
 	return cx;
 }
 
+/* The command line is wrong, and nothing is to be made of it. */
+static bool mistyped(const struct cx *cx)
+{
+	return options_unread(cx->opt) && !cx->opt->unknown->later;
+}
+
 const struct value *answers(struct cx *cx)
 {
 	const struct value *written = load_config(cx, cx->config_path);
-	return written ? vars_answers(cx, written) : NULL;
+	const struct value *found = written ? vars_answers(cx, written) : NULL;
+	return mistyped(cx) ? NULL : found;
 }
 
 const struct value *configuration(struct cx *cx)
 {
 	const struct value *written = load_config(cx, cx->config_path);
 	cx->config = written ? vars_resolve(cx, written) : NULL;
-	return cx->config;
+	return mistyped(cx) ? NULL : cx->config;
 }
 
 static const struct value *template_of(struct cx *cx, const struct input *in, struct buf *out)

@@ -17,6 +17,10 @@ struct input {
 
 /* A compilation of in, not begun. d collects its problems; d's arena holds all it makes and d->sources what it reads. */
 struct cx *cx_new(const struct input *in, struct diags *d);
+/*
+ * What follows gives NULL after errors, and, without one, where the options hold an unknown one that this configuration
+ * does not ask for.
+ */
 /* The answers of all its AWS-backed variables, as a values file holds them; NULL after errors. */
 const struct value *answers(struct cx *cx);
 /* The configuration read, with every variable resolved; NULL after errors. */

@@ -1,5 +1,4 @@
 /* main: argv to exit status. */
-#include "compiler/cli.h"
 #include "compiler/commands.h"
 #include "compiler/commands_deploy.h"
 #include "compiler/host.h"
@@ -12,10 +11,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#ifndef SLSC_VERSION
-#define SLSC_VERSION "0.1.0"
-#endif
-
 enum { WARNINGS_SHOWN = 20 };
 
 static bool color(const struct cli *cli)
@@ -26,36 +21,37 @@ static bool color(const struct cli *cli)
 	return !(no && *no) && term && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
 }
 
-/* Whether --format is that of the command's output; its diagnostics stay text. */
-static bool formats_output(const struct cli *cli)
+/* The messages in their form, where they belong. False if they could not be written. */
+static bool report(struct cli *cli)
 {
-	static const char *const formatting[] = { "print", "diff", "stats", "explain", "graph" };
-	const char *name = cli->command->name;
-	for (size_t i = 0; name && i < sizeof formatting / sizeof *formatting; i++)
-		if (strcmp(name, formatting[i]) == 0)
-			return true;
-	return false;
-}
-
-static void report(struct cli *cli)
-{
-	struct diag_style style = { .color = color(cli), .notices = cli->verbose, .quiet = cli->quiet, .most = cli->verbose ? 0 : WARNINGS_SHOWN };
-	if (str_eqz(cli->format, "json") && !formats_output(cli))
-		style.format = DIAG_JSON;
-	if (str_eqz(cli->format, "sarif") && !formats_output(cli))
-		style.format = DIAG_SARIF;
-	diag_render(cli->diags, &style, stderr);
+	if (cli->reported)
+		return true;
+	struct diag_style style = { .notices = cli->verbose, .quiet = cli->quiet, .most = cli->verbose ? 0 : WARNINGS_SHOWN };
+	const enum format_of form = cli->shown ? FORMAT_OUTPUT : cli->command->format_of;
+	if (form != FORMAT_OUTPUT)
+		style.format = str_eqz(cli->format, "json") ? DIAG_JSON : str_eqz(cli->format, "sarif") ? DIAG_SARIF : DIAG_TEXT;
+	if (form != FORMAT_REPORT || (style.format == DIAG_TEXT && !cli->out.n)) {
+		style.color = color(cli);
+		diag_render(cli->diags, &style, stderr);
+		return true;
+	}
+	struct buf out = { 0 };
+	bool ok = diags_text(cli->diags, &style, &out) && write_output(cli, cli->out, buf_text(&out), 0644);
+	buf_free(&out);
+	return ok;
 }
 
 static int run(struct cli *cli)
 {
 	int status = cli->command->run(cli);
-	if (cli->misused)
-		status = EXIT_USAGE;
 	if (status == EXIT_DONE && diag_failed(cli->diags))
 		status = EXIT_ERRORS;
-	report(cli);
-	return status;
+	/* Where the configuration has errors, what it would ask for is not known: they go first. */
+	if (options_unread(&cli->options) && unknown_options_check(cli, !diag_failed(cli->diags)) && !diag_failed(cli->diags))
+		return EXIT_USAGE;
+	if (status != EXIT_USAGE && !report(cli) && status == EXIT_DONE)
+		status = EXIT_ERRORS;
+	return outputs_refused(cli) ? EXIT_USAGE : status;
 }
 
 /* Files must not get the numbers of the standard streams where those are closed: messages would be written into them. */
@@ -75,10 +71,21 @@ static int printed(int status)
 	return EXIT_ERRORS;
 }
 
+static void print_help(const struct cli *cli)
+{
+	struct buf out = { 0 };
+	if (cli->named)
+		help_text(&out, cli->command);
+	else
+		help_overview(&out);
+	fwrite(out.n ? out.p : "", 1, out.n, stdout);
+	buf_free(&out);
+}
+
 /* slsc package | sh ends with slsc's status. */
 static void pass_on(const struct cli *cli, int status)
 {
-	if (status != EXIT_DONE && cli->command->run == package_command && !cli->deploy_script.n)
+	if (status != EXIT_DONE && cli->command == &package_row && !cli->deploy_script.n)
 		print_exit(status);
 }
 
@@ -94,11 +101,11 @@ int main(int argc, char **argv)
 	struct cli cli = { .arena = &arena, .sources = &sources, .diags = &diags, .host = &real_host };
 	int status = cli_parse(&cli, argc, argv);
 	if (cli.help)
-		cli_help(stdout);
+		print_help(&cli);
 	else if (cli.version)
 		puts("slsc " SLSC_VERSION);
 	else if (status != EXIT_DONE)
-		report(&cli);
+		cli.shown = true, report(&cli);
 	else {
 		outputs_watch(&cli);
 		status = services_given(&cli) ? services_run(&cli, run, report) : run(&cli);

@@ -1,5 +1,7 @@
 #include "compiler/outputs.h"
 
+#include "compiler/commands.h"
+
 #include <sys/stat.h>
 
 enum { OUTPUTS = 5, SNIFFED = 64 };
@@ -18,6 +20,7 @@ struct outputs {
 	const struct host *real;
 	struct output_file of[OUTPUTS];
 	int n;
+	bool refused;             /* and said so */
 };
 
 static bool identify(struct str path, uint64_t *device, uint64_t *inode)
@@ -72,7 +75,7 @@ static void add(struct cli *cli, struct outputs *o, const char *option, struct s
 void outputs_watch(struct cli *cli)
 {
 	static const char template[] = "{\"AWSTemplateFormatVersion\"";
-	const bool compiles = !cli->command->name;
+	const bool compiles = cli->command == &compile_row;
 	struct outputs *o = ARENA_NEW(cli->arena, struct outputs);
 	add(cli, o, "-o", cli->out.n || !compiles ? cli->out : STR("-"), compiles ? template : "");
 	add(cli, o, "--map", cli->map, "{\"formatVersion\"");
@@ -120,39 +123,42 @@ static bool holds_code(const struct output_file *f)
 	return false;
 }
 
-static bool refuse(struct cli *cli, const struct output_file *f, const char *why)
+static bool refuse(struct outputs *o, const struct output_file *f, const char *why)
 {
-	fprintf(stderr, "slsc: %s %.*s would overwrite %s; name another file\n", f->option, STRA(f->path), why);
-	cli->misused = true;
+	if (!o->refused)
+		wrong_usage("%s %.*s would overwrite %s; name another file", f->option, STRA(f->path), why);
+	o->refused = true;
 	return false;
 }
 
 const struct host *outputs_unwatched(const struct cli *cli) { return cli->outputs ? cli->outputs->real : cli->host; }
 
-bool outputs_may_be_written(struct cli *cli)
+bool outputs_refused(const struct cli *cli) { return cli->outputs && cli->outputs->refused; }
+
+bool outputs_may_be_written(const struct cli *cli)
 {
-	const struct outputs *o = cli->outputs;
+	struct outputs *o = cli->outputs;
 	for (int i = 0; o && i < o->n; i++) {
 		if (o->of[i].read)
-			return refuse(cli, &o->of[i], "a file that this run reads");
+			return refuse(o, &o->of[i], "a file that this run reads");
 		if (holds_code(&o->of[i]))
-			return refuse(cli, &o->of[i], "code");
+			return refuse(o, &o->of[i], "code");
 		if (o->of[i].foreign && strcmp(o->of[i].option, "--golden") == 0)
-			return refuse(cli, &o->of[i], "a file that is no template");
+			return refuse(o, &o->of[i], "a file that is no template");
 		for (int k = 0; k < i; k++)
 			if (same_place(o->real, &o->of[k], &o->of[i]))
-				return refuse(cli, &o->of[i], str_fmt(cli->arena, "what %s writes", o->of[k].option).p);
+				return refuse(o, &o->of[i], str_fmt(cli->arena, "what %s writes", o->of[k].option).p);
 	}
 	return true;
 }
 
-bool outputs_meet(struct cli *cli, struct str path)
+bool outputs_meet(const struct cli *cli, struct str path)
 {
-	const struct outputs *o = cli->outputs;
+	struct outputs *o = cli->outputs;
 	struct output_file f = { .path = path };
 	f.there = identify(path, &f.device, &f.inode);
 	for (int i = 0; o && i < o->n; i++)
 		if (same_place(o->real, &o->of[i], &f))
-			return !refuse(cli, &o->of[i], "a file of the package");
+			return !refuse(o, &o->of[i], "a file of the package");
 	return false;
 }

@@ -15,12 +15,14 @@
 void outputs_watch(struct cli *cli);
 /*
  * Before the first of them is written: whether none of them is read by this run, holds code, or has the place of
- * another. False after a message; cli->misused is set then.
+ * another. False after a message.
  */
-bool outputs_may_be_written(struct cli *cli);
+bool outputs_may_be_written(const struct cli *cli);
+/* Whether it was not so: the exit status is that of wrong usage. */
+bool outputs_refused(const struct cli *cli);
 /* The host behind the watch: for who looks at an output's old content. */
 const struct host *outputs_unwatched(const struct cli *cli);
 /* Whether one of them is the file at path, which this run writes without being told its name; a message as above. */
-bool outputs_meet(struct cli *cli, struct str path);
+bool outputs_meet(const struct cli *cli, struct str path);
 
 #endif

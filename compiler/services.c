@@ -3,6 +3,9 @@
 #include "compiler/commands_deploy.h"
 #include "compiler/compose.h"
 #include "compiler/driver.h"
+#include "compiler/commands.h"
+#include "compiler/stages.h"
+#include "ir/json.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,7 +32,7 @@ struct jobs {
 
 bool services_given(const struct cli *cli)
 {
-	return cli->command->most == MANY_SERVICES && !cli->config.n && (cli->operands.n > 1 || (cli->operands.n == 1 && compose_file(cli->operands.at[0])));
+	return cli->command->each && !cli->config.n && (cli->operands.n > 1 || (cli->operands.n == 1 && compose_file(cli->operands.at[0])));
 }
 
 static bool list_jobs(struct cli *cli, struct jobs *jobs)
@@ -85,6 +88,8 @@ static void run_child(struct cli *cli, struct jobs *jobs, const struct job *job,
 	cli->options.params = map_assign(cli->arena, job->params, cli->options.params);
 	cli->deploy_script = STR("");
 	cli->package_folders = job->folder;
+	if (cli->command->format_of == FORMAT_REPORT)
+		cli->out = STR("");
 	int status = one(cli);
 	fflush(NULL);
 	_exit(status);
@@ -171,19 +176,6 @@ static void start_when_possible(struct cli *cli, struct jobs *jobs, struct job *
 	}
 }
 
-static void run_all(struct cli *cli, struct jobs *jobs, int (*one)(struct cli *))
-{
-	const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	const uint32_t most = cores > 0 ? (uint32_t)cores : 1;
-	for (uint32_t i = 0; i < jobs->of.n; i++) {
-		if (jobs->running == most)
-			reap(cli, jobs);
-		start_when_possible(cli, jobs, &jobs->of.at[i], one);
-	}
-	while (jobs->running)
-		reap(cli, jobs);
-}
-
 /* Whether each package has a folder of its own: two in one would be taken for each other. */
 static bool share_no_folder(struct arena *a, const struct jobs *jobs)
 {
@@ -202,42 +194,133 @@ static bool share_no_folder(struct arena *a, const struct jobs *jobs)
 	return ok;
 }
 
-int services_run(struct cli *cli, int (*one)(struct cli *cli), void (*report)(struct cli *cli))
+/* Runs one for each service, as many at a time as there are cores, and returns the worst exit status. */
+static int run_all(struct cli *cli, struct jobs *jobs, int (*one)(struct cli *))
 {
-	struct jobs jobs = { 0 };
-	if (cli->package_dir.n) {
-		fputs("slsc: --package names one folder; several services have theirs beside their configuration\n", stderr);
-		return EXIT_USAGE;
-	}
-	bool listed = list_jobs(cli, &jobs);
-	report(cli);
-	if (!listed)
-		return EXIT_ERRORS;
-	if (pipe(jobs.alive) != 0) {
+	const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	const uint32_t most = cores > 0 ? (uint32_t)cores : 1;
+	int worst = EXIT_DONE;
+	if (pipe(jobs->alive) != 0) {
 		fprintf(stderr, "slsc: cannot make a pipe: %s\n", strerror(errno));
 		return EXIT_INTERNAL;
 	}
-	fcntl(jobs.alive[0], F_SETFD, FD_CLOEXEC);
-	fcntl(jobs.alive[1], F_SETFD, FD_CLOEXEC);
-	run_all(cli, &jobs, one);
-	close(jobs.alive[0]);
-	close(jobs.alive[1]);
-	int worst = EXIT_DONE;
-	struct buf out = { 0 };
-	for (uint32_t i = 0; i < jobs.of.n; i++) {
-		const struct job *job = &jobs.of.at[i];
-		buf_str(&out, job->said);
-		fwrite(job->complained.n ? job->complained.p : "", 1, job->complained.n, stderr);
-		if (job->status > worst)
-			worst = job->status;
+	fcntl(jobs->alive[0], F_SETFD, FD_CLOEXEC);
+	fcntl(jobs->alive[1], F_SETFD, FD_CLOEXEC);
+	for (uint32_t i = 0; i < jobs->of.n; i++) {
+		if (jobs->running == most)
+			reap(cli, jobs);
+		start_when_possible(cli, jobs, &jobs->of.at[i], one);
 	}
-	if (!share_no_folder(cli->arena, &jobs))
+	while (jobs->running)
+		reap(cli, jobs);
+	close(jobs->alive[0]);
+	close(jobs->alive[1]);
+	for (uint32_t i = 0; i < jobs->of.n; i++)
+		worst = jobs->of.at[i].status > worst ? jobs->of.at[i].status : worst;
+	return worst;
+}
+
+/* ---- options that no command knows */
+
+/* In a child: the names that its service asks for, one a line. */
+static int print_asked(struct cli *cli)
+{
+	struct input in = input_of(cli);
+	cli->unknown.later = true;
+	configuration(cx_new(&in, cli->diags));
+	for (uint32_t i = 0; i < cli->unknown.read.n; i++)
+		printf("%.*s\n", STRA(cli->unknown.read.at[i]));
+	return EXIT_DONE;
+}
+
+static void read_asked(struct cli *cli, struct str names)
+{
+	while (names.n) {
+		int32_t end = str_find(names, '\n');
+		if (end >= 0 && !option_read(&cli->unknown, str_to(names, (uint32_t)end)))
+			vec_push(cli->arena, &cli->unknown.read, str_dup(cli->arena, str_to(names, (uint32_t)end)));
+		names = end < 0 ? STR("") : str_from(names, (uint32_t)end + 1);
+	}
+}
+
+static int check_unknown(struct cli *cli, struct jobs *jobs)
+{
+	run_all(cli, jobs, print_asked);
+	for (uint32_t i = 0; i < jobs->of.n; i++) {
+		struct job *job = &jobs->of.at[i];
+		read_asked(cli, job->said);
+		*job = (struct job){ .path = job->path, .params = job->params };
+	}
+	cli->options.unknown = NULL; /* answered: no service needs to ask for all of them */
+	return unknown_options_check(cli, true);
+}
+
+/* ---- reports */
+
+/* One list of diagnostics, or one SARIF log with a run a service, of those that the services have printed. */
+static void join_reports(struct cli *cli, struct jobs *jobs, struct buf *out)
+{
+	struct input in = { .path = "report", .host = cli->host, .options = &cli->options };
+	struct cx *cx = cx_new(&in, cli->diags);
+	const struct value *joined = NULL;
+	for (uint32_t i = 0; i < jobs->of.n; i++) {
+		const struct job *job = &jobs->of.at[i];
+		bool failed = false;
+		const struct value *v = job->said.n ? json_parse(cx, source_add(cli->sources, job->path, job->said), &failed) : NULL;
+		if (!v || failed)
+			continue; /* its process has died, and that is said on standard error */
+		struct value *to = (struct value *)(is_map(joined) ? value_get(joined, "runs") : joined);
+		const struct value *from = is_map(v) ? value_get(v, "runs") : v;
+		if (!joined)
+			joined = v;
+		else
+			list_each(k, from)
+				list_push(cli->arena, to, list_at(from, k));
+	}
+	json_emit(out, joined ? joined : v_list(cli->arena), 2);
+	buf_c(out, '\n');
+}
+
+/* What the services have printed, in their order. */
+static int print_all(struct cli *cli, struct jobs *jobs, int worst)
+{
+	const bool report = cli->command->format_of == FORMAT_REPORT, form = report && cli->format.n && !str_eqz(cli->format, "text");
+	struct buf out = { 0 }, err = { 0 };
+	if (form)
+		join_reports(cli, jobs, &out);
+	for (uint32_t i = 0; i < jobs->of.n; i++) {
+		buf_str(&out, form ? STR("") : jobs->of.at[i].said);
+		buf_str(&err, jobs->of.at[i].complained);
+	}
+	/* Where a service has read what is to be written, it has said so. */
+	if (report && cli->out.n && worst != EXIT_USAGE && !write_output(cli, cli->out, buf_text(form ? &out : &err), 0644))
+		worst = worst > EXIT_ERRORS ? worst : EXIT_ERRORS;
+	if (err.n && (form || !report || !cli->out.n))
+		fwrite(err.p, 1, err.n, stderr);
+	if (!share_no_folder(cli->arena, jobs))
 		worst = worst > EXIT_ERRORS ? worst : EXIT_ERRORS;
 	/* Services that belong together are deployed all or not at all. */
-	if (!cli->options.package)
+	if (!cli->options.package && !(form && cli->out.n))
 		fwrite(out.n ? out.p : "", 1, out.n, stdout);
-	else if (worst == EXIT_DONE && !write_commands(cli, buf_text(&out)))
+	else if (cli->options.package && worst == EXIT_DONE && !write_commands(cli, buf_text(&out)))
 		worst = EXIT_ERRORS;
 	buf_free(&out);
+	buf_free(&err);
 	return worst;
+}
+
+int services_run(struct cli *cli, int (*one)(struct cli *cli), bool (*report)(struct cli *cli))
+{
+	struct jobs jobs = { 0 };
+	if (cli->package_dir.n)
+		return wrong_usage("--package names one folder; several services have theirs beside their configuration");
+	if (cli->golden.n)
+		return wrong_usage("--golden names one template; check several services one by one");
+	if (!list_jobs(cli, &jobs) || diag_failed(cli->diags)) {
+		report(cli);
+		return EXIT_ERRORS;
+	}
+	if (cli->options.unknown && check_unknown(cli, &jobs) != EXIT_DONE)
+		return EXIT_USAGE;
+	return print_all(cli, &jobs, run_all(cli, &jobs, one));
 }

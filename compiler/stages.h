@@ -13,6 +13,10 @@ extern const char *const config_endings[];
 /* The first serverless.* in folder ("" or ending in '/'), or p NULL. */
 struct str config_find(const struct host *h, struct arena *a, struct str folder);
 
+/* Offers the files of a folder ("" or ending in '/') for a name that was not found there. */
+struct near;
+void near_offer_files(struct near *near, const struct host *h, struct arena *a, struct str folder);
+
 /*
  * load (compiler/load.c): a configuration file by its ending: .yml, .yaml, .json, or through node .js, .cjs,
  * .mjs, .ts. path is relative to the working folder. The text is registered in cx->sources.

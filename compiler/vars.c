@@ -47,7 +47,7 @@ static struct property *first_pending(struct vars *v, const char *path)
 static bool any_pending(const struct vars *v)
 {
 	for (uint32_t i = 0; i < v->all.n; i++)
-		if (v->all.at[i]->state == VAR_PENDING)
+		if (v->all.at[i]->state == VAR_PENDING && !vars_of_other_stage(v, v->all.at[i]))
 			return true;
 	return false;
 }
@@ -65,7 +65,26 @@ static void resolve_all(struct vars *v)
 {
 	v->round++;
 	for (uint32_t i = 0; i < v->all.n && !v->too_much; i++)
-		vars_attempt(v, v->all.at[i]);
+		if (!vars_of_other_stage(v, v->all.at[i]))
+			vars_attempt(v, v->all.at[i]);
+}
+
+/*
+ * Params of stages that are not deployed, which nothing has used: as far as they can be answered without asking AWS. The
+ * others keep their text; v3.40 asks for them, too, often with rights that only that stage has, and fails.
+ */
+static void resolve_other_stages(struct vars *v)
+{
+	v->phase = PHASE_AWS;
+	v->last = true;
+	v->round++;
+	v->cx->diags->muted++;
+	for (uint32_t i = 0; i < v->all.n && !v->too_much; i++) {
+		struct property *p = v->all.at[i];
+		if (vars_of_other_stage(v, p) && vars_attempt(v, p) != VAR_DONE)
+			p->state = VAR_DONE;
+	}
+	v->cx->diags->muted--;
 }
 
 static bool accessible(struct vars *v, const char *const *path)
@@ -169,6 +188,7 @@ static bool phases(struct vars *v)
 		return false;
 	if (!core_phases(v))
 		return false;
+	v->stage = text_or(v->cx->opt->stage, value_dig(v->root, "provider", "stage"), STR("dev"));
 	resolve_all(v);
 	if (diag_failed(d))
 		return false;
@@ -201,7 +221,10 @@ static bool resolve(struct cx *cx, struct vars *v, const struct value *config)
 		return false;
 	v->arena_at_first = arena_used(v->arena);
 	vars_scan(v, v->root, NULL, 0);
-	return phases(v);
+	if (!phases(v))
+		return false;
+	resolve_other_stages(v);
+	return !v->too_much;
 }
 
 const struct value value_unknown = { .kind = VALUE_STRING, .string = { "unknown", 7 } };

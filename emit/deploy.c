@@ -312,10 +312,10 @@ static struct str encryption(struct arena *a, const struct value *bucket)
 static bool deployable(const struct writer *w)
 {
 	const struct value *role = deployment_role(w);
-	const bool computed = role && !is_string(role);
-	if (computed)
-		diag(w->cx->diags, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation has to be told its ARN", value_kind_name(role));
-	return !computed;
+	if (!role || is_string(role))
+		return true;
+	diag(w->cx->diags, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation has to be told its ARN", value_kind_name(role));
+	return false;
 }
 
 static void set_places(struct writer *w, struct str stack)
@@ -326,8 +326,8 @@ static void set_places(struct writer *w, struct str stack)
 	struct str account = STR_CAT(a, option(a, "profile", profile), option(a, "region", p->region));
 	struct str folder = STR_CAT(a, w->d->folder, str_ends(w->d->folder, "/") ? STR("") : STR("/"));
 	w->account = account;
-	set(w, "stack", stack); /* letters, digits and hyphens: a word as it is */
-	set(w, "changes", STR_CAT(a, stack, STR("-change-set")));
+	set(w, "stack", shell_word(a, stack));
+	set(w, "changes", shell_word(a, STR_CAT(a, stack, STR("-change-set"))));
 	set(w, "account", account);
 	set(w, "delete_stack", shell_word(a, STR_CAT(a, STR("aws cloudformation delete-stack --stack-name "), stack, account)));
 	set(w, "continue_rollback", shell_word(a, STR_CAT(a, STR("aws cloudformation continue-update-rollback --stack-name "), stack, account)));

@@ -22,7 +22,7 @@ struct deployment {
  * Appends the commands of one service: a subshell under set -eu. They check that the package is still this one, create
  * the stack or update it, upload what the stack needs, and leave an unchanged stack alone with status 0; any failure ends
  * them with a status that is not 0. SLSC_POLL is the time between two looks at the stack, in seconds (3).
- * After a warning, false and nothing appended, where a setting is something that the command line cannot be told.
+ * False and nothing appended, after a diagnostic that is an error in slsc package, where a setting is something that the command line cannot be told.
  */
 bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out);
 /*

@@ -20,7 +20,7 @@ static bool reserved(struct str s)
 
 static bool plain(struct str s)
 {
-	if (s.n == 0 || reserved(s) || !(ascii_letter(s.p[0]) || s.p[0] == '/'))
+	if (s.n == 0 || reserved(s) || !(ascii_letter(s.p[0]) || s.p[0] == '/' || str_starts(s, "./")))
 		return false;
 	for (uint32_t i = 0; i < s.n; i++) {
 		bool inner = i > 0 && i + 1 < s.n;
@@ -44,17 +44,11 @@ static void text(struct buf *out, struct str s)
 
 static bool is_block(const struct value *v) { return map_len(v) > 0 || list_len(v) > 0; }
 
-static void block(struct buf *out, const struct value *v, unsigned depth);
+/* inner: its first line goes on where the writer is. */
+static void block(struct buf *out, const struct value *v, unsigned depth, bool inner);
 
-/* What follows "key:" or "-": a scalar on the same line, or a block below. */
-static void behind(struct buf *out, const struct value *v, unsigned depth)
+static void scalar(struct buf *out, const struct value *v)
 {
-	if (is_block(v)) {
-		buf_c(out, '\n');
-		block(out, v, depth);
-		return;
-	}
-	buf_c(out, ' ');
 	if (is_string(v))
 		text(out, v->string);
 	else
@@ -62,27 +56,41 @@ static void behind(struct buf *out, const struct value *v, unsigned depth)
 	buf_c(out, '\n');
 }
 
-static void block(struct buf *out, const struct value *v, unsigned depth)
+/* What follows "key:": a scalar on the same line, or a block below. */
+static void member(struct buf *out, const struct value *v, unsigned depth)
+{
+	buf_c(out, is_block(v) ? '\n' : ' ');
+	if (is_block(v))
+		block(out, v, depth, false);
+	else
+		scalar(out, v);
+}
+
+static void block(struct buf *out, const struct value *v, unsigned depth, bool inner)
 {
 	map_each(e, v) {
-		buf_fill(out, ' ', (size_t)depth * 2);
+		buf_fill(out, ' ', inner ? 0 : (size_t)depth * 2);
+		inner = false;
 		text(out, e->key);
 		buf_c(out, ':');
-		behind(out, e->value, depth + 1);
+		member(out, e->value, depth + 1);
 	}
 	list_each(i, v) {
-		buf_fill(out, ' ', (size_t)depth * 2);
-		buf_c(out, '-');
-		behind(out, v->list.item[i], depth + 1);
+		const struct value *item = v->list.item[i];
+		buf_fill(out, ' ', inner ? 0 : (size_t)depth * 2);
+		inner = false;
+		buf_z(out, "- ");
+		if (is_block(item))
+			block(out, item, depth + 1, true);
+		else
+			scalar(out, item);
 	}
 }
 
 void yaml_emit(struct buf *out, const struct value *v)
 {
 	if (is_block(v))
-		block(out, v, 0);
-	else if (is_string(v))
-		text(out, v->string), buf_c(out, '\n');
+		block(out, v, 0, false);
 	else
-		json_emit(out, v, 0), buf_c(out, '\n');
+		scalar(out, v);
 }

@@ -71,12 +71,23 @@ struct own_output {
 	uint64_t device, inode;
 };
 
+/* Options that no command knows: each must be asked for, as ${opt:name}, or the command line is wrong. */
+struct unknown_option {
+	struct str name, written; /* "stagee", "--stagee" */
+};
+struct unknown_options {
+	VEC(struct unknown_option) of;
+	VEC(struct str) read; /* the names that the configurations of this run ask for, each once */
+	bool later; /* several configurations may ask: who compiles them looks once all are resolved */
+};
+
 /* The command line as the compiler sees it. Zero is the default everywhere. */
 struct options {
 	struct str stage, region;   /* --stage, --region; p NULL when not given */
 	struct str aws_profile;
 	const struct value *given;  /* every --name value, for ${opt:name}: a map of texts and true */
 	const struct value *params; /* --param k=v: a map of texts, or NULL */
+	struct unknown_options *unknown; /* NULL: there are none */
 	struct str values_file;     /* --values FILE */
 	struct str policy_file;     /* --policy FILE */
 	bool offline;               /* never call aws */
@@ -90,6 +101,23 @@ struct options {
 	struct str dump_after;      /* --dump-after PASS */
 	bool time_passes;
 };
+
+/* Whether a configuration of this run asks for the option. */
+static inline bool option_read(const struct unknown_options *u, struct str name)
+{
+	for (uint32_t i = 0; i < u->read.n; i++)
+		if (str_eq(u->read.at[i], name))
+			return true;
+	return false;
+}
+/* Whether an unknown option is left that no configuration has asked for yet. */
+static inline bool options_unread(const struct options *o)
+{
+	for (uint32_t i = 0; o->unknown && i < o->unknown->of.n; i++)
+		if (!option_read(o->unknown, o->unknown->of.at[i].name))
+			return true;
+	return false;
+}
 
 struct cx {
 	struct arena *arena;

@@ -65,11 +65,14 @@ void function_invoke_config(struct cx *cx, const struct function *fn, struct val
 bool function_durable(const struct function *fn);
 bool function_durable_fits(struct cx *cx, const struct function *fn);
 /* LoggingConfig, which is no part of what names a version (options/logging.c). */
+/* Whether its logs go to a second log group of class INFREQUENT_ACCESS, as v4 has it: the class of a group cannot change. */
+bool function_logs_rarely(const struct cx *cx, const struct function *fn);
 void function_logging(struct cx *cx, const struct function *fn, struct value *properties);
 
 /* The image of a function (options/image.c): its URI and digest; false after reporting. */
 struct image {
 	struct str uri, sha256;
+	struct span span; /* where the URI is written */
 };
 bool function_image(struct cx *cx, const struct function *fn, struct image *out);
 

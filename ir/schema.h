@@ -64,13 +64,14 @@ struct schema {
 	const char *format;   /* "uri", "date-time" or NULL */
 	/* Allowed texts (SCHEMA_WORDS, SCHEMA_STRING) or keys (SCHEMA_NEEDS, SCHEMA_LACKS), NULL-terminated. */
 	const char *const *words;
-	/* SCHEMA_WORDS: any text but these is allowed with a warning (runtimes are data, and new ones come); or NULL. */
+	/* SCHEMA_WORDS of runtimes: any text but these is allowed, with a warning if it is not in words (new ones come); else NULL. */
 	const char *const *gone;
 	/* SCHEMA_STRING: code points; SCHEMA_LIST: items; SCHEMA_OBJECT: keys. most 0 = no bound */
 	uint32_t least, most;
 	/* SCHEMA_NUMBER, SCHEMA_INTEGER */
 	bool bounded_below, bounded_above;
 	double minimum, maximum;
+	double newer_from, newer_to; /* values that v3.40 refuses and AWS takes by now, for a notice; 0: none */
 	const double *numbers; /* allowed values, numbers_n of them; SCHEMA_NUMBERS too */
 	uint32_t numbers_n;
 	/* SCHEMA_LIST */

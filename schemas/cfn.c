@@ -77,7 +77,7 @@ const struct cfn_shape *cfn_alternative(const struct cfn_shape *s, uint32_t i)
 
 const char *cfn_allowed(const struct cfn_shape *s, uint32_t i)
 {
-	if (!s || s->kind != CFN_STRING || !s->of || i >= cfn_words[s->of].n)
+	if (!s || !cfn_is_closed(s) || i >= cfn_words[s->of].n)
 		return NULL;
 	return cfn_name(cfn_word_strings[cfn_words[s->of].first + i]);
 }

@@ -31,9 +31,9 @@ static inline const struct cfn_shape *cfn_property_shape(const struct cfn_proper
 const struct cfn_shape *cfn_element(const struct cfn_shape *list_or_map);
 /* Alternative i of a union, NULL past the last. */
 const struct cfn_shape *cfn_alternative(const struct cfn_shape *shape_union, uint32_t i);
-/* Allowed value i of a text, NULL past the last; no value at all: anything goes, as cfn_is_closed says beforehand. */
-static inline bool cfn_is_closed(const struct cfn_shape *text) { return text->kind == CFN_STRING && text->of; }
-const char *cfn_allowed(const struct cfn_shape *text, uint32_t i);
+/* Allowed value i of a string or an integer (in digits), NULL past the last; no value at all: anything goes, as cfn_is_closed says beforehand. */
+static inline bool cfn_is_closed(const struct cfn_shape *s) { return (s->kind == CFN_STRING || s->kind == CFN_INTEGER) && s->of; }
+const char *cfn_allowed(const struct cfn_shape *closed, uint32_t i);
 /* Attribute i of Fn::GetAtt, NULL past the last. */
 const char *cfn_attribute(const struct cfn_type *type, uint32_t i);
 static inline enum cfn_replacement cfn_replacement(const struct cfn_property *p)

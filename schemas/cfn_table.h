@@ -29,13 +29,14 @@ struct cfn_bound {
 struct cfn_shape {
 	uint8_t kind;               /* enum cfn_kind */
 	uint16_t bound;             /* into cfn_bounds, 0 none */
-	uint32_t of;                /* STRING: into cfn_words, 0 none; LIST, MAP: a shape; OBJECT: a definition; UNION: into cfn_unions */
+	uint32_t of;                /* STRING, INTEGER: into cfn_words, 0 none; LIST, MAP: a shape; OBJECT: a definition; UNION: into cfn_unions */
 };
 struct cfn_range {
 	uint32_t first, n;
 };
 
-extern const char cfn_source[];
+extern const char cfn_date[];   /* of the provider schemas, "YYYY-MM-DD" */
+extern const char cfn_source[]; /* both sources with their versions */
 extern const char cfn_strings[];
 extern const struct cfn_type cfn_types[];
 extern const uint32_t cfn_types_n;

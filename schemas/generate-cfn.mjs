@@ -1,17 +1,22 @@
 #!/usr/bin/env node
-// Writes schemas/cfn_table.c: CloudFormation's resource types, their properties, attributes and replacement behaviour,
-// from the npm package @aws-cdk/aws-service-spec (Apache-2.0, Amazon.com); patterns and bounds of values, which that one
-// leaves out, from the resource provider schemas that CloudFormation publishes, as the PyPI package cfn-lint (MIT-0,
-// Amazon.com) carries them. Facts only: no documentation is taken over.
-// usage: npm install @aws-cdk/aws-service-spec@VERSION; pip install cfn-lint==VERSION;
-//   generate-cfn.mjs FOLDER_OF_THE_NPM_PACKAGE FOLDER_OF_THE_PYTHON_MODULE_cfnlint >cfn_table.c
+// Writes schemas/cfn_table.c and schemas/runtimes.c: CloudFormation's resource types, their properties, attributes and
+// replacement behaviour, and Lambda's runtimes. The types are the union of two sources: the npm package
+// @aws-cdk/aws-service-spec (Apache-2.0, Amazon.com), which comes first where both know something, and the resource provider
+// schemas that CloudFormation publishes, as the PyPI package cfn-lint (MIT-0, Amazon.com) carries them, which also give the
+// patterns, bounds and allowed values. Facts only: no documentation is taken over. Standard output says what changed.
+// usage: make tables; or generate-cfn.mjs FOLDER_OF_THE_NPM_PACKAGE FOLDER_OF_THE_PYTHON_MODULE_cfnlint FOLDER_OF_THE_TABLES
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
+import { report } from './compare-tables.mjs';
+import { alternatives, below, holds, items, members, readProviders, resolve, rulesOf, valueOf, within, written } from './provider-schemas.mjs';
+import { runtimeTable } from './runtime-table.mjs';
 
-const [folder, lint] = process.argv.slice(2);
+const [folder, lint, target] = process.argv.slice(2);
 const version = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')).version;
 const db = JSON.parse(zlib.gunzipSync(fs.readFileSync(path.join(folder, 'db.json.gz')))).schema;
+const providers = readProviders(lint);
+const source = `@aws-cdk/aws-service-spec ${version} and the provider schemas in cfn-lint ${providers.version}`;
 // The file numbers its entities; references mean their $id.
 const typeDefinitions = new Map(Object.values(db.typeDefinition.entities).map((e) => [e.$id, e]));
 
@@ -28,26 +33,6 @@ class Pool { // numbers equal things once
 // What the provider's schema leaves to the service, in Perl's notation: by type and property.
 const OWN = {
   'AWS::Events::Rule': { ScheduleExpression: '^$|^rate\\( *(0*1 +(minute|hour|day)|0*([2-9]|[1-9][0-9]+) +(minutes|hours|days)) *\\)$|^cron\\( *[^ ]+( +[^ ]+){5} *\\)$' },
-};
-
-const lintVersion = /__version__ = "([^"]+)"/.exec(fs.readFileSync(path.join(lint, 'version.py'), 'utf8'))[1];
-const provided = path.join(lint, 'data', 'schemas');
-const digests = JSON.parse(fs.readFileSync(path.join(provided, 'providers', 'us-east-1.json'), 'utf8'));
-const providerSchema = (type) => (digests[type] ? JSON.parse(fs.readFileSync(path.join(provided, 'resources', `${digests[type]}.json`), 'utf8')) : null);
-
-// A part of a provider's schema, together with the whole that its references mean.
-const resolve = (part) => {
-  for (let depth = 0; part?.node?.$ref && depth < 16; depth += 1) {
-    const steps = part.node.$ref.startsWith('#/') ? part.node.$ref.slice(2).split('/') : [];
-    part = { root: part.root, node: steps.reduce((at, key) => at?.[key], steps.length ? part.root : undefined) };
-  }
-  return part?.node && typeof part.node === 'object' ? part : null;
-};
-const within = (part, ...steps) => { const at = resolve(part); return at && resolve({ root: at.root, node: steps.reduce((node, key) => node?.[key], at.node) }); };
-const valueOf = (part) => {
-  const at = resolve(part);
-  const [pattern] = Object.keys(at?.node.patternProperties ?? {});
-  return at && (pattern !== undefined ? within(at, 'patternProperties', pattern) : within(at, 'additionalProperties'));
 };
 
 // Formats that AWS gives ids: their digits are hexadecimal, eight of the old kind or seventeen.
@@ -75,8 +60,8 @@ function bound(kindName, part) {
   const node = resolve(part)?.node;
   if (!node) return 0;
   const [least, most] = BOUNDS[kindName].map((key) => finite(node[key])).map((n) => (n === 0 && BOUNDS[kindName] !== NUMBER ? undefined : n));
-  const written = kindName === 'string' ? FORMATS[node.format] ?? node.pattern : undefined;
-  const pattern = typeof written === 'string' ? perl(written) : null;
+  const text = kindName === 'string' ? FORMATS[node.format] ?? node.pattern : undefined;
+  const pattern = typeof text === 'string' ? perl(text) : null;
   if (!pattern && least === undefined && most === undefined) return 0;
   return bounds.add({ pattern: pattern ? string(pattern) : 0, least: least ?? null, most: most ?? null }) + 1;
 }
@@ -89,41 +74,74 @@ function string(s) {
 }
 string('');
 
+// ---- shapes
+
 const KINDS = ['any', 'string', 'integer', 'number', 'boolean', 'list', 'map', 'object', 'union'];
 const kind = (name) => KINDS.indexOf(name);
 const shapes = new Pool();
 const words = new Pool();  // lists of allowed values
 const unions = new Pool();
 const props = [];
-const definitionOf = new Map(); // entity id -> index
+const definitionOf = new Map(); // its key -> index
 const definitions = [];
+const pending = []; // definitions that are still to be filled: [key, the specification's id or null, part, rules]
 
-// part: what the provider's schema says of the same place, or null.
-function shape(t, part) {
-  const add = (name, of = 0, bounded = 0) => shapes.add({ kind: kind(name), of, bound: bounded });
+const add = (name, of = 0, bounded = 0) => shapes.add({ kind: kind(name), of, bound: bounded });
+const wordList = (values) => (values?.length ? words.add(values.map(String)) + 1 : 0);
+const enumOf = (part) => { const values = resolve(part)?.node.enum; return Array.isArray(values) ? values : null; };
+function scalar(name, part, allowed = enumOf(part)) {
+  if (allowed && (name === 'string' || name === 'integer')) return add(name, wordList(allowed));
+  return add(name, 0, BOUNDS[name] ? bound(name, part) : 0);
+}
+
+// A type of the specification. part: what the provider's schema says of the same place, or null.
+function shape(t, part, rules) {
   switch (t.type) {
-    case 'string': return t.allowedValues ? add('string', words.add(t.allowedValues.map(String)) + 1) : add('string', 0, bound('string', part));
+    case 'string': return scalar('string', part, t.allowedValues ?? enumOf(part));
     case 'date-time': return add('string');
-    case 'integer': case 'number': return add(t.type, 0, bound(t.type, part));
-    case 'boolean': return add('boolean');
-    case 'array': return add('list', shape(t.element, within(part, 'items')), bound('list', part));
-    case 'map': return add('map', shape(t.element, valueOf(part)));
+    case 'integer': case 'number': case 'boolean': return scalar(t.type, part);
+    case 'array': return add('list', shape(t.element, within(part, 'items'), items(rules)), bound('list', part));
+    case 'map': return add('map', shape(t.element, valueOf(part), items(rules)));
     case 'ref': // a few references lead to nothing: they may be anything
-      return typeDefinitions.has(t.reference.$ref) ? add('object', definition(t.reference.$ref, part)) : add('any');
-    case 'union': return add('union', unions.add(t.types.map((one) => shape(one, null))));
+      return typeDefinitions.has(t.reference.$ref) ? add('object', definition(t.reference.$ref, part, rules)) : add('any');
+    case 'union': return add('union', unions.add(t.types.map((one) => shape(one, null, NO_RULES))));
     case 'tag': return add('object', tagDefinition());
     default: return add('any');
   }
 }
 
-const REPLACES = { yes: 2, maybe: 4 };
-function property([name, p], part) {
-  return { name: string(name), shape: shape(p.type, within(part, 'properties', name)), flags: (p.required ? 1 : 0) | (REPLACES[p.causesReplacement] ?? 0) };
+// The same of what only the provider's schema knows. Where it leaves a map open, anything may stand in it.
+function providedShape(part, rules) {
+  const at = resolve(part);
+  if (!at) return add('any');
+  const { node } = at;
+  const kinds = [node.type].flat().filter((t) => t && t !== 'null');
+  if (kinds.length > 1) return add(kinds.some((t) => t === 'object' || t === 'array') ? 'any' : 'string');
+  const [type] = kinds;
+  const named = Object.keys(members(at)).length > 0;
+  if (type === 'array') return add('list', providedShape(within(at, 'items'), items(rules)), bound('list', at));
+  if (BOUNDS[type] || type === 'boolean') return scalar(type, at);
+  if (named) return node.additionalProperties === false ? add('object', definition(null, at, rules)) : add('any');
+  if (type === 'object') return valueOf(at) ? add('map', providedShape(valueOf(at), items(rules))) : add('any');
+  if (enumOf(at)) return scalar('string', at);
+  const several = alternatives(at);
+  return several.length ? add('union', unions.add(several.map((one) => providedShape(one, rules)))) : add('any');
 }
+
+const NO_RULES = rulesOf(null);
+const REPLACES = { yes: 2, maybe: 4 };
+const replaces = (name, known, rules) =>
+  REPLACES[known] ?? (holds(rules, 'createOnly', name) ? REPLACES.yes : holds(rules, 'maybeCreateOnly', name) ? REPLACES.maybe : 0);
 const byName = ([a], [b]) => (a < b ? -1 : a > b ? 1 : 0);
 
-function fill(d, properties, part) {
-  const rows = Object.entries(properties).sort(byName).map((entry) => property(entry, part));
+// The union of both sources' properties; what only the provider's schema has and calls read-only is none of them.
+function fill(d, properties, part, rules) {
+  const provided = Object.entries(members(part)).filter(([name]) => !(name in properties) && !holds(rules, 'readOnly', name));
+  const required = resolve(part)?.node.required ?? [];
+  const rows = Object.entries(properties).map(([name, p]) => [name,
+    shape(p.type, within(part, 'properties', name), below(rules, name)), p.required, replaces(name, p.causesReplacement, rules)])
+    .concat(provided.map(([name, at]) => [name, providedShape(at, below(rules, name)), required.includes(name), replaces(name, null, rules)]))
+    .sort(byName).map(([name, shaped, needed, replacing]) => ({ name: string(name), shape: shaped, flags: (needed ? 1 : 0) | replacing }));
   d.first = props.length;
   d.n = rows.length;
   props.push(...rows);
@@ -133,43 +151,47 @@ let tag = -1;
 function tagDefinition() {
   if (tag < 0) {
     tag = definitions.push({}) - 1;
-    fill(definitions[tag], { Key: { type: { type: 'string' }, required: true }, Value: { type: { type: 'string' }, required: true } }, null);
+    fill(definitions[tag], { Key: { type: { type: 'string' }, required: true }, Value: { type: { type: 'string' }, required: true } }, null, NO_RULES);
   }
   return tag;
 }
 
 // One of the specification's definitions may stand for several of a provider's schema: it is written once for each.
 const partNumbers = new Map();
-function definition(id, part) {
+function definition(id, part, rules) {
   const node = resolve(part)?.node ?? null;
   if (!partNumbers.has(node)) partNumbers.set(node, partNumbers.size);
-  const key = `${id} ${partNumbers.get(node)}`;
+  const key = `${id} ${partNumbers.get(node)} ${written(rules)}`;
   if (!definitionOf.has(key)) {
     definitionOf.set(key, definitions.push({}) - 1);
-    pending.push([key, id, part]);
+    pending.push([key, id, part, rules]);
   }
   return definitionOf.get(key);
 }
-const pending = [];
+
+// ---- types
 
 const types = [];
 const attributes = [];
-const resources = Object.values(db.resource.entities).sort((a, b) => byName([a.cloudFormationType], [b.cloudFormationType]));
-for (const r of resources) {
-  const t = { name: string(r.cloudFormationType), stateful: r.isStateful ? 1 : 0 };
-  const root = providerSchema(r.cloudFormationType);
-  for (const [name, pattern] of Object.entries(OWN[r.cloudFormationType] ?? {})) root.properties[name].pattern = pattern;
-  fill(t, r.properties, root && { root, node: root });
-  const names = Object.keys(r.attributes ?? {}).sort();
+const known = new Map(Object.values(db.resource.entities).map((r) => [r.cloudFormationType, r]));
+for (const name of [...new Set([...known.keys(), ...providers.types])].sort()) {
+  const r = known.get(name), root = providers.schema(name), rules = rulesOf(root);
+  const t = { name: string(name), stateful: r?.isStateful || providers.stateful.has(name) ? 1 : 0 };
+  for (const [property, pattern] of Object.entries(OWN[name] ?? {})) root.properties[property].pattern = pattern;
+  fill(t, r?.properties ?? {}, root && { root, node: root }, rules);
+  const given = rules.readOnly.filter((steps) => !steps.includes('*')).map((steps) => steps.join('.'));
+  const names = [...new Set([...Object.keys(r?.attributes ?? {}), ...given])].sort();
   t.firstAttribute = attributes.length;
   t.attributes = names.length;
   attributes.push(...names.map(string));
   types.push(t);
 }
 while (pending.length) {
-  const [key, id, part] = pending.pop();
-  fill(definitions[definitionOf.get(key)], typeDefinitions.get(id).properties, part);
+  const [key, id, part, rules] = pending.pop();
+  fill(definitions[definitionOf.get(key)], id === null ? {} : typeDefinitions.get(id).properties, part, rules);
 }
+
+// ---- the table
 
 const lists = (pool, map) => {
   const flat = [];
@@ -185,8 +207,8 @@ const table = (declaration, rows, width = 12) => {
   out.push('};');
 };
 const row = (...xs) => `{${xs.join(',')}},`;
-out.push(`/* Generated by schemas/generate-cfn.mjs from @aws-cdk/aws-service-spec ${version} (Apache-2.0, Amazon.com) and the provider schemas in cfn-lint ${lintVersion} (MIT-0, Amazon.com). Do not edit. */`, '#include "schemas/cfn_table.h"', '', '#include <math.h>', '');
-out.push(`const char cfn_source[] = "@aws-cdk/aws-service-spec ${version}, cfn-lint ${lintVersion}";`);
+out.push(`/* Generated by schemas/generate-cfn.mjs from ${source} (Apache-2.0 and MIT-0, Amazon.com). Do not edit. */`, '#include "schemas/cfn_table.h"', '', '#include <math.h>', '');
+out.push(`const char cfn_date[] = "${providers.date}", cfn_source[] = "${source}";`);
 const pieces = text.split('\0').slice(0, -1);
 out.push('const char cfn_strings[] =');
 for (let i = 0; i < pieces.length; i += 8) out.push(`\t${pieces.slice(i, i + 8).map((s) => `${JSON.stringify(s)} "\\0"`).join(' ')}`);
@@ -204,4 +226,10 @@ table('const uint32_t cfn_union_shapes[]', u.flat.map((x) => `${x},`), 20);
 table('const struct cfn_range cfn_words[]', [row(0, 0), ...w.rows.map((r) => row(...r))]);
 table('const uint32_t cfn_word_strings[]', [...w.flat.map((x) => `${x},`), '0,'], 20);
 table('const uint32_t cfn_attributes[]', [...attributes.map((x) => `${x},`), '0,'], 20);
-process.stdout.write(`${out.join('\n')}\n`);
+
+for (const [name, made] of Object.entries({ 'cfn_table.c': `${out.join('\n')}\n`, 'runtimes.c': runtimeTable(providers, source) })) {
+  const file = path.join(target, name);
+  const before = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+  report(file, before, made);
+  fs.writeFileSync(file, made);
+}

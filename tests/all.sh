@@ -43,5 +43,6 @@ for mark in "$logs"/*.FAILED; do
 	tail -n 40 "$logs/$name.log"
 done
 failed=$(find "$logs" -name '*.FAILED' | wc -l)
+# shellcheck disable=SC2086,SC2116 # names, without the blanks around them
 echo "$(find "$logs" -name '*.ok' | wc -l | tr -d ' ') passed, $(echo $failed) failed"
 [ "$failed" -eq 0 ]

@@ -95,8 +95,8 @@ const official = process.env.SARIF_SCHEMA ? JSON.parse(fs.readFileSync(process.e
 function check(folder, file) {
   const options = (/^# slsc: (.*)/.exec(fs.readFileSync(path.join(folder, file), 'utf8'))?.[1] ?? '').split(' ').filter(Boolean);
   const run = (format) => spawnSync(slsc, ['check', file, '--offline', '--format', format, '-v', ...options], { cwd: folder, encoding: 'utf8' });
-  const json = JSON.parse(run('json').stderr);
-  const sarif = JSON.parse(run('sarif').stderr);
+  const json = JSON.parse(run('json').stdout);
+  const sarif = JSON.parse(run('sarif').stdout);
   const problems = breaches(shape, sarif, '', shape);
   if (official) problems.push(...breaches(official, sarif, '', official));
   const place = (l) => `${decodeURIComponent(l.artifactLocation.uri)}:${l.region.startLine}:${l.region.startColumn}`;

@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2086 # options are words
 # refused.sh SLSC DIR: small configurations, most of them broken, and what becomes of them. The first line of each says it:
 #	# refused: ID	v3.40 writes a template, and so does slsc, with a warning; slsc check, package and --strict fail with ID
 #	# error: ID	v3.40 fails, and so does slsc whatever it is asked for

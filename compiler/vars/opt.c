@@ -1,6 +1,13 @@
 /* ${opt:name}: an option of the command line; ${opt:} is all of them, null where not given. */
 #include "compiler/vars/resolver.h"
 
+void option_asked(struct vars *v, struct str name)
+{
+	struct unknown_options *unknown = v->cx->opt->unknown;
+	if (unknown && !option_read(unknown, name))
+		vec_push(v->arena, &unknown->read, name);
+}
+
 static enum outcome resolve(struct ask *a)
 {
 	struct str name;
@@ -12,6 +19,7 @@ static enum outcome resolve(struct ask *a)
 		a->found = ready ? v->options : NULL;
 		return ready ? VAR_DONE : VAR_PENDING;
 	}
+	option_asked(v, name);
 	a->found = map_get(v->options, name);
 	if (is_nil(a->found))
 		ask_near(a, v->cx->opt->given, name);

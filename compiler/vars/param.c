@@ -26,16 +26,14 @@ static enum outcome resolve(struct ask *a)
 		a->found = v_str(v->arena, trim_end(value_str(given)));
 	/* As they stand: the variables in them are resolved where the value is used. */
 	const struct value *params = value_get(v->root, "params"), *stage = NULL;
-	const struct value *named = value_dig(v->root, "provider", "stage");
-	struct str in_force = v->cx->opt->stage.n ? v->cx->opt->stage : is_string(named) && named->string.n ? named->string : STR("dev");
 	if (!a->found)
-		stage = from(params, in_force, name);
+		stage = from(params, v->stage, name);
 	if (!a->found)
 		a->found = stage ? stage : from(params, STR("default"), name);
 	a->secret = secret_name(name);
 	if (!a->found) {
 		ask_near(a, value_get(params, "default"), name);
-		ask_near(a, map_get(params, in_force), name);
+		ask_near(a, map_get(params, v->stage), name);
 	}
 	return VAR_DONE;
 }

@@ -315,6 +315,23 @@ static enum outcome operands(struct vars *v, struct property *who, struct var_us
 	return r > worst ? r : worst;
 }
 
+/* Sources of the dashboard and of Serverless Framework v4, and what to use in their place. */
+static const char *source_elsewhere(struct str name)
+{
+	static const char *const rows[][2] = {
+		{ "output", "it belongs to Serverless Dashboard; use cf or ssm" },
+		{ "state", "it belongs to Serverless Dashboard; use cf or ssm" },
+		{ "git", "only Serverless Framework v4 has it; use ${env:NAME} or --param, set by git rev-parse HEAD" },
+		{ "terraform", "only Serverless Framework v4 has it; use ${ssm:}, or ${env:NAME} set by terraform output -raw" },
+		{ "vault", "only Serverless Framework v4 has it; use ${ssm:}, or ${env:NAME} set by vault kv get" },
+		{ "doppler", "only Serverless Framework v4 has it; use ${env:NAME}, set by doppler run" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (str_eqz(name, rows[i][0]))
+			return rows[i][1];
+	return NULL;
+}
+
 static enum outcome unknown_source(struct vars *v, const struct var_use *use, struct span span, const struct value *host)
 {
 	if (!v->last)
@@ -323,10 +340,11 @@ static enum outcome unknown_source(struct vars *v, const struct var_use *use, st
 	for (uint32_t i = 0; i < var_sources_n; i++)
 		near_offer(&near, str_z(var_sources[i]->name));
 	struct diag *g = diag(v->cx->diags, D_VAR_SOURCE_UNKNOWN, span, "there is no variable source '%.*s'", STRA(use->type));
-	if (near.best.n)
+	const char *elsewhere = source_elsewhere(use->type);
+	if (elsewhere)
+		diag_label(v->cx->diags, g, "%s", elsewhere);
+	else if (near.best.n)
 		diag_label(v->cx->diags, g, "did you mean '%.*s'?", STRA(near.best));
-	else if (str_eqz(use->type, "output") || str_eqz(use->type, "state"))
-		diag_label(v->cx->diags, g, "it belongs to Serverless Dashboard; use cf or ssm");
 	vars_notes(v, g, host);
 	return VAR_FAILED;
 }
@@ -377,6 +395,10 @@ static enum outcome variable(struct vars *v, struct property *who, struct var_te
 {
 	struct span span = span_within(v, host, t->text, part->start, part->end - part->start);
 	struct ask ask = { 0 };
+	/* A fallback is read, too, also where what stands before it has a value today. */
+	for (uint32_t i = 0; v->cx->opt->unknown && i < part->use.n; i++)
+		if (str_eqz(part->use.at[i].type, "opt") && part->use.at[i].address && part->use.at[i].address->value)
+			option_asked(v, value_str(part->use.at[i].address->value));
 	for (; part->next < part->use.n; part->next++) {
 		struct var_use *use = &part->use.at[part->next];
 		if (use->literal) {
@@ -527,6 +549,14 @@ enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t,
 
 /* ---- a property */
 
+bool vars_of_other_stage(const struct vars *v, const struct property *p)
+{
+	const struct place *group = NULL, *top = p->place;
+	for (; top->parent; top = top->parent)
+		group = top;
+	return group && v->stage.n && str_eqz(top->key, "params") && !str_eqz(group->key, "default") && !str_eq(group->key, v->stage);
+}
+
 static enum outcome attempt(struct vars *v, struct property *p)
 {
 	for (;;) {
@@ -555,7 +585,8 @@ static enum outcome attempt(struct vars *v, struct property *p)
 		uint32_t first = v->all.n;
 		vars_scan(v, (struct value *)value, p->place, (uint8_t)(p->nest + 1));
 		for (uint32_t i = first, n = v->all.n; i < n; i++)
-			vars_attempt(v, v->all.at[i]);
+			if (!vars_of_other_stage(v, v->all.at[i]))
+				vars_attempt(v, v->all.at[i]);
 		return VAR_DONE;
 	}
 }

@@ -55,6 +55,7 @@ struct vars {
 	struct property **by_slot;   /* hash table of all, by slot */
 	uint32_t by_slot_cap;
 	enum var_phase phase;
+	struct str stage;            /* in force, once it is known */
 	bool last;                   /* nothing becomes available after this phase */
 	uint32_t round;              /* counts resolutions of everything */
 	uint32_t mark;
@@ -96,6 +97,8 @@ struct var_source {
 const struct var_source *var_source_find(struct str name);
 extern const struct var_source source_self, source_opt, source_env, source_file, source_sls, source_param,
 	source_strtobool, source_aws, source_ssm, source_s3, source_cf;
+/* Notes that the configuration reads an option, which may be one that no command knows. */
+void option_asked(struct vars *v, struct str name);
 /* The phase in which a source can first be asked. */
 enum var_phase var_source_phase(const struct var_source *s);
 extern const struct var_source *const var_sources[];
@@ -139,6 +142,8 @@ const struct value *var_json(struct cx *cx, struct str text);
 void vars_scan(struct vars *v, struct value *within, const struct place *place, uint8_t nest);
 struct property *vars_property(const struct vars *v, const struct value **slot);
 enum outcome vars_attempt(struct vars *v, struct property *p);
+/* Whether it is an entry of params of a stage that is not in force: resolved only where something uses it. */
+bool vars_of_other_stage(const struct vars *v, const struct property *p);
 /* The address of a map's or list's own member, or NULL. */
 const struct value **value_slot(const struct value *v, struct str key);
 struct str place_text(struct arena *a, const struct place *p);

@@ -5,7 +5,7 @@
 set -eu
 export AWS_PAGER=
 poll=${SLSC_POLL:-3} # seconds between two looks at CloudFormation
-say() { printf '@stack: %s\n' "$1"; }
+say() { printf '%s: %s\n' @stack "$1"; }
 stop() {
 	say "$1" >&2
 	exit 1
@@ -33,8 +33,9 @@ events() {
 }
 
 # The first failure since the latest creation or update of the stack $1 began; for a nested stack also its id, in front.
+# With another argument only where the beginning is among the events.
 cause() {
-	events "$1" | awk -F '\t' -v id="$1" '
+	events "$@" | awk -F '\t' -v id="$1" -v arguments="$#" '
 		BEGIN { name = id; if (split(id, part, "/") > 1) name = part[2] }
 		begun { next }
 		{ own = $2 == "AWS::CloudFormation::Stack" && $3 == name }
@@ -43,7 +44,10 @@ cause() {
 			first = (!own && $4 ~ /:stack\// ? $4 : "") "\t" $3 " (" $2 "): " $5
 		}
 		NR == 100 { recent = first }
-		END { print begun || NR < 100 ? first : recent }'
+		END {
+			if (begun || (arguments == 1 && NR < 100)) print first
+			else if (arguments == 1) print recent
+		}'
 }
 
 failed() {
@@ -64,7 +68,10 @@ follow() {
 		case $state in
 		*_IN_PROGRESS) ;;
 		*ROLLBACK* | *_FAILED | DELETE_COMPLETE | '') failed ;;
-		*) return ;;
+		*) # what was replaced may have stayed, and LocalStack calls an update complete that is not
+			[ -z "$(cause "$id" --no-paginate 2>/dev/null)" ] || failed
+			return
+			;;
 		esac
 		finished=$({
 			printf '%s\n' "$finished"

@@ -42,8 +42,7 @@ void near_offer_at(struct near *n, struct str candidate, struct span at)
 {
 	if (n->word.n > LONGEST || candidate.n > LONGEST || candidate.n == 0)
 		return;
-	/* Worth proposing: at most one edit in three letters. */
-	uint32_t bound = (n->word.n + 2) / 3 * EDIT_COST;
+	uint32_t bound = (n->most ? n->most : (n->word.n + 2) / 3) * EDIT_COST;
 	uint32_t longer = n->word.n > candidate.n ? n->word.n - candidate.n : candidate.n - n->word.n;
 	if (longer * EDIT_COST > bound)
 		return;

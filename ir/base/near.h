@@ -6,6 +6,7 @@
 
 struct near {
 	struct str word;     /* what the user wrote */
+	uint32_t most;       /* edits that a proposal may be away; 0: one in three letters */
 	struct str best;     /* empty while nothing is near */
 	uint32_t best_cost;
 	struct span best_at; /* where it stands in the configuration; file 0: nowhere */

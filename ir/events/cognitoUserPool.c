@@ -3,8 +3,7 @@
  * gets them from a custom resource.
  */
 #include "ir/custom_resources.h"
-#include "ir/def.h"
-#include "ir/graph.h"
+#include "ir/events/common/trigger.h"
 #include "ir/js.h"
 #include "ir/naming.h"
 
@@ -18,7 +17,8 @@ static const struct schema schema = {
 		  .required = true, .doc = "When the function is called." },
 		{ "existing", S_BOOL, .doc = "The pool is not of this stack." },
 		{ "forceDeploy", S_BOOL, .doc = "Set the triggers again with every deployment." },
-		{ "kmsKeyId", &aws_kms_arn, .doc = "The key that encrypts the codes; custom senders need it." }),
+		{ "kmsKeyId", &aws_kms_arn, .doc = "The key that encrypts the codes; custom senders need it." },
+		{ "lambdaVersion", S_WORDS("V1_0", "V2_0", "V3_0"), .doc = "The shape of what PreTokenGeneration gets; V2_0 and V3_0 need Cognito's plan Essentials or Plus." }),
 };
 
 struct pool {
@@ -26,6 +26,7 @@ struct pool {
 	const struct value *key;  /* the KMS key of its custom senders, or NULL */
 	struct value *triggers;   /* LambdaConfig of a new pool */
 	struct value *depends;
+	struct value *taken;      /* triggers, as trigger_claim keeps them */
 	uint32_t last;            /* its last event */
 	struct span span;
 };
@@ -53,7 +54,7 @@ static struct pool *pool_of(struct cx *cx, const struct event *ev, pools *all, s
 	if (place)
 		return &all->at[(uint32_t)place->number];
 	map_put(cx->arena, places, key, v_int(cx->arena, all->n));
-	vec_push(cx->arena, all, (struct pool){ name, NULL, v_map(cx->arena), v_list(cx->arena), 0, ev->span });
+	vec_push(cx->arena, all, (struct pool){ name, NULL, v_map(cx->arena), v_list(cx->arena), v_map(cx->arena), 0, ev->span });
 	return &all->at[all->n - 1];
 }
 
@@ -80,6 +81,26 @@ static const struct value *lambda_version(const struct event *ev)
 	return js_truthy(version) ? version : LITERAL("V1_0");
 }
 
+/* A pool has one function for each of its triggers. */
+static void claim_trigger(struct cx *cx, const struct event *ev, const struct pool *pool)
+{
+	trigger_claim(cx, pool->taken, ev, str_fmt(cx->arena, "%.*s of the user pool '%.*s'", STRA(js_string(cx->arena, value_get(ev->config, "trigger"))),
+						    STRA(is_string(pool->name) ? pool->name->string : js_json(cx->arena, pool->name))));
+}
+
+/* What v4 has lambdaVersion for; slsc's custom resource of existing pools knows no version of PreTokenGeneration. */
+static void check_version(struct cx *cx, const struct event *ev)
+{
+	const struct value *version = value_get(ev->config, "lambdaVersion"), *trigger = value_get(ev->config, "trigger");
+	const bool generation = value_is(trigger, "PreTokenGeneration"), existing = js_truthy(value_get(ev->config, "existing"));
+	if (!js_truthy(version) || (generation && !existing) || (custom_sender(trigger) && value_is(version, "V1_0")))
+		return;
+	if (custom_sender(trigger))
+		diag(cx->diags, D_COGNITO_VERSION, version->span, "%.*s takes lambdaVersion V1_0 only", STRA(trigger->string));
+	else
+		diag(cx->diags, D_COGNITO_VERSION, version->span, "lambdaVersion has no effect on %.*s%s", STRA(value_str(trigger)), generation ? " of an existing pool" : "");
+}
+
 /* ---- new pools */
 
 static struct str pool_id(struct cx *cx, const struct pool *pool)
@@ -96,6 +117,8 @@ static void add_trigger(struct cx *cx, const struct event *ev, struct pool *pool
 	if (custom_sender(trigger)) {
 		map_put(a, pool->triggers, trigger->string, MAP(a, { "LambdaArn", target }, { "LambdaVersion", lambda_version(ev) }));
 		map_putz(a, pool->triggers, "KMSKeyID", sender_key(cx, ev, pool));
+	} else if (value_is(trigger, "PreTokenGeneration") && js_truthy(value_get(ev->config, "lambdaVersion"))) {
+		map_putz(a, pool->triggers, "PreTokenGenerationConfig", MAP(a, { "LambdaArn", target }, { "LambdaVersion", lambda_version(ev) }));
 	} else {
 		map_put(a, pool->triggers, trigger->string, target);
 	}
@@ -118,6 +141,8 @@ static void expand_new(struct cx *cx, const struct event_uses *uses)
 		struct pool *pool = pool_of(cx, ev, &all, places);
 		if (!pool)
 			continue;
+		claim_trigger(cx, ev, pool);
+		check_version(cx, ev);
 		add_trigger(cx, ev, pool);
 		pool->last = i;
 	}
@@ -190,6 +215,8 @@ static void expand_existing(struct cx *cx, const struct event_uses *uses)
 		struct pool *pool = js_truthy(value_get(ev->config, "existing")) ? pool_of(cx, ev, &pools_used, places) : NULL;
 		if (!pool)
 			continue;
+		claim_trigger(cx, ev, pool);
+		check_version(cx, ev);
 		/* Events come function by function, so a function's earlier ones are the last that were added. */
 		if (!all.n || all.at[all.n - 1].first->fn != ev->fn)
 			vec_push(a, &all, (struct existing){ .first = ev, .configs = v_list(a) });

@@ -134,6 +134,8 @@ static void read_provider(struct cx *cx, struct rest_api *api)
 	api->stage_name = js_truthy(stage) ? stage : v_str(a, provider->stage);
 	api->preflight_index = v_map(a);
 	api->methods = v_list(a);
+	api->method_index = v_map(a);
+	api->taken = v_map(a);
 }
 
 /* /^[-_a-zA-Z0-9]+$/ */

@@ -2,6 +2,7 @@
 #include "ir/events/httpApi/httpApi.h"
 
 #include "ir/events/common/apigw.h"
+#include "ir/events/common/trigger.h"
 #include "ir/graph.h"
 #include "ir/js.h"
 #include "ir/naming.h"
@@ -45,6 +46,7 @@ struct api {
 	struct cors cors;
 	VEC(struct route) routes;
 	struct value *index;        /* route key → its place in routes */
+	struct value *taken;        /* the default route, as trigger_claim keeps it */
 };
 
 struct value *http_api_source_arn(struct cx *cx, const struct value *api)
@@ -73,6 +75,7 @@ static void read_provider(struct cx *cx, struct api *api)
 	api->ref = api->id ? api->id : CFN_REF("HttpApi");
 	api->logs = js_truthy(logs) ? logs : NULL;
 	api->index = v_map(cx->arena);
+	api->taken = v_map(cx->arena);
 	if (api->id && js_truthy(cors))
 		refuse_with_id(cx, cors, "provider.httpApi.cors");
 	if (api->id && js_truthy(authorizers))
@@ -199,6 +202,8 @@ static void add_route(struct cx *cx, struct api *api, const struct event *ev)
 	route_authorizer(cx, api, &route);
 	cors_add_method(cx, &api->cors, method);
 	const struct value *old = map_get(api->index, route.key);
+	if (str_eqz(route.key, "*"))
+		trigger_claim(cx, api->taken, ev, STR("the default route '*'"));
 	if (!old) {
 		map_put(cx->arena, api->index, route.key, v_int(cx->arena, api->routes.n));
 		vec_push(cx->arena, &api->routes, route);

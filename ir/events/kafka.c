@@ -27,6 +27,7 @@ static const struct schema schema = {
 		{ "topic", S_STRING, .required = true, .doc = "The topic's name." },
 		ESM_GROUP_SCHEMA, ESM_START_SCHEMA, ESM_BATCH_SCHEMA,
 		ESM_POLLERS_SCHEMA(ESM_NUMBER, 200, 2000, .least = 1),
+		ESM_METRICS_SCHEMA("EventCount", "ErrorCount", "KafkaMetrics"), ESM_REGISTRY_SCHEMA,
 		{ "onFailureDestination", S_STRING, .doc = "ARN of a queue, topic or bucket for records that failed; the role must be allowed to write there." }),
 };
 
@@ -113,6 +114,8 @@ static void expand_one(struct cx *cx, const struct event *ev, struct needs *need
 	map_putz(a, p, "SourceAccessConfigurations", source_access(cx, ev, access, needs));
 	map_putz(a, p, "DestinationConfig", js_truthy(failed) ? MAP(a, { "OnFailure", MAP(a, { "Destination", failed }) }) : NULL);
 	map_putz(a, p, "ProvisionedPollerConfig", esm_pollers(cx, ev));
+	map_putz(a, p, "MetricsConfig", esm_metrics(cx, ev));
+	esm_schema_registry(cx, ev, p, "SelfManagedKafkaEventSourceConfig");
 	esm_put(cx, ev, STR_CAT(a, ev->fn->id, STR("EventSourceMappingKafka"), esm_id_part(cx, topic, 158)), p);
 }
 

@@ -8,7 +8,8 @@ static const struct schema schema = {
 		{ "arn", S_ANY_OF(&aws_arn_string, &aws_cf_import, &aws_cf_ref), .required = true, .doc = "The cluster." },
 		{ "topic", S_STRING, .required = true, .doc = "The topic's name." },
 		{ "saslScram512", &aws_arn_string, .doc = "The secret that holds user name and password." },
-		ESM_GROUP_SCHEMA, ESM_START_SCHEMA, ESM_BATCH_SCHEMA, ESM_POLLERS_SCHEMA(S_INT, 1000, 1000)),
+		ESM_GROUP_SCHEMA, ESM_START_SCHEMA, ESM_BATCH_SCHEMA, ESM_POLLERS_SCHEMA(S_INT, 1000, 1000),
+		ESM_METRICS_SCHEMA("EventCount", "ErrorCount", "KafkaMetrics"), ESM_REGISTRY_SCHEMA),
 };
 
 static const struct esm_option options[] = {
@@ -34,6 +35,8 @@ static void expand_one(struct cx *cx, const struct event *ev, struct value *clus
 	if (!is_nil(secret))
 		map_putz(a, p, "SourceAccessConfigurations", LIST(a, MAP(a, { "Type", LITERAL("SASL_SCRAM_512_AUTH") }, { "URI", secret })));
 	map_putz(a, p, "ProvisionedPollerConfig", esm_pollers(cx, ev));
+	map_putz(a, p, "MetricsConfig", esm_metrics(cx, ev));
+	esm_schema_registry(cx, ev, p, "AmazonManagedKafkaEventSourceConfig");
 	esm_put(cx, ev, STR_CAT(a, ev->fn->id, STR("EventSourceMappingMSK"), esm_id_part(cx, cluster, 79), esm_id_part(cx, topic, 79)), p);
 	list_push(a, clusters, arn);
 }

@@ -27,6 +27,8 @@ static const struct schema schema = {
 			{ "arn", &aws_arn, .doc = "An existing topic." },
 			{ "topicName", &topic_name, .doc = "A topic of this stack; with an arn, its name in logical ids." },
 			{ "displayName", S_STRING_OF(.least = 1), .doc = "The topic's display name, the sender's name in SMS." },
+			{ "kmsMasterKeyId", S_ANY_OF(&aws_arn, S_STRING_OF(.pattern = "^(alias/.*|[a-f0-9-]+)$", .expected = "a key's id or alias")),
+			  .doc = "The KMS key that encrypts a topic of this stack." },
 			{ "filterPolicy", S_ANY_OBJECT, .doc = "Which messages the function gets." },
 			{ "filterPolicyScope", S_STRING, .doc = "What filterPolicy looks at: MessageAttributes (unless told) or MessageBody." },
 			{ "redrivePolicy", &redrive_policy, .doc = "The queue for messages that could not be delivered." }),
@@ -160,10 +162,10 @@ static void own_topic(struct cx *cx, const struct event *ev, const struct topic 
 {
 	struct arena *a = cx->arena;
 	struct str id = STR_CAT(a, STR("SNSTopic"), name_alphanumeric(a, t->name));
-	const struct value *display = value_get(ev->config, "displayName");
+	const struct value *display = value_get(ev->config, "displayName"), *key = value_get(ev->config, "kmsMasterKeyId");
 	if (!graph_resource(cx, id))
 		trigger_merge(cx, ev, id, "AWS::SNS::Topic", MAP(a,
-			{ "TopicName", v_str(a, t->name) }, { "DisplayName", js_truthy(display) ? display : NULL }));
+			{ "TopicName", v_str(a, t->name) }, { "DisplayName", js_truthy(display) ? display : NULL }, { "KmsMasterKeyId", js_truthy(key) ? key : NULL }));
 	if (js_truthy(value_get(ev->config, "filterPolicy")) || dead_letters) {
 		graph_merge(cx, subscription_id, "AWS::SNS::Subscription", subscription(cx, ev, cfn_ref(a, id), dead_letters), ev->span);
 		return;

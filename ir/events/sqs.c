@@ -13,7 +13,9 @@ static const struct schema schema = {
 			{ "functionResponseType", S_WORDS("ReportBatchItemFailures"),
 			  .doc = "The function says which messages failed, and only these come again." },
 			{ "filterPatterns", &filter_patterns, .doc = "Only messages that match one of the patterns." },
-			{ "maximumConcurrency", S_INT(2, 1000), .doc = "The most concurrent invocations of this queue." })),
+			{ "maximumConcurrency", S_INT(2, 1000), .doc = "The most concurrent invocations of this queue." },
+			ESM_POLLERS_SCHEMA(S_INT, 200, 2000),
+			ESM_METRICS_SCHEMA("EventCount"))),
 };
 
 static const struct esm_option options[] = {
@@ -40,6 +42,8 @@ static void expand(struct cx *cx, const struct event_uses *uses)
 		struct str id = STR_CAT(a, ev->fn->id, STR("EventSourceMappingSQS"), name_alphanumeric(a, queue));
 		struct value *p = esm_properties(cx, ev, options);
 		map_putz(a, p, "EventSourceArn", arn);
+		map_putz(a, p, "ProvisionedPollerConfig", esm_pollers(cx, ev));
+		map_putz(a, p, "MetricsConfig", esm_metrics(cx, ev));
 		esm_merge(cx, ev, id, p, esm_depends(cx, ev, STR("")));
 		list_push(a, queues, arn);
 	}

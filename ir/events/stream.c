@@ -39,7 +39,8 @@ static const struct schema schema = {
 			  .doc = "The function says from which record on a batch failed, and only the rest comes again." },
 			{ "destinations", &destinations, .doc = "Where the batches go that failed for good." },
 			{ "tumblingWindowInSeconds", S_INT(0, 900), .doc = "Seconds of the windows over which the function keeps state." },
-			{ "filterPatterns", &filter_patterns, .doc = "Only records that match one of the patterns." }),
+			{ "filterPatterns", &filter_patterns, .doc = "Only records that match one of the patterns." },
+			ESM_METRICS_SCHEMA("EventCount")),
 		ARN_OR_FUNCTION_WITH_TYPE)),
 };
 
@@ -141,6 +142,7 @@ static void expand_one(struct cx *cx, const struct event *ev, struct value **res
 	struct str id = STR_CAT(a, ev->fn->id, STR("EventSourceMapping"), name_upper_first(a, type), name_alphanumeric(a, name));
 	struct value *p = esm_properties(cx, ev, options);
 	map_putz(a, p, "EventSourceArn", arn);
+	map_putz(a, p, "MetricsConfig", esm_metrics(cx, ev));
 	list_push(a, resources[str_eqz(type, "dynamodb") ? DYNAMODB : consumed ? KINESIS_CONSUMED : KINESIS], arn);
 	add_destination(cx, ev, p, resources);
 	struct str consumer = STR("");

@@ -3,6 +3,7 @@
 
 #include "ir/deprecated.h"
 #include "ir/events/common/apigw.h"
+#include "ir/events/common/trigger.h"
 #include "ir/graph.h"
 #include "ir/js.h"
 #include "ir/naming.h"
@@ -38,10 +39,13 @@ static void read_api(struct cx *cx, const struct event_uses *uses, struct ws_api
 	api->ref = api->external ? api->external : CFN_REF("WebsocketsApi");
 	api->depends = value_str(value_get(api->ref, "Ref"));
 	api->description = js_truthy(description) ? description : LITERAL("Serverless Websockets");
+	struct value *taken = v_map(cx->arena);
 	for (uint32_t i = 0; i < uses->n; i++) {
 		struct ws_route route;
-		if (ws_read_route(cx, uses->at[i], &route))
-			vec_push(cx->arena, &api->routes, route);
+		if (!ws_read_route(cx, uses->at[i], &route))
+			continue;
+		trigger_claim(cx, taken, uses->at[i], str_fmt(cx->arena, "the route '%.*s'", STRA(route.key)));
+		vec_push(cx->arena, &api->routes, route);
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "ir/def.h"
 #include "ir/graph.h"
 #include "ir/js.h"
+#include "ir/runtime.h"
 
 enum { MAPPING_SECONDS_MOST = 900, SNAP_START_MB_MOST = 512 };
 
@@ -30,10 +31,7 @@ static bool runtime_fits(const char *runtime, bool snap_start)
 	for (size_t i = 0; i < sizeof runtimes / sizeof *runtimes; i++)
 		if (strcmp(runtime, runtimes[i].name) == 0)
 			return runtimes[i].snap_start || !snap_start;
-	for (const char *const *word = aws_lambda_runtime.words; *word; word++)
-		if (strcmp(runtime, *word) == 0)
-			return false;
-	return true;
+	return !runtime_find(str_z(runtime));
 }
 
 static void check_runtime(struct cx *cx, const struct function *fn)

@@ -18,6 +18,7 @@ static bool is_ecr_uri(struct str s)
 static bool from_uri(struct cx *cx, const struct value *v, struct image *out)
 {
 	out->uri = js_string(cx->arena, v);
+	out->span = v->span;
 	int32_t at = str_find(out->uri, '@');
 	out->sha256 = at < 0 ? STR("") : str_from(out->uri, (uint32_t)at + digest_mark.n);
 	if (out->sha256.n)

@@ -74,7 +74,46 @@ static void environment(struct cx *cx, struct function *fn, struct value *p)
 		map_putz(a, p, "Environment", MAP(a, { "Variables", js_truthy(own) ? map_assign(a, js_object(a, shared), js_object(a, own)) : js_object(a, shared) }));
 }
 
-static const struct value default_memory = NUMBER(1024), default_timeout = NUMBER(6);
+static void tenancy(struct cx *cx, struct function *fn, struct value *p)
+{
+	struct arena *a = cx->arena;
+	const struct value *mode = value_dig(fn->config, "tenancy", "mode");
+	if (is_string(mode))
+		map_putz(a, p, "TenancyConfig", MAP(a, { "TenantIsolationMode", v_str(a, str_upper(a, mode->string)) }));
+}
+
+static const struct value default_memory = NUMBER(1024), default_timeout = NUMBER(6), managed_memory = NUMBER(2048);
+
+/* A copy of the map's keys that are set under the names of the properties; NULL: none is. */
+static struct value *renamed(struct arena *a, const struct value *v, const char *const (*keys)[2], size_t n)
+{
+	struct value *out = v_map(a);
+	for (size_t i = 0; i < n; i++)
+		if (!is_nil(value_get(v, keys[i][0])))
+			map_putz(a, out, keys[i][1], value_get(v, keys[i][0]));
+	return map_len(out) ? out : NULL;
+}
+
+/* Managed instances have 2048 MB at least, and their capacity provider's network. */
+static void capacity_provider(struct cx *cx, struct function *fn, struct value *p)
+{
+	static const char *const keys[][2] = {
+		{ "name", "CapacityProviderArn" }, { "maxConcurrency", "PerExecutionEnvironmentMaxConcurrency" },
+		{ "memoryPerVCpu", "ExecutionEnvironmentMemoryGiBPerVCpu" },
+	};
+	static const char *const scaling[][2] = { { "min", "MinExecutionEnvironments" }, { "max", "MaxExecutionEnvironments" } };
+	struct arena *a = cx->arena;
+	const struct value *v = value_get(fn->config, "capacityProvider");
+	if (!js_truthy(v))
+		return;
+	const bool plain = is_string(v) || cfn_call(v) || value_get(v, "Ref");
+	map_putz(a, p, "CapacityProviderConfig", MAP(a, { "LambdaManagedInstancesCapacityProviderConfig",
+		plain ? MAP(a, { "CapacityProviderArn", v }) : renamed(a, v, keys, sizeof keys / sizeof *keys) }));
+	map_putz(a, p, "FunctionScalingConfig", plain ? NULL : renamed(a, value_get(v, "scaling"), scaling, sizeof scaling / sizeof *scaling));
+	if (!option_value(cx, fn, "memorySize"))
+		map_putz(a, p, "MemorySize", &managed_memory);
+}
+
 
 const struct option_def options_lambda[] = {
 	{ "memorySize", "MemorySize", .inherited = true, .otherwise = &default_memory },
@@ -88,5 +127,7 @@ const struct option_def options_lambda[] = {
 	{ "kmsKeyArn", .apply = kms_key },
 	{ "tracing", .apply = tracing },
 	{ "environment", .apply = environment },
+	{ "tenancy", .apply = tenancy },
+	{ "capacityProvider", .apply = capacity_provider },
 	{ 0 },
 };

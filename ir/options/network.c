@@ -13,6 +13,8 @@ static const struct value *vpc_part(const struct cx *cx, const struct value *own
 static void vpc(struct cx *cx, struct function *fn, struct value *p)
 {
 	const struct value *own = value_get(fn->config, "vpc");
+	if (js_truthy(value_get(fn->config, "capacityProvider")))
+		return;
 	const struct value *groups = vpc_part(cx, own, "securityGroupIds"), *subnets = vpc_part(cx, own, "subnetIds");
 	if (is_null(own) || is_false(own) || !js_truthy(groups) || !js_truthy(subnets))
 		return;

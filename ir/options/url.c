@@ -55,7 +55,7 @@ void function_url(struct cx *cx, const struct function *fn)
 	map_putz(a, p, "AuthType", auth);
 	map_putz(a, p, "TargetFunctionArn", function_target(cx, fn));
 	map_putz(a, p, "Cors", js_truthy(cors) ? cors_of(a, cors) : NULL);
-	map_putz(a, p, "InvokeMode", value_is(mode, "RESPONSE_STREAM") ? mode : NULL);
+	map_putz(a, p, "InvokeMode", is_string(mode) && str_eq_nocase(mode->string, STR("RESPONSE_STREAM")) ? LITERAL("RESPONSE_STREAM") : NULL);
 	depends_on_alias(cx, fn, id);
 	graph_output(cx, id, "Lambda Function URL", cfn_getatt(a, id, "FunctionUrl"));
 	if (iam)

@@ -31,6 +31,24 @@ static void put_bucket(struct cx *cx, const struct value *options, struct span s
 		map_putz(a, p, "VersioningConfiguration", MAP(a, { "Status", LITERAL("Enabled") }));
 }
 
+/*
+ * --aws-s3-accelerate, as serverless deploy has it; --no-aws-s3-accelerate suspends what an earlier deployment began. Not
+ * for what v3.40 takes for regions without it.
+ */
+static void accelerate(struct cx *cx, const struct value *said)
+{
+	struct arena *a = cx->arena;
+	const struct value *bucket = map_get(cx->graph->resources, BUCKET);
+	struct str region = str_lower(a, cx->service->provider.region);
+	if (!bucket || str_search(region, STR("us-gov"), 0) >= 0 || str_search(region, STR("cn-"), 0) >= 0 ||
+	    str_search(region, STR("iso-"), 0) >= 0 || str_search(region, STR("isob-"), 0) >= 0)
+		return;
+	map_putz(a, (struct value *)value_get(bucket, "Properties"), "AccelerateConfiguration",
+		 MAP(a, { "AccelerationStatus", said->boolean ? LITERAL("Enabled") : LITERAL("Suspended") }));
+	if (said->boolean)
+		graph_output(cx, STR("ServerlessDeploymentBucketAccelerated"), NULL, v_bool(a, true));
+}
+
 /* Refuses everything that does not come over TLS. */
 static void put_policy(struct cx *cx, struct span span)
 {
@@ -59,5 +77,10 @@ void pass_bucket(struct cx *cx)
 			put_policy(cx, span);
 	}
 	graph_output(cx, STR("ServerlessDeploymentBucketName"), NULL, graph_code_bucket(cx));
+	const struct value *said = map_get(cx->opt->given, STR("aws-s3-accelerate"));
+	if (is_bool(said) && provider->bucket && said->boolean)
+		diag(cx->diags, D_OPTION_INVALID, value_span(provider->bucket), "--aws-s3-accelerate is for the deployment bucket that the stack makes, and provider.deploymentBucket names another");
+	else if (is_bool(said))
+		accelerate(cx, said);
 	cx->graph->core = value_deep_copy(a, cx->graph->root);
 }

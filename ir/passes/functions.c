@@ -29,10 +29,17 @@ static void put_log_group(struct cx *cx, const struct function *fn)
 	struct arena *a = cx->arena;
 	if (js_truthy(value_get(fn->config, "disableLogs")))
 		return;
+	const struct value *name = v_str(a, STR_CAT(a, STR("/aws/lambda/"), fn->name)), *days = option_value(cx, fn, "logRetentionInDays");
+	const struct value *policy = option_value(cx, fn, "logDataProtectionPolicy");
 	graph_merge(cx, STR_CAT(a, fn->id, STR("LogGroup")), "AWS::Logs::LogGroup", MAP(a,
-		{ "LogGroupName", v_str(a, STR_CAT(a, STR("/aws/lambda/"), fn->name)) },
-		{ "RetentionInDays", option_value(cx, fn, "logRetentionInDays") },
-		{ "DataProtectionPolicy", option_value(cx, fn, "logDataProtectionPolicy") }), fn->span);
+		{ "LogGroupName", name }, { "RetentionInDays", days }, { "DataProtectionPolicy", policy }), fn->span);
+	if (!function_logs_rarely(cx, fn))
+		return;
+	const struct str rare = STR_CAT(a, fn->id, STR("LogGroupIA"));
+	graph_merge(cx, rare, "AWS::Logs::LogGroup", MAP(a,
+		{ "LogGroupName", v_str(a, STR_CAT(a, name->string, STR("-ia"))) }, { "LogGroupClass", LITERAL("INFREQUENT_ACCESS") },
+		{ "RetentionInDays", days }, { "DataProtectionPolicy", policy }), fn->span);
+	graph_attr(cx, rare, "DeletionPolicy", LITERAL("Retain"));
 }
 
 /* ---- the function's resource */
@@ -122,7 +129,7 @@ static void put_image(struct cx *cx, const struct function *fn, const struct ima
 		map_putz(a, config, keys[i][1], js_truthy(v) ? v : NULL);
 	}
 	map_putz(a, p, "ImageConfig", map_len(config) ? config : NULL);
-	map_putz(a, p, "Code", MAP(a, { "ImageUri", v_str(a, image->uri) }));
+	map_putz(a, p, "Code", MAP(a, { "ImageUri", value_at(v_str(a, image->uri), image->span) }));
 	map_putz(a, p, "PackageType", LITERAL("Image"));
 }
 
@@ -161,6 +168,8 @@ static void put_function(struct cx *cx, struct work *w, struct shared *shared)
 		graph_attr(cx, fn->logical_id, "Condition", condition);
 	if (!js_truthy(value_get(fn->config, "disableLogs")))
 		graph_depends(cx, fn->logical_id, STR_CAT(a, fn->id, STR("LogGroup")));
+	if (function_logs_rarely(cx, fn))
+		graph_depends(cx, fn->logical_id, STR_CAT(a, fn->id, STR("LogGroupIA")));
 	depend(cx, fn, value_get(fn->config, "dependsOn"));
 	put_role(cx, fn, shared, p);
 	apply(cx, options_lambda, fn, p);

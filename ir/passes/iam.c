@@ -51,8 +51,9 @@ static void log_statements(struct cx *cx, struct value *out)
 		} else if (canonical) {
 			wildcard = true;
 		} else if (!disabled) {
-			list_push(a, streams, log_group_arn(a, fn->name, ":*"));
-			list_push(a, events, log_group_arn(a, fn->name, ":*:*"));
+			const bool rarely = function_logs_rarely(cx, fn);
+			list_push(a, streams, log_group_arn(a, fn->name, rarely ? "-ia:*" : ":*"));
+			list_push(a, events, log_group_arn(a, fn->name, rarely ? "-ia:*:*" : ":*:*"));
 		}
 	}
 	if (wildcard) {

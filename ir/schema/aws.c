@@ -1,5 +1,6 @@
 /* aws: the definitions that provider, function and event schemas share. Names and bounds are v3.40's. */
 #include "ir/schema.h"
+#include "schemas/runtimes.h"
 
 const struct schema schema_any = { .kind = SCHEMA_ANY };
 
@@ -162,26 +163,21 @@ const struct schema aws_lambda_layers = { .kind = SCHEMA_LIST, .name = "awsLambd
 	.item = &aws_arn };
 const struct schema aws_lambda_memory_size = {
 	.kind = SCHEMA_INTEGER, .name = "awsLambdaMemorySize", .bounded_below = true, .bounded_above = true,
-	.minimum = 128, .maximum = 10240, .doc = "MB; 1024 unless told.",
+	.minimum = 128, .maximum = 32768, .newer_from = 10241, .newer_to = 32768,
+	.expected = "a whole number of MB from 128 to 10240, or to 32768 on Lambda Managed Instances", .doc = "MB; 1024 unless told.",
 };
 const struct schema aws_lambda_role = {
 	.kind = SCHEMA_ANY_OF, .name = "awsLambdaRole", .expected = "a role's ARN, a logical id or an intrinsic function",
 	.of = S_OF_(SOME_TEXT, &aws_cf_sub, &aws_cf_import, &aws_cf_getatt),
 };
-/* Those of v3.40, and newer ones that its fork osls accepts: runtimes are data, an unknown one is only a warning. */
+/* Those of AWS (schemas/runtimes.c), which are those of v3.40 and newer ones: runtimes are data, an unknown one is only a warning. */
 const struct schema aws_lambda_runtime = {
 	.kind = SCHEMA_WORDS, .name = "awsLambdaRuntime", .expected = "a Lambda runtime",
 	.doc = "The language and its version, such as nodejs20.x; nodejs16.x unless told.",
 	/* Lambda creates no functions with these any more, and v3.40 refuses them. */
 	.gone = S_WORD_LIST("nodejs", "nodejs4.3", "nodejs4.3-edge", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x",
 		"python2.7", "python3.6", "dotnetcore1.0", "dotnetcore2.0", "dotnetcore2.1", "dotnetcore3.1", "dotnet5.0", "ruby2.5"),
-	.words = S_WORD_LIST(
-		"dotnet6", "dotnet8", "dotnet9", "dotnet10", "go1.x",
-		"java8", "java8.al2", "java8.al2023", "java11", "java11.al2023", "java17", "java17.al2023", "java21", "java25",
-		"nodejs14.x", "nodejs16.x", "nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x",
-		"provided", "provided.al2", "provided.al2023",
-		"python3.7", "python3.8", "python3.9", "python3.10", "python3.11", "python3.12", "python3.13", "python3.14",
-		"ruby2.7", "ruby3.2", "ruby3.3", "ruby3.4", "ruby4.0"),
+	.words = lambda_runtime_names,
 };
 const struct schema aws_lambda_runtime_management = {
 	.kind = SCHEMA_ONE_OF, .name = "awsLambdaRuntimeManagement",
@@ -193,7 +189,8 @@ const struct schema aws_lambda_runtime_management = {
 			{ "arn", &aws_arn, .doc = "The runtime version to hold on to; mode manual only." })),
 };
 const struct schema aws_lambda_timeout = {
-	.kind = SCHEMA_INTEGER, .name = "awsLambdaTimeout", .bounded_below = true, .bounded_above = true, .minimum = 1, .maximum = 900,
+	.kind = SCHEMA_INTEGER, .name = "awsLambdaTimeout", .bounded_below = true, .bounded_above = true, .minimum = 1, .maximum = 5400,
+	.newer_from = 901, .newer_to = 5400, .expected = "a whole number of seconds from 1 to 1800, or to 5400 on Lambda Managed Instances",
 	.doc = "Seconds a function may run; 6 unless told.",
 };
 const struct schema aws_lambda_tracing = {
@@ -217,14 +214,16 @@ const struct schema aws_lambda_logs = {
 		  .doc = "The least that the function's own lines must be." },
 		{ "systemLogLevel", S_TYPED_WORDS("DEBUG", "INFO", "WARN"), .doc = "The least that Lambda's own lines must be." },
 		{ "logGroup", S_STRING_OF(.pattern = "^[.\\-_/#A-Za-z0-9]{1,512}$", .expected = "a log group's name"),
-		  .doc = "A log group of one's own, which the role must be allowed to write to." }),
+		  .doc = "A log group of one's own, which the role must be allowed to write to." },
+		{ "logGroupClass", S_STRING_OF(.pattern = "^(STANDARD|INFREQUENT_ACCESS)$", .pattern_nocase = true, .expected = "'STANDARD' or 'INFREQUENT_ACCESS'"),
+		  .doc = "INFREQUENT_ACCESS: logs go to a second, cheaper log group; STANDARD unless told." }),
 };
 
 /* ---- the rest */
 const struct schema aws_log_retention_in_days = {
 	.kind = SCHEMA_NUMBER, .name = "awsLogRetentionInDays", .expected = "a number of days that CloudWatch Logs knows",
-	.doc = "Days for which logs are kept; for ever unless told.",
-	S_NUMBER_LIST(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 2192, 2557, 2922, 3288, 3653),
+	.doc = "Days for which logs are kept; for ever unless told.", .newer_from = 1096, .newer_to = 1096,
+	S_NUMBER_LIST(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653),
 };
 const struct schema aws_log_data_protection_policy = {
 	.kind = SCHEMA_OBJECT, .name = "awsLogDataProtectionPolicy",

@@ -2,6 +2,7 @@
 
 #include "ir/def.h"
 #include "ir/json.h"
+#include "ir/runtime.h"
 #include "ir/schema.h"
 
 /*
@@ -244,6 +245,15 @@ static bool is_closed(const struct schema *s)
 	}
 }
 
+static struct value *offered_runtimes(struct export *x)
+{
+	struct value *list = v_list(x->a);
+	for (uint32_t i = 0; i < lambda_runtimes_n; i++)
+		if (runtime_offered(&lambda_runtimes[i]))
+			list_push(x->a, list, v_text(x->a, lambda_runtimes[i].name));
+	return list;
+}
+
 static struct value *shape(struct export *x, const struct schema *s)
 {
 	struct arena *a = x->a;
@@ -257,7 +267,7 @@ static struct value *shape(struct export *x, const struct schema *s)
 	case SCHEMA_NULL: map_putz(a, m, "enum", LIST(a, v_null(a), v_text(a, ""), v_int(a, 0), v_bool(a, false))); break; /* all of which become null */
 	case SCHEMA_WORDS:
 		if (s->gone) /* the words are proposals */
-			map_putz(a, m, "anyOf", LIST(a, MAP(a, { "enum", word_list(x, s->words) }), MAP(a, { "type", v_text(a, "string") },
+			map_putz(a, m, "anyOf", LIST(a, MAP(a, { "enum", offered_runtimes(x) }), MAP(a, { "type", v_text(a, "string") },
 				{ "not", MAP(a, { "enum", word_list(x, s->gone) }) })));
 		else
 			map_putz(a, m, "enum", word_list(x, s->words));

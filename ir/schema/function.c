@@ -53,13 +53,27 @@ static const struct schema url = {
 		/* Whatever else is written leaves the address open to anybody. */
 		{ "authorizer", S_STRING_OF(.words = S_WORD_LIST("aws_iam"), .refused = true), .doc = "Only signed requests of IAM users and roles; anybody unless told." },
 		{ "cors", &url_cors, .doc = "Let browsers of other sites call: true, or a map." },
-		{ "invokeMode", S_TYPED_WORDS("BUFFERED", "RESPONSE_STREAM"),
+		{ "invokeMode", S_ANY_OF(S_TYPED_WORDS("BUFFERED", "RESPONSE_STREAM"), S_STRING_OF(.pattern = "^(BUFFERED|RESPONSE_STREAM)$", .pattern_nocase = true,
+			.expected = "'BUFFERED' or 'RESPONSE_STREAM'")),
 		  .doc = "RESPONSE_STREAM sends the answer while the function runs; BUFFERED unless told." })),
 };
 
 /* false and null take it out of the provider's, which v3.40 does, too, where it does not validate. */
 static const struct schema vpc = {
 	.kind = SCHEMA_ANY_OF, .expected = "a map, or false for no VPC", .refused = true, .of = S_OF_(&aws_lambda_vpc_config, S_FALSE, S_NULL),
+};
+
+/* Not aws_cf_function, which lets any map pass. */
+#define PROVIDER_ARN &aws_arn_string, &aws_cf_getatt, &aws_cf_ref, &aws_cf_import, &aws_cf_sub, &aws_cf_join
+static const struct schema capacity_provider = {
+	.kind = SCHEMA_ANY_OF, .expected = "a capacity provider's ARN, or a map",
+	.of = S_OF_(PROVIDER_ARN, S_OBJECT(
+		{ "name", S_(.kind = SCHEMA_ANY_OF, .expected = "a capacity provider's ARN", .of = S_OF_(PROVIDER_ARN)), .required = true, .doc = "The capacity provider's ARN." },
+		{ "maxConcurrency", S_INT(1, 1600), .doc = "The most requests at once in one execution environment." },
+		{ "memoryPerVCpu", S_NUMBERS(2, 4, 8), .doc = "GiB of memory for each vCPU." },
+		{ "scaling", S_OBJECT(
+			{ "min", S_INT(0, 15000), .doc = "The fewest execution environments." },
+			{ "max", S_INT(0, 15000), .doc = "The most execution environments." }), .doc = "How many execution environments there are." })),
 };
 
 const struct schema schema_function = {
@@ -82,7 +96,8 @@ const struct schema schema_function = {
 			{ "retentionPeriodInDays", S_INT(1, 90), .doc = "Days for which finished executions are kept." }),
 		  .doc = "Makes it a durable function, invoked by the alias durable." },
 		{ "environment", &aws_lambda_environment, .doc = "Environment variables; they win over the provider's." },
-		{ "ephemeralStorageSize", S_INT(512, 10240), .doc = "MB of /tmp." },
+		{ "ephemeralStorageSize", S_(.kind = SCHEMA_INTEGER, .bounded_below = true, .bounded_above = true, .minimum = 512, .maximum = 32768,
+		  .newer_from = 10241, .newer_to = 32768, .expected = "a whole number of MB from 512 to 10240"), .doc = "MB of /tmp." },
 		{ "fileSystemConfig", &file_system, .doc = "An EFS file system that the function mounts; needs vpc." },
 		{ "handler", S_STRING, .doc = "File and exported function, such as src/app.handler." },
 		{ "image", &image, .doc = "A container image instead of a handler." },
@@ -106,6 +121,9 @@ const struct schema schema_function = {
 		{ "runtime", &aws_lambda_runtime },
 		{ "runtimeManagement", &aws_lambda_runtime_management },
 		{ "tags", &aws_resource_tags, .doc = "Tags of the function, beside those of the provider." },
+		{ "tenancy", S_OBJECT({ "mode", S_STRING_OF(.pattern = "^PER_TENANT$", .pattern_nocase = true, .expected = "'PER_TENANT'"), .required = true,
+			.doc = "PER_TENANT: no two tenants share an execution environment." }), .doc = "How the function's tenants are kept apart." },
+		{ "capacityProvider", &capacity_provider, .doc = "The capacity provider (Lambda Managed Instances) that the function runs on." },
 		{ "timeout", &aws_lambda_timeout },
 		{ "tracing", &aws_lambda_tracing },
 		{ "url", &url, .doc = "A function URL." },

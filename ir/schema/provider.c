@@ -68,6 +68,7 @@ static const struct schema api_gateway = {
 			{ "accessMode", S_ANY_OF(ANY_CASE("BASIC"), ANY_CASE("STRICT"), S_WORDS("")), .doc = "Whether the SNI of a request must match its host." },
 			{ "securityPolicy", S_STRING, .doc = "The least TLS version and the ciphers, such as SecurityPolicy_TLS13_1_3_2025_09." }),
 		  .doc = "TLS at the API's own address." },
+		{ "accessMode", S_ANY_OF(ANY_CASE("BASIC"), ANY_CASE("STRICT")), .doc = "The same as endpoint.accessMode." },
 		{ "metrics", S_BOOL, .doc = "Detailed CloudWatch metrics of the stage; set after the deployment, not in the template." },
 		{ "minimumCompressionSize", S_INT(0, 10485760), .doc = "Bytes from which on answers are compressed; none unless told." },
 		{ "resourcePolicy", &aws_resource_policy_statements, .doc = "Statements about who may call the API." },
@@ -239,6 +240,8 @@ static const struct schema logs = {
 	.kind = SCHEMA_OBJECT, .extra = &schema_any,
 	.props = S_PROPS(
 		{ "frameworkLambda", S_BOOL, .doc = "Functions of the framework's custom resources write logs; false unless told." },
+		{ "lambda", S_OPEN_OBJECT({ "logGroupClass", S_STRING_OF(.pattern = "^(STANDARD|INFREQUENT_ACCESS)$", .pattern_nocase = true, .expected = "'STANDARD' or 'INFREQUENT_ACCESS'"),
+			.doc = "INFREQUENT_ACCESS: logs of functions go to a second, cheaper log group each." }), .doc = "Logs of functions; of osls's options here only logGroupClass has an effect." },
 		{ "httpApi", S_ANY_OF(S_BOOL, S_OBJECT({ "format", S_STRING, .doc = "The line's format, with $context variables." })),
 		  .doc = "Access logs of the HTTP API; makes a log group." },
 		{ "restApi", S_ANY_OF(S_BOOL, S_OBJECT(LOG_OPTIONS,

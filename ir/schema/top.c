@@ -73,7 +73,9 @@ const struct schema schema_config = {
 		{ "frameworkVersion", S_STRING, .doc = "A range of versions of the framework, such as ^3.40.0." },
 		{ "functions", &schema_functions, .doc = "The Lambda functions." },
 		{ "package", &schema_package, .doc = "Which files the functions' code is." },
-		{ "params", S_OBJECT_OF(.key_pattern = STAGE_PATTERN, .key_schema = S_ANY_OBJECT),
+		/* The variable of a stage that is not in force may stay. */
+		{ "params", S_OBJECT_OF(.key_pattern = STAGE_PATTERN, .key_schema = S_(.kind = SCHEMA_ANY_OF, .expected = "a map",
+			.of = S_OF_(S_ANY_OBJECT, S_STRING_OF(.pattern = "\\$\\{")))),
 		  .doc = "Values of ${param:…}, by stage; default for all." },
 		{ "plugins", &plugins, .doc = "Plugins of the framework." },
 		{ "projectDir", S_STRING_OF(.pattern = "^(\\.\\/?|(\\.\\/)?\\.\\.(\\/\\.\\.)*\\/?)$"), .doc = "No longer of any effect." },

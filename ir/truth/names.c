@@ -2,11 +2,19 @@
 #include "ir/service.h"
 #include "ir/truth/truth.h"
 
-/* The name of a type's resources, its length in characters, and how often an account and region has it. */
+#include <string.h>
+
+/* Rows name only the fields they set; the rest is zero on purpose. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
+/* The name of a type's resources, its length in characters, and how often an account and region, or a resource above, has it. */
 static const struct named {
 	const char *type, *property;
 	uint32_t most;
 	enum { AS_OFTEN, ONCE, ONCE_A_FUNCTION } given;
+	const char *within;    /* the property that says what is above: there the name is given once; NULL: account and region */
+	const char *where;     /* the same in words */
+	const char *otherwise; /* its value where it is missing, or NULL */
 } named[] = {
 	{ "AWS::Lambda::Function", "FunctionName", 64, ONCE_A_FUNCTION },
 	{ "AWS::Lambda::LayerVersion", "LayerName", 140, AS_OFTEN },
@@ -24,8 +32,20 @@ static const struct named {
 	{ "AWS::Kinesis::Stream", "Name", 128, ONCE },
 	{ "AWS::KinesisFirehose::DeliveryStream", "DeliveryStreamName", 64, ONCE },
 	{ "AWS::Events::EventBus", "Name", 256, ONCE },
-	{ "AWS::Events::Rule", "Name", 64, AS_OFTEN },      /* once in an event bus */
-	{ "AWS::Scheduler::Schedule", "Name", 64, AS_OFTEN }, /* once in a group */
+	{ "AWS::Events::Rule", "Name", 64, ONCE, "EventBusName", " on one event bus", "default" },
+	{ "AWS::Scheduler::Schedule", "Name", 64, ONCE, "GroupName", " in one schedule group", "default" },
+	{ "AWS::Scheduler::ScheduleGroup", "Name", 64, ONCE },
+	{ "AWS::Lambda::Alias", "Name", 128, ONCE, "FunctionName", " of one function" },
+	{ "AWS::Logs::LogStream", "LogStreamName", 512, ONCE, "LogGroupName", " in one log group" },
+	{ "AWS::Logs::MetricFilter", "FilterName", 512, ONCE, "LogGroupName", " in one log group" },
+	{ "AWS::Logs::SubscriptionFilter", "FilterName", 512, ONCE, "LogGroupName", " in one log group" },
+	{ "AWS::ApiGateway::Resource", "PathPart", 2048, ONCE, "ParentId", " under one path" },
+	{ "AWS::ApiGateway::Method", "HttpMethod", 16, ONCE, "ResourceId", " for one path" },
+	{ "AWS::ApiGateway::Stage", "StageName", 128, ONCE, "RestApiId", " in one API" },
+	{ "AWS::ApiGateway::Model", "Name", 128, ONCE, "RestApiId", " in one API" },
+	{ "AWS::ApiGatewayV2::Route", "RouteKey", 2048, ONCE, "ApiId", " in one API" },
+	{ "AWS::ApiGatewayV2::Stage", "StageName", 128, ONCE, "ApiId", " in one API" },
+	{ "AWS::ApiGateway::ApiKey", "Name", 1024, AS_OFTEN },
 	{ "AWS::StepFunctions::StateMachine", "StateMachineName", 80, ONCE },
 	{ "AWS::CloudWatch::Alarm", "AlarmName", 255, ONCE },
 	{ "AWS::CloudWatch::Dashboard", "DashboardName", 255, ONCE },
@@ -43,6 +63,7 @@ enum { NAMED = sizeof named / sizeof *named };
 
 struct names {
 	uint8_t *rows;             /* by number of a type: its row above + 1 */
+	struct seen hashed;        /* value_hash's memory */
 	struct value *seen[NAMED]; /* by name: the number of the resource that has it first */
 };
 
@@ -50,6 +71,38 @@ struct names {
 static bool is_literal(const struct value *v)
 {
 	return is_string(v) && v->string.n && str_search(v->string, STR("{{resolve:"), 0) < 0;
+}
+
+/* Two path variables beside each other are one too many for API Gateway, whatever their names. */
+static bool is_path_variable(size_t row, struct str name)
+{
+	return strcmp(named[row].property, "PathPart") == 0 && name.p[0] == '{';
+}
+
+/* The name together with what it is unique in. */
+static struct str key_of(struct truth *t, size_t row, const struct subject *s, struct str name)
+{
+	if (!named[row].within)
+		return name;
+	const struct value *above = map_get(s->properties, str_z(named[row].within));
+	if (is_nil(above) && named[row].otherwise)
+		above = v_text(t->cx->arena, named[row].otherwise);
+	const uint64_t hash = above ? value_hash(&t->names->hashed, above) : 0;
+	return STR_CAT(t->cx->arena, (struct str){ (const char *)&hash, sizeof hash }, is_path_variable(row, name) ? STR("{}") : name);
+}
+
+static void same_name(struct truth *t, size_t row, const struct subject *s, const struct value *name, const struct entry *other)
+{
+	const struct value *others = map_get(value_get(other->value, "Properties"), str_z(named[row].property));
+	const struct span at = value_at_or(name, subject_at(s)), first = value_at_or(others, key_at_or(other, other->value->span));
+	struct diag *g;
+	if (is_path_variable(row, name->string) && !str_eq(name->string, value_str(others)))
+		g = diag(t->cx->diags, D_API_PATH_VARIABLES, at, "API Gateway takes one path variable in a place, and here are '%.*s' ('%.*s') and '%.*s' ('%.*s')",
+			 STRA(value_str(others)), STRA(other->key), STRA(name->string), STRA(s->entry->key));
+	else
+		g = diag(t->cx->diags, D_NAME_DUPLICATE, at, "'%.*s' and '%.*s' have the same %s '%.*s'%s", STRA(other->key), STRA(s->entry->key),
+			 named[row].property, STRA(name->string), named[row].where ? named[row].where : "");
+	diag_note(t->cx->diags, g, first, "the first is given here");
 }
 
 static void check_unique(struct truth *t, size_t row, const struct subject *s, const struct value *name)
@@ -61,15 +114,9 @@ static void check_unique(struct truth *t, size_t row, const struct subject *s, c
 	if (!*seen)
 		*seen = v_map_for(t->cx->arena, named[row].given == ONCE_A_FUNCTION ? t->cx->service->functions_n : 0);
 	const struct value *number = v_number(t->cx->arena, s->number, STR(""));
-	const struct value *first = map_put_new(t->cx->arena, *seen, name->string, (struct span){ 0 }, number);
-	if (!first)
-		return;
-	const struct entry *other = &t->resources->map.entry[(uint32_t)first->number];
-	const struct value *others = map_get(value_get(other->value, "Properties"), str_z(named[row].property));
-	struct diag *g = diag(t->cx->diags, D_NAME_DUPLICATE, value_at_or(name, subject_at(s)),
-			      "'%.*s' and '%.*s' have the same %s '%.*s'", STRA(other->key), STRA(s->entry->key), named[row].property,
-			      STRA(name->string));
-	diag_note(t->cx->diags, g, value_at_or(others, key_at_or(other, other->value->span)), "the first is given here");
+	const struct value *first = map_put_new(t->cx->arena, *seen, key_of(t, row, s, name->string), (struct span){ 0 }, number);
+	if (first)
+		same_name(t, row, s, name, &t->resources->map.entry[(uint32_t)first->number]);
 }
 
 static void check_name(struct truth *t, size_t row, const struct subject *s)

@@ -6,6 +6,7 @@
 #include "ir/truth/truth.h"
 
 #include "ir/js.h"
+#include "ir/runtime.h"
 
 /* The way to a property, for messages: innermost step first. */
 struct step {
@@ -38,6 +39,11 @@ static struct str path_of(struct arena *a, const struct step *way)
 /* A finding; NULL while only looking. what_way ends the message: the resource and the way to the value. */
 #define FOUND(c, id, at, way, fmt, ...) \
 	(found(c) ? NULL : diag((c)->t->cx->diags, (id), (at), fmt " (%.*s of '%.*s', %.*s)", __VA_ARGS__, \
+		STRA(place_of((c)->t->cx->arena, (way))), STRA((c)->resource->key), STRA((c)->type)))
+
+/* The same of what the table lacks, which may be newer than the table. */
+#define UNKNOWN(c, at, id, way, what, name) \
+	(found(c) ? NULL : diag((c)->t->cx->diags, (id), (at), what " not known to this slsc (table of %s; %.*s of '%.*s', %.*s)", STRA(name), cfn_date, \
 		STRA(place_of((c)->t->cx->arena, (way))), STRA((c)->resource->key), STRA((c)->type)))
 
 static bool found(struct check *c)
@@ -90,21 +96,38 @@ static const char *kind_name(const struct cfn_shape *s)
 	return names[s->kind];
 }
 
+/* A runtime's name is told of as in the options of functions (ir/runtime.h). */
+static void unknown_runtime(struct check *c, const struct value *v, struct span at, const struct step *way)
+{
+	struct str meant, wrong = runtime_wrong(c->t->cx->arena, v->string, &meant);
+	struct diag *g = FOUND(c, D_CFN_VALUE, at, way, "'%.*s' %.*s", STRA(v->string), STRA(wrong));
+	if (g && meant.n)
+		diag_label(c->t->cx->diags, g, "did you mean '%.*s'?", STRA(meant));
+}
+
 static void check_allowed(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
 {
-	if (!is_string(v) || !cfn_is_closed(s) || is_dynamic(v->string))
+	struct arena *a = c->t->cx->arena;
+	if (!cfn_is_closed(s) || !(is_string(v) || (is_number(v) && s->kind == CFN_INTEGER)) || (is_string(v) && is_dynamic(v->string)))
 		return;
+	const struct str text = is_number(v) ? js_number_text(a, v->number) : s->kind == CFN_INTEGER ? str_trim(v->string) : v->string;
 	const char *word;
 	for (uint32_t i = 0; (word = cfn_allowed(s, i)); i++)
-		if (str_eqz(v->string, word))
+		if (str_eqz(text, word))
 			return;
-	struct diag *g = FOUND(c, D_CFN_VALUE, at, way, "'%.*s' is none of the values that CloudFormation takes", STRA(v->string));
+	if (s->kind == CFN_STRING && runtime_find(str_z(cfn_allowed(s, 0)))) {
+		unknown_runtime(c, v, at, way);
+		return;
+	}
+	struct diag *g = UNKNOWN(c, at, D_CFN_VALUE, way, "the value '%.*s' is", text);
 	struct near n;
 	if (!g)
 		return;
-	if (truth_near_begin(c->t, &n, v->string))
+	if (is_string(v) && truth_near_begin(c->t, &n, text))
 		for (uint32_t i = 0; (word = cfn_allowed(s, i)); i++)
 			near_offer(&n, str_z(word));
+	else
+		n = (struct near){ .word = text };
 	truth_misspelled_end(c->t, &n, g);
 }
 
@@ -143,7 +166,7 @@ static void check_bound(struct check *c, const struct value *v, const struct cfn
 
 static void unknown_property(struct check *c, const struct entry *e, struct cfn_properties of, struct span at, const struct step *way)
 {
-	struct diag *g = FOUND(c, D_CFN_PROPERTY, key_at_or(e, at), way, "CloudFormation has no property '%.*s' here", STRA(e->key));
+	struct diag *g = UNKNOWN(c, key_at_or(e, at), D_CFN_PROPERTY, way, "the property '%.*s' is", e->key);
 	struct near n;
 	if (!g)
 		return;
@@ -242,8 +265,7 @@ static void check_value(struct check *c, const struct value *v, const struct cfn
 		(void)FOUND(c, D_CFN_KIND, at, way, "CloudFormation takes %s here, and this is %s", kind_name(s), value_kind_name(v));
 		return;
 	}
-	if (s->kind == CFN_STRING)
-		check_allowed(c, v, s, at, way);
+	check_allowed(c, v, s, at, way);
 	if (s->kind != CFN_STRING || !check_account(c, v, at, way))
 		check_bound(c, v, s, at, way);
 	if (is_list(v) || is_map(v))
@@ -293,17 +315,40 @@ static void check_inside(struct check *c, const struct value *v, const struct cf
 	c->found |= before;
 }
 
+/* "AWS::Lambda::" of "AWS::Lambda::Function"; empty without a service. */
+static struct str service_of(struct str type)
+{
+	const int32_t end = str_search(type, STR("::"), (uint32_t)sizeof "AWS::" - 1);
+	return end < 0 ? STR("") : str_to(type, (uint32_t)end + 2);
+}
+
+/* Only what looks like a slip of the finger: the name may be newer than the table, and of another service it never is the one meant. */
+static void offer_types(struct near *n, struct str name)
+{
+	enum { EDITS_MOST = 2, LETTERS_AN_EDIT = 4 };
+	const struct str service = service_of(name);
+	uint32_t same_service = 0;
+	for (uint32_t i = 0; i < cfn_types_n; i++)
+		same_service += str_eq(service_of(str_z(cfn_name(cfn_types[i].name))), service);
+	const uint32_t letters = name.n - (same_service ? service.n : 0);
+	n->most = letters < EDITS_MOST * LETTERS_AN_EDIT ? 1 : EDITS_MOST;
+	for (uint32_t i = 0; i < cfn_types_n; i++) {
+		const struct str type = str_z(cfn_name(cfn_types[i].name));
+		if (!same_service || str_eq(service_of(type), service))
+			near_offer(n, type);
+	}
+}
+
 static void unknown_type(struct truth *t, const struct subject *s)
 {
 	const struct str name = s->type->name;
 	if (!str_starts(name, "AWS::") || str_ends(name, "::MODULE"))
 		return;
 	struct diag *g = diag(t->cx->diags, D_CFN_TYPE, value_at_or(value_get(s->entry->value, "Type"), subject_at(s)),
-			      "CloudFormation has no resource type '%.*s' ('%.*s')", STRA(name), STRA(s->entry->key));
+			      "the resource type '%.*s' is not known to this slsc (table of %s; '%.*s')", STRA(name), cfn_date, STRA(s->entry->key));
 	struct near n;
 	if (truth_near_begin(t, &n, name))
-		for (uint32_t i = 0; i < cfn_types_n; i++)
-			near_offer(&n, str_z(cfn_name(cfn_types[i].name)));
+		offer_types(&n, name);
 	truth_misspelled_end(t, &n, g);
 }
 

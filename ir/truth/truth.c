@@ -171,6 +171,8 @@ static void sweep(struct truth *t, struct measures *all)
 		truth_properties(t, &s);
 		truth_permissions(t, &s);
 		truth_environment(t, &s);
+		truth_lambda(t, &s);
+		truth_queue_visibility(t, &s);
 		truth_forms(t, &s);
 		limits_count(&tally, resource, s.type->counted, s.properties);
 		s.number++;

@@ -117,6 +117,8 @@ struct str truth_value_wrong(struct truth *t, const struct value *v, const struc
 void truth_values_end(struct truth *t); /* lets the patterns go */
 void truth_permissions(struct truth *t, const struct subject *s); /* what statements give away (notices) */
 void truth_environment(struct truth *t, const struct subject *s); /* names of a function's variables */
+void truth_lambda(struct truth *t, const struct subject *s);      /* timeout, memory and /tmp of a function */
+void truth_queue_visibility(struct truth *t, const struct subject *s); /* of an event source mapping's queue */
 void truth_forms(struct truth *t, const struct subject *s); /* texts that the table has no pattern for */
 void truth_limits(struct truth *t, const struct measures *all);
 void truth_stack_name(struct truth *t);

@@ -73,6 +73,8 @@ static const struct scenario scenarios[] = {
 	{ "package, zips kept", "package serverless.yml " COMMON, "package serverless.yml " OLDER, false, 0, false },
 	{ "golden renewed", "check serverless.yml --golden stack.json --write " COMMON, "serverless.yml -o stack.json " OLDER, false, 0, false },
 	{ "golden compared", "check serverless.yml --golden stack.json " COMMON, "serverless.yml -o stack.json " OLDER, false, 2, false },
+	{ "report of a check", "check serverless.yml --format sarif -o report.sarif " COMMON, "check serverless.yml --format sarif -o report.sarif " OLDER, false, 0, false },
+	{ "reports of two services", "check serverless.yml other/serverless.yml --format json --note new " COMMON, NULL, false, 64, false },
 	{ "answers of aws", "values serverless.yml -o values-new.json", NULL, false, 0, true },
 	{ "several services", "package serverless.yml other/serverless.yml " COMMON, "package serverless.yml other/serverless.yml " OLDER, true, 0, false },
 	{ "help", "--help", NULL, false, 0, false },

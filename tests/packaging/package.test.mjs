@@ -168,7 +168,7 @@ test('of several services no commands are printed if one has errors', () => {
   fs.appendFileSync(path.join(two, 'serverless.yml'), 'x: [');
   const broken = both();
   assert.strictEqual(broken.status, 1);
-  assert.strictEqual(broken.stdout, '');
+  assert.strictEqual(broken.stdout, 'exit 1\n');
 });
 
 test('zips of functions that are gone go, too', () => {

@@ -3,6 +3,7 @@
 #include "ir/cfn.h"
 #include "ir/base/regex.h"
 #include "ir/js.h"
+#include "ir/runtime.h"
 #include "schemas/cfn.h"
 
 #include <setjmp.h>
@@ -89,6 +90,61 @@ static void test_attributes(void **state)
 	assert_null(cfn_attribute(queue, queue->attributes_n));
 }
 
+/* Of a type that only the provider schemas have: required, what replaces it, what is read-only; and values that only they allow. */
+static void test_union(void **state)
+{
+	(void)state;
+	const struct cfn_type *type = cfn_type_find(STR("AWS::AppFabric::AppAuthorization"));
+	assert_non_null(type);
+	struct cfn_properties of = cfn_type_properties(type);
+	assert_true(cfn_property_find(of, STR("App"))->flags & CFN_REQUIRED);
+	assert_int_equal(cfn_replacement(cfn_property_find(of, STR("App"))), CFN_IS_REPLACED);
+	assert_int_equal(cfn_replacement(cfn_property_find(of, STR("Tenant"))), CFN_UPDATES);
+	assert_null(cfn_property_find(of, STR("CreatedAt")));
+	bool created = false;
+	for (uint32_t i = 0; cfn_attribute(type, i); i++)
+		created |= strcmp(cfn_attribute(type, i), "CreatedAt") == 0;
+	assert_true(created);
+	assert_non_null(cfn_property_find(cfn_type_properties(cfn_type_find(STR("AWS::Kinesis::Stream"))), STR("RecordDistributionStrategy")));
+	assert_true(cfn_is_closed(SHAPE("AWS::DynamoDB::Table", "BillingMode")));
+	const struct cfn_shape *days = SHAPE("AWS::Logs::LogGroup", "RetentionInDays");
+	assert_int_equal(days->kind, CFN_INTEGER);
+	assert_true(cfn_is_closed(days));
+	assert_string_equal(cfn_allowed(days, 1), "3");
+	assert_int_equal(strlen(cfn_date), strlen("2026-10-20"));
+}
+
+static struct str meant_by(struct arena *a, const char *name)
+{
+	struct str meant;
+	assert_true(runtime_wrong(a, str_z(name), &meant).n > 0);
+	return meant;
+}
+
+static void test_runtimes(void **state)
+{
+	struct arena *a = *state;
+	struct str meant;
+	for (uint32_t i = 0; i < lambda_runtimes_n; i++) {
+		assert_string_equal(lambda_runtime_names[i], lambda_runtimes[i].name);
+		assert_ptr_equal(runtime_find(str_z(lambda_runtimes[i].name)), &lambda_runtimes[i]);
+	}
+	assert_null(lambda_runtime_names[lambda_runtimes_n]);
+	assert_true(str_search(runtime_wrong(a, STR("python3.99"), &meant), STR("newer than this slsc knows"), 0) >= 0);
+	assert_int_equal(meant.n, 0);
+	assert_true(str_search(runtime_wrong(a, STR("nodejs12.x"), &meant), STR("retired"), 0) >= 0);
+	/* Never an older or a closed one. */
+	assert_true(str_eqz(meant_by(a, "nodejs22"), "nodejs22.x"));
+	assert_true(str_eqz(meant_by(a, "Python3.12"), "python3.12"));
+	const char *const written[] = { "nodejs15.x", "nodejs17.x", "nodejs19.x", "python3.5", "java9", "ruby2.6", "dotnet7", "provided.al1", "", "x", "nodejs" };
+	for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
+		struct str instead = { 0 };
+		runtime_wrong(a, str_z(written[i]), &instead);
+		const struct lambda_runtime *r = instead.n ? runtime_find(instead) : NULL;
+		assert_true(!instead.n || (r && runtime_offered(r) && strcmp(r->deprecated, cfn_date) > 0));
+	}
+}
+
 static void test_bytes(void **state)
 {
 	struct arena *a = *state;
@@ -146,7 +202,7 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_types), cmocka_unit_test(test_properties), cmocka_unit_test(test_bounds), cmocka_unit_test(test_attributes),
+		cmocka_unit_test(test_types), cmocka_unit_test(test_properties), cmocka_unit_test(test_bounds), cmocka_unit_test(test_attributes), cmocka_unit_test(test_union), cmocka_unit_test(test_runtimes),
 		cmocka_unit_test(test_bytes), cmocka_unit_test(test_measures),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -1,5 +1,6 @@
 #include "ir/events/common/esm.h"
 
+#include "ir/cfn.h"
 #include "ir/js.h"
 #include "ir/naming.h"
 
@@ -48,9 +49,37 @@ struct value *esm_properties(struct cx *cx, const struct event *ev, const struct
 	return p;
 }
 
+/* Keys as CloudFormation writes them, at every depth: schemaRegistryURI, uri → SchemaRegistryURI, URI. */
+static const struct value *as_properties(struct arena *a, const struct value *v)
+{
+	struct value *out = is_map(v) ? v_map(a) : is_list(v) ? v_list(a) : NULL;
+	if (!out || cfn_call(v))
+		return v;
+	list_each(i, v)
+		list_push(a, out, as_properties(a, v->list.item[i]));
+	map_each(e, v)
+		map_put_at(a, out, str_eqz(e->key, "uri") ? STR("URI") : name_upper_first(a, e->key), key_span(e), as_properties(a, e->value));
+	return value_at(out, v->span);
+}
+
+struct value *esm_metrics(struct cx *cx, const struct event *ev)
+{
+	const struct value *metrics = value_dig(ev->config, "metricsConfig", "metrics");
+	return js_truthy(metrics) ? MAP(cx->arena, { "Metrics", metrics }) : NULL;
+}
+
+void esm_schema_registry(struct cx *cx, const struct event *ev, struct value *p, const char *within)
+{
+	struct arena *a = cx->arena;
+	const struct value *registry = value_get(ev->config, "schemaRegistryConfig");
+	if (js_truthy(registry))
+		map_putz(a, p, within, map_assign(a, value_get(p, within), MAP(a, { "SchemaRegistryConfig", as_properties(a, registry) })));
+}
+
 struct value *esm_pollers(struct cx *cx, const struct event *ev)
 {
-	static const char *const keys[][2] = { { "minimumPollers", "MinimumPollers" }, { "maximumPollers", "MaximumPollers" } };
+	static const char *const keys[][2] = { { "minimumPollers", "MinimumPollers" }, { "maximumPollers", "MaximumPollers" },
+					    { "pollerGroupName", "PollerGroupName" } };
 	const struct value *config = value_get(ev->config, "provisionedPollerConfig");
 	if (!js_truthy(config))
 		return NULL;

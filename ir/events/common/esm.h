@@ -34,6 +34,10 @@ struct esm_naming {
 
 /* The mapping's properties: those of the table, FunctionName and FilterCriteria. */
 struct value *esm_properties(struct cx *cx, const struct event *ev, const struct esm_option *options);
+/* MetricsConfig of metricsConfig, or NULL. */
+struct value *esm_metrics(struct cx *cx, const struct event *ev);
+/* Adds SchemaRegistryConfig of schemaRegistryConfig, if there is one, to the properties' Kafka configuration `within`. */
+void esm_schema_registry(struct cx *cx, const struct event *ev, struct value *properties, const char *within);
 /* ProvisionedPollerConfig of provisionedPollerConfig, or NULL without one: pollers that the mapping always and at most has. */
 struct value *esm_pollers(struct cx *cx, const struct event *ev);
 /* DependsOn: the function's role, if it is a resource of this stack, its alias, and `more` if it has any. */
@@ -77,8 +81,23 @@ void esm_allow_network(struct cx *cx);
 #define ESM_POLLERS_SCHEMA(number_, least_, most_, ...) \
 	{ "provisionedPollerConfig", S_OBJECT_OF(.extra = &schema_any, .props = S_PROPS( \
 		{ "minimumPollers", number_(1, least_), .doc = "Pollers that always wait." }, \
-		{ "maximumPollers", number_(1, most_), .doc = "The most pollers there may be." }), __VA_ARGS__), \
+		{ "maximumPollers", number_(1, most_), .doc = "The most pollers there may be." }, \
+		{ "pollerGroupName", S_STRING_OF(.least = 1, .most = 128), .doc = "Mappings of one group share pollers." }), __VA_ARGS__), \
 	  .doc = "Pollers of the mapping's own." }
+/* Options that neither v3.40 nor osls has, of properties that CloudFormation has by now. */
+#define ESM_METRICS_SCHEMA(...) \
+	{ "metricsConfig", S_OBJECT({ "metrics", S_LIST_OF(S_WORDS(__VA_ARGS__), .least = 1), .required = true, .doc = "Which metrics." }), \
+	  .doc = "Metrics of the mapping in CloudWatch." }
+#define ESM_REGISTRY_SCHEMA \
+	{ "schemaRegistryConfig", S_OBJECT( \
+		{ "schemaRegistryURI", S_ANY_OF(S_STRING, &aws_cf_function), .required = true, .doc = "The registry: a URL, or the ARN of one in Glue." }, \
+		{ "eventRecordFormat", S_WORDS("JSON", "SOURCE"), .doc = "How records reach the function." }, \
+		{ "accessConfigs", S_LIST(S_OBJECT( \
+			{ "type", S_WORDS("BASIC_AUTH", "CLIENT_CERTIFICATE_TLS_AUTH", "SERVER_ROOT_CA_CERTIFICATE", "OAUTHBEARER_AUTH"), .required = true, .doc = "Of which kind." }, \
+			{ "uri", &aws_arn, .required = true, .doc = "The secret's ARN." })), .doc = "How Lambda signs in to the registry." }, \
+		{ "schemaValidationConfigs", S_LIST(S_OBJECT({ "attribute", S_WORDS("KEY", "VALUE"), .required = true, .doc = "Which part." })), \
+		  .doc = "Which parts of a record are validated." }), \
+	  .doc = "A schema registry for the records; the role must be allowed to read it." }
 #define ESM_GROUP_SCHEMA \
 	{ "consumerGroupId", S_STRING_OF(.most = 200, .pattern = "[a-zA-Z0-9-/*:_+=.@-]*"), .doc = "The Kafka consumer group to join." }
 

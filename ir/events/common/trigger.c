@@ -21,6 +21,19 @@ void trigger_merge(struct cx *cx, const struct event *ev, struct str id, const c
 	graph_merge_depends(cx, id, trigger_depends(cx, ev->fn));
 }
 
+void trigger_claim(struct cx *cx, struct value *taken, const struct event *ev, struct str what)
+{
+	const struct value *own = value_at(v_str(cx->arena, ev->fn->key), ev->span), *first = map_get(taken, what);
+	map_put(cx->arena, taken, what, own);
+	if (!first)
+		return;
+	struct diag *g = str_eq(first->string, ev->fn->key)
+		? diag(cx->diags, D_EVENT_OVERRIDDEN, ev->span, "function '%.*s' asks for %.*s twice", STRA(ev->fn->key), STRA(what))
+		: diag(cx->diags, D_EVENT_OVERRIDDEN, ev->span, "two functions ask for %.*s: only '%.*s' is called, and '%.*s' never", STRA(what),
+		       STRA(ev->fn->key), STRA(first->string));
+	diag_note(cx->diags, g, first->span, "the first is here");
+}
+
 void trigger_permission(struct cx *cx, const struct event *ev, struct str id, const struct value *more)
 {
 	struct arena *a = cx->arena;

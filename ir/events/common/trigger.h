@@ -17,6 +17,11 @@ void trigger_merge(struct cx *cx, const struct event *ev, struct str id, const c
  * (SourceArn, another Action).
  */
 void trigger_permission(struct cx *cx, const struct event *ev, struct str id, const struct value *more);
+/*
+ * An event asks for what one function only can have, such as "GET /users": v3.40 gives it to the last event, and warns of
+ * nothing. `taken` is a map for what was asked for before, kept by the caller.
+ */
+void trigger_claim(struct cx *cx, struct value *taken, const struct event *ev, struct str what);
 /* arn:<partition>:<service>:<region>:<account><kind><name>[suffix] as Fn::Join; suffix may be NULL. */
 struct value *trigger_arn(struct cx *cx, const char *service, const char *kind, const struct value *name, const char *suffix);
 

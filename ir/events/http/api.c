@@ -44,7 +44,7 @@ static struct str api_name(struct cx *cx, const struct rest_api *api)
 /* Whether the SNI of a request must match; an empty text takes away what an earlier deployment set. */
 static struct value *access_mode(struct cx *cx, const struct rest_api *api)
 {
-	const struct value *mode = value_dig(api->config, "endpoint", "accessMode");
+	const struct value *own = value_dig(api->config, "endpoint", "accessMode"), *mode = own ? own : value_get(api->config, "accessMode");
 	struct str text;
 	if (is_nil(mode) || !rest_text(cx, mode, mode->span, "provider.apiGateway.endpoint.accessMode", &text))
 		return NULL;

@@ -55,6 +55,7 @@ struct path_node {
 	VEC(struct path_node *) children; /* those whose parent is another by now were cut off */
 	uint32_t kept;               /* children that were not cut off */
 	uint32_t level;              /* 0 below the root */
+	struct span span;            /* of what first leads through it */
 	bool has_method, cut, used, given;
 };
 
@@ -70,6 +71,8 @@ struct rest_api {
 	VEC(struct path_node *) nodes;
 	struct value *node_index;        /* path → its place in nodes */
 	struct value *methods;       /* logical ids of all methods, CORS first */
+	struct value *method_index;  /* logical id → method and path, and where they are asked for */
+	struct value *taken;         /* methods and paths, as trigger_claim keeps them */
 	struct str deployment;       /* logical id */
 };
 

@@ -2,6 +2,7 @@
 #include "ir/events/http/http.h"
 
 #include "ir/events/common/apigw.h"
+#include "ir/events/common/trigger.h"
 #include "ir/graph.h"
 #include "ir/js.h"
 #include "ir/naming.h"
@@ -85,6 +86,24 @@ static const struct value *integration(struct cx *cx, const struct endpoint *ep)
 	return out;
 }
 
+static struct str route_text(struct cx *cx, const struct endpoint *ep)
+{
+	return STR_CAT(cx->arena, STR("'"), str_upper(cx->arena, ep->method), STR(" /"), ep->path, STR("'"));
+}
+
+/* v3.40 makes one resource of methods with equal logical ids, and the integration of the last one stays. */
+static void check_taken(struct cx *cx, struct rest_api *api, const struct endpoint *ep, struct str id)
+{
+	const struct value *own = value_at(v_str(cx->arena, route_text(cx, ep)), ep->ev->span), *first = map_get(api->method_index, id);
+	map_put(cx->arena, api->method_index, id, own);
+	trigger_claim(cx, api->taken, ep->ev, own->string);
+	if (!first || str_eq(first->string, own->string))
+		return;
+	struct diag *g = diag(cx->diags, D_HTTP_PATH_NAME, ep->ev->span, "%.*s and %.*s have the same logical id: only the second is made, and calls '%.*s'",
+			      STRA(first->string), STRA(own->string), STRA(ep->ev->fn->key));
+	diag_note(cx->diags, g, first->span, "the first is here");
+}
+
 static void emit(struct cx *cx, struct rest_api *api, const struct endpoint *ep)
 {
 	struct arena *a = cx->arena;
@@ -94,6 +113,7 @@ static void emit(struct cx *cx, struct rest_api *api, const struct endpoint *ep)
 	if (!path_resource(cx, api, ep->path, ep->ev->span, &resource, &name))
 		return;
 	struct str id = method_id(cx, name, ep->method);
+	check_taken(cx, api, ep, id);
 	struct value *p = MAP(a,
 		{ "HttpMethod", v_str(a, str_upper(a, ep->method)) },
 		{ "RequestParameters", required_parameters(cx, ep->parameters) },

@@ -16,8 +16,8 @@ static struct path_node *find(const struct rest_api *api, struct str path)
 	return at ? api->nodes.at[(uint32_t)at->number] : NULL;
 }
 
-/* The node of a path; those of its prefixes are made where they are missing. */
-static struct path_node *plant(struct cx *cx, struct rest_api *api, struct str path)
+/* The node of a path; those of its prefixes are made where they are missing, for what stands at span. */
+static struct path_node *plant(struct cx *cx, struct rest_api *api, struct str path, struct span span)
 {
 	struct arena *a = cx->arena;
 	struct path_node *parent = NULL;
@@ -30,7 +30,7 @@ static struct path_node *plant(struct cx *cx, struct rest_api *api, struct str p
 		struct path_node *node = find(api, upto);
 		if (!node) {
 			node = ARENA_NEW(a, struct path_node);
-			*node = (struct path_node){ .path = upto, .part = str_from(upto, from), .parent = parent, .level = level };
+			*node = (struct path_node){ .path = upto, .part = str_from(upto, from), .parent = parent, .level = level, .span = span };
 			map_put(a, api->node_index, upto, v_int(a, api->nodes.n));
 			vec_push(a, &api->nodes, node);
 			if (parent) {
@@ -70,7 +70,7 @@ static void plant_given(struct cx *cx, struct rest_api *api, const struct value 
 	}
 	if (!path_depth_ok(cx, path->string, span))
 		return;
-	struct path_node *node = plant(cx, api, strip(path->string));
+	struct path_node *node = plant(cx, api, strip(path->string), span);
 	struct leaf leaf = { node, span, out->leaves.n > 0 };
 	node->has_method |= leaf.method;
 	vec_push(cx->arena, &out->leaves, leaf);
@@ -140,7 +140,7 @@ static bool cut_given(struct cx *cx, const struct rest_api *api, const struct li
 	return true;
 }
 
-static void emit_tree(struct cx *cx, struct rest_api *api, struct path_node *node, struct span span)
+static void emit_tree(struct cx *cx, struct rest_api *api, struct path_node *node)
 {
 	struct arena *a = cx->arena;
 	if (!node->used) {
@@ -152,12 +152,12 @@ static void emit_tree(struct cx *cx, struct rest_api *api, struct path_node *nod
 			rest_merge(cx, id, "AWS::ApiGateway::Resource", MAP(a,
 				{ "ParentId", node->parent ? node->parent->id : api->root },
 				{ "PathPart", v_str(a, node->part) },
-				{ "RestApiId", api->id }), NULL, span);
+				{ "RestApiId", api->id }), NULL, node->span);
 		}
 	}
 	for (uint32_t i = 0; i < node->children.n; i++)
 		if (node->children.at[i]->parent == node && !node->children.at[i]->used)
-			emit_tree(cx, api, node->children.at[i], span);
+			emit_tree(cx, api, node->children.at[i]);
 }
 
 /* From where a method's branch begins: a given resource, or a segment below the root. NULL after reporting. */
@@ -193,11 +193,11 @@ static void emit_branches(struct cx *cx, struct rest_api *api, const struct list
 		while (node && !listed->given.n && node->parent)
 			node = node->parent;
 		if (node && !map_get(roots, node->path))
-			map_put(a, roots, node->path, value_at(v_null(a), leaf->span));
+			map_put(a, roots, node->path, v_null(a));
 	}
 	const struct entry **entries = js_entries(a, roots);
 	for (uint32_t i = 0; i < map_len(roots) && !diag_broken(cx->diags); i++)
-		emit_tree(cx, api, find(api, entries[i]->key), entries[i]->value->span);
+		emit_tree(cx, api, find(api, entries[i]->key));
 }
 
 void paths_emit(struct cx *cx, struct rest_api *api)
@@ -209,7 +209,7 @@ void paths_emit(struct cx *cx, struct rest_api *api)
 	for (uint32_t i = 0; i < api->endpoints.n; i++) {
 		const struct endpoint *ep = &api->endpoints.at[i];
 		if (ep->path.n) {
-			struct leaf leaf = { plant(cx, api, ep->path), ep->ev->span, true };
+			struct leaf leaf = { plant(cx, api, ep->path, ep->ev->span), ep->ev->span, true };
 			leaf.node->has_method = true;
 			vec_push(cx->arena, &listed.leaves, leaf);
 		}
