@@ -50,6 +50,14 @@ build/gen/custom_resources.inc build/gen/deploy.inc: emit/embed.sh
 $(OBJ)/emit/package.o: build/gen/custom_resources.inc
 $(OBJ)/emit/deploy.o: build/gen/deploy.inc
 
+# The scripts that node runs, as initialisers of arrays.
+build/gen/%.cjs.inc: compiler/js/answer.cjs compiler/js/typescript.cjs compiler/js/%.cjs
+	@mkdir -p $(@D)
+	cat $^ | od -An -v -tu1 | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
+
+$(OBJ)/compiler/module.o: build/gen/config.cjs.inc
+$(OBJ)/compiler/vars/module.o: build/gen/variable.cjs.inc
+
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@
 	$(AR) rcs $@ $^
@@ -251,6 +259,17 @@ $(EDITOR)/installed: Makefile
 check-editor: $(BIN) $(EDITOR)/installed
 	node tests/editor.mjs --slsc $(BIN) --modules $(EDITOR)/node_modules $(T)
 
+# Configurations in TypeScript with the node of this machine and a newer one, and with the compilers that services have
+# (npm, once; the package node brings its program by a script).
+NODE := build/node
+NODE_MODULES := node@24.9.0 ts-node@10.9.2 tsconfig-paths@4.2.0 typescript@5.9.3 esbuild@0.28.2 @types/node@20.9.5
+$(NODE)/installed: Makefile
+	npm install --prefix $(NODE) --no-audit --no-fund --loglevel=error $(NODE_MODULES)
+	@touch $@
+
+check-node: $(BIN) $(NODE)/installed
+	sh tests/node.sh $(BIN) $(NODE)/node_modules
+
 # Needs no framework: the same bytes anywhere, and a memory of zips that does not lie.
 check-package: $(BIN)
 	SLSC=$(BIN) node --test tests/packaging/package.test.mjs
@@ -327,6 +346,7 @@ help:
 	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages"
 	@echo "make tables     CloudFormation's types and Lambda's runtimes anew, and what changed (docs/MAINTAINING.md)"
 	@echo "make check-editor  the goldens against the schema for editors, by ajv"
+	@echo "make check-node  configurations in TypeScript, with this machine's node and a newer one"
 	@echo "make check-schema  random configurations, judged and coerced as the framework does it"
 	@echo "make bench      slsc against the floor; BENCH=--framework: and the framework"
 	@echo "make fuzz       T=target TIME=60: looks for inputs that break one of $(FUZZ_TARGETS)"

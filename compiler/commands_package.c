@@ -1,6 +1,7 @@
 /* commands_package: slsc package: the folder that deploys, and the commands that deploy it. */
 #include "compiler/commands.h"
 #include "compiler/commands_deploy.h"
+#include "compiler/outputs.h"
 #include "emit/deploy.h"
 #include "emit/package.h"
 #include "ir/json.h"
@@ -68,6 +69,15 @@ static void tell_summary(const struct cli *cli, const struct packing *packing)
 	buf_free(&out);
 }
 
+/* The script of the deployment can lie in the package's folder, but not in the place of its files. */
+static bool may_be_written(struct cli *cli, const struct packing *p)
+{
+	for (uint32_t i = 0; i < p->staged.n; i++)
+		if (outputs_meet(cli, STR_CAT(cli->arena, p->dir, p->staged.at[i])))
+			return false;
+	return outputs_may_be_written(cli);
+}
+
 static int package_command(struct cli *cli)
 {
 	cli->diags->refuse = true;
@@ -80,7 +90,7 @@ static int package_command(struct cli *cli)
 	packing->progress.on = is_watched(cli);
 	packing->waiting = cli->quiet || cli->package_folders ? NULL : tell_waiting;
 	struct buf text = { 0 };
-	bool ok = build(cli, cx, &in, &text);
+	bool ok = build(cli, cx, &in, &text) && may_be_written(cli, packing);
 	if (ok)
 		ok = packing_finish(packing);
 	else

@@ -12,6 +12,7 @@ enum { LONGEST = 1 << 16 };
 static const struct { const char *id, *why; } without[] = {
 	{ "module-failed", "it depends on node's messages" },
 	{ "config-module", "it needs node; tests/golden/js-function has one" },
+	{ "revision", "it needs git; tests/cli/revision-whole has some" },
 	{ "variable-too-much", "its example is large: tests/golden/vars-too-much" },
 	{ "compose-shape", "several services: tests/golden/compose-reject" },
 	{ "compose-service", "several services: tests/golden/compose-reject" },

@@ -3,17 +3,11 @@
 #include "ir/base/output.h"
 #include "ir/service.h"
 
-static struct str without_dot(struct str path)
+/* By what the file is, not by its name: links lead to it, too. */
+static bool is_output(const struct options *o, const struct file *f)
 {
-	while (str_starts(path, "./"))
-		path = str_from(path, 2);
-	return path;
-}
-
-static bool named_on_command_line(const struct options *o, struct str path)
-{
-	for (uint32_t i = 0; i < o->own_files_n; i++)
-		if (o->own_files[i].n && str_eq(without_dot(o->own_files[i]), without_dot(path)))
+	for (uint32_t i = 0; i < o->outputs.n; i++)
+		if (f->inode && f->inode == o->outputs.at[i].inode && f->device == o->outputs.at[i].device)
 			return true;
 	return false;
 }
@@ -51,7 +45,7 @@ bool is_own_file(struct cx *cx, const struct file *f, struct str path)
 {
 	if (f->unknown || f->bad_name)
 		return false;
-	if (str_ends(f->path, OUTPUT_TEMPORARY) || named_on_command_line(cx->opt, path))
+	if (str_ends(f->path, OUTPUT_TEMPORARY) || is_output(cx->opt, f))
 		return true;
 	if (!str_ends(f->path, ".json") || str_starts(f->path, "node_modules/") || str_search(f->path, STR("/node_modules/"), 0) >= 0)
 		return false;

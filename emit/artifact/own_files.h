@@ -8,7 +8,7 @@
 #include "emit/artifact/walk.h"
 
 /*
- * Those that the command line names (struct options: own_files), temporary ones, and by their content, so that no
+ * Those that this run writes or compares with (struct options: outputs), temporary ones, and by their content, so that no
  * option is needed: templates of this service, of any stage, and values files. path: from the working folder.
  */
 bool is_own_file(struct cx *cx, const struct file *f, struct str path);
