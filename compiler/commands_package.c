@@ -1,9 +1,13 @@
 /* commands_package: slsc package: the folder that deploys, and the commands that deploy it. */
 #include "compiler/commands.h"
 #include "compiler/commands_deploy.h"
+#include "compiler/outputs.h"
 #include "emit/deploy.h"
 #include "emit/package.h"
 #include "ir/json.h"
+
+#include <stdlib.h>
+#include <unistd.h>
 
 static void tell_waiting(const char *folder) { fprintf(stderr, "slsc: another slsc is packaging into %s: waiting for it\n", folder); }
 
@@ -47,6 +51,33 @@ static bool build(struct cli *cli, struct cx *cx, struct input *in, struct buf *
 	return ok && !diag_failed(cli->diags);
 }
 
+/* On a terminal whose messages are text, or where -v asks for it. */
+static bool is_watched(const struct cli *cli)
+{
+	const char *term = getenv("TERM");
+	bool terminal = term && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
+	return terminal && !cli->quiet && !str_eqz(cli->format, "json") && !str_eqz(cli->format, "sarif");
+}
+
+static void tell_summary(const struct cli *cli, const struct packing *packing)
+{
+	struct buf out = { 0 };
+	if (!is_watched(cli) && (!cli->verbose || cli->quiet))
+		return;
+	packing_summary(packing, &out);
+	fwrite(out.p, 1, out.n, stderr);
+	buf_free(&out);
+}
+
+/* The script of the deployment can lie in the package's folder, but not in the place of its files. */
+static bool may_be_written(struct cli *cli, const struct packing *p)
+{
+	for (uint32_t i = 0; i < p->staged.n; i++)
+		if (outputs_meet(cli, STR_CAT(cli->arena, p->dir, p->staged.at[i])))
+			return false;
+	return outputs_may_be_written(cli);
+}
+
 static int package_command(struct cli *cli)
 {
 	cli->diags->refuse = true;
@@ -56,13 +87,16 @@ static int package_command(struct cli *cli)
 	cli->options.package = true;
 	struct cx *cx = cx_new(&in, cli->diags);
 	struct packing *packing = in.packing = packing_new(cx, cx->arena, cli->package_dir);
+	packing->progress.on = is_watched(cli);
 	packing->waiting = cli->quiet || cli->package_folders ? NULL : tell_waiting;
 	struct buf text = { 0 };
-	bool ok = build(cli, cx, &in, &text);
+	bool ok = build(cli, cx, &in, &text) && may_be_written(cli, packing);
 	if (ok)
 		ok = packing_finish(packing);
 	else
 		packing_discard(packing);
+	if (ok)
+		tell_summary(cli, packing);
 	/* A script belongs to its package; who reads standard output may take his time. */
 	if (!cli->deploy_script.n)
 		folder_unlock(packing->lock);

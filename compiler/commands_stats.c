@@ -20,7 +20,7 @@ static int stats_command(struct cli *cli)
 	} else {
 		stats_text(&out, cli->arena, s);
 	}
-	bool ok = write_output(cli->out, buf_text(&out), 0644);
+	bool ok = write_output(cli, cli->out, buf_text(&out), 0644);
 	buf_free(&out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }

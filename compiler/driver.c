@@ -8,6 +8,7 @@
 #include "ir/graph.h"
 #include "ir/json.h"
 #include "ir/pass.h"
+#include "ir/plugin.h"
 #include "ir/secrets.h"
 
 static void finish(void *cx) { origins_tell(cx); }
@@ -77,6 +78,8 @@ const struct value *compile_template(struct cx *cx, const struct input *in, stru
 		config = check_config(cx, config);
 		if (config)
 			cx->service = lower_service(cx, config);
+		if (cx->service)
+			plugins_lowered(cx);
 		valid = cx->diags->errors == before;
 	}
 	if (!cx->service || !artifact_digests(cx, in->packing) || !valid)

@@ -1,4 +1,5 @@
 #include "emit/deploy.h"
+#include "emit/deploy_plugins.h"
 
 #include "emit/deploy/endpoints.h"
 #include "ir/js.h"
@@ -434,6 +435,7 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 		return true;
 	/* Texts of the configuration may look like something to expand, and each service has variables of its own. */
 	put(&w, "# shellcheck disable=SC1003,SC2016,SC2030,SC2031\n( # deploys the stack @stack");
+	deploy_plugins_head(cx, out);
 	put_fragment(&w, "begin.sh");
 	put_fragment(&w, direct ? "direct.sh" : "change-set.sh");
 	put_fragment(&w, "start.sh");
@@ -441,6 +443,7 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 	put_uploads(&w);
 	put_deployment(&w);
 	put_protection(&w);
+	deploy_plugins_steps(cx, w.account, shell_word(cx->arena, stack), out);
 	put_endpoints(&w);
 	buf_z(out, ")\n");
 	return true;

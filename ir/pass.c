@@ -15,7 +15,8 @@ const struct pass passes[] = {
 	{ "functions", pass_functions, "layers", "a function's version digest covers its layers", false },
 	{ "events", pass_events, "functions", "events invoke a function's alias, which its configuration decides", false },
 	{ "iam", pass_iam, "events", "the shared role holds what functions and events declared", false },
-	{ "overrides", pass_overrides, "iam", "v3.40 merges the user's resources into the finished template", false },
+	{ "plugins", pass_plugins, "iam", "plugins add to what the framework made, export names included", false },
+	{ "overrides", pass_overrides, "plugins", "v3.40 merges the user's resources into the finished template", false },
 	{ "optimize", pass_optimize, "overrides", "-O covers the user's own policies, too", false },
 	{ "truth", pass_truth, "optimize", "it judges the template as it is written", true },
 };

@@ -172,6 +172,8 @@ void map_remove_nulls(struct value *map);
 const struct value *map_get(const struct value *map, struct str key);
 static inline const struct value *value_get(const struct value *map, const char *key) { return map_get(map, str_z(key)); }
 const struct entry *map_entry(const struct value *map, struct str key);
+/* How far the key that lies worst in a large map's hash index is from its place: for tests. */
+uint32_t map_steps(const struct value *map);
 /* A step into v by name: a map's key, or a list's index in digits; NULL where there is nothing. */
 const struct value *value_step(const struct value *v, struct str name);
 /* value_dig(v, "iam", "role") walks maps; NULL where one is missing. */

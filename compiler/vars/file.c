@@ -3,6 +3,7 @@
 
 #include "compiler/stages.h"
 #include "compiler/vars/resolver.h"
+#include "ir/base/path.h"
 #include "ir/js.h"
 #include "ir/secrets.h"
 
@@ -12,30 +13,6 @@ static struct str extension(struct str path)
 	struct str name = str_from(path, (uint32_t)(str_rfind(path, '/') + 1));
 	int32_t dot = str_rfind(name, '.');
 	return dot > 0 ? str_from(name, (uint32_t)dot) : STR("");
-}
-
-/* The path without ".", ".." and doubled slashes, by its letters alone, as Node's path.resolve. */
-static struct str normal_path(struct arena *a, struct str path)
-{
-	VEC(struct str) part = { 0 };
-	bool absolute = str_starts(path, "/");
-	for (uint32_t at = 0; at < path.n;) {
-		struct str rest = str_from(path, at);
-		int32_t slash = str_find(rest, '/');
-		struct str one = slash < 0 ? rest : str_to(rest, (uint32_t)slash);
-		at += one.n + 1;
-		if (!one.n || str_eqz(one, "."))
-			continue;
-		bool up = str_eqz(one, "..") && part.n && !str_eqz(part.at[part.n - 1], "..");
-		if (up)
-			part.n--;
-		else if (!absolute || !str_eqz(one, ".."))
-			vec_push(a, &part, one);
-	}
-	struct str out = absolute ? STR("/") : STR("");
-	for (uint32_t i = 0; i < part.n; i++)
-		out = STR_CAT(a, out, i ? STR("/") : STR(""), part.at[i]);
-	return out;
 }
 
 static bool has(struct str ext, const char *const *names)
@@ -114,7 +91,8 @@ static struct var_file *load(struct ask *a, struct str path)
 	} else if (kind == FILE_MISSING) {
 		f.state = VAR_FILE_MISSING;
 	} else {
-		ask_failed(a, D_FILE_UNREADABLE, "cannot read '%.*s'%s", STRA(path), kind == FILE_FOLDER ? ": it is a folder" : "");
+		struct str why = file_problem(v->cx->host, v->arena, str_zdup(v->arena, path), kind);
+		ask_failed(a, D_FILE_UNREADABLE, "cannot read '%.*s'%.*s", STRA(path), STRA(why));
 		f.state = VAR_FILE_BROKEN;
 	}
 	return keep(v, f);
@@ -207,7 +185,7 @@ static enum outcome resolve(struct ask *a)
 	struct str address, path = js_string(v->arena, a->param[0]);
 	if (!ask_address(a, false, &address))
 		return VAR_FAILED;
-	path = normal_path(v->arena, str_starts(path, "/") ? path : STR_CAT(v->arena, v->cx->root, path));
+	path = path_normal(v->arena, str_starts(path, "/") ? path : STR_CAT(v->arena, v->cx->root, path));
 	const struct var_file *f = known(v, path, address);
 	if (!f && has(extension(path), modules)) {
 		enum outcome r = load_module(a, path, address, &f);

@@ -187,12 +187,33 @@ bool str_eq_nocase(struct str a, struct str b)
 	return true;
 }
 
+uint32_t str_blank(struct str s)
+{
+	static const struct {
+		const char *first, *last;
+	} blanks[] = { { "\xC2\xA0", "\xC2\xA0" }, { "\xE1\x9A\x80", "\xE1\x9A\x80" }, { "\xE2\x80\x80", "\xE2\x80\x8A" },
+		       { "\xE2\x80\xA8", "\xE2\x80\xA9" }, { "\xE2\x80\xAF", "\xE2\x80\xAF" }, { "\xE2\x81\x9F", "\xE2\x81\x9F" },
+		       { "\xE3\x80\x80", "\xE3\x80\x80" }, { "\xEF\xBB\xBF", "\xEF\xBB\xBF" } };
+	if (!s.n || !(s.p[0] & 0x80))
+		return s.n && (s.p[0] == ' ' || (s.p[0] >= '\t' && s.p[0] <= '\r'));
+	for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++) {
+		uint32_t n = (uint32_t)strlen(blanks[i].first);
+		if (s.n >= n && memcmp(s.p, blanks[i].first, n) >= 0 && memcmp(s.p, blanks[i].last, n) <= 0)
+			return n;
+	}
+	return 0;
+}
+
 struct str str_trim(struct str s)
 {
-	while (s.n && memchr(" \t\r\n\v\f", s.p[0], 6))
-		s.p++, s.n--;
-	while (s.n && memchr(" \t\r\n\v\f", s.p[s.n - 1], 6))
-		s.n--;
+	for (uint32_t n; (n = str_blank(s));)
+		s = str_from(s, n);
+	for (uint32_t n = 1; s.n && n;) {
+		for (n = 1; n < 3 && n < s.n && ((unsigned char)s.p[s.n - n] & 0xC0) == 0x80; n++)
+			;
+		n = str_blank(str_from(s, s.n - n)) == n ? n : 0;
+		s.n -= n;
+	}
 	return s;
 }
 

@@ -115,6 +115,9 @@ struct str str_utf16_to(struct str s, uint32_t units);
 struct str str_lower(struct arena *a, struct str s);
 struct str str_upper(struct arena *a, struct str s);
 bool str_eq_nocase(struct str a, struct str b);
+/* Bytes of the white space, as JavaScript's \s and trim() know it (Unicode's, and the byte order mark), that s begins with; 0: none. */
+uint32_t str_blank(struct str s);
+/* JavaScript's trim(). */
 struct str str_trim(struct str s);
 /* Valid UTF-8: bytes that are none become U+FFFD; s itself where there are none. */
 struct str str_utf8(struct arena *a, struct str s);
