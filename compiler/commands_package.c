@@ -44,7 +44,6 @@ static bool build(struct cli *cli, struct cx *cx, struct input *in, struct buf *
 
 static int package_command(struct cli *cli)
 {
-	cli->diags->refuse = true;
 	struct input in = input_of(cli);
 	if (diag_failed(cli->diags))
 		return EXIT_ERRORS;
@@ -78,6 +77,7 @@ const struct command package_row = {
 	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_PACKAGE, OPTION_DEPLOY_SCRIPT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_FORMAT),
 	.formats = FORMATS("text", "json", "sarif"),
 	.format_of = FORMAT_MESSAGES,
+	.refuses = true,
 	.configured = true,
 	.each = true,
 	.run = package_command,
