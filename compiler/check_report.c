@@ -186,10 +186,20 @@ static void report_key(struct checker *c, const struct problem *p, struct str pa
 		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s has no option '%.*s'", STRA(path), STRA(p->key));
 	const char *newer = check_newer(p->at, p->key);
 	struct str best = check_near_key(c, p->schema, p->key);
+	const struct place *above;
+	const struct entry *before;
 	if (newer)
 		diag_label(d, g, "%s", newer);
+	else if (p->schema == &schema_resources && value_get(map_get(p->at->value, p->key), "Type"))
+		diag_label(d, g, "write Resources: below resources:, and '%.*s' below that", STRA(p->key));
+	else if (check_belongs(p->at, p->key, &above, &before) && before)
+		diag_label(d, g, "an option of '%.*s': indent it further", STRA(before->key));
 	else if (best.n)
 		diag_label(d, g, "did you mean '%.*s'?", STRA(best));
+	else if (above)
+		diag_label(d, g, "an option of %s%.*s%s: indent it less", above->above ? "'" : "", STRA(path_text(c, above)), above->above ? "'" : "");
+	else if (p->at->above && p->at->above->above && str_eqz(p->at->above->key, "Resources") && str_eqz(p->at->above->above->key, "resources"))
+		diag_label(d, g, "a property stands below Properties:");
 }
 
 /* The keys of an event as they stand in the text: the nulls that were out during the check have come back last. */
