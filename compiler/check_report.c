@@ -7,6 +7,7 @@
 #include "ir/literals.h"
 #include "ir/runtime.h"
 #include "ir/secrets.h"
+#include "schemas/cfn.h"
 
 enum { EXPECTED_MOST = 240, FOUND_MOST = 60 };
 
@@ -177,6 +178,15 @@ static struct span lacking_place(struct checker *c, const struct problem *p)
 	return span_known(key) && !flow && !brought ? key : at;
 }
 
+/* Whether a key of a resource is one of its type's properties. */
+static bool is_property(const struct place *at, struct str key)
+{
+	const struct value *type = value_get(at->value, "Type");
+	if (!is_string(type) || !at->above || !str_eqz(at->above->key, "Resources") || !cfn_type_find(type->string))
+		return false;
+	return cfn_property_find(cfn_type_properties(cfn_type_find(type->string)), key);
+}
+
 static void report_key(struct checker *c, const struct problem *p, struct str path)
 {
 	struct diags *d = c->cx->diags;
@@ -199,8 +209,8 @@ static void report_key(struct checker *c, const struct problem *p, struct str pa
 		diag_label(d, g, "did you mean '%.*s'?", STRA(best));
 	else if (above)
 		diag_label(d, g, "an option of %s%.*s%s: indent it less", above->above ? "'" : "", STRA(path_text(c, above)), above->above ? "'" : "");
-	else if (p->at->above && p->at->above->above && str_eqz(p->at->above->key, "Resources") && str_eqz(p->at->above->above->key, "resources"))
-		diag_label(d, g, "a property stands below Properties:");
+	else if (is_property(p->at, p->key))
+		diag_label(d, g, "a property: write it below Properties:");
 }
 
 /* The keys of an event as they stand in the text: the nulls that were out during the check have come back last. */
