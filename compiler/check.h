@@ -83,6 +83,8 @@ const char *check_newer(const struct place *at, struct str key);
  * before it (not far enough).
  */
 bool check_belongs(const struct place *at, struct str key, const struct place **above, const struct entry **before);
+/* compiler/check_hint.c: what was probably meant by a value that a schema does not take; empty if nothing is near. */
+struct str check_hint(struct cx *cx, const struct schema *s, const struct value *v);
 /* The key that the schema knows and an unknown one comes nearest to; empty if none does. */
 struct str check_near_key(const struct checker *c, const struct schema *s, struct str key);
 

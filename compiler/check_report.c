@@ -4,7 +4,6 @@
 #include "ir/base/near.h"
 #include "ir/def.h"
 #include "ir/js.h"
-#include "ir/literals.h"
 #include "ir/runtime.h"
 #include "ir/secrets.h"
 #include "schemas/cfn.h"
@@ -302,7 +301,7 @@ static void report_value(struct checker *c, const struct problem *p, struct str 
 		g = diag(d, id, value_place(p), "%.*s takes %.*s, not %.*s", STRA(path), STRA(want), STRA(got));
 	if (is_list(p->value) && p->at->above && check_newer(p->at->above, p->at->key))
 		diag_label(d, g, "%s", check_newer(p->at->above, p->at->key));
-	const struct str meant = literal_of_map(c->arena, p->value);
+	const struct str meant = value_secret(p->value) ? STR("") : check_hint(c->cx, p->schema, p->value);
 	if (meant.n)
 		diag_label(d, g, "%.*s", STRA(meant));
 	if (is_date(p->value))

@@ -85,13 +85,13 @@ bool literal_next(struct arena *a, struct str text, uint32_t *at, struct literal
 	return false;
 }
 
-struct str literal_of_map(struct arena *a, const struct value *map)
+struct str literal_of_map(struct arena *a, struct str written)
 {
-	if (map_len(map) != 1)
+	if (str_starts(written, "{{"))
+		return STR("put a text that begins with '{' in quotes");
+	if (!str_starts(written, "{"))
 		return STR("");
-	const struct entry *e = map->map.entry;
-	const struct str source = source_before(e->key, ":");
-	if (source.n && is_null(e->value))
-		return str_fmt(a, "did you mean %.*s?", STRA(variable(a, source, str_from(e->key, source.n + 1))));
-	return str_starts(e->key, "[object Object]") ? STR("put a text that begins with '{' in quotes") : STR("");
+	const struct str inside = str_trim(within(written, 0, '}')), source = source_before(inside, ":");
+	const struct str address = str_from(inside, source.n + 1);
+	return source.n && is_address(address) ? str_fmt(a, "did you mean %.*s?", STRA(variable(a, source, address))) : STR("");
 }

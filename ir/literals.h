@@ -16,9 +16,9 @@ struct literal {
 /* The first one in a text from *at on, which is moved behind it. False: there is none. */
 bool literal_next(struct arena *a, struct str text, uint32_t *at, struct literal *out);
 /*
- * What was meant by a map that stands for a text: {self:custom.x} is a map to YAML, and so is {{resolve:…}}. Words for a
- * label, empty for other maps.
+ * What was meant by a map, as it is written, that stands for a text: {self:custom.x} is a map to YAML, and so is
+ * {{resolve:…}}. Words for a label, empty for other maps.
  */
-struct str literal_of_map(struct arena *a, const struct value *map);
+struct str literal_of_map(struct arena *a, struct str written);
 
 #endif
