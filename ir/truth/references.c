@@ -104,7 +104,7 @@ static uint32_t resource_named(struct walk *w, struct str name, struct span at)
 	if (truth_near_begin(w->t, &n, name))
 		truth_near_keys(&n, w->t->resources);
 	truth_near_end(w->t, &n, g);
-	if (!g->label.n && !str_is_alphanumeric(name))
+	if (!g->label.n && str_find(name, ':') < 0 && !str_is_alphanumeric(name))
 		diag_label(w->t->cx->diags, g, "no resource can have that name; what exists elsewhere is named by its ARN");
 	return UINT32_MAX;
 }
