@@ -34,13 +34,14 @@ static void check_text(struct truth *t, const struct value *v)
 		return;
 	for (uint32_t at = 0; literal_next(t->cx->arena, v->string, &at, &l);) {
 		const bool sub = !l.meant.n && !t->macros && !t->cx->passed_over && is_for_sub(t, l.name);
-		if ((!l.meant.n && !sub) || truth_told(t, v->span, v))
+		if (!l.meant.n && !sub)
 			continue;
 		struct diag *g = diag(t->cx->diags, D_VAR_LITERAL, v->span, "'%.*s' stays text", STRA(l.text));
 		if (sub)
 			diag_label(t->cx->diags, g, "write !Sub before the text: only Fn::Sub replaces it");
 		else
 			diag_label(t->cx->diags, g, "did you mean %.*s?", STRA(l.meant));
+		return;
 	}
 }
 
