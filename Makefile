@@ -30,6 +30,11 @@ build/gen/events.inc: FORCE
 	@mkdir -p $(@D)
 	@new=$@.$$$$; for event in $(EVENTS); do echo "E($$event)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
+PLUGINS := $(sort $(notdir $(basename $(wildcard ir/plugins/*.c))))
+build/gen/plugins.inc: FORCE
+	@mkdir -p $(@D)
+	@new=$@.$$$$; for plugin in $(PLUGINS); do echo "P($$plugin)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
+
 # Files that stand in the program: FILES relative to FOLDER become the rows of build/gen/NAME.inc.
 CUSTOM_RESOURCES := $(shell find emit/custom-resources -name '*.js' | LC_ALL=C sort)
 DEPLOY_COMMANDS := $(sort $(wildcard emit/deploy/*.sh))
@@ -44,6 +49,14 @@ build/gen/custom_resources.inc build/gen/deploy.inc: emit/embed.sh
 
 $(OBJ)/emit/package.o: build/gen/custom_resources.inc
 $(OBJ)/emit/deploy.o: build/gen/deploy.inc
+
+# The scripts that node runs, as initialisers of arrays.
+build/gen/%.cjs.inc: compiler/js/answer.cjs compiler/js/typescript.cjs compiler/js/%.cjs
+	@mkdir -p $(@D)
+	cat $^ | od -An -v -tu1 | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
+
+$(OBJ)/compiler/module.o: build/gen/config.cjs.inc
+$(OBJ)/compiler/vars/module.o: build/gen/variable.cjs.inc
 
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@
@@ -66,7 +79,7 @@ $(OBJ)/flags: FORCE
 	@mkdir -p $(@D)
 	@new=$@.$$$$; printf '%s\n' '$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)' > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
-$(OBJ)/%.o: %.c $(OBJ)/flags | build/gen/events.inc
+$(OBJ)/%.o: %.c $(OBJ)/flags | build/gen/events.inc build/gen/plugins.inc
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -246,6 +259,17 @@ $(EDITOR)/installed: Makefile
 check-editor: $(BIN) $(EDITOR)/installed
 	node tests/editor.mjs --slsc $(BIN) --modules $(EDITOR)/node_modules $(T)
 
+# Configurations in TypeScript with the node of this machine and a newer one, and with the compilers that services have
+# (npm, once; the package node brings its program by a script).
+NODE := build/node
+NODE_MODULES := node@24.9.0 ts-node@10.9.2 tsconfig-paths@4.2.0 typescript@5.9.3 esbuild@0.28.2 @types/node@20.9.5
+$(NODE)/installed: Makefile
+	npm install --prefix $(NODE) --no-audit --no-fund --loglevel=error $(NODE_MODULES)
+	@touch $@
+
+check-node: $(BIN) $(NODE)/installed
+	sh tests/node.sh $(BIN) $(NODE)/node_modules
+
 # Needs no framework: the same bytes anywhere, and a memory of zips that does not lie.
 check-package: $(BIN)
 	SLSC=$(BIN) node --test tests/packaging/package.test.mjs
@@ -279,6 +303,7 @@ docs: $(BIN) $(OBJ)/generate schemas
 	$(DIAGNOSTICS) > docs/DIAGNOSTICS.md
 	$(OBJ)/generate man > docs/slsc.1
 	$(OBJ)/generate readme README.md > build/README.md && cp build/README.md README.md
+	$(OBJ)/generate plugins > docs/PLUGINS.md
 
 schemas: $(OBJ)/generate
 	$(OBJ)/generate schema > schemas/serverless.schema.json
@@ -301,6 +326,7 @@ check-generated: $(BIN) $(OBJ)/generate
 	@cmp build/DIAGNOSTICS.md docs/DIAGNOSTICS.md || { echo "make docs, please"; exit 1; }
 	@$(OBJ)/generate man | cmp - docs/slsc.1 || { echo "make docs, please"; exit 1; }
 	@$(OBJ)/generate readme README.md | cmp - README.md || { echo "make docs, please"; exit 1; }
+	@$(OBJ)/generate plugins | cmp - docs/PLUGINS.md || { echo "make docs, please"; exit 1; }
 	@sh tests/carets.sh
 
 install: $(BIN)
@@ -320,6 +346,7 @@ help:
 	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages"
 	@echo "make tables     CloudFormation's types and Lambda's runtimes anew, and what changed (docs/MAINTAINING.md)"
 	@echo "make check-editor  the goldens against the schema for editors, by ajv"
+	@echo "make check-node  configurations in TypeScript, with this machine's node and a newer one"
 	@echo "make check-schema  random configurations, judged and coerced as the framework does it"
 	@echo "make bench      slsc against the floor; BENCH=--framework: and the framework"
 	@echo "make fuzz       T=target TIME=60: looks for inputs that break one of $(FUZZ_TARGETS)"

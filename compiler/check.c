@@ -109,22 +109,23 @@ static bool may_be_new(const struct problem *p)
 }
 
 /* A plugin may know more keys, event types and runtimes; but the options of an event of v3.40 beside it are nobody's. */
-static bool may_be_plugins(const struct problem *p)
+static bool may_be_plugins(const struct checker *c, const struct problem *p)
 {
+	const bool key = c->keys_open && p->kind == PROBLEM_KEY;
 	if (p->schema->kind != SCHEMA_EVENT)
-		return p->kind == PROBLEM_KEY || p->schema->gone;
+		return key || (c->runtimes_open && p->schema->gone);
 	map_each(e, p->at->value)
 		if (event_find(e->key))
 			return false;
-	return p->kind == PROBLEM_KEY;
+	return key;
 }
 
 /* An unknown key of the configuration itself that was meant for a section: with it, all of the section is lost. */
-static bool loses_section(const struct problem *p)
+static bool loses_section(const struct checker *c, const struct problem *p)
 {
 	if (p->kind != PROBLEM_KEY || p->at->above)
 		return false;
-	const struct str section = check_near_key(p->schema, p->key);
+	const struct str section = check_near_key(c, p->schema, p->key);
 	return section.n && !map_get(p->at->value, section);
 }
 
@@ -146,16 +147,16 @@ static bool loses_event(const struct problem *p)
  * AWS refuses by the same rule (the row says so; a value that reaches the template is judged there) and what has no
  * effect at all: events that trigger nothing, sections that nobody reads.
  */
-static enum severity class_of(const struct problem *p, bool errors, bool passed_over)
+static enum severity class_of(const struct checker *c, const struct problem *p, bool errors)
 {
-	if (may_be_new(p) || (passed_over && may_be_plugins(p)))
+	if (may_be_new(p) || may_be_plugins(c, p))
 		return DIAG_WARNING;
 	if (errors)
 		return DIAG_ERROR;
-	return p->schema->refused || p->schema->gone || loses_event(p) || loses_section(p) ? DIAG_REFUSED : DIAG_WARNING;
+	return p->schema->refused || p->schema->gone || loses_event(p) || loses_section(c, p) ? DIAG_REFUSED : DIAG_WARNING;
 }
 
-static void report_all(struct checker *c, const struct value *mode, bool passed_over)
+static void report_all(struct checker *c, const struct value *mode)
 {
 	if (value_is(mode, "off"))
 		return;
@@ -167,10 +168,10 @@ static void report_all(struct checker *c, const struct value *mode, bool passed_
 			p->as = event->as;
 			continue;
 		}
-		p->as = class_of(p, value_is(mode, "error"), passed_over);
+		p->as = class_of(c, p, value_is(mode, "error"));
 		event = of_event ? p : event;
 		/* A runtime that v3.40 does not know is not counted: slsc takes it. */
-		c->cx->config_invalid |= !p->schema->gone && !(passed_over && may_be_plugins(p));
+		c->cx->config_invalid |= !p->schema->gone && !may_be_plugins(c, p);
 	}
 	check_report(c);
 }
@@ -187,15 +188,15 @@ const struct value *check_config(struct cx *cx, const struct value *config)
 	struct value *own = (struct value *)(size_t)config;
 	if (!check_service(cx, own))
 		return NULL;
-	bool passed = check_plugins(cx, own);
+	struct checker c = { .cx = cx, .arena = cx->arena };
+	check_plugins(&c, own);
 	prepare_functions(cx, own);
 	struct nulls nulls = { 0 };
 	const struct value *checked = own;
 	take_nulls(cx, own, &nulls);
-	struct checker c = { .cx = cx, .arena = cx->arena };
 	struct place root = { .slot = &checked, .value = checked };
 	check_place(&c, &root, &schema_config);
 	put_nulls_back(cx, &nulls);
-	report_all(&c, value_get(own, "configValidationMode"), passed);
+	report_all(&c, value_get(own, "configValidationMode"));
 	return checked;
 }

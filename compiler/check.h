@@ -39,9 +39,19 @@ struct problem {
 	enum severity as; /* what it is reported as; check.c decides */
 };
 
+/* Keys that a plugin of the service defines. */
+struct known_keys {
+	const struct schema *at; /* beside this schema's own; NULL: event types */
+	const struct schema_prop *props;
+	bool active;             /* false: the plugin is switched off, and its keys are let be */
+};
+
 struct checker {
 	struct cx *cx;
 	struct arena *arena;
+	VEC(struct known_keys) keys;
+	bool keys_open;     /* some plugin of unknown keys was passed over: unknown keys may be its own */
+	bool runtimes_open; /* some plugin was passed over: runtimes may be its own, too */
 	VEC(struct problem) problems;
 	struct place *spare; /* places that no problem holds, linked by above */
 };
@@ -66,11 +76,11 @@ void check_report_newer(struct checker *c, const struct place *at);
 /* compiler/check_newer.c: what to say of a key that v4 has and slsc gives no effect, NULL for other keys. at: the map that holds it. */
 const char *check_newer(const struct place *at, struct str key);
 /* The key that the schema knows and an unknown one comes nearest to; empty if none does. */
-struct str check_near_key(const struct schema *s, struct str key);
+struct str check_near_key(const struct checker *c, const struct schema *s, struct str key);
 
 /* compiler/check_service.c: what v3.40 looks at before the schema. NULL if there is no point in going on. */
 struct value *check_service(struct cx *cx, struct value *config);
-/* compiler/check_plugins.c: native, without effect, or unknown. True if unknown keys may be a plugin's. */
-bool check_plugins(struct cx *cx, const struct value *config);
+/* compiler/check_plugins.c: which plugins slsc knows, with the keys that they define; others are reported or passed over. */
+void check_plugins(struct checker *c, const struct value *config);
 
 #endif

@@ -158,17 +158,32 @@ static bool check_list(struct checker *c, struct place *at, const struct schema 
 	return ok;
 }
 
-static const struct schema_prop *prop_named(const struct schema *s, struct str key)
+static const struct schema_prop *prop_named(const struct schema_prop *props, struct str key)
 {
-	for (const struct schema_prop *p = s->props; p && p->key; p++)
+	for (const struct schema_prop *p = props; p && p->key; p++)
 		if (key.n && key.p[0] == *p->key && str_eqz(key, p->key)) /* most differ in their first letter */
 			return p;
 	return NULL;
 }
 
+/* What a plugin defines beside a schema's own keys (NULL: beside the event types), or NULL. */
+static const struct schema_prop *plugin_prop(const struct checker *c, const struct schema *at, struct str key)
+{
+	static const struct schema_prop let_be = { .key = "", .schema = &schema_any };
+	for (uint32_t i = 0; i < c->keys.n; i++) {
+		const struct known_keys *k = &c->keys.at[i];
+		const struct schema_prop *p = k->at == at ? prop_named(k->props, key) : NULL;
+		if (p)
+			return k->active ? p : &let_be;
+	}
+	return NULL;
+}
+
 static bool check_entry(struct checker *c, struct place *at, const struct schema *s, struct entry *e)
 {
-	const struct schema_prop *prop = prop_named(s, e->key);
+	const struct schema_prop *prop = prop_named(s->props, e->key);
+	if (!prop)
+		prop = plugin_prop(c, s, e->key);
 	bool by_pattern = s->key_pattern && check_matches(s->key_pattern, false, e->key), ok = true;
 	if (s->key_names) {
 		const struct value **name = ARENA_NEW(c->arena, const struct value *);
@@ -188,15 +203,25 @@ static bool check_entry(struct checker *c, struct place *at, const struct schema
 	return ok;
 }
 
+static bool has_required(struct checker *c, struct place *at, const struct schema *s, const struct schema_prop *props)
+{
+	bool ok = true;
+	for (const struct schema_prop *p = props; p && p->key; p++)
+		if (p->required && !value_get(at->value, p->key))
+			ok = key_problem(c, PROBLEM_MISSING, at, s, str_z(p->key), at->value->span);
+	return ok;
+}
+
 static bool check_object(struct checker *c, struct place *at, const struct schema *s)
 {
 	struct value *map = (struct value *)at->value; /* the tree is the checker's own */
 	if (!is_map(map))
 		return true;
 	bool ok = sized(c, at, s, map->map.n);
-	for (const struct schema_prop *p = s->props; p && p->key; p++)
-		if (p->required && !value_get(map, p->key))
-			ok = key_problem(c, PROBLEM_MISSING, at, s, str_z(p->key), map->span);
+	ok = has_required(c, at, s, s->props) && ok;
+	for (uint32_t i = 0; i < c->keys.n; i++)
+		if (c->keys.at[i].at == s && c->keys.at[i].active)
+			ok = has_required(c, at, s, c->keys.at[i].props) && ok;
 	for (uint32_t i = 0; i < map->map.n; i++)
 		ok = check_entry(c, at, s, &map->map.entry[i]) && ok;
 	return ok;
@@ -258,9 +283,11 @@ static bool check_event(struct checker *c, struct place *at, const struct schema
 	for (uint32_t i = 0; i < map->map.n; i++) {
 		struct entry *e = &map->map.entry[i];
 		const struct event_def *def = event_find(e->key);
-		if (!def)
+		const struct schema_prop *other = def ? NULL : plugin_prop(c, NULL, e->key);
+		const struct schema *shape = def ? def->schema : other ? other->schema : NULL;
+		if (!def && !other)
 			ok = key_problem(c, PROBLEM_KEY, at, s, e->key, key_span(e));
-		else if (def->schema && !check_below(c, entry_place(at, e), def->schema))
+		else if (shape && shape->kind != SCHEMA_ANY && !check_below(c, entry_place(at, e), shape))
 			ok = false;
 	}
 	return ok;

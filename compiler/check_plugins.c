@@ -1,48 +1,8 @@
-/* check_plugins: what each plugin of the service is to slsc, which runs none of them. */
+/* check_plugins: what each plugin of the service is to slsc, which runs none of them, and the keys that the known ones define. */
 #include "compiler/check.h"
 #include "compiler/stages.h"
-
-/*
- * Plugins that leave the packaged template as it is: they run functions locally, build code, act at deployment
- * through the SDK, or show something. In byte order.
- */
-static const char *const without_effect[] = {
-	"@serverless/typescript", "serverless-analyze-bundle-plugin", "serverless-associate-waf",
-	"serverless-babel-plugin", "serverless-better-credentials", "serverless-bundle",
-	"serverless-cloudfront-invalidate", "serverless-common-excludes", "serverless-deployment-bucket",
-	"serverless-domain-manager", "serverless-dynamodb", "serverless-dynamodb-local", "serverless-dynamodb-seed",
-	"serverless-esbuild", "serverless-export-env", "serverless-finch", "serverless-go-build",
-	"serverless-go-plugin", "serverless-hooks-plugin", "serverless-jest-plugin", "serverless-mocha-plugin",
-	"serverless-offline", "serverless-offline-aws-eventbridge", "serverless-offline-direct-lambda",
-	"serverless-offline-dynamodb-streams", "serverless-offline-edge-lambda", "serverless-offline-kinesis",
-	"serverless-offline-lambda", "serverless-offline-s3-triggers", "serverless-offline-scheduler",
-	"serverless-offline-ses-v2", "serverless-offline-sns", "serverless-offline-sqs", "serverless-offline-watcher",
-	"serverless-optimize", "serverless-package-external", "serverless-package-python-functions",
-	"serverless-parcel", "serverless-plugin-browserifier", "serverless-plugin-common-excludes",
-	"serverless-plugin-diff", "serverless-plugin-include-dependencies", "serverless-plugin-monorepo",
-	"serverless-plugin-offline-dynamodb-stream", "serverless-plugin-optimize", "serverless-plugin-reducer",
-	"serverless-plugin-scripts", "serverless-plugin-simulate", "serverless-plugin-typescript",
-	"serverless-prune-plugin", "serverless-python-requirements", "serverless-rollup", "serverless-ruby-package",
-	"serverless-rust", "serverless-s3-cleaner", "serverless-s3-deploy", "serverless-s3-local",
-	"serverless-s3-remover", "serverless-s3-sync", "serverless-scriptable-plugin", "serverless-stack-output",
-	"serverless-stack-termination-protection", "serverless-swc", "serverless-tscpaths", "serverless-webpack",
-};
-
-static bool effectless(struct str name)
-{
-	size_t low = 0, high = sizeof without_effect / sizeof *without_effect;
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		int order = str_cmp(name, str_z(without_effect[mid]));
-		if (order == 0)
-			return true;
-		if (order < 0)
-			high = mid;
-		else
-			low = mid + 1;
-	}
-	return false;
-}
+#include "ir/def.h"
+#include "ir/plugin.h"
 
 static bool listed(const struct value *list, struct str name)
 {
@@ -54,32 +14,81 @@ static bool listed(const struct value *list, struct str name)
 	return false;
 }
 
-bool check_plugins(struct cx *cx, const struct value *config)
+/* An event's options may be written in several ways: plugins extend the one that is a map. */
+static const struct schema *event_map(const char *event)
 {
+	const struct event_def *def = event_find(str_z(event));
+	const struct schema *s = def ? def->schema : NULL;
+	for (uint32_t i = 0; s && s->kind == SCHEMA_ANY_OF && s->of[i]; i++)
+		if (s->of[i]->kind == SCHEMA_OBJECT)
+			return s->of[i];
+	return s;
+}
+
+static const struct schema *schema_at(const struct plugin_keys *keys)
+{
+	switch (keys->site) {
+	case PLUGIN_TOP: return &schema_config;
+	case PLUGIN_CUSTOM: return &schema_custom;
+	case PLUGIN_PROVIDER: return &schema_provider;
+	case PLUGIN_FUNCTION: return &schema_function;
+	case PLUGIN_LAYER: return schema_layers.extra;
+	case PLUGIN_EVENT: return event_map(keys->event);
+	case PLUGIN_EVENT_TYPE: return NULL;
+	}
+	return NULL;
+}
+
+static void learn_keys(struct checker *c, const struct plugin *row, bool active)
+{
+	for (const struct plugin_keys *k = row->keys; k && k->props; k++)
+		vec_push(c->arena, &c->keys, (struct known_keys){ .at = schema_at(k), .props = k->props, .active = active });
+}
+
+static void passed_over(struct cx *cx, struct span at, struct str name)
+{
+	diag(cx->diags, D_PLUGIN_PASSED, at, "plugin %.*s is passed over", STRA(name));
+}
+
+/* A known plugin has its effect unless it is switched off or ignored by name. */
+static void use_known(struct checker *c, const struct plugin *row, const struct value *v, bool ignored)
+{
+	const bool active = c->cx->opt->plugins != PLUGINS_OFF && !ignored;
+	learn_keys(c, row, active);
+	c->runtimes_open |= !active;
+	c->cx->passed_over |= !active && ((row->effects & PLUGIN_ADDS) || row->lowered);
+	plugin_used(c->cx, (struct plugin_use){ .row = row, .name = v->string, .span = v->span, .active = active });
+	if (ignored && c->cx->opt->plugins != PLUGINS_OFF)
+		passed_over(c->cx, v->span, v->string);
+}
+
+void check_plugins(struct checker *c, const struct value *config)
+{
+	struct cx *cx = c->cx;
 	const struct value *plugins = value_get(config, "plugins");
 	const struct value *names = is_map(plugins) ? value_get(plugins, "modules") : plugins;
 	const struct value *ignored = value_dig(config, "custom", "slsc", "ignorePlugins");
-	bool passed = cx->passed_over = is_unknown(plugins) || is_unknown(names);
+	c->keys_open = c->runtimes_open = cx->passed_over = is_unknown(plugins) || is_unknown(names);
+	cx->plugins_n = 0;
 	list_each(i, names) {
 		const struct value *v = names->list.item[i];
 		struct str name = value_str(v);
-		if (cx->opt->plugins == PLUGINS_OFF || is_unknown(v)) {
-			passed = true;
-			cx->passed_over |= !effectless(name);
+		const struct plugin *row = is_string(v) && !is_unknown(v) ? plugin_find(name) : NULL;
+		if (row) {
+			use_known(c, row, v, listed(ignored, name));
 			continue;
 		}
-		if (!is_string(v))
-			continue;
-		if (effectless(name)) {
-			passed = true;
-		} else if (cx->opt->plugins == PLUGINS_IGNORE || listed(ignored, name)) {
-			passed = cx->passed_over = true;
-			diag(cx->diags, D_PLUGIN_PASSED, v->span, "plugin %.*s is passed over", STRA(name));
-		} else {
+		const bool off = cx->opt->plugins == PLUGINS_OFF || is_unknown(v);
+		const bool passed = off || (is_string(v) && (cx->opt->plugins == PLUGINS_IGNORE || listed(ignored, name)));
+		c->keys_open |= passed;
+		c->runtimes_open |= passed;
+		cx->passed_over |= passed;
+		if (passed && !off) {
+			passed_over(cx, v->span, name);
+		} else if (!passed && is_string(v)) {
 			struct diag *g = diag(cx->diags, D_PLUGIN_UNKNOWN, v->span, "slsc does not know plugin %.*s, which may change the template", STRA(name));
 			diag_note(cx->diags, g, (struct span){ 0 },
 				  "to go on without it: --plugins ignore, or list it under custom.slsc.ignorePlugins");
 		}
 	}
-	return passed;
 }

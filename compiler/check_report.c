@@ -127,14 +127,22 @@ static struct str found(struct checker *c, const struct value *v)
 
 /* ---- did you mean */
 
-struct str check_near_key(const struct schema *s, struct str word)
+static void offer_keys(struct near *n, const struct schema_prop *props)
+{
+	for (const struct schema_prop *p = props; p && p->key; p++)
+		near_offer(n, str_z(p->key));
+}
+
+struct str check_near_key(const struct checker *c, const struct schema *s, struct str word)
 {
 	struct near n = { .word = word };
 	if (s->kind == SCHEMA_EVENT)
 		for (uint32_t i = 0; i < event_defs_n; i++)
 			near_offer(&n, str_z(event_defs[i]->key));
-	for (const struct schema_prop *p = s->props; p && p->key; p++)
-		near_offer(&n, str_z(p->key));
+	offer_keys(&n, s->props);
+	for (uint32_t i = 0; i < c->keys.n; i++)
+		if (c->keys.at[i].at == (s->kind == SCHEMA_EVENT ? NULL : s))
+			offer_keys(&n, c->keys.at[i].props);
 	return n.best;
 }
 
@@ -177,7 +185,7 @@ static void report_key(struct checker *c, const struct problem *p, struct str pa
 	else
 		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s has no option '%.*s'", STRA(path), STRA(p->key));
 	const char *newer = check_newer(p->at, p->key);
-	struct str best = check_near_key(p->schema, p->key);
+	struct str best = check_near_key(c, p->schema, p->key);
 	if (newer)
 		diag_label(d, g, "%s", newer);
 	else if (best.n)
@@ -193,13 +201,13 @@ struct event_keys {
 
 static bool stands_before(const struct entry *a, const struct entry *b) { return !b || key_span(a).at < key_span(b).at; }
 
-static struct event_keys event_keys(const struct schema *s, const struct value *map)
+static struct event_keys event_keys(const struct checker *c, const struct schema *s, const struct value *map)
 {
 	struct event_keys k = { 0 };
 	map_each(e, map) {
 		if (!event_find(e->key)) {
 			k.other = stands_before(e, k.other) ? e : k.other;
-			k.meant = !k.meant && check_near_key(s, e->key).n ? e : k.meant;
+			k.meant = !k.meant && check_near_key(c, s, e->key).n ? e : k.meant;
 		} else if (stands_before(e, k.type)) {
 			k.second = k.type;
 			k.type = e;
@@ -215,7 +223,7 @@ static void report_event(struct checker *c, const struct problem *p, struct str 
 {
 	struct diags *d = c->cx->diags;
 	const struct value *v = p->at->value;
-	const struct event_keys k = event_keys(p->schema, v);
+	const struct event_keys k = event_keys(c, p->schema, v);
 	if (!map_len(v)) {
 		diag(d, D_CONFIG_EVENT, value_place(p), "%.*s names no event type", STRA(path));
 	} else if (!k.type) {
@@ -225,7 +233,7 @@ static void report_event(struct checker *c, const struct problem *p, struct str 
 		if (newer)
 			diag_label(d, g, "%s", newer);
 		else if (k.meant)
-			diag_label(d, g, "did you mean '%.*s'?", STRA(check_near_key(p->schema, e->key)));
+			diag_label(d, g, "did you mean '%.*s'?", STRA(check_near_key(c, p->schema, e->key)));
 	} else if (k.other) {
 		struct diag *g = diag(d, D_CONFIG_EVENT, key_span(k.other), "%.*s: '%.*s' stands beside '%.*s'; an event has one key, with its options indented below it",
 				      STRA(path), STRA(k.other->key), STRA(k.type->key));

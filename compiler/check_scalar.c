@@ -21,7 +21,7 @@ bool check_is(const struct value *v, enum schema_kind kind)
 /* What is made of v stands in v's place. */
 static struct value *from(struct arena *a, struct value *made, const struct value *v)
 {
-	return value_from(a, value_at(made, v->span), value_origin(v));
+	return value_made_of(value_from(a, value_at(made, v->span), value_origin(v)), v);
 }
 
 static const struct value *to_string(struct arena *a, const struct value *v)

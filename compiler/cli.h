@@ -132,6 +132,7 @@ struct cli {
 	/* By the rows of options.def; p NULL where not given. */
 	struct str out, package_dir, deploy_script, config, golden, fail_on, map, depfile, format, color, path, transform, plugins, refused, code_digest, timestamp;
 	FILE *package_folders; /* one of several services: takes the path of the package's folder; else NULL */
+	struct outputs *outputs; /* compiler/outputs.h */
 	VEC(struct str) params;
 	bool reported; /* the command has written its messages, too */
 	bool shown; /* the command has written its output: messages are text on standard error */

@@ -2,6 +2,7 @@
 #include "compiler/credentials.h"
 #include "compiler/commands.h"
 #include "compiler/host.h"
+#include "compiler/outputs.h"
 #include "compiler/stages.h"
 #include "ir/json.h"
 #include "ir/schema/export.h"
@@ -35,7 +36,6 @@ static const char *config_file(struct cli *cli)
 
 struct input input_of(struct cli *cli)
 {
-	cli->options.output = cli->out.n ? cli->out : cli->deploy_script;
 	struct input in = { .host = cli->host, .options = &cli->options, .minify = cli->minify };
 	in.path = config_file(cli);
 	if (!cli->diags->fallback.n)
@@ -53,8 +53,10 @@ static bool written(const char *to, int error)
 
 static const char *path_or_stdout(struct arena *a, struct str path) { return path.n ? str_zdup(a, path) : "-"; }
 
-bool write_output(struct str path, struct str bytes, unsigned mode)
+bool write_output(const struct cli *cli, struct str path, struct str bytes, unsigned mode)
 {
+	if (!outputs_may_be_written(cli))
+		return false;
 	struct arena a = { 0 };
 	const char *to = path_or_stdout(&a, path);
 	bool ok = written(to, write_file(to, bytes, mode));
@@ -100,10 +102,12 @@ static bool write_depfile(const struct cli *cli, const struct cx *cx)
 	put_make_name(&rule, cli->out, true);
 	buf_c(&rule, ':');
 	struct value *seen = v_map(cx->arena);
+	bool secret = false; /* make has to be told the names as they are */
 	for (uint32_t i = 0; i < cx->files_read.n; i++) {
 		struct str path = cx->files_read.at[i];
 		if (map_put_new(cx->arena, seen, path, (struct span){ 0 }, v_null(cx->arena)))
 			continue;
+		secret |= str_secret(cx->arena, path);
 		if (!make_has_name(path)) {
 			remark("warning: --depfile leaves out '%.*s', which make cannot name", STRA(path));
 			continue;
@@ -117,7 +121,7 @@ static bool write_depfile(const struct cli *cli, const struct cx *cx)
 	}
 	buf_c(&rule, '\n');
 	buf_str(&rule, buf_text(&empty));
-	bool ok = write_output(cli->depfile, buf_text(&rule), 0644);
+	bool ok = write_output(cli, cli->depfile, buf_text(&rule), secret ? 0600 : 0644);
 	buf_free(&rule);
 	buf_free(&empty);
 	return ok;
@@ -126,6 +130,7 @@ static bool write_depfile(const struct cli *cli, const struct cx *cx)
 /* The template on its way: opened with its first bytes, so that nothing is touched before there are any. */
 struct sink {
 	struct cli *cli;
+	const struct cx *cx;
 	struct output to;
 	bool open;
 };
@@ -137,7 +142,7 @@ static bool sink_put(void *of, const char *p, size_t n)
 {
 	struct sink *s = of;
 	if (!s->open) {
-		s->to = output_open(s->cli->arena, path_or_stdout(s->cli->arena, s->cli->out), 0644);
+		s->to = output_open(s->cli->arena, path_or_stdout(s->cli->arena, s->cli->out), s->cx->template_secret ? 0600 : 0644);
 		s->open = true;
 		unfinished = &s->to;
 		before_dying = drop_unfinished;
@@ -166,12 +171,13 @@ static int compile_command(struct cli *cli)
 	struct sink sink = { .cli = cli };
 	struct buf out = { .drain = sink_put, .to = &sink };
 	struct cx *cx = cx_new(&in, cli->diags);
+	sink.cx = cx;
 	/* What is on standard output cannot be taken back, and --strict and --refused may find errors in the finished template. */
 	if ((cli->diags->strict || cli->diags->refuse) && str_eqz(str_z(path_or_stdout(cli->arena, cli->out)), "-"))
 		out.drain = NULL;
 	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
 	out.drain = sink_put;
-	ok = ok && buf_drain(&out) && write_depfile(cli, cx) && write_source_map(cli, cx);
+	ok = ok && outputs_may_be_written(cli) && buf_drain(&out) && write_depfile(cli, cx) && write_source_map(cli, cx);
 	ok = sink_end(&sink, ok) && ok;
 	buf_free(&out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
@@ -198,7 +204,7 @@ static bool print_credentials(const struct cli *cli, struct cx *cx)
 	credentials_check(cx, &out);
 	bool ok = true;
 	if (!cli->format.n || str_eqz(cli->format, "text"))
-		ok = write_output(STR("-"), buf_text(&out), 0644);
+		ok = write_output(cli, STR("-"), buf_text(&out), 0644);
 	else if (out.n)
 		fwrite(out.p, 1, out.n, stderr);
 	buf_free(&out);
@@ -211,6 +217,7 @@ static int check_command(struct cli *cli)
 		return wrong_usage("--format markdown is for the difference from --golden STACK");
 	struct input in = input_of(cli);
 	struct buf out = { .drain = cli->golden.n ? NULL : buf_nowhere };
+	cli->options.check = true;
 	struct cx *cx = cx_new(&in, cli->diags);
 	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
 	int status = !ok ? EXIT_ERRORS : cli->golden.n ? golden_check(cli, cx, &in, buf_text(&out)) : EXIT_DONE;
@@ -240,7 +247,7 @@ const struct command check_row = {
 
 int finish_output(const struct cli *cli, struct buf *out, unsigned mode)
 {
-	bool ok = write_output(cli->out, buf_text(out), mode);
+	bool ok = write_output(cli, cli->out, buf_text(out), mode);
 	buf_free(out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }

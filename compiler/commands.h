@@ -7,8 +7,11 @@
 
 /* What a command compiles: --config, its operand, or the first serverless.* of the working folder. */
 struct input input_of(struct cli *cli);
-/* Writes bytes to a file, whole or not at all; an empty path is standard output. False after a message on standard error. */
-bool write_output(struct str path, struct str bytes, unsigned mode);
+/*
+ * Writes bytes to a file, whole or not at all, or where no output of this run may be written (compiler/outputs.h) none;
+ * an empty path is standard output. False after a message on standard error.
+ */
+bool write_output(const struct cli *cli, struct str path, struct str bytes, unsigned mode);
 
 /* Writes to -o or standard output and frees the buffer; the exit status. */
 int finish_output(const struct cli *cli, struct buf *out, unsigned mode);

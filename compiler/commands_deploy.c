@@ -36,7 +36,7 @@ static bool write_script(struct cli *cli, struct str text)
 	struct str path = cli->deploy_script;
 	struct buf script = { 0 };
 	deploy_script(a, way_back(cli), text, &script);
-	bool ok = write_output(path, buf_text(&script), 0755);
+	bool ok = write_output(cli, path, buf_text(&script), 0755);
 	buf_free(&script);
 	if (ok && !cli->quiet) {
 		struct str run = shell_word(a, str_find(path, '/') < 0 ? STR_CAT(a, STR("./"), path) : path);
@@ -56,10 +56,10 @@ bool write_commands(struct cli *cli, struct str text)
 	if (cli->deploy_script.n)
 		return write_script(cli, text);
 	if (cli->package_folders)
-		return write_output(STR("-"), text, 0644);
+		return write_output(cli, STR("-"), text, 0644);
 	struct buf printed = { 0 };
 	deploy_printed(cli->arena, text, &printed);
-	bool ok = write_output(STR("-"), buf_text(&printed), 0644);
+	bool ok = write_output(cli, STR("-"), buf_text(&printed), 0644);
 	buf_free(&printed);
 	return ok;
 }

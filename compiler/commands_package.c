@@ -1,9 +1,13 @@
 /* commands_package: slsc package: the folder that deploys, and the commands that deploy it. */
 #include "compiler/commands.h"
 #include "compiler/commands_deploy.h"
+#include "compiler/outputs.h"
 #include "emit/deploy.h"
 #include "emit/package.h"
 #include "ir/json.h"
+
+#include <stdlib.h>
+#include <unistd.h>
 
 static void tell_waiting(const char *folder) { fprintf(stderr, "slsc: another slsc is packaging into %s: waiting for it\n", folder); }
 
@@ -13,17 +17,22 @@ static bool tell_folder(const struct cli *cli, struct str folder)
 	return !cli->package_folders || fprintf(cli->package_folders, "%.*s", STRA(real)) >= 0;
 }
 
-/* Stack parameters that hold secrets: part of the package, and gone with it. */
-static void put_parameters(struct packing *p, const struct value *parameters)
+/* Options of the deployment that hold secrets: part of the package, and gone with it. Texts as they are, all else as JSON. */
+static void put_secret_files(struct packing *p, const struct value *files)
 {
-	struct buf json = { 0 };
-	if (parameters) {
-		json_emit(&json, parameters, 2);
-		packing_file(p, DEPLOY_PARAMETERS, buf_text(&json), 0600);
-	} else {
-		packing_without(p, DEPLOY_PARAMETERS);
+	for (const char *const *name = deploy_secret_files; *name; name++) {
+		const struct value *v = value_get(files, *name);
+		struct buf b = { 0 };
+		if (is_string(v))
+			buf_str(&b, v->string);
+		else if (v)
+			json_emit(&b, v, 2);
+		if (v)
+			packing_file(p, *name, buf_text(&b), 0600);
+		else
+			packing_without(p, *name);
+		buf_free(&b);
 	}
-	buf_free(&json);
 }
 
 /* Fills the packing and writes the commands that deploy it. False after a diagnostic. */
@@ -36,10 +45,37 @@ static bool build(struct cli *cli, struct cx *cx, struct input *in, struct buf *
 	if (template) {
 		struct deployment d = { .folder = packing->folder, .template = template, .digest = package_files(cx, packing, template, buf_text(&bytes)) };
 		ok = deploy_commands(cx, &d, text) && buf_ok(text);
-		put_parameters(packing, d.parameters);
+		put_secret_files(packing, d.secret_files);
 	}
 	buf_free(&bytes);
 	return ok && !diag_failed(cli->diags);
+}
+
+/* On a terminal whose messages are text, or where -v asks for it. */
+static bool is_watched(const struct cli *cli)
+{
+	const char *term = getenv("TERM");
+	bool terminal = term && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
+	return terminal && !cli->quiet && !str_eqz(cli->format, "json") && !str_eqz(cli->format, "sarif");
+}
+
+static void tell_summary(const struct cli *cli, const struct packing *packing)
+{
+	struct buf out = { 0 };
+	if (!is_watched(cli) && (!cli->verbose || cli->quiet))
+		return;
+	packing_summary(packing, &out);
+	fwrite(out.p, 1, out.n, stderr);
+	buf_free(&out);
+}
+
+/* The script of the deployment can lie in the package's folder, but not in the place of its files. */
+static bool may_be_written(struct cli *cli, const struct packing *p)
+{
+	for (uint32_t i = 0; i < p->staged.n; i++)
+		if (outputs_meet(cli, STR_CAT(cli->arena, p->dir, p->staged.at[i])))
+			return false;
+	return outputs_may_be_written(cli);
 }
 
 static int package_command(struct cli *cli)
@@ -50,13 +86,16 @@ static int package_command(struct cli *cli)
 	cli->options.package = true;
 	struct cx *cx = cx_new(&in, cli->diags);
 	struct packing *packing = in.packing = packing_new(cx, cx->arena, cli->package_dir);
+	packing->progress.on = is_watched(cli);
 	packing->waiting = cli->quiet || cli->package_folders ? NULL : tell_waiting;
 	struct buf text = { 0 };
-	bool ok = build(cli, cx, &in, &text);
+	bool ok = build(cli, cx, &in, &text) && may_be_written(cli, packing);
 	if (ok)
 		ok = packing_finish(packing);
 	else
 		packing_discard(packing);
+	if (ok)
+		tell_summary(cli, packing);
 	/* A script belongs to its package; who reads standard output may take his time. */
 	if (!cli->deploy_script.n)
 		folder_unlock(packing->lock);

@@ -99,7 +99,7 @@ static int print_command(struct cli *cli)
 	if (!v || diag_failed(cli->diags))
 		return EXIT_ERRORS;
 	/* Redacted first: what is made of a secret is none the less one. */
-	v = config_shown(cx, cli->options.show_secrets ? v : value_redacted(cli->arena, v));
+	v = config_shown(cx, value_redacted(cli->arena, v));
 	v = value_at_path(cli->arena, v, cli->path);
 	if (!v) {
 		fprintf(stderr, "slsc: there is nothing at --path %.*s\n", STRA(cli->path));

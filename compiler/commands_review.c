@@ -1,6 +1,7 @@
 /* commands_review: slsc diff, check --golden, explain, graph, and source maps. */
 #include "compiler/commands.h"
 #include "compiler/host.h"
+#include "compiler/outputs.h"
 #include "compiler/revision.h"
 #include "compiler/stages.h"
 #include "emit/review/explain.h"
@@ -15,11 +16,6 @@
 
 #include <errno.h>
 #include <unistd.h>
-
-static const struct value *for_review(struct cli *cli, const struct value *template)
-{
-	return template_for_review(cli->arena, template, cli->options.show_secrets);
-}
 
 static bool is_template(const struct value *v)
 {
@@ -39,41 +35,80 @@ static struct stack *compiled_stack(struct cli *cli, const struct input *in, str
 	struct stack *s = NULL;
 	if (compile(cx, in, &out)) {
 		s = ARENA_NEW(cli->arena, struct stack);
-		*s = (struct stack){ .name = name, .template = for_review(cli, template_build(cx)), .compiled = true, .bytes = (uint32_t)out.n };
+		*s = (struct stack){ .name = name, .template = template_build(cx), .compiled = true, .bytes = (uint32_t)out.n };
 	}
 	buf_free(&out);
 	return s;
 }
 
+static struct stack *template_stack(struct cli *cli, const struct input *in, struct str name)
+{
+	if (is_program(str_z(in->path)))
+		return compiled_stack(cli, in, name);
+	uint32_t first = cli->sources->files.n;
+	const struct value *v = load_config(cx_new(in, cli->diags), str_z(in->path));
+	if (!v || !is_template(v))
+		return v ? compiled_stack(cli, in, name) : NULL;
+	if (options_unread(&cli->options) && !cli->unknown.later)
+		return NULL;
+	struct stack *s = ARENA_NEW(cli->arena, struct stack);
+	*s = (struct stack){ .name = name, .template = v, .bytes = cli->sources->files.at[first].text.n };
+	return s;
+}
+
+/* What an operand names: a file, or one of a revision. */
+struct named {
+	struct str operand, path;
+	struct revision *revision; /* NULL: a file */
+	bool absent;               /* the revision has no such file */
+};
+
+static struct named named_by(struct cli *cli, struct str operand)
+{
+	struct named n = { .operand = operand, .path = operand, .revision = ARENA_NEW(cli->arena, struct revision) };
+	const bool there = cli->host->probe(cli->host, str_zdup(cli->arena, operand)) == FILE_REGULAR;
+	struct str path = there ? STR("") : revision_open(n.revision, cli->arena, cli->host, operand);
+	if (path.n) {
+		n.path = path;
+		cli->options.digest = DIGEST_OFF; /* the code of a revision is not at hand: all sides leave theirs out */
+	} else {
+		n.revision = NULL;
+	}
+	return n;
+}
+
+static struct stack *stack_named(struct cli *cli, struct named *n)
+{
+	struct revision *r = n->revision;
+	struct input in = { .path = str_zdup(cli->arena, n->path), .host = r ? &r->host : cli->host, .options = &cli->options };
+	if (!diag_failed(cli->diags))
+		cli->diags->fallback = n->operand;
+	if (r && r->problem.n) {
+		diag(cli->diags, D_REVISION, (struct span){ 0 }, "cannot read '%.*s': %.*s", STRA(n->operand), STRA(r->problem));
+		return NULL;
+	}
+	n->absent = r && in.host->probe(in.host, in.path) == FILE_MISSING;
+	if (n->absent)
+		return NULL;
+	struct stack *s = template_stack(cli, &in, n->operand);
+	diags_finish(cli->diags); /* what it adds may still look at files */
+	if (r)
+		revision_close(r);
+	return s;
+}
+
+static void report_absent(struct cli *cli, const struct named *n)
+{
+	diag(cli->diags, D_REVISION, (struct span){ 0 }, "cannot read '%.*s': the revision has no such file", STRA(n->operand));
+}
+
 struct stack *open_stack(struct cli *cli, struct str operand)
 {
-	struct arena *a = cli->arena;
-	const char *path = str_zdup(a, operand);
-	const struct host *host = cli->host;
-	struct revision *r = ARENA_NEW(a, struct revision);
-	bool there = host->probe(host, path) == FILE_REGULAR;
-	struct str in_revision = there ? STR("") : revision_open(r, cli->host, operand);
-	if (in_revision.n) {
-		host = &r->host;
-		path = str_zdup(a, in_revision);
-		/* The code of a revision is not at hand: on both sides it is left out. */
-		cli->options.digest = DIGEST_OFF;
-	}
-	struct input in = { .path = path, .host = host, .options = &cli->options };
-	if (!diag_failed(cli->diags))
-		cli->diags->fallback = operand;
-	if (is_program(str_z(path)))
-		return compiled_stack(cli, &in, operand);
-	uint32_t first = cli->sources->files.n;
-	const struct value *v = load_config(cx_new(&in, cli->diags), str_z(path));
-	if (v && is_template(v)) {
-		if (options_unread(&cli->options) && !cli->unknown.later)
-			return NULL;
-		struct stack *s = ARENA_NEW(a, struct stack);
-		*s = (struct stack){ .name = operand, .template = for_review(cli, v), .bytes = cli->sources->files.at[first].text.n };
-		return s;
-	}
-	return v ? compiled_stack(cli, &in, operand) : NULL;
+	struct named n = named_by(cli, operand);
+	struct stack *s = stack_named(cli, &n);
+	if (n.absent)
+		report_absent(cli, &n);
+	return s;
 }
 
 /* Whether the differences are such that the exit status tells of them. */
@@ -109,7 +144,7 @@ static bool put_sarif(struct cli *cli, const struct diff *d, const struct show *
 	cli->reported = cli->command->format_of == FORMAT_REPORT;
 	struct diag_style style = { .format = DIAG_SARIF, .notices = true };
 	struct buf out = { 0 };
-	bool ok = diags_text(&findings, &style, &out) && write_output(cli->out, buf_text(&out), 0644);
+	bool ok = diags_text(&findings, &style, &out) && write_output(cli, cli->out, buf_text(&out), 0644);
 	buf_free(&out);
 	return ok;
 }
@@ -120,7 +155,7 @@ static bool show_diff(struct cli *cli, const struct diff *d)
 	struct show show = { .a = cli->arena, .sources = cli->sources, .color = colored(cli), .security_only = cli->security_only, .quiet = cli->quiet };
 	if (str_eqz(cli->format, "sarif"))
 		return put_sarif(cli, d, &show);
-	struct buf out = { 0 };
+	struct buf out = { .shows = cli->arena };
 	if (str_eqz(cli->format, "json")) {
 		json_emit(&out, show_json(d, &show), 2);
 		buf_c(&out, '\n');
@@ -129,36 +164,48 @@ static bool show_diff(struct cli *cli, const struct diff *d)
 	} else {
 		show_text(&out, d, &show);
 	}
-	bool ok = write_output(cli->out, buf_text(&out), 0644);
+	bool ok = write_output(cli, cli->out, buf_text(&out), 0644);
 	buf_free(&out);
 	return ok;
 }
 
-static int told(struct cli *cli, const struct stack *old, const struct stack *now)
+static int told(struct cli *cli, struct stack *old, struct stack *now)
 {
 	if (!old || !now || diag_failed(cli->diags))
 		return EXIT_ERRORS;
 	if (options_unread(&cli->options))
 		return EXIT_USAGE;
+	templates_for_review(cli->arena, &old->template, &now->template);
 	struct diff *d = stacks_compare(cli->arena, old, now, cli->strict);
 	if (!show_diff(cli, d))
 		return EXIT_ERRORS;
 	return differs(cli, d) ? EXIT_DIFFERS : EXIT_DONE;
 }
 
+/* A service or template that a revision does not have, yet or any more. */
+static struct stack *stack_of_nothing(struct cli *cli, const struct named *n)
+{
+	struct stack *s = ARENA_NEW(cli->arena, struct stack);
+	*s = (struct stack){ .name = n->operand, .template = v_map(cli->arena) };
+	if (!cli->quiet)
+		fprintf(stderr, "slsc: '%.*s' has no file '%.*s': it is compared as a stack without resources\n", STRA(n->revision->name), STRA(n->path));
+	return s;
+}
+
 static int diff_command(struct cli *cli)
 {
 	cli->unknown.later = true;
-	/* A revision on either side leaves the code out of both, so it is looked for first. */
-	struct stack *side[2] = { NULL, NULL };
-	for (int i = 0; i < 2; i++) {
-		struct revision r;
-		struct str operand = cli->operands.at[i];
-		if (cli->host->probe(cli->host, str_zdup(cli->arena, operand)) != FILE_REGULAR && revision_open(&r, cli->host, operand).n)
-			cli->options.digest = DIGEST_OFF;
-	}
+	/* Both are looked at first, since a revision leaves the code out of both sides. */
+	struct named named[2] = { named_by(cli, cli->operands.at[0]), named_by(cli, cli->operands.at[1]) };
+	struct stack *side[2];
 	for (int i = 0; i < 2; i++)
-		side[i] = open_stack(cli, cli->operands.at[i]);
+		side[i] = stack_named(cli, &named[i]);
+	for (int i = 0; i < 2; i++) {
+		if (named[i].absent && named[!i].absent)
+			report_absent(cli, &named[i]);
+		else if (named[i].absent && side[!i])
+			side[i] = stack_of_nothing(cli, &named[i]);
+	}
 	return told(cli, side[0], side[1]);
 }
 
@@ -175,24 +222,68 @@ const struct command diff_row = {
 	.run = diff_command,
 };
 
+struct golden_secrets {
+	struct cli *cli;
+	struct value *told; /* places, as texts */
+};
+
+/* Where a secret was asked for; what slsc made of one has the place of what holds it. */
+static struct span asked_at(const struct value *v, struct span around)
+{
+	const struct origin *o = value_origin(v);
+	return o && span_known(o->use) ? o->use : span_known(v->span) ? v->span : around;
+}
+
+/* A secret that is written out in the configuration is in git already. */
+static bool written_out(const struct cli *cli, const struct value *v)
+{
+	return span_known(v->span) && !value_origin(v) && !is_program(source_path(cli->sources, v->span));
+}
+
+static void warn_of_secrets(struct golden_secrets *g, const struct value *v, struct span around, struct str path)
+{
+	struct cli *cli = g->cli;
+	struct arena *a = cli->arena;
+	if (value_secret(v) && !written_out(cli, v)) {
+		struct span at = asked_at(v, around);
+		if (!map_put_new(a, g->told, str_int(a, at.at), (struct span){ 0 }, v))
+			diag_label(cli->diags, diag(cli->diags, D_GOLDEN_SECRET, at, "'%.*s' takes in a secret value: %.*s", STRA(cli->golden), STRA(path)),
+				   "a placeholder or {{resolve:…}} keeps it out of git");
+		return;
+	}
+	around = span_known(v->span) ? v->span : around;
+	map_each(e, v)
+		warn_of_secrets(g, e->value, around, STR_CAT(a, path, path.n ? STR(".") : STR(""), str_shown(a, e->key)));
+	list_each(i, v)
+		warn_of_secrets(g, v->list.item[i], around, str_fmt(a, "%.*s[%u]", STRA(path), i));
+}
+
 int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text)
 {
 	const char *golden = str_zdup(cli->arena, cli->golden);
-	struct stack now = { .name = str_z(in->path), .template = for_review(cli, template_build(cx)), .compiled = true, .bytes = text.n };
+	struct stack now = { .name = str_z(in->path), .template = template_build(cx), .compiled = true, .bytes = text.n };
+	if (cx->template_secret)
+		warn_of_secrets(&(struct golden_secrets){ cli, v_map(cli->arena) }, template_build(cx), (struct span){ 0 }, STR(""));
+	if (diag_failed(cli->diags))
+		return EXIT_ERRORS;
 	if (cli->write) {
 		struct str old;
-		bool same = cli->host->read_file(cli->host, cli->arena, golden, &old) == FILE_REGULAR && str_eq(old, text);
+		const struct host *host = outputs_unwatched(cli);
+		bool same = host->read_file(host, cli->arena, golden, &old) == FILE_REGULAR && str_eq(old, text);
 		if (same)
 			return EXIT_DONE;
-		return write_output(cli->golden, text, 0644) ? EXIT_DONE : EXIT_ERRORS;
+		return write_output(cli, cli->golden, text, cx->template_secret ? 0600 : 0644) ? EXIT_DONE : EXIT_ERRORS;
 	}
+	const uint32_t first = cli->sources->files.n;
 	struct input of_golden = { .path = golden, .host = cli->host, .options = &cli->options };
 	const struct value *v = load_config(cx_new(&of_golden, cli->diags), cli->golden);
+	if (!v && cli->sources->files.n > first)
+		cli->sources->files.at[first].hidden = true; /* it may hold secrets */
 	if (v && !is_template(v))
 		diag(cli->diags, D_GOLDEN, v->span, "'%s' is no template: it has no Resources", golden);
 	if (!v || diag_failed(cli->diags))
 		return EXIT_ERRORS;
-	struct stack old = { .name = cli->golden, .template = for_review(cli, v), .bytes = 0 };
+	struct stack old = { .name = cli->golden, .template = v, .bytes = 0 };
 	return told(cli, &old, &now);
 }
 
@@ -203,12 +294,12 @@ static struct explainer explainer_of(struct cli *cli, const struct cx *cx)
 	return (struct explainer){ .a = cli->arena, .sources = cli->sources, .places = places_of(cli->arena, cx->service->config) };
 }
 
-static bool put_json(const struct value *v, struct str path)
+static bool put_json(const struct cli *cli, const struct value *v, struct str path)
 {
 	struct buf out = { 0 };
 	json_emit(&out, v, 2);
 	buf_c(&out, '\n');
-	bool ok = write_output(path, buf_text(&out), 0644);
+	bool ok = write_output(cli, path, buf_text(&out), 0644);
 	buf_free(&out);
 	return ok;
 }
@@ -216,7 +307,7 @@ static bool put_json(const struct value *v, struct str path)
 bool write_source_map(struct cli *cli, struct cx *cx)
 {
 	struct explainer x = { .a = cli->arena, .sources = cli->sources };
-	return !cli->map.n || put_json(source_map(&x, template_build(cx)), cli->map);
+	return !cli->map.n || put_json(cli, source_map(&x, template_build(cx)), cli->map);
 }
 
 static int explain_command(struct cli *cli)
@@ -239,7 +330,9 @@ static int explain_command(struct cli *cli)
 		return EXIT_DONE;
 	struct explainer x = explainer_of(cli, cx);
 	struct explanation e;
-	if (!explain(&x, for_review(cli, template_build(cx)), target, &e)) {
+	const struct value *template = template_build(cx);
+	templates_for_review(cli->arena, &template, NULL);
+	if (!explain(&x, template, target, &e)) {
 		struct near near = { .word = target };
 		map_each(resource, cx->graph->resources)
 			near_offer_at(&near, resource->key, key_span(resource));
@@ -247,9 +340,10 @@ static int explain_command(struct cli *cli)
 		return EXIT_ERRORS;
 	}
 	if (str_eqz(cli->format, "json"))
-		return put_json(explanation_json(&x, &e), cli->out) ? EXIT_DONE : EXIT_ERRORS;
+		return put_json(cli, explanation_json(&x, &e), cli->out) ? EXIT_DONE : EXIT_ERRORS;
+	out.shows = cli->arena;
 	explanation_text(&x, &e, &out);
-	ok = write_output(cli->out, buf_text(&out), 0644);
+	ok = write_output(cli, cli->out, buf_text(&out), 0644);
 	buf_free(&out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }
@@ -272,13 +366,14 @@ static int graph_command(struct cli *cli)
 	struct stack *s = diag_failed(cli->diags) ? NULL : open_stack(cli, path);
 	if (!s)
 		return EXIT_ERRORS;
+	templates_for_review(cli->arena, &s->template, NULL);
 	struct picture *p = picture_of(cli->arena, s->template);
-	struct buf out = { 0 };
+	struct buf out = { .shows = cli->arena };
 	if (str_eqz(cli->format, "dot"))
 		picture_dot(p, &out);
 	else
 		picture_mermaid(p, &out);
-	bool ok = write_output(cli->out, buf_text(&out), 0644);
+	bool ok = write_output(cli, cli->out, buf_text(&out), 0644);
 	buf_free(&out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }

@@ -3,22 +3,24 @@
 #include "emit/review/diff.h"
 #include "emit/review/stats.h"
 #include "ir/json.h"
+#include "ir/secrets.h"
 
 static int stats_command(struct cli *cli)
 {
 	struct str operand = cli->operands.n && !cli->config.n ? cli->operands.at[0] : str_z(input_of(cli).path);
-	const struct stack *stack = diag_failed(cli->diags) ? NULL : open_stack(cli, operand);
+	struct stack *stack = diag_failed(cli->diags) ? NULL : open_stack(cli, operand);
 	if (!stack || diag_failed(cli->diags))
 		return EXIT_ERRORS;
+	templates_for_review(cli->arena, &stack->template, NULL);
 	const struct stats *s = stats_of(cli->arena, stack->template);
-	struct buf out = { 0 };
+	struct buf out = { .shows = cli->arena };
 	if (str_eqz(cli->format, "json")) {
 		json_emit(&out, stats_json(cli->arena, s), 2);
 		buf_c(&out, '\n');
 	} else {
 		stats_text(&out, cli->arena, s);
 	}
-	bool ok = write_output(cli->out, buf_text(&out), 0644);
+	bool ok = write_output(cli, cli->out, buf_text(&out), 0644);
 	buf_free(&out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }

@@ -2,6 +2,7 @@
 
 #include "compiler/stages.h"
 #include "ir/js.h"
+#include "ir/secrets.h"
 
 struct compose {
 	struct cx *cx;
@@ -137,13 +138,16 @@ static const struct value *answer(struct compose *c, struct member *m, struct st
 	if (str_starts(name, "env:")) {
 		const char *text = cx->host->getenv(cx->host, str_zdup(a, str_from(name, 4)));
 		found = text ? v_text(a, text) : NULL;
+		if (found && (secret_variable(str_from(name, 4)) || secret_looks(found)))
+			found = value_to_secret(a, found);
 	} else if (dot > 0 && str_find(name, ':') < 0) {
 		need(c, m, str_to(name, (uint32_t)dot), at);
 		found = map_get(c->answers, name);
 		if (!found)
 			diag(cx->diags, D_COMPOSE_VARIABLE, at, "the output '%.*s' is not known here; add \"%.*s\" to the values file (--values)",
 			     STRA(name), STRA(name));
-		return found;
+		bool said = value_is(map_get(c->answers, STR_CAT(a, STR("type:"), name)), "SecureString");
+		return said || secret_address(name, found) || secret_looks(found) ? value_to_secret(a, found) : found;
 	}
 	if (!found)
 		diag(cx->diags, D_COMPOSE_VARIABLE, at, "'${%.*s}' has no value", STRA(name));

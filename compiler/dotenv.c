@@ -13,14 +13,16 @@ struct reader {
 	struct str s;
 };
 
-static bool blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 static bool word(char c) { return c == '_' || ascii_alnum(c); }
 static char at(const struct reader *r, uint32_t i) { return i < r->s.n ? r->s.p[i] : 0; }
 
+/* Bytes of the white space at i, 0: there is none. A byte order mark is such. */
+static uint32_t blank(const struct reader *r, uint32_t i) { return i < r->s.n ? str_blank(str_from(r->s, i)) : 0; }
+
 static uint32_t past_blanks(const struct reader *r, uint32_t i)
 {
-	while (i < r->s.n && blank(r->s.p[i]))
-		i++;
+	for (uint32_t n; (n = blank(r, i));)
+		i += n;
 	return i;
 }
 
@@ -34,8 +36,8 @@ static uint32_t line_end(const struct reader *r, uint32_t i)
 /* Whether only blanks and a comment follow on the line. */
 static bool nothing_after(const struct reader *r, uint32_t i)
 {
-	while (i < r->s.n && r->s.p[i] != '\n' && blank(r->s.p[i]))
-		i++;
+	for (uint32_t n; at(r, i) != '\n' && (n = blank(r, i));)
+		i += n;
 	return i >= r->s.n || r->s.p[i] == '\n' || r->s.p[i] == '#';
 }
 
@@ -73,14 +75,14 @@ static struct str unquoted(struct arena *a, struct str v)
 static uint32_t assignment(struct reader *r, uint32_t start, struct value *into)
 {
 	uint32_t i = past_blanks(r, start), next = line_end(r, i) + 1;
-	if (str_starts(str_from(r->s, i), "export") && blank(at(r, i + 6)))
+	if (str_starts(str_from(r->s, i), "export") && blank(r, i + 6))
 		i = past_blanks(r, i + 6);
 	uint32_t key = i;
 	while (word(at(r, i)) || at(r, i) == '.' || at(r, i) == '-')
 		i++;
 	struct str name = str_to(str_from(r->s, key), i - key);
 	uint32_t sign = past_blanks(r, i);
-	if (!name.n || (at(r, sign) != '=' && !(at(r, i) == ':' && blank(at(r, i + 1)))))
+	if (!name.n || (at(r, sign) != '=' && !(at(r, i) == ':' && blank(r, i + 1))))
 		return next;
 	i = at(r, sign) == '=' ? sign + 1 : i + 1;
 	uint32_t quote = past_blanks(r, i), end = 0;
@@ -184,6 +186,7 @@ static const struct value *parse(struct cx *cx, struct str path, struct str text
 {
 	text = str_replace(cx->arena, str_replace(cx->arena, text, STR("\r\n"), STR("\n")), STR("\r"), STR("\n"));
 	struct reader r = { cx->arena, source_add(cx->sources, path, text), text };
+	source_hide(cx->sources, r.base);
 	struct value *parsed = v_map(cx->arena), *out = v_map(cx->arena);
 	for (uint32_t i = 0; i < text.n;)
 		i = assignment(&r, i, parsed);
@@ -210,8 +213,8 @@ const struct value *dotenv_load(struct cx *cx, struct str stage)
 		}
 		if (kind == FILE_MISSING)
 			continue;
-		diag(cx->diags, D_DOTENV_UNREADABLE, (struct span){ 0 }, "cannot read '%.*s'%s", STRA(path),
-		     kind == FILE_FOLDER ? ": it is a folder" : "");
+		struct str why = file_problem(cx->host, cx->arena, str_zdup(cx->arena, path), kind);
+		diag(cx->diags, D_DOTENV_UNREADABLE, (struct span){ 0 }, "cannot read '%.*s'%.*s", STRA(path), STRA(why));
 		return NULL;
 	}
 	return v_map(cx->arena);

@@ -8,6 +8,8 @@
 #include "ir/graph.h"
 #include "ir/json.h"
 #include "ir/pass.h"
+#include "ir/plugin.h"
+#include "ir/secrets.h"
 
 static void finish(void *cx) { origins_tell(cx); }
 
@@ -19,6 +21,8 @@ struct cx *cx_new(const struct input *in, struct diags *d)
 	cx->sources = d->sources;
 	cx->host = in->host;
 	cx->opt = in->options;
+	secrets_begin(cx->arena, in->options->show_secrets);
+	cx->scratch.secrets = cx->arena->secrets;
 	cx->config_path = str_z(in->path);
 	cx->root = str_to(cx->config_path, (uint32_t)(str_rfind(cx->config_path, '/') + 1));
 	diags_finish(d); /* of a compilation before this one */
@@ -54,6 +58,9 @@ static const struct value *template_of(struct cx *cx, const struct input *in, st
 	struct judge judge;
 	judge_begin(&judge, cx);
 	const struct value *template = template_build(cx);
+	cx->template_secret = value_holds_secret(cx->arena, template);
+	if (cx->opt->dump_after.n)
+		template = value_redacted(cx->arena, template);
 	const size_t layout = json_emit(out, template, in->minify ? 0 : 2);
 	judge_end(&judge);
 	template_written(cx, buf_total(out), layout);
@@ -71,6 +78,8 @@ const struct value *compile_template(struct cx *cx, const struct input *in, stru
 		config = check_config(cx, config);
 		if (config)
 			cx->service = lower_service(cx, config);
+		if (cx->service)
+			plugins_lowered(cx);
 		valid = cx->diags->errors == before;
 	}
 	if (!cx->service || !artifact_digests(cx, in->packing) || !valid)

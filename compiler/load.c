@@ -33,23 +33,27 @@ void near_offer_files(struct near *near, const struct host *h, struct arena *a, 
 }
 
 /* With the file beside it that may be meant. */
-static void unreadable(struct cx *cx, struct str path)
+static void unreadable(struct cx *cx, struct str path, enum file_kind kind)
 {
+	struct str why = file_problem(cx->host, cx->arena, str_zdup(cx->arena, path), kind);
 	struct str folder = str_to(path, (uint32_t)(str_rfind(path, '/') + 1));
 	struct near near = { .word = str_from(path, folder.n) };
 	near_offer_files(&near, cx->host, cx->arena, folder);
 	near.best = near.best.n ? STR_CAT(cx->arena, folder, near.best) : near.best;
-	diag_near(cx->diags, diag(cx->diags, D_FILE_UNREADABLE, (struct span){ 0 }, "cannot read '%.*s'", STRA(path)), &near);
+	diag_near(cx->diags, diag(cx->diags, D_FILE_UNREADABLE, (struct span){ 0 }, "cannot read '%.*s'%.*s", STRA(path), STRA(why)), &near);
 }
 
 const struct value *load_config(struct cx *cx, struct str path)
 {
 	struct str text;
-	if (cx->host->read_file(cx->host, cx->arena, str_zdup(cx->arena, path), &text) != FILE_REGULAR) {
-		unreadable(cx, path);
+	enum file_kind kind = cx->host->read_file(cx->host, cx->arena, str_zdup(cx->arena, path), &text);
+	if (kind != FILE_REGULAR) {
+		unreadable(cx, path, kind);
 		return NULL;
 	}
 	uint32_t base = source_add(cx->sources, path, str_utf8(cx->arena, text));
+	if (cx->opt->values_file.n && str_eq(path, cx->opt->values_file))
+		source_hide(cx->sources, base);
 	vec_push(cx->arena, &cx->files_read, path);
 	if (is_module(path))
 		return module_config(cx, path, base);

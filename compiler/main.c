@@ -2,10 +2,12 @@
 #include "compiler/commands.h"
 #include "compiler/commands_deploy.h"
 #include "compiler/host.h"
+#include "compiler/outputs.h"
 #include "compiler/services.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -34,7 +36,7 @@ static bool report(struct cli *cli)
 		return true;
 	}
 	struct buf out = { 0 };
-	bool ok = diags_text(cli->diags, &style, &out) && write_output(cli->out, buf_text(&out), 0644);
+	bool ok = diags_text(cli->diags, &style, &out) && write_output(cli, cli->out, buf_text(&out), 0644);
 	buf_free(&out);
 	return ok;
 }
@@ -49,7 +51,7 @@ static int run(struct cli *cli)
 		return EXIT_USAGE;
 	if (status != EXIT_USAGE && !report(cli) && status == EXIT_DONE)
 		status = EXIT_ERRORS;
-	return status;
+	return outputs_refused(cli) ? EXIT_USAGE : status;
 }
 
 /* Files must not get the numbers of the standard streams where those are closed: messages would be written into them. */
@@ -90,6 +92,7 @@ static void pass_on(const struct cli *cli, int status)
 int main(int argc, char **argv)
 {
 	occupy_standard_streams();
+	signal(SIGCHLD, SIG_DFL); /* where whoever starts slsc ignores it, no child could be waited for */
 	struct arena arena = { 0 };
 	struct sources sources;
 	struct diags diags;
@@ -103,10 +106,10 @@ int main(int argc, char **argv)
 		puts("slsc " SLSC_VERSION);
 	else if (status != EXIT_DONE)
 		cli.shown = true, report(&cli);
-	else if (services_given(&cli))
-		status = services_run(&cli, run, report);
-	else
-		status = run(&cli);
+	else {
+		outputs_watch(&cli);
+		status = services_given(&cli) ? services_run(&cli, run, report) : run(&cli);
+	}
 	pass_on(&cli, status);
 	arena_free(&arena);
 	return printed(status);

@@ -1,79 +1,119 @@
 #include "compiler/module.h"
 
+#include "ir/base/path.h"
 #include "ir/js.h"
+
+/* A script writes this and then its answer, a JSON object; what the module prints itself stands before it. */
+#define MARK "\n\x01slsc-answer\x01"
 
 enum { TIMEOUT_MS = 60 * 1000, DEPTH_MOST = 256 };
 
-const struct value *module_run(struct cx *cx, const char *script, struct str question, struct str *why)
+/* ---- the answer */
+
+static struct str first_line(struct str text)
 {
+	text = str_trim(text);
+	int32_t end = str_find(text, '\n');
+	return str_trim(end < 0 ? text : str_to(text, (uint32_t)end));
+}
+
+/* How node ended without an answer. */
+static struct str without_answer(struct arena *a, int status, struct str err)
+{
+	switch (status) {
+	case RUN_NOT_STARTED: return str_fmt(a, "node cannot be started: %.*s", STRA(first_line(err)));
+	case RUN_TIMED_OUT: return str_fmt(a, "it does not end within %d seconds", TIMEOUT_MS / 1000);
+	case RUN_FLOODED: return STR("it prints without end");
+	case RUN_LOST: return STR("nobody knows how node ended");
+	}
+	if (status > 128)
+		return str_fmt(a, "node was killed by signal %d", status - 128);
+	return str_fmt(a, "node failed: %.*s", STRA(first_line(err)));
+}
+
+/* Where a line and a column in UTF-16 units, both from 1, lie in a text; its end if it has no such line. */
+static uint32_t offset_of(struct str text, double line, double column)
+{
+	uint32_t at = 0;
+	for (; line > 1 && at < text.n; at++)
+		line -= text.p[at] == '\n';
+	struct str rest = str_from(text, at);
+	int32_t end = str_find(rest, '\n');
+	rest = end < 0 ? rest : str_to(rest, (uint32_t)end);
+	return at + (column > 1 ? str_utf16_to(rest, column < rest.n ? (uint32_t)column - 1 : rest.n).n : 0);
+}
+
+static struct str in_service(struct cx *cx, struct str path) { return path_normal(cx->arena, STR_CAT(cx->arena, cx->root, path)); }
+
+/* The place that an error names, in a file that may be none of those read so far. */
+static struct span place_of(struct cx *cx, const struct value *error)
+{
+	const struct value *line = value_get(error, "line"), *column = value_get(error, "column");
+	struct str path = value_str(value_get(error, "file")), text;
+	if (!path.n || !is_number(line) || !is_number(column))
+		return (struct span){ 0 };
+	path = in_service(cx, path);
+	for (uint32_t i = 1; i < cx->sources->files.n; i++) {
+		const struct source *s = &cx->sources->files.at[i];
+		if (str_eq(s->path, path))
+			return span_make(s->base + offset_of(s->text, line->number, column->number), 0);
+	}
+	if (cx->host->read_file(cx->host, cx->arena, str_zdup(cx->arena, path), &text) != FILE_REGULAR)
+		return (struct span){ 0 };
+	text = str_utf8(cx->arena, text);
+	uint32_t base = source_add(cx->sources, path, text);
+	return span_make(base + offset_of(text, line->number, column->number), 0);
+}
+
+/* Read once more, so that whoever watches what is read (compiler/outputs.h) sees them. */
+static void note_files(struct cx *cx, const struct value *files)
+{
+	struct arena scratch = { 0 };
+	struct str text;
+	list_each (i, files) {
+		struct str path = in_service(cx, value_str(list_at(files, i)));
+		if (cx->host->read_file(cx->host, &scratch, str_zdup(cx->arena, path), &text) == FILE_REGULAR)
+			vec_push(cx->arena, &cx->files_read, path);
+		arena_reset(&scratch);
+	}
+	arena_free(&scratch);
+}
+
+const struct value *module_run(struct cx *cx, const char *script, struct str path, struct value *question, struct module_failure *f)
+{
+	struct arena *a = cx->arena;
 	const char *const argv[] = { "node", "-e", script, NULL };
-	struct str out = STR(""), err = STR("");
-	int status = cx->host->run(cx->host, cx->arena, argv, question, TIMEOUT_MS, &out, &err);
+	struct str out = STR(""), err = STR(""), root = cx->root.n ? cx->root : STR(".");
+	*f = (struct module_failure){ 0 };
+	if (cx->host->local_path && (!(root = cx->host->local_path(cx->host, a, root, &f->why)).n || !(path = cx->host->local_path(cx->host, a, path, &f->why)).n))
+		return NULL;
+	map_putz(a, question, "root", v_str(a, root));
+	map_putz(a, question, "path", v_str(a, path));
+	int status = cx->host->run(cx->host, a, argv, js_json(a, question), TIMEOUT_MS, &out, &err);
 	int32_t mark = -1;
-	for (int32_t i = -1; (i = str_search(out, STR(MODULE_MARK), (uint32_t)(i + 1))) >= 0;)
+	for (int32_t i = -1; (i = str_search(out, STR(MARK), (uint32_t)(i + 1))) >= 0;)
 		mark = i;
-	struct str text = mark < 0 ? STR("") : str_from(out, (uint32_t)(mark + (int32_t)sizeof MODULE_MARK - 1));
-	const struct value *answer = text.n ? js_json_parse(cx->arena, str_utf8(cx->arena, text)) : NULL;
-	if (is_map(answer))
+	struct str text = mark < 0 ? STR("") : str_from(out, (uint32_t)(mark + (int32_t)sizeof MARK - 1));
+	const struct value *answer = text.n ? js_json_parse(a, str_utf8(a, text)) : NULL, *error = value_get(answer, "error");
+	if (!is_map(answer)) {
+		f->why = without_answer(a, status, err);
+		return NULL;
+	}
+	if (!cx->host->local_path)
+		note_files(cx, value_get(answer, "files"));
+	if (!error)
 		return answer;
-	const char *what = status == RUN_NOT_STARTED ? "node cannot be started:" : status == RUN_TIMED_OUT ? "it does not end"
-			   : status == RUN_FLOODED ? "it prints without end" : "node failed";
-	*why = str_fmt(cx->arena, "%s %.*s", what, STRA(str_trim(err)));
+	f->why = value_str(value_get(error, "message"));
+	f->at = place_of(cx, error);
 	return NULL;
 }
 
-/*
- * As v3.40 reads it: an object or the promise of one, through JSON; of an .mjs file the default export. For TypeScript
- * whatever node has itself, or the service, or the machine: ts-node, typescript, esbuild.
- */
-static const char script[] =
-	"const fs = require('fs'), path = require('path');\n"
-	"const { createRequire } = require('module');\n"
-	"const { pathToFileURL } = require('url');\n"
-	"const ask = JSON.parse(fs.readFileSync(0, 'utf8'));\n"
-	"const file = path.resolve(ask.path);\n"
-	"if (ask.root) process.chdir(ask.root);\n"
-	"const load = createRequire(file);\n"
-	"let answered = false;\n"
-	"const answer = (o) => {\n"
-	"	if (answered) return;\n"
-	"	const text = JSON.stringify(o);\n"
-	"	answered = true;\n"
-	"	fs.writeSync(1, '\\n\\x01slsc-answer\\x01' + text);\n"
-	"	process.exit(0);\n"
-	"};\n"
-	"process.on('beforeExit', () => answer({ error: 'its promise is never settled' }));\n"
-	"const isPlain = (v) => {\n"
-	"	if (v === null || typeof v !== 'object' || Array.isArray(v)) return false;\n"
-	"	const p = Object.getPrototypeOf(v);\n"
-	"	return p === null || Object.getPrototypeOf(p) === null;\n"
-	"};\n"
-	"const found = (name) => {\n"
-	"	for (const from of [load, ...globalRequire()])\n"
-	"		try { return from(name); } catch (e) { if (e.code !== 'MODULE_NOT_FOUND') throw e; }\n"
-	"	return null;\n"
-	"};\n"
-	"const globalRequire = () => {\n"
-	"	const bin = path.dirname(process.execPath), folders = [path.join(bin, '..', 'lib', 'node_modules'), path.join(bin, 'node_modules')];\n"
-	"	for (const folder of (process.env.PATH || '').split(path.delimiter)) folders.push(path.join(folder, '..', 'lib', 'node_modules'));\n"
-	"	return folders.filter((f) => fs.existsSync(f)).map((f) => createRequire(path.join(path.resolve(f), 'x.js')));\n"
-	"};\n"
-	"const readsTypeScript = () => {\n"
-	"	if (process.features.typescript) return true;\n"
-	"	const node = found('ts-node');\n"
-	"	if (node) { node.register(); return true; }\n"
-	"	const ts = found('typescript'), esbuild = ts ? null : found('esbuild');\n"
-	"	const compile = ts\n"
-	"		? (text) => ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2020, esModuleInterop: true } }).outputText\n"
-	"		: esbuild && ((text) => esbuild.transformSync(text, { loader: 'ts', format: 'cjs' }).code);\n"
-	"	if (compile) require.extensions['.ts'] = (m, name) => m._compile(compile(fs.readFileSync(name, 'utf8')), name);\n"
-	"	return Boolean(compile);\n"
-	"};\n"
-	"(async () => {\n"
-	"	if (file.endsWith('.ts') && !readsTypeScript()) return answer({ typescript: false });\n"
-	"	const config = await (file.endsWith('.mjs') ? import(pathToFileURL(file)).then((m) => m.default) : load(file));\n"
-	"	answer(isPlain(config) ? { config } : { odd: config === null ? 'null' : Array.isArray(config) ? 'a list' : typeof config });\n"
-	"})().catch((e) => answer({ error: e && e.stack ? String(e.stack) : String(e) }));\n";
+/* ---- configurations */
+
+static const char script[] = {
+#include "config.cjs.inc"
+	0
+};
 
 /* The value with every node at the place; NULL if it is nested too deeply. */
 static const struct value *placed(struct arena *a, const struct value *v, struct span at, int depth)
@@ -116,15 +156,17 @@ const struct value *module_config(struct cx *cx, struct str path, uint32_t base)
 {
 	struct arena *a = cx->arena;
 	struct span at = span_make(base, 0);
-	const struct value *ask = MAP(a, { "root", v_str(a, cx->root) }, { "path", v_str(a, path) });
-	struct str why = STR("");
-	const struct value *answer = module_run(cx, script, js_json(a, ask), &why);
+	struct module_failure f;
+	const struct value *answer = module_run(cx, script, path, v_map(a), &f);
+	if (!answer && span_known(f.at) && !str_eq(source_path(cx->sources, f.at), path)) {
+		struct diag *g = diag(cx->diags, D_CONFIG_MODULE, at, "cannot read the configuration from '%.*s': %.*s", STRA(path), STRA(f.why));
+		diag_note(cx->diags, g, f.at, "it fails here");
+		return NULL;
+	}
 	if (!answer)
-		return failed(cx, at, path, why);
-	if (value_get(answer, "error"))
-		return failed(cx, at, path, value_str(value_get(answer, "error")));
+		return failed(cx, span_known(f.at) ? f.at : at, path, f.why);
 	if (value_get(answer, "typescript"))
-		return failed(cx, at, path, STR("TypeScript needs node 22.18 or later, or ts-node, typescript or esbuild: npm install --save-dev typescript"));
+		return failed(cx, at, path, STR("TypeScript needs ts-node, typescript, esbuild or node 22.18: npm install --save-dev ts-node typescript@5"));
 	if (value_get(answer, "odd"))
 		return failed(cx, at, path, str_fmt(a, "it must export an object or the promise of one, not %.*s", STRA(value_str(value_get(answer, "odd")))));
 	const struct value *config = placed(a, value_get(answer, "config"), at, 0);

@@ -4,14 +4,18 @@
 
 #include "ir/cx.h"
 
-/* A script writes this and then its answer, a JSON object; what the module prints itself stands before it. */
-#define MODULE_MARK "\n\x01slsc-answer\x01"
+/* Why no answer came. */
+struct module_failure {
+	struct str why;   /* one line: a phrase for a message */
+	struct span at;   /* the place in the service's own code, or unknown */
+};
 
 /*
- * Runs script with node, question (JSON) on its standard input. Returns its answer, a map without spans, in the
- * arena; or NULL and *why, a phrase for a message.
+ * Runs a script of compiler/js with node. question is a map of what the script reads; "root" and "path", the service's
+ * folder and the module, are added here. Returns its answer, a map without spans, in the arena; or NULL and *f. The files
+ * that the module has brought count as read.
  */
-const struct value *module_run(struct cx *cx, const char *script, struct str question, struct str *why);
+const struct value *module_run(struct cx *cx, const char *script, struct str path, struct value *question, struct module_failure *f);
 
 /*
  * The configuration that a .js, .cjs, .mjs or .ts file exports. Every node has the span of the file's begin.

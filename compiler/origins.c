@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "ir/secrets.h"
 
 enum { WAYS_MOST = 4, USES_MOST = 16 };
 
@@ -189,13 +188,14 @@ void origins_tell(struct cx *cx)
 {
 	if (cx->config && cx->diags->all.n)
 		tell_uses(cx);
-	if (cx->opt->show_secrets || !cx->secrets.n)
+	struct arena *a = cx->arena;
+	if (!a->secrets || !a->secrets->known.n)
 		return;
 	for (uint32_t i = 0; i < cx->diags->all.n; i++) {
 		struct diag *g = cx->diags->all.at[i];
-		g->message = text_redacted(cx, g->message);
-		g->label = text_redacted(cx, g->label);
+		g->message = text_redacted(a, g->message);
+		g->label = text_redacted(a, g->label);
 		for (uint32_t k = 0; k < g->notes.n; k++)
-			g->notes.at[k].text = text_redacted(cx, g->notes.at[k].text);
+			g->notes.at[k].text = text_redacted(a, g->notes.at[k].text);
 	}
 }

@@ -64,11 +64,14 @@ static void feed(int *fd, struct str *input)
 		shut(fd);
 }
 
-/* Whether the child has ended. It stays a zombie, so that its number keeps its meaning until the caller reaps it. */
+/*
+ * Whether the child has ended. It stays a zombie, so that its number keeps its meaning until the caller reaps it; but
+ * where SIGCHLD is ignored it is gone.
+ */
 static bool has_ended(pid_t pid)
 {
 	siginfo_t info = { 0 };
-	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
+	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 ? info.si_pid == pid : errno == ECHILD;
 }
 
 /*
@@ -158,6 +161,7 @@ static void set_attributes(posix_spawnattr_t *attr)
 	sigemptyset(&none);
 	sigemptyset(&normal);
 	sigaddset(&normal, SIGPIPE);
+	sigaddset(&normal, SIGCHLD);
 	posix_spawnattr_init(attr);
 	posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
 	posix_spawnattr_setsigdefault(attr, &normal);
@@ -221,11 +225,14 @@ int process_run(const struct host *h, struct arena *a, const char *const *argv, 
 			kill(-pid, SIGKILL);
 		hold_signals(&mask);
 		int end = 0;
-		while (waitpid(pid, &end, 0) < 0 && errno == EINTR)
+		pid_t reaped;
+		while ((reaped = waitpid(pid, &end, 0)) < 0 && errno == EINTR)
 			;
 		group = 0;
 		sigprocmask(SIG_SETMASK, &mask, NULL);
-		if (!status)
+		if (!status && reaped < 0)
+			status = RUN_LOST;
+		else if (!status)
 			status = WIFEXITED(end) ? WEXITSTATUS(end) : 128 + WTERMSIG(end);
 		*out = (struct str){ s[0].p, (uint32_t)s[0].n };
 		*err = (struct str){ s[1].p, (uint32_t)s[1].n };

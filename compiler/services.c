@@ -8,6 +8,9 @@
 #include "ir/json.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,14 +18,16 @@
 struct job { /* one service's process */
 	struct str path;
 	const struct value *params;
-	pid_t pid;
-	FILE *out, *err; /* what it prints, kept until its turn */
-	FILE *folder;    /* the path of its package's folder */
-	int status;      /* exit status */
+	pid_t pid;                /* 0: not started, or ended */
+	FILE *out, *err, *folder; /* while it runs: what it prints, and the path of its package's folder */
+	struct str said, complained, package; /* the same once it has ended, kept until its turn */
+	int status;               /* exit status */
 };
 
 struct jobs {
 	VEC(struct job) of;
+	uint32_t running;
+	int alive[2]; /* a pipe that only this process holds open for writing: its children see by it that it has ended */
 };
 
 bool services_given(const struct cli *cli)
@@ -48,10 +53,35 @@ static bool list_jobs(struct cli *cli, struct jobs *jobs)
 	return true;
 }
 
-/* The child's whole life. Parameters of the command line go before those of the list. */
-static void run_child(struct cli *cli, const struct job *job, int (*one)(struct cli *))
+/* Ends the process, and through its handler (compiler/process.c) what that has started, when the pipe closes. */
+static void *watch(void *pipe_end)
 {
-	if (dup2(fileno(job->out), STDOUT_FILENO) < 0 || dup2(fileno(job->err), STDERR_FILENO) < 0)
+	char byte;
+	while (read(*(int *)pipe_end, &byte, 1) < 0 && errno == EINTR)
+		;
+	struct sigaction handler;
+	sigaction(SIGTERM, NULL, &handler);
+	kill(getpid(), handler.sa_handler == SIG_IGN ? SIGKILL : SIGTERM);
+	return NULL;
+}
+
+/* A child does not outlive this process, however that ends: nobody would wait for what it writes. */
+static bool end_with_parent(struct jobs *jobs)
+{
+	pthread_t thread;
+	sigset_t all, before;
+	close(jobs->alive[1]);
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	bool ok = pthread_create(&thread, NULL, watch, &jobs->alive[0]) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return ok;
+}
+
+/* The child's whole life. Parameters of the command line go before those of the list. */
+static void run_child(struct cli *cli, struct jobs *jobs, const struct job *job, int (*one)(struct cli *))
+{
+	if (!end_with_parent(jobs) || dup2(fileno(job->out), STDOUT_FILENO) < 0 || dup2(fileno(job->err), STDERR_FILENO) < 0)
 		_exit(EXIT_INTERNAL);
 	cli->operands.n = 0;
 	vec_push(cli->arena, &cli->operands, job->path);
@@ -65,58 +95,95 @@ static void run_child(struct cli *cli, const struct job *job, int (*one)(struct 
 	_exit(status);
 }
 
-static bool start(struct cli *cli, struct job *job, int (*one)(struct cli *))
+static bool start(struct cli *cli, struct jobs *jobs, struct job *job, int (*one)(struct cli *))
 {
 	job->out = tmpfile();
-	job->err = tmpfile();
-	job->folder = tmpfile();
+	job->err = job->out ? tmpfile() : NULL;
+	job->folder = job->err ? tmpfile() : NULL;
 	fflush(NULL);
-	job->pid = job->out && job->err && job->folder ? fork() : -1;
+	job->pid = job->folder ? fork() : -1;
 	if (job->pid == 0)
-		run_child(cli, job, one);
-	if (job->pid < 0)
-		fprintf(stderr, "slsc: cannot start a process for %.*s: %s\n", STRA(job->path), strerror(errno));
-	return job->pid > 0;
+		run_child(cli, jobs, job, one);
+	if (job->pid > 0) {
+		jobs->running++;
+		return true;
+	}
+	const int error = errno;
+	if (job->out)
+		fclose(job->out);
+	if (job->err)
+		fclose(job->err);
+	if (job->folder)
+		fclose(job->folder);
+	job->pid = 0;
+	errno = error;
+	return false;
 }
 
-/* Waits for any of the jobs to end. */
-static void reap(struct jobs *jobs)
+static struct str content(struct arena *a, FILE *from)
+{
+	struct buf b = { 0 };
+	char piece[1 << 14];
+	rewind(from);
+	for (size_t n; (n = fread(piece, 1, sizeof piece, from)) > 0;)
+		buf_put(&b, piece, n);
+	fclose(from);
+	struct str text = str_dup(a, buf_text(&b));
+	buf_free(&b);
+	return text;
+}
+
+/* What the job has printed is read at once: many services need no more open files than few. */
+static void ended(struct cli *cli, struct jobs *jobs, struct job *job, int status)
+{
+	job->pid = 0;
+	job->status = status;
+	job->said = content(cli->arena, job->out);
+	job->complained = content(cli->arena, job->err);
+	job->package = content(cli->arena, job->folder);
+	jobs->running--;
+}
+
+/* Waits for any of the jobs to end. A process that cannot be waited for has failed. */
+static void reap(struct cli *cli, struct jobs *jobs)
 {
 	int end = 0;
 	pid_t pid;
 	while ((pid = wait(&end)) < 0 && errno == EINTR)
 		;
-	for (uint32_t i = 0; pid > 0 && i < jobs->of.n; i++) {
+	for (uint32_t i = 0; i < jobs->of.n; i++) {
 		struct job *job = &jobs->of.at[i];
-		if (job->pid != pid)
+		if (!job->pid || (pid > 0 && job->pid != pid))
 			continue;
-		job->status = WIFEXITED(end) ? WEXITSTATUS(end) : EXIT_INTERNAL;
-		if (WIFSIGNALED(end))
+		ended(cli, jobs, job, pid > 0 && WIFEXITED(end) ? WEXITSTATUS(end) : EXIT_INTERNAL);
+		if (pid < 0)
+			fprintf(stderr, "slsc: cannot wait for the process for %.*s\n", STRA(job->path));
+		else if (WIFSIGNALED(end))
 			fprintf(stderr, "slsc: the process for %.*s was killed by signal %d\n", STRA(job->path), WTERMSIG(end));
 	}
 }
 
-static void copy(FILE *from, struct buf *into)
+/* Starts it once there is room: for lack of files or processes it waits for another one to end. */
+static void start_when_possible(struct cli *cli, struct jobs *jobs, struct job *job, int (*one)(struct cli *))
 {
-	char piece[1 << 14];
-	rewind(from);
-	for (size_t n; (n = fread(piece, 1, sizeof piece, from)) > 0;)
-		buf_put(into, piece, n);
-	fclose(from);
+	while (!start(cli, jobs, job, one)) {
+		if (!jobs->running) {
+			fprintf(stderr, "slsc: cannot start a process for %.*s: %s\n", STRA(job->path), strerror(errno));
+			job->status = EXIT_INTERNAL;
+			return;
+		}
+		reap(cli, jobs);
+	}
 }
 
 /* Whether each package has a folder of its own: two in one would be taken for each other. */
-static bool share_no_folder(struct arena *a, struct jobs *jobs)
+static bool share_no_folder(struct arena *a, const struct jobs *jobs)
 {
 	struct value *by_folder = v_map(a);
 	bool ok = true;
 	for (uint32_t i = 0; i < jobs->of.n; i++) {
-		struct job *job = &jobs->of.at[i];
-		struct buf folder = { 0 };
-		if (job->folder)
-			copy(job->folder, &folder);
-		struct str path = str_dup(a, buf_text(&folder));
-		buf_free(&folder);
+		const struct job *job = &jobs->of.at[i];
+		struct str path = job->package;
 		const struct value *other = path.n ? map_put_new(a, by_folder, path, (struct span){ 0 }, v_str(a, job->path)) : NULL;
 		if (!other)
 			continue;
@@ -130,21 +197,24 @@ static bool share_no_folder(struct arena *a, struct jobs *jobs)
 /* Runs one for each service, as many at a time as there are cores, and returns the worst exit status. */
 static int run_all(struct cli *cli, struct jobs *jobs, int (*one)(struct cli *))
 {
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	uint32_t running = 0, most = cores > 0 ? (uint32_t)cores : 1;
+	const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	const uint32_t most = cores > 0 ? (uint32_t)cores : 1;
 	int worst = EXIT_DONE;
-	for (uint32_t i = 0; i < jobs->of.n; i++) {
-		if (running == most) {
-			reap(jobs);
-			running--;
-		}
-		if (start(cli, &jobs->of.at[i], one))
-			running++;
-		else
-			jobs->of.at[i].status = EXIT_INTERNAL;
+	if (pipe(jobs->alive) != 0) {
+		fprintf(stderr, "slsc: cannot make a pipe: %s\n", strerror(errno));
+		return EXIT_INTERNAL;
 	}
-	while (running--)
-		reap(jobs);
+	fcntl(jobs->alive[0], F_SETFD, FD_CLOEXEC);
+	fcntl(jobs->alive[1], F_SETFD, FD_CLOEXEC);
+	for (uint32_t i = 0; i < jobs->of.n; i++) {
+		if (jobs->running == most)
+			reap(cli, jobs);
+		start_when_possible(cli, jobs, &jobs->of.at[i], one);
+	}
+	while (jobs->running)
+		reap(cli, jobs);
+	close(jobs->alive[0]);
+	close(jobs->alive[1]);
 	for (uint32_t i = 0; i < jobs->of.n; i++)
 		worst = jobs->of.at[i].status > worst ? jobs->of.at[i].status : worst;
 	return worst;
@@ -175,21 +245,12 @@ static void read_asked(struct cli *cli, struct str names)
 
 static int check_unknown(struct cli *cli, struct jobs *jobs)
 {
-	struct buf names = { 0 }, ignored = { 0 };
 	run_all(cli, jobs, print_asked);
 	for (uint32_t i = 0; i < jobs->of.n; i++) {
 		struct job *job = &jobs->of.at[i];
-		if (job->out)
-			copy(job->out, &names);
-		if (job->err)
-			copy(job->err, &ignored);
-		if (job->folder)
-			copy(job->folder, &ignored);
+		read_asked(cli, job->said);
 		*job = (struct job){ .path = job->path, .params = job->params };
 	}
-	read_asked(cli, buf_text(&names));
-	buf_free(&names);
-	buf_free(&ignored);
 	cli->options.unknown = NULL; /* answered: no service needs to ask for all of them */
 	return unknown_options_check(cli, true);
 }
@@ -199,18 +260,13 @@ static int check_unknown(struct cli *cli, struct jobs *jobs)
 /* One list of diagnostics, or one SARIF log with a run a service, of those that the services have printed. */
 static void join_reports(struct cli *cli, struct jobs *jobs, struct buf *out)
 {
-	struct arena *a = cli->arena;
 	struct input in = { .path = "report", .host = cli->host, .options = &cli->options };
 	struct cx *cx = cx_new(&in, cli->diags);
 	const struct value *joined = NULL;
 	for (uint32_t i = 0; i < jobs->of.n; i++) {
-		struct buf text = { 0 };
-		bool failed = !jobs->of.at[i].out;
-		if (!failed)
-			copy(jobs->of.at[i].out, &text);
-		struct str copied = str_dup(a, buf_text(&text));
-		const struct value *v = failed ? NULL : json_parse(cx, source_add(cli->sources, jobs->of.at[i].path, copied), &failed);
-		buf_free(&text);
+		const struct job *job = &jobs->of.at[i];
+		bool failed = false;
+		const struct value *v = job->said.n ? json_parse(cx, source_add(cli->sources, job->path, job->said), &failed) : NULL;
 		if (!v || failed)
 			continue; /* its process has died, and that is said on standard error */
 		struct value *to = (struct value *)(is_map(joined) ? value_get(joined, "runs") : joined);
@@ -219,9 +275,9 @@ static void join_reports(struct cli *cli, struct jobs *jobs, struct buf *out)
 			joined = v;
 		else
 			list_each(k, from)
-				list_push(a, to, list_at(from, k));
+				list_push(cli->arena, to, list_at(from, k));
 	}
-	json_emit(out, joined ? joined : v_list(a), 2);
+	json_emit(out, joined ? joined : v_list(cli->arena), 2);
 	buf_c(out, '\n');
 }
 
@@ -233,13 +289,11 @@ static int print_all(struct cli *cli, struct jobs *jobs, int worst)
 	if (form)
 		join_reports(cli, jobs, &out);
 	for (uint32_t i = 0; i < jobs->of.n; i++) {
-		struct job *job = &jobs->of.at[i];
-		if (job->out && !form)
-			copy(job->out, &out);
-		if (job->err)
-			copy(job->err, &err);
+		buf_str(&out, form ? STR("") : jobs->of.at[i].said);
+		buf_str(&err, jobs->of.at[i].complained);
 	}
-	if (report && cli->out.n && !write_output(cli->out, buf_text(form ? &out : &err), 0644))
+	/* Where a service has read what is to be written, it has said so. */
+	if (report && cli->out.n && worst != EXIT_USAGE && !write_output(cli, cli->out, buf_text(form ? &out : &err), 0644))
 		worst = worst > EXIT_ERRORS ? worst : EXIT_ERRORS;
 	if (err.n && (form || !report || !cli->out.n))
 		fwrite(err.p, 1, err.n, stderr);

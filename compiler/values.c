@@ -15,6 +15,22 @@ struct values {
 	struct str region, profile;
 };
 
+/* Where a values file has the type of an answer. */
+static struct str type_key(struct arena *a, struct str key) { return STR_CAT(a, STR("type:"), key); }
+
+/* A type that was mistyped must not make a secret public. */
+static bool types_known(const struct values *v, uint32_t base)
+{
+	bool ok = true;
+	map_each (e, v->file)
+		if (str_starts(e->key, "type:") && !value_is(e->value, "String") && !value_is(e->value, "StringList") && !value_is(e->value, "SecureString")) {
+			ok = false;
+			diag(v->cx->diags, D_VALUES_FILE, span_known(key_span(e)) ? key_span(e) : span_make(base, 0),
+			     "the type of '%.*s' must be String, StringList or SecureString", STRA(str_from(e->key, 5)));
+		}
+	return ok;
+}
+
 struct values *values_new(struct cx *cx)
 {
 	struct values *v = ARENA_NEW(cx->arena, struct values);
@@ -29,6 +45,7 @@ struct values *values_new(struct cx *cx)
 	}
 	text = str_utf8(cx->arena, text);
 	uint32_t base = source_add(cx->sources, path, text);
+	source_hide(cx->sources, base);
 	vec_push(cx->arena, &cx->files_read, path);
 	bool failed = false;
 	v->file = json_parse(cx, base, &failed);
@@ -36,7 +53,7 @@ struct values *values_new(struct cx *cx)
 		return NULL;
 	var_unplace(v->file); /* diagnostics show the variable, not the secret's line */
 	if (is_map(v->file))
-		return v;
+		return types_known(v, base) ? v : NULL;
 	diag(cx->diags, D_VALUES_FILE, span_make(base, text.n ? 1 : 0), "the values file holds %s, not a map from addresses to values",
 	     v->file ? value_kind_name(v->file) : "nothing");
 	return NULL;
@@ -53,20 +70,28 @@ struct str values_key(struct ask *a, struct str address)
 	return STR_CAT(arena, a->as->type, STR("("), params, STR("):"), address);
 }
 
-static bool holds_secret(const struct lookup *l, const struct value *answer)
+static bool holds_secret(const struct values *v, const struct lookup *l, const struct value *answer)
 {
-	return l->secret || is_map(answer) || str_search(l->name, STR("/aws/reference/secretsmanager/"), 0) >= 0 || secret_name(l->name);
+	struct arena *a = v->cx->arena;
+	struct str type = l->type.n ? l->type : value_str(map_get(v->file, type_key(a, l->key)));
+	/* A file of an older slsc, or one that was written by hand, does not tell: a list is none, all other parameters may be. */
+	if (str_eqz(type, "SecureString") || (l->kind == LOOKUP_SSM && !type.n && !is_list(answer)))
+		return true;
+	return is_map(answer) || str_search(l->name, STR("/aws/reference/secretsmanager/"), 0) >= 0 || secret_address(l->name, answer) ||
+	       secret_address(l->output, answer) || secret_looks(answer);
 }
 
 static enum outcome answered(struct ask *a, const struct lookup *l, const struct value *answer)
 {
 	struct values *v = a->vars->values;
 	a->found = answer;
-	a->secret = holds_secret(l, answer);
+	a->secret = !is_nil(answer) && holds_secret(v, l, answer);
 	if (is_nil(answer))
 		a->missing = str_fmt(v->cx->arena, "no answer: add \"%.*s\" to the values file (--values)", STRA(l->key));
 	else
 		map_put(v->cx->arena, v->answers, l->key, answer);
+	if (!is_nil(answer) && l->type.n)
+		map_put(v->cx->arena, v->answers, type_key(v->cx->arena, l->key), v_str(v->cx->arena, l->type));
 	return VAR_DONE;
 }
 
@@ -141,10 +166,10 @@ static const struct value *parameter(struct values *v, struct lookup *l, const s
 {
 	struct str type = value_str(value_get(p, "Type")), text = value_str(value_get(p, "Value"));
 	const struct value *plain = v_str(v->cx->arena, text);
-	l->secret = str_eqz(type, "SecureString");
+	l->type = type;
 	if (l->raw)
 		return plain;
-	if (l->secret && str_starts(text, "{")) {
+	if (str_eqz(type, "SecureString") && str_starts(text, "{")) {
 		const struct value *read = var_json(v->cx, text);
 		return read ? read : plain;
 	}

@@ -1,6 +1,6 @@
 /*
  * values: answers of the AWS-backed variables. First from the values file (--values), a JSON object from addresses
- * as written ("ssm(eu-west-1):/a/b") to values; then, unless --offline, from the aws command line: what a round of
+ * as written ("ssm(eu-west-1):/a/b") to values, and from "type:" and an address to the answer's type; then, unless --offline, from the aws command line: what a round of
  * resolution could not answer is collected, asked in batches, and the round repeated.
  */
 #ifndef SLSC_VALUES_H
@@ -21,7 +21,7 @@ struct lookup {
 	bool asked;
 	bool failed;                /* the report is made */
 	const struct value *answer; /* NULL: there is none */
-	bool secret;
+	struct str type;            /* of a parameter: String, StringList or SecureString; empty: not known */
 	struct span use;            /* the first variable that asks */
 };
 
@@ -31,7 +31,7 @@ struct values *values_new(struct cx *cx);
 enum outcome values_look_up(struct ask *a, const struct lookup *want);
 /* Asks aws what is open; false if nothing was. profile may be empty. */
 bool values_run(struct values *v, struct str region, struct str profile);
-/* The values file with every answer so far, by key: what slsc values writes. */
+/* The values file with every answer so far, by key, and the types of those that have one: what slsc values writes. */
 const struct value *values_answers(const struct values *v);
 /* Key of a lookup as the values file has it: "type(params):address". */
 struct str values_key(struct ask *a, struct str address);

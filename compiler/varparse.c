@@ -143,7 +143,7 @@ static uint32_t unicode_escape(struct str s, uint32_t i, uint32_t *u)
 static bool json_text(struct arena *a, struct str s, struct str *out)
 {
 	static const char letters[] = "\"\\/bfnrt", means[] = "\"\\/\b\f\n\r\t";
-	char *p = arena_alloc(a, s.n + 1);
+	char *p = text_room(a, s.n + 1, s);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < s.n; i++) {
 		if ((unsigned char)s.p[i] < 0x20)
@@ -399,7 +399,7 @@ static bool open_braces(struct parser *p, struct var_text *into, uint32_t start,
 /* An escape: half of the backslashes stay, and the dollar if the last one was for it. */
 static void escape(struct parser *p, struct var_text *into, uint32_t start, uint32_t end, uint32_t slashes, const char *tail)
 {
-	char *kept = arena_alloc(p->arena, slashes + 1);
+	char *kept = text_room(p->arena, slashes + 1, p->s);
 	memset(kept, '\\', slashes);
 	struct str text = STR_CAT(p->arena, (struct str){ kept, slashes }, str_z(tail));
 	struct var_part part = { .start = start, .end = end, .done = true, .value = v_str(p->arena, text) };

@@ -2,6 +2,7 @@
 #include "compiler/stages.h"
 #include "compiler/values.h"
 #include "ir/js.h"
+#include "ir/secrets.h"
 
 /* Dotted paths here are ours, with no key that holds a dot. */
 static const struct value **slot_at(struct vars *v, const struct str *key, uint32_t n)
@@ -104,6 +105,22 @@ static bool accessible(struct vars *v, const char *const *path)
 
 #define PATHS(...) (const char *const[]){ __VA_ARGS__, NULL }
 
+/* An option of the command line, a secret where its name tells; of --param where the parameter's does. */
+static const struct value *option_marked(struct arena *a, struct str name, const struct value *v)
+{
+	if (str_eqz(name, "param") && is_list(v)) {
+		struct value *list = v_list(a);
+		list_each (i, v) {
+			struct str text = value_str(list_at(v, i));
+			int32_t equals = str_find(text, '=');
+			bool secret = secret_variable(str_to(text, equals < 0 ? 0 : (uint32_t)equals));
+			list_push(a, list, secret ? value_to_secret(a, list_at(v, i)) : list_at(v, i));
+		}
+		return list;
+	}
+	return secret_variable(name) && !is_bool(v) ? value_to_secret(a, v) : v;
+}
+
 /* The options of the framework's package command: known to be absent where they are not given. */
 static const struct value *known_options(struct cx *cx)
 {
@@ -115,7 +132,7 @@ static const struct value *known_options(struct cx *cx)
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		map_putz(cx->arena, all, names[i], v_null(cx->arena));
 	map_each (e, cx->opt->given)
-		map_put(cx->arena, all, e->key, e->value);
+		map_put(cx->arena, all, e->key, option_marked(cx->arena, e->key, e->value));
 	return all;
 }
 
@@ -219,6 +236,7 @@ static bool resolve(struct cx *cx, struct vars *v, const struct value *config)
 	v->values = values_new(cx);
 	if (!v->values)
 		return false;
+	secrets_mark(v->arena, v->root, false);
 	v->arena_at_first = arena_used(v->arena);
 	vars_scan(v, v->root, NULL, 0);
 	if (!phases(v))

@@ -12,6 +12,7 @@ enum { LONGEST = 1 << 16 };
 static const struct { const char *id, *why; } without[] = {
 	{ "module-failed", "it depends on node's messages" },
 	{ "config-module", "it needs node; tests/golden/js-function has one" },
+	{ "revision", "it needs git; tests/cli/revision-whole has some" },
 	{ "variable-too-much", "its example is large: tests/golden/vars-too-much" },
 	{ "compose-shape", "several services: tests/golden/compose-reject" },
 	{ "compose-service", "several services: tests/golden/compose-reject" },
@@ -22,6 +23,9 @@ static const struct { const char *id, *why; } without[] = {
 	{ "diff-replaced", "a finding of `slsc diff --format sarif`: tests/formats.mjs" },
 	{ "diff-broader", "a finding of `slsc diff --format sarif`: tests/formats.mjs" },
 	{ "diff-changed", "a finding of `slsc diff --format sarif`: tests/formats.mjs" },
+	{ "file-name", "not every system has such names: tests/cli/file-names" },
+	{ "package-large", "its example is large: tests/cli/package-sizes" },
+	{ "package-too-large", "its example is large: tests/cli/package-sizes" },
 	{ "policy-split", "its example is large: tests/golden/iam-optimize-split" },
 	{ "limit-near", "its example is large: tests/golden/limits-sizes" },
 	{ "limit-exceeded", "its example is large: tests/golden/limits-sizes" },

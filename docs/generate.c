@@ -1,11 +1,14 @@
 /*
  * generate: writes what the documentation takes from the code's own tables, so that it cannot drift.
- * usage: generate diagnostics SLSC EXAMPLES | man | schema | readme README ; the text goes to standard output.
+ * usage: generate diagnostics SLSC EXAMPLES | man | plugins | schema | readme README ; the text goes to standard output.
  */
 #include "compiler/cli.h"
 #include "docs/examples.h"
 #include "ir/base/diag.h"
+#include "ir/plugin.h"
 #include "ir/schema/export.h"
+
+#include <stdlib.h>
 
 /* Every id with its meaning, an example, and what slsc says to it. False if an example fails. */
 static bool diagnostics(const char *slsc, const char *examples)
@@ -78,6 +81,51 @@ static int readme(const char *path)
 	return print_text(&out);
 }
 
+static const char *kind(unsigned effects)
+{
+	static const struct { unsigned effect; const char *kind; } rows[] = {
+		{ PLUGIN_ADDS, "native" }, { PLUGIN_BUILDS, "building" }, { PLUGIN_DEPLOYS, "acting at deployment" },
+		{ PLUGIN_DEPLOYS_TEMPLATE, "changing the template at deployment" },
+	};
+	static char text[128];
+	*text = 0;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (effects & rows[i].effect)
+			snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s", *text ? ", " : "", rows[i].kind);
+	return *text ? text : "without effect";
+}
+
+static const struct plugin *rows[1024];
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(const struct plugin *const *)a)->names[0], (*(const struct plugin *const *)b)->names[0]);
+}
+
+/* One row a plugin, by its name. */
+static int plugins(void)
+{
+	size_t n = 0;
+	for (const struct plugin *const *table = plugin_tables; *table; table++)
+		for (const struct plugin *row = *table; row->names && n < sizeof rows / sizeof *rows; row++)
+			rows[n++] = row;
+	qsort(rows, n, sizeof *rows, by_name);
+	puts("# Plugins\n\nGenerated from the rows of `ir/plugins/` by `make docs`. slsc runs no plugin; it knows these, each from the source of the version named.\n\n"
+	     "- **native**: its effect on template and zips is built in.\n- **without effect** on template, zips and deployment.\n"
+	     "- **building**: it makes or chooses the code of functions. Compiling is not affected; `slsc package` is an error where a function that it would build has no `package.artifact`.\n"
+	     "- **acting at deployment**: the printed commands do it, or name it at their head.\n- **changing the template at deployment**: an error of `slsc package`.\n\n"
+	     "Any other plugin is an error that names it. `--plugins ignore` goes on without unknown and building plugins; `custom.slsc.ignorePlugins` lists plugins to go on without;\n"
+	     "`--plugins off` runs without the effect of any. A key of the configuration that an active plugin defines is accepted and checked as v3.40 checks it with the plugin.\n\n"
+	     "| plugin | kind | read | what it does | what slsc leaves out |\n|---|---|---|---|---|");
+	for (size_t i = 0; i < n; i++) {
+		printf("| ");
+		for (const char *const *name = rows[i]->names; *name; name++)
+			printf("%s%s", name == rows[i]->names ? "" : ", ", *name);
+		printf(" | %s | %s | %s | %s |\n", kind(rows[i]->effects), rows[i]->version, rows[i]->doc,
+		       rows[i]->left_out ? rows[i]->left_out : rows[i]->effects & PLUGIN_BUILDS ? "packaging: an error" : "");
+	}
+	return 0;
+}
+
 static int schema(void)
 {
 	struct buf out = { 0 };
@@ -91,6 +139,8 @@ int main(int argc, char **argv)
 		return !diagnostics(argv[2], argv[3]);
 	if (argc == 2 && strcmp(argv[1], "man") == 0)
 		return man();
+	if (argc == 2 && strcmp(argv[1], "plugins") == 0)
+		return plugins();
 	if (argc == 2 && strcmp(argv[1], "schema") == 0)
 		return schema();
 	if (argc == 3 && strcmp(argv[1], "readme") == 0)

@@ -1,9 +1,9 @@
 #include "emit/deploy.h"
+#include "emit/deploy_plugins.h"
 
 #include "emit/deploy/endpoints.h"
 #include "ir/js.h"
 #include "ir/naming.h"
-#include "ir/secrets.h"
 #include "ir/service.h"
 
 struct writer {
@@ -102,6 +102,20 @@ static void put_fragment(const struct writer *w, const char *name)
 	put_text(w->out, w->places, fragment(name));
 }
 
+const char *const deploy_secret_files[] = {
+	DEPLOY_PARAMETERS, DEPLOY_TAGS, DEPLOY_POLICY, DEPLOY_ROLLBACK, DEPLOY_TOPICS, DEPLOY_ROLE_ARN, NULL,
+};
+
+/* An option's value: as JSON, or where it holds a secret as a file of the package that its owner alone can read. */
+static struct str option_value(const struct writer *w, const char *file, const struct value *v)
+{
+	struct arena *a = w->cx->arena;
+	if (!value_holds_secret(a, v))
+		return quoted_json(a, v);
+	w->d->secret_files = map_assign(a, w->d->secret_files, MAP(a, { file, v }));
+	return shell_word(a, STR_CAT(a, STR("file://"), w->d->folder, STR("/"), str_z(file)));
+}
+
 /* ---- what every action on the stack is told */
 
 /* STAGE unless stackTags has a key that differs from it in case only. */
@@ -144,50 +158,32 @@ static struct str options_of(const struct writer *w, enum action action)
 	s = STR_CAT(a, s, STR("--capabilities CAPABILITY_IAM CAPABILITY_NAMED_IAM"));
 	if (js_truthy(value_get(w->d->template, "Transform")))
 		s = STR_CAT(a, s, STR(" CAPABILITY_AUTO_EXPAND"));
-	s = STR_CAT(a, s, STR(OPTION_LINE "--tags "), quoted_json(a, stack_tags(w)), STR(OPTION_LINE "--notification-arns"));
+	s = STR_CAT(a, s, STR(OPTION_LINE "--tags "), option_value(w, DEPLOY_TAGS, stack_tags(w)), STR(OPTION_LINE "--notification-arns"));
 	/* An empty list, too: topics that are configured no more hear of the stack no more. */
-	list_each(i, arns)
+	const bool kept_back = value_holds_secret(a, arns);
+	if (kept_back)
+		s = STR_CAT(a, s, STR(" "), option_value(w, DEPLOY_TOPICS, arns));
+	for (uint32_t i = 0; !kept_back && i < list_len(arns); i++)
 		s = STR_CAT(a, s, STR(" "), shell_word(a, js_string(a, list_at(arns, i))));
 	if (!list_len(arns))
 		s = STR_CAT(a, s, STR(" '[]'"));
 	if (role)
-		s = STR_CAT(a, s, option(a, "role-arn", role->string));
+		s = STR_CAT(a, s, STR(" --role-arn "), value_secret(role) ? option_value(w, DEPLOY_ROLE_ARN, role) : shell_word(a, role->string));
 	/* v3.40 does not tell it to CreateStack. */
 	if (action != ACTION_CREATE && js_truthy(rollback))
-		s = STR_CAT(a, s, STR(OPTION_LINE "--rollback-configuration "), quoted_json(a, rollback));
+		s = STR_CAT(a, s, STR(OPTION_LINE "--rollback-configuration "), option_value(w, DEPLOY_ROLLBACK, rollback));
 	return s;
-}
-
-static bool has_secret(const struct value *v)
-{
-	if (!v)
-		return false;
-	if (value_secret(v))
-		return true;
-	map_each(e, v)
-		if (has_secret(e->value))
-			return true;
-	list_each(i, v)
-		if (has_secret(list_at(v, i)))
-			return true;
-	return false;
 }
 
 /* The options of the finished template: its address and its parameters, which the first, small template has not. */
 static void put_template_options(const struct writer *w)
 {
-	struct arena *a = w->cx->arena;
 	const struct value *parameters = value_get(w->provider, "stackParameters");
 	buf_z(w->out, "--template-url \"$template\"");
 	if (!list_len(parameters))
 		return;
 	buf_z(w->out, " \\\n\t--parameters ");
-	if (has_secret(parameters)) {
-		w->d->parameters = parameters;
-		buf_str(w->out, shell_word(a, STR_CAT(a, STR("file://"), w->d->folder, STR("/" DEPLOY_PARAMETERS))));
-	} else {
-		buf_str(w->out, quoted_json(a, parameters));
-	}
+	buf_str(w->out, option_value(w, DEPLOY_PARAMETERS, parameters));
 }
 
 /* ---- the steps */
@@ -281,7 +277,7 @@ static void put_deployment(const struct writer *w)
 	const struct value *policy = value_get(w->provider, "stackPolicy");
 	if (map_len(policy) || list_len(policy)) {
 		put(w, "aws cloudformation set-stack-policy --stack-name @stack@account \\\n\t--stack-policy-body ");
-		buf_str(w->out, quoted_json(a, MAP(a, { "Statement", policy })));
+		buf_str(w->out, option_value(w, DEPLOY_POLICY, MAP(a, { "Statement", policy })));
 		buf_c(w->out, '\n');
 	}
 }
@@ -304,26 +300,70 @@ static void put_protection(const struct writer *w)
 static struct str encryption(struct arena *a, const struct value *bucket)
 {
 	return STR_CAT(a, option(a, "sse", value_str(value_get(bucket, "serverSideEncryption"))),
-		       option(a, "sse-kms-key-id", value_str(value_get(bucket, "sseKMSKeyId"))),
-		       option(a, "sse-c", value_str(value_get(bucket, "sseCustomerAlgorithim"))),
-		       option(a, "sse-c-key", value_str(value_get(bucket, "sseCustomerKey"))));
+		       option(a, "sse-kms-key-id", value_str(value_get(bucket, "sseKMSKeyId"))));
 }
 
-static bool deployable(const struct writer *w)
+/* The path of an artifact that is a secret, or an empty text. */
+static struct str secret_artifact(const struct cx *cx)
 {
-	const struct value *role = deployment_role(w);
-	if (!role || is_string(role))
-		return true;
-	diag(w->cx->diags, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation has to be told its ARN", value_kind_name(role));
-	return false;
+	const struct service *s = cx->service;
+	for (uint32_t i = 0; i < s->functions_n + s->layers_n; i++) {
+		const struct artifact *code = i < s->functions_n ? s->functions[i].code : s->layers[i - s->functions_n].code;
+		if (code && str_secret(cx->arena, code->path))
+			return code->path;
+	}
+	return STR("");
+}
+
+/* What stands in the commands themselves: nobody could run them without. */
+static bool names_shown(const struct writer *w, struct str stack, struct str profile)
+{
+	struct arena *a = w->cx->arena;
+	const struct provider *p = &w->cx->service->provider;
+	const struct value *own = value_get(w->provider, "stackName"), *service = value_get(w->cx->service->config, "service");
+	const struct { const char *what; struct str name; const struct value *at; } names[] = {
+		{ "the stack's name", stack, own ? own : service },
+		{ "the deployment bucket's name", p->bucket ? js_string(a, p->bucket) : STR(""), p->bucket },
+		{ "the region", p->region, value_get(w->provider, "region") },
+		{ "the profile", profile, value_get(w->provider, "profile") },
+		{ "the folder in the bucket", w->folder, value_get(w->provider, "deploymentPrefix") },
+		{ "sseKMSKeyId", w->sse, value_get(p->deployment_bucket, "sseKMSKeyId") },
+		{ "an artifact's path", secret_artifact(w->cx), w->cx->service->config },
+	};
+	bool ok = true;
+	for (size_t i = 0; i < sizeof names / sizeof *names && !w->cx->opt->show_secrets; i++)
+		if (str_secret(a, names[i].name)) {
+			diag_label(w->cx->diags, diag(w->cx->diags, D_DEPLOY_SECRET, value_span(names[i].at),
+						      "%s is made of a secret value, and would stand in the commands", names[i].what),
+				   "--show-secrets prints them");
+			ok = false;
+		}
+	return ok;
+}
+
+static bool deployable(const struct writer *w, struct str stack, struct str profile)
+{
+	struct diags *d = w->cx->diags;
+	const struct value *role = deployment_role(w), *own_key = value_get(w->cx->service->provider.deployment_bucket, "sseCustomerKey");
+	const bool computed = role && !is_string(role), readable = !js_truthy(own_key);
+	if (computed)
+		diag(d, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation has to be told its ARN", value_kind_name(role));
+	if (!readable)
+		diag_label(d, diag(d, D_DEPLOY_CUSTOMER_KEY, own_key->span, "what is encrypted with a key of one's own (SSE-C) can be read neither by CloudFormation nor by Lambda"),
+			   "serverSideEncryption: aws:kms works");
+	return names_shown(w, stack, profile) && readable && !computed;
+}
+
+static struct str profile_of(const struct cx *cx)
+{
+	return cx->opt->aws_profile.n ? cx->opt->aws_profile : value_str(value_get(cx->service->provider.config, "profile"));
 }
 
 static void set_places(struct writer *w, struct str stack)
 {
 	struct arena *a = w->cx->arena;
 	const struct provider *p = &w->cx->service->provider;
-	struct str profile = w->cx->opt->aws_profile.n ? w->cx->opt->aws_profile : value_str(value_get(p->config, "profile"));
-	struct str account = STR_CAT(a, option(a, "profile", profile), option(a, "region", p->region));
+	struct str account = STR_CAT(a, option(a, "profile", profile_of(w->cx)), option(a, "region", p->region));
 	struct str folder = STR_CAT(a, w->d->folder, str_ends(w->d->folder, "/") ? STR("") : STR("/"));
 	w->account = account;
 	set(w, "stack", shell_word(a, stack));
@@ -376,12 +416,13 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 	const bool direct = value_is(value_get(p->config, "deploymentMethod"), "direct");
 	struct writer w = { .cx = cx, .d = d, .out = out, .provider = p->config, .folder = name_code_folder(cx), .places = v_map(cx->arena),
 		.sse = encryption(cx->arena, p->deployment_bucket), .keeps_failed = js_truthy(value_get(p->config, "disableRollback")) };
-	d->parameters = NULL;
-	if (!deployable(&w))
+	d->secret_files = NULL;
+	if (!deployable(&w, stack, profile_of(cx)))
 		return false;
 	set_places(&w, stack);
 	/* Texts of the configuration may look like something to expand, and each service has variables of its own. */
 	put(&w, "# shellcheck disable=SC1003,SC2016,SC2030,SC2031\n( # deploys the stack @stack");
+	deploy_plugins_head(cx, out);
 	put_fragment(&w, "begin.sh");
 	put_fragment(&w, direct ? "direct.sh" : "change-set.sh");
 	put_fragment(&w, "start.sh");
@@ -389,6 +430,7 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 	put_uploads(&w);
 	put_deployment(&w);
 	put_protection(&w);
+	deploy_plugins_steps(cx, w.account, shell_word(cx->arena, stack), out);
 	put_endpoints(&w);
 	buf_z(out, ")\n");
 	return true;

@@ -12,11 +12,17 @@ struct deployment {
 	struct str folder;              /* the package's folder, as the commands are to name it */
 	const struct value *template;   /* the finished template */
 	struct str digest;              /* of the package, as package_files gives it */
-	const struct value *parameters; /* set by deploy_commands: to be written to DEPLOY_PARAMETERS in the folder, mode 0600; or NULL */
+	const struct value *secret_files; /* set by deploy_commands: names of deploy_secret_files -> what is to be written there, mode 0600 */
 };
 
-/* The file of stack parameters that hold secrets: those stand in no command. */
+/* Files of the package for options that hold secrets: those stand in no command. */
 #define DEPLOY_PARAMETERS "stack-parameters.json"
+#define DEPLOY_TAGS "stack-tags.json"
+#define DEPLOY_POLICY "stack-policy.json"
+#define DEPLOY_ROLLBACK "rollback-configuration.json"
+#define DEPLOY_TOPICS "notification-arns.json"
+#define DEPLOY_ROLE_ARN "role-arn.txt"
+extern const char *const deploy_secret_files[]; /* their names, the last one NULL */
 
 /*
  * Appends the commands of one service: a subshell under set -eu. They check that the package is still this one, create

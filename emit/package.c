@@ -54,7 +54,7 @@ static struct str digest_of(struct cx *cx, const struct value *state)
 	struct digest d;
 	digest_begin(&d, DIGEST_SHA256);
 	struct buf b = { .drain = add_to_digest, .to = &d };
-	json_emit(&b, MAP(a, { "state", value_redacted(a, template_for_review(a, state, false)) }, { "profile", v_str(a, cx->opt->aws_profile) }), 0);
+	json_emit(&b, MAP(a, { "state", value_without_secrets(a, state) }, { "profile", v_str(a, cx->opt->aws_profile) }), 0);
 	buf_drain(&b);
 	buf_free(&b);
 	return str_to(digest_hex(a, &d), DIGEST_SHOWN);
@@ -66,10 +66,10 @@ struct str package_files(struct cx *cx, struct packing *p, const struct value *t
 	if (cx->service->custom_resources_used)
 		put_custom_resources(p);
 	if (own_bucket)
-		put_json(p, CREATE_TEMPLATE, cx->graph->core, 0644);
+		put_json(p, CREATE_TEMPLATE, cx->graph->core, 0600);
 	else
 		packing_without(p, CREATE_TEMPLATE);
-	packing_file(p, UPDATE_TEMPLATE, bytes, 0644);
+	packing_file(p, UPDATE_TEMPLATE, bytes, 0600);
 	const struct value *state = state_build(cx, template);
 	struct str digest = digest_of(cx, state);
 	put_json(p, STATE, map_assign(cx->arena, state, MAP(cx->arena, { "slsc", MAP(cx->arena, { "digest", v_str(cx->arena, digest) }) })), 0600);

@@ -10,6 +10,7 @@
 
 struct service;
 struct graph;
+struct plugin_use;
 
 /* What a file access found. */
 enum file_kind { FILE_MISSING, FILE_REGULAR, FILE_FOLDER, FILE_OTHER, FILE_FAILED };
@@ -28,33 +29,48 @@ struct folder_entries {
 	VEC(struct folder_entry) of;
 };
 
-enum { RUN_NOT_STARTED = -1, RUN_TIMED_OUT = -2, RUN_FLOODED = -3 };
+enum { RUN_NOT_STARTED = -1, RUN_TIMED_OUT = -2, RUN_FLOODED = -3, RUN_LOST = -4 };
 
 /* The only door to the outside. Tests and fuzzers pass their own. */
 struct host {
 	/* Reads a whole file into the arena; *out is set only for FILE_REGULAR. path is NUL-terminated. */
 	enum file_kind (*read_file)(const struct host *h, struct arena *a, const char *path, struct str *out);
+	/* Why the file at path is FILE_FAILED: what a message goes on with, ": …", or empty. NULL: nothing is known. */
+	struct str (*problem)(const struct host *h, struct arena *a, const char *path);
 	/* What lies at path (following links). */
 	enum file_kind (*probe)(const struct host *h, const char *path);
 	/* The entries of a folder but . and .., in no order, links followed. False if it cannot be read. */
 	bool (*list_folder)(const struct host *h, struct arena *a, const char *path, struct folder_entries *out);
 	/* The absolute path without symbolic links; empty if there is none. Only asked of links. */
 	struct str (*real_path)(const struct host *h, struct arena *a, const char *path);
+	/* Where other programs find the file at path; empty and *why if nowhere. NULL: at path. */
+	struct str (*local_path)(const struct host *h, struct arena *a, struct str path, struct str *why);
 	/* An environment variable, or NULL. */
 	const char *(*getenv)(const struct host *h, const char *name);
 	/*
 	 * Runs argv[0] (found on the PATH) without a shell, input on its standard input, its standard output into
 	 * *out and the beginning of its standard error into *err (both in the arena, ending in NUL). Returns its exit
 	 * status, 128 and the signal that it died of, or one of the RUN_ figures, after which it is dead with all that
-	 * it has started. Where it could not be started, *err has the reason.
+	 * it has started. Where it could not be started, *err has the reason. RUN_LOST: nobody knows how it ended.
 	 */
 	int (*run)(const struct host *h, struct arena *a, const char *const *argv, struct str input, int timeout_ms,
 		   struct str *out, struct str *err);
 	void *data;
 };
 
+/* What "cannot read 'path'" goes on with. */
+static inline struct str file_problem(const struct host *h, struct arena *a, const char *path, enum file_kind kind)
+{
+	return kind == FILE_FOLDER ? STR(": it is a folder") : kind == FILE_FAILED && h->problem ? h->problem(h, a, path) : STR("");
+}
+
 enum plugins_mode { PLUGINS_ERROR, PLUGINS_IGNORE, PLUGINS_OFF };
 enum digest_mode { DIGEST_CONTENT, DIGEST_OFF };
+
+/* A file that an earlier run has left where this one writes. */
+struct own_output {
+	uint64_t device, inode;
+};
 
 /* Options that no command knows: each must be asked for, as ${opt:name}, or the command line is wrong. */
 struct unknown_option {
@@ -77,9 +93,10 @@ struct options {
 	struct str policy_file;     /* --policy FILE */
 	bool offline;               /* never call aws */
 	bool package;               /* CodeSha256 is known (slsc package) */
+	bool check;                 /* slsc check: also what only packaging would meet, as warnings */
 	enum plugins_mode plugins;
 	enum digest_mode digest;
-	struct str output;          /* -o, --deploy-script: the file to be written is no part of the code beside it */
+	VEC(struct own_output) outputs; /* what this run writes is no part of the code beside it */
 	bool timestamp_now;         /* --timestamp now */
 	bool show_secrets;
 	bool optimize;
@@ -115,9 +132,11 @@ struct cx {
 	struct str root;            /* the service's folder, "" or ending in '/' */
 	const struct value *config; /* resolved; NULL before that */
 	const struct value *partial; /* where some variables have no value: the rest, value_unknown in their places; else NULL */
-	VEC(struct str) secrets;    /* texts that are shown on request only */
+	const struct plugin_use *plugins; /* the service's known plugins (ir/plugin.h), plugins_n of them; set by the checker */
+	uint32_t plugins_n;
 	struct service *service;    /* set by lowering */
 	bool instance_id_used;      /* some ${sls:instanceId} was answered */
+	bool template_secret;       /* the finished template holds a secret: only its owner is to read the file */
 	bool passed_over;           /* a plugin is ignored, switched off or not known: resources and options may be missing */
 	bool config_invalid;        /* the checker reported something that no plugin can be the reason of */
 	struct graph *graph;        /* set by the first pass */

@@ -45,8 +45,7 @@ void deprecated(struct cx *cx, const char *code, struct span span, const char *f
 		return;
 	va_list ap;
 	va_start(ap, fmt);
-	char text[512];
-	vsnprintf(text, sizeof text, fmt, ap);
+	struct str text = str_vfmt_shown(cx->arena, fmt, ap);
 	va_end(ap);
-	diag(cx->diags, report_as(cx), span, "%s (%s)", text, code);
+	diag(cx->diags, report_as(cx), span, "%.*s (%s)", STRA(text), code);
 }

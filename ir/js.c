@@ -63,7 +63,7 @@ static bool all_digits(struct str s)
 	return s.n && i == s.n;
 }
 
-static struct str number_string(struct arena *a, const struct value *v)
+static struct str number_text(struct arena *a, const struct value *v)
 {
 	struct str digits = value_digits(v);
 	/* Short integers print as written; beyond 2^53 a double would change the digits, and they are kept (SPEC, deviation 6). */
@@ -72,14 +72,19 @@ static struct str number_string(struct arena *a, const struct value *v)
 	return js_number_text(a, v->number);
 }
 
+static struct str as_secret_as(struct arena *a, struct str s, const struct value *v)
+{
+	return v->is_secret ? str_to_secret(a, s) : s;
+}
+
 struct str js_string(struct arena *a, const struct value *v)
 {
 	if (!v)
 		return STR("undefined");
 	switch ((enum value_kind)v->kind) {
 	case VALUE_NULL: return STR("null");
-	case VALUE_BOOL: return v->boolean ? STR("true") : STR("false");
-	case VALUE_NUMBER: return number_string(a, v);
+	case VALUE_BOOL: return as_secret_as(a, v->boolean ? STR("true") : STR("false"), v);
+	case VALUE_NUMBER: return as_secret_as(a, number_text(a, v), v);
 	case VALUE_STRING: return v->string;
 	case VALUE_MAP: return STR("[object Object]");
 	case VALUE_LIST: break;
@@ -167,22 +172,26 @@ bool js_number(struct str s, double *out)
 
 /* ---- JSON.stringify */
 
+/* The text of v in a buffer, which is freed: a secret if v holds one. */
+static struct str json_text(struct arena *a, struct buf *b, const struct value *v)
+{
+	struct str s = value_holds_secret(a, v) ? str_to_secret(a, buf_text(b)) : str_dup(a, buf_text(b));
+	buf_free(b);
+	return s;
+}
+
 struct str js_json(struct arena *a, const struct value *v)
 {
 	struct buf b = { 0 };
 	json_emit_js(a, &b, v);
-	struct str s = str_dup(a, buf_text(&b));
-	buf_free(&b);
-	return s;
+	return json_text(a, &b, v);
 }
 
 struct str js_json_sorted(struct arena *a, const struct value *v)
 {
 	struct buf b = { 0 };
 	json_emit_sorted(a, &b, v);
-	struct str s = str_dup(a, buf_text(&b));
-	buf_free(&b);
-	return s;
+	return json_text(a, &b, v);
 }
 
 struct str js_json_string(struct arena *a, struct str s)

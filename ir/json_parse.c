@@ -102,7 +102,8 @@ static const char *closing_quote(const char *p, const char *end)
 static bool read_string(struct reader *r, struct str *out)
 {
 	static const char names[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
-	char *start = arena_alloc(r->a, (size_t)(closing_quote(r->p, r->end) - r->p) + 1), *o = start;
+	const struct str all = { r->p, (uint32_t)(closing_quote(r->p, r->end) - r->p) };
+	char *start = text_room(r->a, (size_t)all.n + 1, all), *o = start;
 	while (r->p < r->end && *r->p != '"') {
 		if ((unsigned char)*r->p < 0x20)
 			return false;

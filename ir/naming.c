@@ -50,7 +50,7 @@ struct str name_upper_first(struct arena *a, struct str s)
 
 struct str name_alphanumeric(struct arena *a, struct str s)
 {
-	char *p = arena_alloc(a, s.n + 1);
+	char *p = text_room(a, s.n + 1, s);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < s.n; i++)
 		if (ascii_alnum(s.p[i]))

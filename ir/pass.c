@@ -1,5 +1,6 @@
 #include "ir/pass.h"
 
+#include "ir/base/secret.h"
 #include "ir/graph.h"
 
 #include <stdio.h>
@@ -14,7 +15,8 @@ const struct pass passes[] = {
 	{ "functions", pass_functions, "layers", "a function's version digest covers its layers", false },
 	{ "events", pass_events, "functions", "events invoke a function's alias, which its configuration decides", false },
 	{ "iam", pass_iam, "events", "the shared role holds what functions and events declared", false },
-	{ "overrides", pass_overrides, "iam", "v3.40 merges the user's resources into the finished template", false },
+	{ "plugins", pass_plugins, "iam", "plugins add to what the framework made, export names included", false },
+	{ "overrides", pass_overrides, "plugins", "v3.40 merges the user's resources into the finished template", false },
 	{ "optimize", pass_optimize, "overrides", "-O covers the user's own policies, too", false },
 	{ "truth", pass_truth, "optimize", "it judges the template as it is written", true },
 };
@@ -96,10 +98,12 @@ void judge_begin(struct judge *j, struct cx *cx)
 	if (dumps_before(cx))
 		return;
 	const bool beside = map_len(cx->graph->resources) >= WORTH_A_THREAD;
-	if (beside)
+	if (beside) {
 		j->own.arena = j->diags.arena = &j->arena;
+		secrets_beside(&j->arena, cx->arena);
+	}
 	j->own.diags = &j->diags;
-	j->own.scratch = (struct arena){ 0 };
+	j->own.scratch = (struct arena){ .secrets = j->own.arena->secrets };
 	if (beside)
 		beside_begin(&j->beside, judge, &j->own);
 	else
@@ -112,6 +116,7 @@ void judge_end(struct judge *j)
 	beside_end(&j->beside);
 	*j->cx->diags = j->diags;
 	j->cx->diags->arena = arena;
+	secrets_adopt(arena, &j->arena);
 	if (j->arena.block)
 		arena_adopt(arena, &j->arena);
 }

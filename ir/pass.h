@@ -46,6 +46,7 @@ void pass_prepare(struct cx *cx);   /* what event types demand of functions (eve
 void pass_functions(struct cx *cx); /* log groups, functions, versions, aliases, urls, invoke configs */
 void pass_events(struct cx *cx);    /* every event room, by rank */
 void pass_iam(struct cx *cx);       /* the shared role from what was declared */
+void pass_plugins(struct cx *cx);   /* what native plugins add to the finished template */
 void pass_overrides(struct cx *cx); /* export names, then the user's resources and extensions, then nulls out */
 void pass_optimize(struct cx *cx);  /* -O: policy documents minimised, long roles split */
 void pass_truth(struct cx *cx);     /* what CloudFormation will refuse (ir/truth) */

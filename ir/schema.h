@@ -141,7 +141,7 @@ extern const struct schema schema_any;
 #define S_OR_FUNCTION(schema_) S_ANY_OF((schema_), &aws_cf_function, &aws_cf_if)
 
 /* ---- the whole configuration (ir/schema/top.c) and its large parts */
-extern const struct schema schema_config, schema_provider, schema_functions, schema_function, schema_layers, schema_resources,
+extern const struct schema schema_config, schema_custom, schema_provider, schema_functions, schema_function, schema_layers, schema_resources,
 	schema_package, schema_layer_package, schema_function_package, schema_provider_s3;
 
 /* ---- definitions shared by the rooms (ir/schema/aws.c); names are v3.40's */

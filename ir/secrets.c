@@ -2,89 +2,209 @@
 
 #include "ir/js.h"
 
-#define HIDDEN "(secret)"
-
-enum { ANYWHERE_FROM = 5 }; /* shorter secrets are found in quotes only: they may be a part of any word */
-
-bool secret_name(struct str name)
+static bool holds(struct str s, const char *word)
 {
-	static const char *const words[] = {
-		"password", "passwd", "passphrase", "secret", "token", "apikey", "api_key", "api-key", "privatekey", "private_key",
-		"private-key", "credential", "accesskey", "access_key", "access-key", NULL,
-	};
-	for (const char *const *w = words; *w; w++)
-		for (uint32_t i = 0, n = (uint32_t)strlen(*w); i + n <= name.n; i++)
-			if (str_eq_nocase(str_to(str_from(name, i), n), str_z(*w)))
-				return true;
-	return false;
-}
-
-bool value_secret(const struct value *v)
-{
-	for (const struct origin *o = value_origin(v); o; o = o->next)
-		if (o->secret)
+	const struct str w = str_z(word);
+	for (uint32_t i = 0; i + w.n <= s.n; i++)
+		if (str_eq_nocase(str_to(str_from(s, i), w.n), w))
 			return true;
 	return false;
 }
 
-/* named: v is the value of a map in which names tell what is secret. */
-static const struct value *redact(struct arena *a, const struct value *v, bool names_tell)
+static bool holds_any(struct str s, const char *const *words)
+{
+	for (; *words; words++)
+		if (holds(s, *words))
+			return true;
+	return false;
+}
+
+/* Whether s ends in a word, where _ and - within s do not count. */
+static bool ends_in(struct str s, struct str word)
+{
+	uint32_t n = word.n;
+	for (uint32_t i = s.n; n && i-- > 0;) {
+		if (s.p[i] == '_' || s.p[i] == '-')
+			continue;
+		const char c = s.p[i], lower = ascii_upper(c) ? (char)(c + 32) : c;
+		if (lower != word.p[--n])
+			return false;
+	}
+	return n == 0;
+}
+
+static bool ends_in_any(struct str s, const struct str *words)
+{
+	const char last = s.n ? (char)(s.p[s.n - 1] | 0x20) : 0;
+	for (; words->n; words++)
+		if (words->p[words->n - 1] == last && ends_in(s, *words))
+			return true;
+	return false;
+}
+
+#define WORD(z) { z, sizeof(z) - 1 }
+static const char *const telling[] = { "password", "passwd", "passphrase", "secret", "token", "credential", NULL };
+static const struct str endings[] = {
+	WORD("password"), WORD("passwords"), WORD("passwd"), WORD("passphrase"), WORD("pwd"), WORD("secret"), WORD("secrets"),
+	WORD("secretstring"), WORD("token"), WORD("tokens"), WORD("credential"), WORD("credentials"), WORD("apikey"), WORD("apikeys"),
+	WORD("privatekey"), WORD("secretkey"), WORD("accesskey"), WORD("signingkey"), WORD("encryptionkey"), WORD("authkey"),
+	WORD("masterkey"), WORD("sharedkey"), WORD("customerkey"), WORD("licensekey"), { NULL, 0 },
+};
+
+bool secret_variable(struct str name)
+{
+	static const char *const more[] = { "key", "pwd", NULL };
+	static const struct str last[] = { WORD("pass"), WORD("salt"), { NULL, 0 } };
+	return holds_any(name, telling) || holds_any(name, more) || ends_in_any(name, last);
+}
+
+bool secret_key(struct str key)
+{
+	return ends_in_any(key, endings);
+}
+
+bool secret_address(struct str address, const struct value *answer)
+{
+	return (holds_any(address, telling) || secret_key(address)) && !str_starts(value_str(answer), "arn:");
+}
+
+/* "scheme://user:password@host", where the password is no reference that CloudFormation resolves. */
+static bool has_password(struct str s)
+{
+	int32_t at = str_search(s, STR("://"), 0);
+	if (at < 0)
+		return false;
+	struct str rest = str_from(s, (uint32_t)at + 3);
+	uint32_t end = 0;
+	while (end < rest.n && !strchr("/?# \t\n", rest.p[end]))
+		end++;
+	rest = str_to(rest, end);
+	int32_t host = str_rfind(rest, '@'), colon = str_find(rest, ':');
+	if (host < 0 || colon < 0 || colon + 1 >= host)
+		return false;
+	struct str password = str_from(str_to(rest, (uint32_t)host), (uint32_t)colon + 1);
+	return !str_starts(password, "${") && !str_starts(password, "{{");
+}
+
+bool secret_looks(const struct value *v)
+{
+	struct str s = value_str(v);
+	return has_password(s) || str_search(s, STR("PRIVATE KEY-----"), 0) >= 0;
+}
+
+bool secret_member(struct str key, const struct value *v, bool variables)
+{
+	/* Of settings that are about secrets: what these say is none. */
+	static const char *const plain[] = { "true", "false", "days", "hours", "minutes", "seconds", "enabled", "disabled", NULL };
+	if (!is_string(v) && !is_number(v))
+		return false;
+	struct str s = value_str(v);
+	if (variables ? !secret_variable(key) && !secret_looks(v) : !secret_key(key))
+		return false;
+	for (const char *const *p = plain; *p; p++)
+		if (str_eq_nocase(s, str_z(*p)))
+			return false;
+	return !(is_string(v) && !s.n) && !str_starts(s, "arn:") && !str_starts(s, "{{resolve:") && str_search(s, STR("${"), 0) < 0;
+}
+
+bool secret_variables_below(struct str key, bool within)
+{
+	return within || str_eqz(key, "environment") || str_eqz(key, "params") || str_eqz(key, "Variables");
+}
+
+/* {Name: DB_PASSWORD, Value: …}: the name stands beside the value. */
+static const struct { const char *name, *value; } pairs[] = {
+	{ "Name", "Value" }, { "Key", "Value" }, { "ParameterKey", "ParameterValue" }, { "name", "value" },
+};
+
+/* The value of a map that is a pair of a secret's name and its value, or NULL. */
+static const struct value *secret_of_pair(const struct value *map)
+{
+	if (map_len(map) < 2 || map_len(map) > 4)
+		return NULL;
+	map_each (e, map)
+		for (size_t i = 0; str_ends(e->key, "alue") && i < sizeof pairs / sizeof *pairs; i++) {
+			struct str name = str_eqz(e->key, pairs[i].value) ? value_str(value_get(map, pairs[i].name)) : STR("");
+			if (name.n && secret_member(name, e->value, false))
+				return e->value;
+		}
+	return NULL;
+}
+
+void secrets_mark(struct arena *a, struct value *v, bool variables)
+{
+	const struct value *of_pair = secret_of_pair(v);
+	for (uint32_t i = 0; is_map(v) && i < v->map.n; i++) {
+		struct entry *e = &v->map.entry[i];
+		if (is_map(e->value) || is_list(e->value))
+			secrets_mark(a, (struct value *)e->value, secret_variables_below(e->key, variables && is_map(e->value)));
+		else if (e->value == of_pair || secret_member(e->key, e->value, variables))
+			e->value = value_to_secret(a, e->value);
+	}
+	list_each (i, v)
+		if (is_map(v->list.item[i]) || is_list(v->list.item[i]))
+			secrets_mark(a, (struct value *)v->list.item[i], false);
+}
+
+void secrets_remember(struct arena *a, const struct value *v)
+{
+	map_each (e, v)
+		secrets_remember(a, e->value);
+	list_each (i, v)
+		secrets_remember(a, v->list.item[i]);
+	if (is_string(v) || is_number(v))
+		secret_remember(a, js_string(a, v));
+}
+
+/* ---- for showing */
+
+static bool shows_all(const struct arena *a) { return a->secrets && a->secrets->show; }
+bool value_hidden(const struct arena *a, const struct value *v) { return value_secret(v) && !shows_all(a); }
+bool value_hides(const struct arena *a, const struct value *v) { return value_holds_secret(a, v) && !shows_all(a); }
+
+static const struct value *redacted(struct arena *a, const struct value *v)
 {
 	if (value_secret(v) && !is_null(v))
-		return v_text(a, HIDDEN);
+		return LITERAL(SECRET_SHOWN);
 	if (is_map(v)) {
-		struct value *m = map_copy(a, v);
-		for (uint32_t i = 0; i < m->map.n; i++) {
-			struct entry *e = &m->map.entry[i];
-			bool plain = is_string(e->value) || is_number(e->value);
-			bool below = str_eqz(e->key, "environment") || str_eqz(e->key, "params") || (names_tell && is_map(e->value));
-			e->value = names_tell && plain && secret_name(e->key) ? v_text(a, HIDDEN) : redact(a, e->value, below);
-		}
+		struct value *m = value_at(v_map_for(a, v->map.n), v->span);
+		map_each (e, v)
+			map_put_at(a, m, str_shown(a, e->key), key_span(e), redacted(a, e->value));
 		return m;
 	}
 	if (is_list(v)) {
 		struct value *l = list_copy(a, v);
 		for (uint32_t i = 0; i < l->list.n; i++)
-			l->list.item[i] = redact(a, l->list.item[i], false);
+			l->list.item[i] = redacted(a, l->list.item[i]);
 		return l;
 	}
 	return v;
 }
 
-const struct value *value_redacted(struct arena *a, const struct value *v) { return redact(a, v, false); }
-
-/* v, told to be a secret or told to be none. */
-static const struct value *told(struct arena *a, const struct value *v, bool secret)
+const struct value *value_without_secrets(struct arena *a, const struct value *v)
 {
-	const struct origin *first = NULL, **link = &first;
-	for (const struct origin *o = value_origin(v); o; o = o->next) {
-		struct origin *own = ARENA_NEW(a, struct origin);
-		*own = *o;
-		own->secret = secret;
-		*link = own;
-		link = &own->next;
-	}
-	if (secret && !first) {
-		struct origin *own = ARENA_NEW(a, struct origin);
-		own->secret = true;
-		first = own;
-	}
-	return value_from(a, v, first);
+	return v && secrets_any(a) ? redacted(a, v) : v;
 }
 
-static const struct value *reviewed(struct arena *a, const struct value *v, bool names_tell, bool show)
+const struct value *value_redacted(struct arena *a, const struct value *v)
 {
-	if (show && value_secret(v))
-		v = told(a, v, false);
+	return shows_all(a) ? v : value_without_secrets(a, v);
+}
+
+/* A copy of what holds marks that v has not; v itself where there are none. */
+static const struct value *reviewed(struct arena *a, const struct value *v, bool variables)
+{
 	struct value *copy = NULL;
+	const struct value *of_pair = secret_of_pair(v);
 	for (uint32_t i = 0, n = is_map(v) ? map_len(v) : list_len(v); i < n; i++) {
 		const struct entry *e = is_map(v) ? &v->map.entry[i] : NULL;
-		const struct value *old = e ? e->value : v->list.item[i];
-		bool plain = is_string(old) || is_number(old);
-		const struct value *now = e && !show && names_tell && plain && secret_name(e->key) && !value_secret(old)
-						  ? told(a, old, true)
-						  : reviewed(a, old, e && str_eqz(e->key, "Variables"), show);
-		if (now == old)
+		const struct value *old = e ? e->value : v->list.item[i], *now = old;
+		if (is_map(old) || is_list(old))
+			now = reviewed(a, old, e && secret_variables_below(e->key, variables && is_map(old)));
+		else if (!value_secret(old) && ((e && (old == of_pair || secret_member(e->key, old, variables))) || text_known(a, value_str(old))))
+			now = value_to_secret(a, old);
+		const bool known_key = e && text_known(a, e->key);
+		if (now == old && !known_key)
 			continue;
 		if (!copy)
 			copy = e ? map_copy(a, v) : list_copy(a, v);
@@ -92,40 +212,33 @@ static const struct value *reviewed(struct arena *a, const struct value *v, bool
 			copy->map.entry[i].value = now;
 		else
 			copy->list.item[i] = now;
+		if (known_key)
+			copy->map.entry[i].key = str_to_secret(a, e->key);
 	}
 	return copy ? copy : v;
 }
 
-const struct value *template_for_review(struct arena *a, const struct value *template, bool show)
+/* What was made of secrets is in the other template as a plain text. */
+static void remember_made(struct arena *a, const struct value *v)
 {
-	return reviewed(a, template, false, show);
-}
-
-void secrets_remember(struct cx *cx, const struct value *v)
-{
-	map_each (e, v)
-		secrets_remember(cx, e->value);
-	list_each (i, v)
-		secrets_remember(cx, v->list.item[i]);
-	if (is_string(v) || is_number(v)) {
-		struct str s = js_string(cx->arena, v);
-		if (s.n && (!cx->secrets.n || !str_eq(cx->secrets.at[cx->secrets.n - 1], s)))
-			vec_push(cx->arena, &cx->secrets, s);
+	map_each (e, v) {
+		if (str_secret(a, e->key))
+			secret_remember(a, e->key);
+		remember_made(a, e->value);
 	}
+	list_each (i, v)
+		remember_made(a, v->list.item[i]);
+	if (is_string(v) && value_secret(v))
+		secret_remember(a, v->string);
 }
 
-static struct str without(struct arena *a, struct str text, struct str secret)
+void templates_for_review(struct arena *a, const struct value **one, const struct value **other)
 {
-	bool quoted = secret.n < ANYWHERE_FROM;
-	struct str what = quoted ? STR_CAT(a, STR("'"), secret, STR("'")) : secret, hidden = quoted ? STR("'" HIDDEN "'") : STR(HIDDEN);
-	for (int32_t at = 0; (at = str_search(text, what, (uint32_t)at)) >= 0; at += (int32_t)hidden.n)
-		text = STR_CAT(a, str_to(text, (uint32_t)at), hidden, str_from(text, (uint32_t)at + what.n));
-	return text;
-}
-
-struct str text_redacted(struct cx *cx, struct str text)
-{
-	for (uint32_t i = 0; i < cx->secrets.n; i++)
-		text = without(cx->arena, text, cx->secrets.at[i]);
-	return text;
+	const struct value **sides[] = { one, other };
+	for (int i = 0; i < 2; i++)
+		if (sides[i])
+			remember_made(a, *sides[i]);
+	for (int i = 0; i < 2; i++)
+		if (sides[i])
+			*sides[i] = reviewed(a, *sides[i], false);
 }

@@ -1,27 +1,44 @@
 /*
- * secrets: which values must not be shown, and texts without them. A value is a secret when a source of secrets
- * brought it (its origin says so), or when it is a plain value of an environment or of params under a name that
- * looks like a secret's.
+ * secrets: which values are secrets by their names or their looks, and values for showing. What a value's source says of it
+ * (SecureString) goes before; the marks themselves are ir/value.h's, and follow the value (ir/base/secret.h).
  */
 #ifndef SLSC_SECRETS_H
 #define SLSC_SECRETS_H
 
-#include "ir/cx.h"
+#include "ir/value.h"
 
-/* Whether a name is likely to stand for a secret: "DB_PASSWORD", "apiKey". */
-bool secret_name(struct str name);
-/* Whether a source of secrets brought the value, or a part of its text. */
-bool value_secret(const struct value *v);
-/* v for showing: "(secret)" in place of every secret. */
-const struct value *value_redacted(struct arena *a, const struct value *v);
+/* Whether a variable of that name (${env:…}, ${param:…}, ${opt:…}, of a function's environment) is likely to hold a secret. */
+bool secret_variable(struct str name);
+/* The same for an address of AWS ("/shop/password", "stack.ClientSecret") and its answer: ARNs are none. */
+bool secret_address(struct str address, const struct value *answer);
+/* The same for a key of the configuration or a template: "dbPassword" is, "passwordPolicy" and "secretArn" are not. */
+bool secret_key(struct str key);
+/* A URL with a password in it, or a private key. */
+bool secret_looks(const struct value *v);
+
 /*
- * A finished template as a review shows it: plain values under a secret's name in a function's environment are secrets,
- * too; with show, nothing is one. The same template where that changes nothing.
+ * Whether the value of a key is a secret by its name. variables: the map's keys name variables (environment, params,
+ * Variables). False for what is no text or number, for ARNs, dynamic references ({{resolve:…}}) and variables still to be resolved.
  */
-const struct value *template_for_review(struct arena *a, const struct value *template, bool show);
-/* Remembers every text below v, so that text_redacted knows it. */
-void secrets_remember(struct cx *cx, const struct value *v);
-/* A message without the texts that were remembered; the same text if it holds none. */
-struct str text_redacted(struct cx *cx, struct str text);
+bool secret_member(struct str key, const struct value *v, bool variables);
+/* Whether the members of a key's map are variables; within: those of the map above are. */
+bool secret_variables_below(struct str key, bool within);
+/* Marks, in place, all below v that are secrets by their names: of a configuration as written, of an included file. */
+void secrets_mark(struct arena *a, struct value *v, bool variables);
+/* Remembers every text below v for text_redacted. */
+void secrets_remember(struct arena *a, const struct value *v);
+
+/* Whether a value, or anything in it, is not to be shown: never with --show-secrets. */
+bool value_hidden(const struct arena *a, const struct value *v);
+bool value_hides(const struct arena *a, const struct value *v);
+/* v for showing: "(secret)" in place of every secret; v itself with --show-secrets. */
+const struct value *value_redacted(struct arena *a, const struct value *v);
+/* The same, whether secrets are shown or not. */
+const struct value *value_without_secrets(struct arena *a, const struct value *v);
+/*
+ * Marks in templates that are shown or compared what their names tell, and in each the texts that are secrets in the other: a golden
+ * file cannot tell of its own. What has to be marked is copied. other may be NULL.
+ */
+void templates_for_review(struct arena *a, const struct value **one, const struct value **other);
 
 #endif

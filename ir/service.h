@@ -57,6 +57,7 @@ struct function {
 	struct target_alias alias; /* set by the functions pass, before events are expanded */
 	const struct value *arn;   /* function_arn's, once it was asked for */
 	const struct artifact *code; /* NULL for an image */
+	bool built;                /* its code is made by a plugin, so that what is packaged is not what Lambda runs */
 	struct str version_id;     /* logical id of its AWS::Lambda::Version; empty without one */
 };
 
@@ -65,7 +66,7 @@ struct layer {
 	struct str id;             /* logical-id prefix */
 	struct str logical_id;     /* {id}LambdaLayer, or with the retained digest */
 	const struct value *config;
-	const struct artifact *code;
+	const struct artifact *code; /* set before artifact_digests by a plugin that makes the layer: not looked at then */
 	struct span span;
 };
 

@@ -3,7 +3,6 @@
 #include "ir/base/hash.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 enum { INDEX_FROM = 17 }; /* keys from which a hash index pays */
 
@@ -49,7 +48,9 @@ struct value *v_number(struct arena *a, double d, struct str digits)
 	memcpy(p, &number, sizeof number);
 	if (digits.n)
 		memcpy(p + offsetof(struct value, digits), digits.p, digits.n);
-	return (void *)p;
+	struct value *v = (void *)p;
+	v->is_secret = str_secret(a, digits);
+	return v;
 }
 
 struct value *v_int(struct arena *a, int64_t i)
@@ -61,6 +62,7 @@ struct value *v_str(struct arena *a, struct str s)
 {
 	struct value *v = node(a, VALUE_STRING);
 	v->string = s;
+	v->is_secret = str_secret(a, s);
 	return v;
 }
 
@@ -70,18 +72,51 @@ struct value *v_fmt(struct arena *a, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	char small[512];
-	int n = vsnprintf(small, sizeof small, fmt, ap);
+	struct str s = str_vfmt(a, fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		die("cannot format '%s'", fmt);
-	if ((size_t)n < sizeof small)
-		return v_str(a, str_dup(a, (struct str){ small, (uint32_t)n }));
-	char *p = arena_alloc(a, (size_t)n + 1);
-	va_start(ap, fmt);
-	vsnprintf(p, (size_t)n + 1, fmt, ap);
-	va_end(ap);
-	return v_str(a, (struct str){ p, (uint32_t)n });
+	return v_str(a, s);
+}
+
+static const struct value *node_to_secret(struct arena *a, const struct value *v)
+{
+	struct value *out = value_from(a, v, value_origin(v));
+	out->is_secret = true;
+	if (is_string(v))
+		out->string = str_to_secret(a, v->string);
+	return out;
+}
+
+const struct value *value_to_secret(struct arena *a, const struct value *v)
+{
+	if (!v)
+		return NULL;
+	struct value *out = (struct value *)node_to_secret(a, v);
+	if (is_map(v)) {
+		out->map = map_copy(a, v)->map;
+		for (uint32_t i = 0; i < out->map.n; i++)
+			out->map.entry[i].value = value_to_secret(a, out->map.entry[i].value);
+	}
+	if (is_list(v)) {
+		out->list = list_copy(a, v)->list;
+		for (uint32_t i = 0; i < out->list.n; i++)
+			out->list.item[i] = value_to_secret(a, out->list.item[i]);
+	}
+	return out;
+}
+
+bool value_holds_secret(const struct arena *a, const struct value *v)
+{
+	if (!v || !secrets_any(a))
+		return false;
+	if (v->is_secret)
+		return true;
+	map_each(e, v)
+		if (str_secret(a, e->key) || value_holds_secret(a, e->value))
+			return true;
+	list_each(i, v)
+		if (value_holds_secret(a, v->list.item[i]))
+			return true;
+	return false;
 }
 
 struct value *v_list(struct arena *a) { return node(a, VALUE_LIST); }
@@ -153,39 +188,75 @@ void list_push(struct arena *a, struct value *l, const struct value *v)
 
 /* ---- maps: a linear list of entries, with an open-addressing index once they are many */
 
+/*
+ * Stands behind the entries of a large map. Keys that come from outside can be chosen so that all have the same place in
+ * the table, and each look-up walks over the others. So no key lies `most` steps or more from its place: where one would,
+ * the map gets a seed that nobody could foresee, and twice the steps, so that this ends with any hash. The order of the
+ * entries, which is all that others see, does not depend on it.
+ */
+struct index {
+	uint64_t seed;
+	uint32_t most;
+	uint32_t at[]; /* entry number + 1 by hash, 0: free */
+};
+enum { STEPS_MOST = 256 }; /* chance makes no such run in a table that is half empty, however large it is */
+
 /* The least power of two that leaves half of it empty. */
 static inline uint32_t index_size(uint32_t cap) { return 2u << (31 - __builtin_clz(cap * 2 - 1)); }
 
 /* Bytes of cap entries with their index. */
 static size_t entries_size(uint32_t cap)
 {
-	return cap * sizeof(struct entry) + (cap < INDEX_FROM ? 0 : index_size(cap) * sizeof(uint32_t));
+	return cap * sizeof(struct entry) + (cap < INDEX_FROM ? 0 : sizeof(struct index) + index_size(cap) * sizeof(uint32_t));
 }
 
-/* Entry numbers + 1 by hash, or NULL for a small map. */
-static uint32_t *index_of(const struct value *m)
+/* NULL for a small map. */
+static struct index *index_of(const struct value *m)
 {
-	return m->map.cap < INDEX_FROM ? NULL : (uint32_t *)(void *)(m->map.entry + m->map.cap);
+	return m->map.cap < INDEX_FROM ? NULL : (struct index *)(void *)(m->map.entry + m->map.cap);
 }
 
-static uint32_t hash_of(struct str key) { return (uint32_t)str_hash(key); }
+static uint32_t hash_of(const struct index *index, struct str key) { return (uint32_t)str_hash_seeded(key, index->seed); }
 
-static void index_add(struct value *m, uint32_t *index, uint32_t at, uint32_t hash)
+/* False if the entry would lie too far from its place. */
+static bool index_add(struct value *m, struct index *index, uint32_t at, uint32_t hash)
 {
-	uint32_t mask = index_size(m->map.cap) - 1, slot = hash & mask;
-	while (index[slot])
+	const uint32_t mask = index_size(m->map.cap) - 1;
+	uint32_t slot = hash & mask, steps = 0;
+	while (index->at[slot] && ++steps < index->most)
 		slot = (slot + 1) & mask;
-	index[slot] = at + 1;
+	if (index->at[slot])
+		return false;
+	index->at[slot] = at + 1;
+	return true;
+}
+
+static bool index_add_all(struct value *m, struct index *index)
+{
+	memset(index->at, 0, index_size(m->map.cap) * sizeof *index->at);
+	for (uint32_t i = 0; i < m->map.n; i++)
+		if (!index_add(m, index, i, hash_of(index, m->map.entry[i].key)))
+			return false;
+	return true;
+}
+
+static void index_reseed(struct value *m, struct index *index)
+{
+	do {
+		index->seed = hash_seed();
+		index->most *= 2;
+	} while (!index_add_all(m, index));
 }
 
 static void reindex(struct value *m)
 {
-	uint32_t *index = index_of(m);
+	struct index *index = index_of(m);
 	if (!index)
 		return;
-	memset(index, 0, index_size(m->map.cap) * sizeof *index);
-	for (uint32_t i = 0; i < m->map.n; i++)
-		index_add(m, index, i, hash_of(m->map.entry[i].key));
+	index->seed = 0;
+	index->most = STEPS_MOST;
+	if (!index_add_all(m, index))
+		index_reseed(m, index);
 }
 
 void map_reserve(struct arena *a, struct value *m, uint32_t cap)
@@ -199,11 +270,11 @@ void map_reserve(struct arena *a, struct value *m, uint32_t cap)
 	reindex(m);
 }
 
-static struct entry *find_indexed(const struct value *m, const uint32_t *index, struct str key, uint32_t hash)
+static struct entry *find_indexed(const struct value *m, const struct index *index, struct str key, uint32_t hash)
 {
-	uint32_t mask = index_size(m->map.cap) - 1;
-	for (uint32_t slot = hash & mask; index[slot]; slot = (slot + 1) & mask) {
-		struct entry *e = &m->map.entry[index[slot] - 1];
+	uint32_t mask = index_size(m->map.cap) - 1, slot = hash & mask;
+	for (uint32_t steps = 0; index->at[slot] && steps < index->most; steps++, slot = (slot + 1) & mask) {
+		struct entry *e = &m->map.entry[index->at[slot] - 1];
 		if (str_eq(e->key, key))
 			return e;
 	}
@@ -225,7 +296,7 @@ static __attribute__((noinline)) struct entry *find_large(const struct value *m,
 	struct entry *latest = m->map.n ? &m->map.entry[m->map.n - 1] : NULL;
 	if (latest && latest->key_p == key.p && latest->key_n == key.n)
 		return latest;
-	return find_indexed(m, index_of(m), key, hash_of(key));
+	return find_indexed(m, index_of(m), key, hash_of(index_of(m), key));
 }
 
 static inline struct entry *find(const struct value *m, struct str key)
@@ -242,18 +313,19 @@ static uint32_t next_cap(uint32_t cap)
 /* The member of that key; NULL after adding it. */
 static struct entry *put_new(struct arena *a, struct value *m, struct str key, struct span at, const struct value *v)
 {
-	uint32_t *index = index_of(m);
-	const uint32_t hash = index ? hash_of(key) : 0;
+	struct index *index = index_of(m);
+	uint32_t hash = index ? hash_of(index, key) : 0;
 	struct entry *e = index ? find_indexed(m, index, key, hash) : find_among(m, key);
 	if (e)
 		return e;
 	if (m->map.n == m->map.cap) {
 		map_reserve(a, m, next_cap(m->map.cap));
 		index = index_of(m);
+		hash = index ? hash_of(index, key) : 0;
 	}
 	m->map.entry[m->map.n++] = entry_make(key, at, v);
-	if (index)
-		index_add(m, index, m->map.n - 1, hash ? hash : hash_of(key));
+	if (index && !index_add(m, index, m->map.n - 1, hash))
+		index_reseed(m, index);
 	return NULL;
 }
 
@@ -297,6 +369,18 @@ void map_remove_nulls(struct value *m)
 			m->map.entry[kept++] = m->map.entry[i];
 	m->map.n = kept;
 	reindex(m);
+}
+
+uint32_t map_steps(const struct value *m)
+{
+	const struct index *index = is_map(m) ? index_of(m) : NULL;
+	uint32_t mask = index ? index_size(m->map.cap) - 1 : 0, most = 0;
+	for (uint32_t slot = 0; index && slot <= mask; slot++) {
+		uint32_t home = index->at[slot] ? hash_of(index, m->map.entry[index->at[slot] - 1].key) : slot;
+		uint32_t steps = (slot - home) & mask;
+		most = steps > most ? steps : most;
+	}
+	return most;
 }
 
 const struct entry *map_entry(const struct value *m, struct str key) { return find(m, key); }

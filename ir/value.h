@@ -12,6 +12,7 @@
 #ifndef SLSC_VALUE_H
 #define SLSC_VALUE_H
 
+#include "ir/base/secret.h"
 #include "ir/base/source.h"
 
 enum value_kind { VALUE_NULL, VALUE_BOOL, VALUE_NUMBER, VALUE_STRING, VALUE_LIST, VALUE_MAP };
@@ -23,7 +24,6 @@ struct origin {
 	struct span use;           /* the ${…}, *alias or << that brought the value; or, for a text of which a variable brought a part, that variable */
 	const struct origin *next; /* the use that brought that text, or NULL */
 	enum origin_kind kind;
-	bool secret;               /* it came from a source that holds secrets: shown only on request */
 };
 
 /* A member of a map. Made by entry_make, since the key's place lies in what would be padding behind the key. */
@@ -58,7 +58,8 @@ struct value {
 			uint32_t span_at, span_len : 20;
 			uint32_t is_date : 1;    /* VALUE_STRING: an unquoted YAML timestamp, kept as written */
 			uint32_t has_origin : 1;
-			uint32_t : 2;
+			uint32_t is_secret : 1;  /* nobody is shown it: value_secret, value_to_secret */
+			uint32_t : 1;
 			uint32_t kind : 8;       /* enum value_kind */
 		};
 	};
@@ -87,7 +88,7 @@ static inline struct span key_span(const struct entry *e)
 	return e->key_at == e->value->span_at ? e->value->span : span_make(e->key_at, e->key_n);
 }
 
-/* ---- builders; new nodes have no span until value_at */
+/* ---- builders; new nodes have no span until value_at. What is made of a secret's text or digits is a secret. */
 struct value *v_null(struct arena *a);
 struct value *v_bool(struct arena *a, bool b);
 struct value *v_int(struct arena *a, int64_t i);
@@ -109,6 +110,18 @@ static inline struct value *value_at(struct value *v, struct span at)
 }
 /* Another node of the same content (a list's items and a map's entries are shared) and place, that came by origin; NULL: by none. */
 struct value *value_from(struct arena *a, const struct value *v, const struct origin *origin);
+
+/*
+ * v as a secret, and all that is in it: texts lie among the arena's secrets then, so that what is made of them is secret,
+ * too (ir/base/secret.h). Keys stay as they are. Spans and origins stay.
+ */
+const struct value *value_to_secret(struct arena *a, const struct value *v);
+/* Marks a new node that was made of another one in a way that keeps no text of it. */
+static inline struct value *value_made_of(struct value *made, const struct value *v)
+{
+	made->is_secret |= v && v->is_secret;
+	return made;
+}
 
 /* A constant of up to four digits: static const struct value six = NUMBER(6); */
 #define NUMBER(n) { .kind = VALUE_NUMBER, .digits_n = sizeof #n - 1, .number = (n), .digits = #n }
@@ -159,6 +172,8 @@ void map_remove_nulls(struct value *map);
 const struct value *map_get(const struct value *map, struct str key);
 static inline const struct value *value_get(const struct value *map, const char *key) { return map_get(map, str_z(key)); }
 const struct entry *map_entry(const struct value *map, struct str key);
+/* How far the key that lies worst in a large map's hash index is from its place: for tests. */
+uint32_t map_steps(const struct value *map);
 /* A step into v by name: a map's key, or a list's index in digits; NULL where there is nothing. */
 const struct value *value_step(const struct value *v, struct str name);
 /* value_dig(v, "iam", "role") walks maps; NULL where one is missing. */
@@ -195,6 +210,9 @@ static inline const struct origin *value_origin(const struct value *v)
 {
 	return v && v->has_origin ? ((const struct origin *const *)(const void *)v)[-1] : NULL;
 }
+/* Whether v itself is a secret; whether anything in it is, keys included. */
+static inline bool value_secret(const struct value *v) { return v && v->is_secret; }
+bool value_holds_secret(const struct arena *a, const struct value *v);
 const char *value_kind_name(const struct value *v); /* "a text", "a list", … for messages */
 
 /* "variable", "alias", "merge": for messages. */

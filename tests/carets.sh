@@ -1,6 +1,6 @@
 #!/bin/sh
 # carets.sh: every diagnostic id is shown with its place, byte for byte, by an expectation that some test compares:
-# docs/DIAGNOSTICS.md (make check-generated), tests/golden/*/expect.err, tests/diff/*/expect.txt or, for the findings
+# docs/DIAGNOSTICS.md (make check-generated), tests/golden/*/expect.err, tests/diff/*/expect.txt, tests/cli/*/expect.txt or, for the findings
 # of slsc diff, which has no carets, tests/formats.mjs. What has no text of its own is listed here with the reason.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -10,7 +10,7 @@ placeless=' option-invalid config-path dotenv-unreadable dotenv-endless package-
 foreign=' module-failed '
 shown=$(mktemp)
 trap 'rm -f "$shown"' EXIT
-sed 's/, refused\]$/]/' docs/DIAGNOSTICS.md tests/golden/*/expect.err tests/diff/*/expect.txt > "$shown"
+sed 's/, refused\]$/]/' docs/DIAGNOSTICS.md tests/golden/*/expect.err tests/diff/*/expect.txt tests/cli/*/expect.txt > "$shown"
 failed=0 carets=0 places=0 skipped=0
 # shellcheck disable=SC2013 # ids are words
 for id in $(sed -n 's/^D([A-Z0-9_]*, "\([a-z0-9-]*\)".*/\1/p' ir/base/diag.def); do

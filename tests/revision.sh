@@ -33,7 +33,7 @@ expect 'a path from the working folder' $? 2
 "$slsc" diff HEAD:app/serverless.yml HEAD:app/serverless.yml --offline >/dev/null
 expect 'one revision' $? 0
 "$slsc" diff HEAD:nothing.yml app/serverless.yml --offline >/dev/null 2>&1
-expect 'a missing file' $? 1
+expect 'a file that the revision lacks' $? 2
 "$slsc" diff NOPE:app/serverless.yml app/serverless.yml --offline >/dev/null 2>&1
 expect 'a missing revision' $? 1
 cd app || exit 1

@@ -31,13 +31,12 @@ enum var_phase var_source_phase(const struct var_source *s)
 
 enum outcome ask_failed(struct ask *a, enum diag_id id, const char *fmt, ...)
 {
-	char text[1024];
 	va_list ap;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
+	struct str text = str_vfmt_shown(a->vars->arena, fmt, ap);
 	va_end(ap);
 	struct str at = place_text(a->vars->arena, a->who->place);
-	struct diag *g = diag(a->vars->cx->diags, id, a->use, "the variable at '%.*s': %s", STRA(at), text);
+	struct diag *g = diag(a->vars->cx->diags, id, a->use, "the variable at '%.*s': %.*s", STRA(at), STRA(text));
 	vars_notes(a->vars, g, a->host);
 	return VAR_FAILED;
 }
@@ -86,7 +85,7 @@ void ask_near(struct ask *a, const struct value *map, struct str key)
 		near_offer_at(&near, e->key, key_span(e));
 	if (!near.best.n)
 		return;
-	a->missing = str_fmt(a->vars->arena, "did you mean '%.*s'?", STRA(near.best));
+	a->missing = str_fmt_shown(a->vars->arena, "did you mean '%.*s'?", STRA(near.best));
 	a->meant = near.best_at;
 }
 
@@ -162,7 +161,7 @@ enum outcome ask_member(struct ask *a, const struct value *v, struct str key, co
 	if (slot)
 		*out = *slot;
 	else if (str_eqz(key, "length") && (is_list(v) || is_string(v)))
-		*out = v_int(arena, is_list(v) ? v->list.n : units(v->string));
+		*out = value_made_of(v_int(arena, is_list(v) ? v->list.n : units(v->string)), v);
 	else
 		*out = is_string(v) ? text_at(arena, v->string, key) : NULL;
 	if (!*out && inherited(v, key))

@@ -12,7 +12,7 @@ static enum outcome resolve(struct ask *a)
 	const char *z = a->found ? NULL : v->cx->host->getenv(v->cx->host, str_zdup(v->arena, name));
 	if (z)
 		a->found = v_str(v->arena, str_utf8(v->arena, str_dup(v->arena, str_z(z))));
-	a->secret = secret_name(name);
+	a->secret = secret_variable(name) || secret_looks(a->found);
 	if (!a->found) {
 		vec_push(v->arena, &v->missing_env, name);
 		ask_near(a, v->dotenv, name);

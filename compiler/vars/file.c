@@ -3,7 +3,9 @@
 
 #include "compiler/stages.h"
 #include "compiler/vars/resolver.h"
+#include "ir/base/path.h"
 #include "ir/js.h"
+#include "ir/secrets.h"
 
 /* Node's path.extname: a dot that begins the name begins no extension. */
 static struct str extension(struct str path)
@@ -11,30 +13,6 @@ static struct str extension(struct str path)
 	struct str name = str_from(path, (uint32_t)(str_rfind(path, '/') + 1));
 	int32_t dot = str_rfind(name, '.');
 	return dot > 0 ? str_from(name, (uint32_t)dot) : STR("");
-}
-
-/* The path without ".", ".." and doubled slashes, by its letters alone, as Node's path.resolve. */
-static struct str normal_path(struct arena *a, struct str path)
-{
-	VEC(struct str) part = { 0 };
-	bool absolute = str_starts(path, "/");
-	for (uint32_t at = 0; at < path.n;) {
-		struct str rest = str_from(path, at);
-		int32_t slash = str_find(rest, '/');
-		struct str one = slash < 0 ? rest : str_to(rest, (uint32_t)slash);
-		at += one.n + 1;
-		if (!one.n || str_eqz(one, "."))
-			continue;
-		bool up = str_eqz(one, "..") && part.n && !str_eqz(part.at[part.n - 1], "..");
-		if (up)
-			part.n--;
-		else if (!absolute || !str_eqz(one, ".."))
-			vec_push(a, &part, one);
-	}
-	struct str out = absolute ? STR("/") : STR("");
-	for (uint32_t i = 0; i < part.n; i++)
-		out = STR_CAT(a, out, i ? STR("/") : STR(""), part.at[i]);
-	return out;
 }
 
 static bool has(struct str ext, const char *const *names)
@@ -45,12 +23,28 @@ static bool has(struct str ext, const char *const *names)
 	return false;
 }
 
+/* "config/secrets.prod.yml": a part of the file's name tells. */
+static bool secret_file(struct str path)
+{
+	struct str name = str_from(path, (uint32_t)(str_rfind(path, '/') + 1));
+	for (int32_t dot; name.n; name = str_from(name, (uint32_t)dot + 1)) {
+		dot = str_find(name, '.');
+		if (secret_key(dot < 0 ? name : str_to(name, (uint32_t)dot)))
+			return true;
+		if (dot < 0)
+			break;
+	}
+	return false;
+}
+
 static void parse(struct ask *a, struct var_file *f, struct str text)
 {
 	static const char *const yaml[] = { ".yml", ".yaml", NULL }, *const json[] = { ".json", ".tfstate", NULL };
 	struct cx *cx = a->vars->cx;
 	struct str ext = extension(f->path);
 	uint32_t base = source_add(cx->sources, f->path, text);
+	if (secret_file(f->path))
+		source_hide(cx->sources, base);
 	uint32_t errors = cx->diags->errors;
 	bool failed = false;
 	if (has(ext, yaml))
@@ -59,6 +53,10 @@ static void parse(struct ask *a, struct var_file *f, struct str text)
 		f->content = json_parse(cx, base, &failed);
 	else
 		f->content = value_at(v_str(cx->arena, text), span_make(base, text.n));
+	if (secret_file(f->path) || secret_looks(f->content))
+		f->content = value_to_secret(cx->arena, f->content);
+	else
+		secrets_mark(cx->arena, (struct value *)f->content, false);
 	if (failed && cx->diags->errors > errors)
 		diag_note(cx->diags, cx->diags->all.at[cx->diags->all.n - 1], a->use, "the file is read because of this variable");
 	if (failed)
@@ -93,7 +91,8 @@ static struct var_file *load(struct ask *a, struct str path)
 	} else if (kind == FILE_MISSING) {
 		f.state = VAR_FILE_MISSING;
 	} else {
-		ask_failed(a, D_FILE_UNREADABLE, "cannot read '%.*s'%s", STRA(path), kind == FILE_FOLDER ? ": it is a folder" : "");
+		struct str why = file_problem(v->cx->host, v->arena, str_zdup(v->arena, path), kind);
+		ask_failed(a, D_FILE_UNREADABLE, "cannot read '%.*s'%.*s", STRA(path), STRA(why));
 		f.state = VAR_FILE_BROKEN;
 	}
 	return keep(v, f);
@@ -140,6 +139,10 @@ static enum outcome load_module(struct ask *a, struct str path, struct str addre
 	enum outcome r = var_module(a, path, address, &whole);
 	if (r != VAR_DONE)
 		return r;
+	if (secret_file(path)) {
+		whole = value_to_secret(v->arena, whole);
+		a->found = value_to_secret(v->arena, a->found);
+	}
 	struct var_file f = { .path = path, .content = whole };
 	if (!whole) {
 		f.address = address.n ? address : STR("");
@@ -182,7 +185,7 @@ static enum outcome resolve(struct ask *a)
 	struct str address, path = js_string(v->arena, a->param[0]);
 	if (!ask_address(a, false, &address))
 		return VAR_FAILED;
-	path = normal_path(v->arena, str_starts(path, "/") ? path : STR_CAT(v->arena, v->cx->root, path));
+	path = path_normal(v->arena, str_starts(path, "/") ? path : STR_CAT(v->arena, v->cx->root, path));
 	const struct var_file *f = known(v, path, address);
 	if (!f && has(extension(path), modules)) {
 		enum outcome r = load_module(a, path, address, &f);
@@ -196,7 +199,7 @@ static enum outcome resolve(struct ask *a)
 	if (f->state == VAR_FILE_READ)
 		tell_outside(a, path);
 	if (f->state == VAR_FILE_MISSING)
-		a->missing = str_fmt(v->arena, f->address.p ? "'%.*s' gives no such value" : "there is no file '%.*s'", STRA(path));
+		a->missing = str_fmt_shown(v->arena, f->address.p ? "'%.*s' gives no such value" : "there is no file '%.*s'", STRA(path));
 	if (f->state == VAR_FILE_MISSING || (!f->address.p && address.n && is_nil(f->content)))
 		return VAR_DONE;
 	if (!f->address.p && address.n)

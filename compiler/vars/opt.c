@@ -1,5 +1,6 @@
 /* ${opt:name}: an option of the command line; ${opt:} is all of them, null where not given. */
 #include "compiler/vars/resolver.h"
+#include "ir/secrets.h"
 
 void option_asked(struct vars *v, struct str name)
 {
@@ -21,6 +22,7 @@ static enum outcome resolve(struct ask *a)
 	}
 	option_asked(v, name);
 	a->found = map_get(v->options, name);
+	a->secret = secret_variable(name) && !is_bool(a->found);
 	if (is_nil(a->found))
 		ask_near(a, v->cx->opt->given, name);
 	/* Plugins might add options: before they are loaded, only the command's own are known to be absent. */

@@ -30,7 +30,7 @@ static enum outcome resolve(struct ask *a)
 		stage = from(params, v->stage, name);
 	if (!a->found)
 		a->found = stage ? stage : from(params, STR("default"), name);
-	a->secret = secret_name(name);
+	a->secret = (secret_variable(name) && !is_bool(a->found)) || secret_looks(a->found) || value_secret(a->found);
 	if (!a->found) {
 		ask_near(a, value_get(params, "default"), name);
 		ask_near(a, map_get(params, v->stage), name);

@@ -129,7 +129,7 @@ struct copying {
 	struct vars *vars;
 	struct span use;
 	const struct origin *host; /* what brought the text that holds the variable */
-	bool secret;
+	bool secret; /* all of it; what is one already stays one */
 	bool exact; /* not through JSON, which makes null of Infinity */
 	const struct origin *from, *to; /* the last chain that was lengthened */
 	bool known;
@@ -142,12 +142,10 @@ static const struct origin *lengthen(struct copying *c, const struct origin *fro
 	if (from && n < ORIGINS_MOST) {
 		*o = *from;
 		o->next = lengthen(c, from->next, n + 1);
-		o->secret |= c->secret || o->next->secret;
 		return o;
 	}
 	o->use = c->use;
 	o->next = n < ORIGINS_MOST ? c->host : NULL;
-	o->secret = c->secret || (c->host && c->host->secret);
 	return o;
 }
 
@@ -163,6 +161,10 @@ static const struct value *copy_node(struct copying *c, const struct value *v)
 		c->known = true;
 	}
 	struct value *out = value_from(c->vars->arena, v, c->to);
+	if (c->secret)
+		out->is_secret = true;
+	if (c->secret && is_string(v))
+		out->string = str_to_secret(c->vars->arena, v->string);
 	if (!span_known(out->span))
 		value_at(out, c->use);
 	if (is_number(v) && !isfinite(v->number) && !c->exact)
@@ -183,9 +185,9 @@ static const struct value *copy_node(struct copying *c, const struct value *v)
 static const struct value *copy_result(struct vars *v, const struct value *from, struct span use, const struct value *host,
 				       bool secret)
 {
-	struct copying c = { .vars = v, .use = use, .host = value_origin(host), .secret = secret };
+	struct copying c = { .vars = v, .use = use, .host = value_origin(host), .secret = secret || value_secret(host) };
 	if (secret)
-		secrets_remember(v->cx, from);
+		secrets_remember(v->arena, from);
 	return copy_node(&c, from);
 }
 
@@ -469,7 +471,6 @@ static enum outcome join(struct vars *v, struct property *who, struct var_text *
 {
 	uint32_t n = 0, at = 0;
 	struct str *piece = ARENA_ARRAY(v->arena, struct str, t->part.n * 2 + 1);
-	bool secret = false;
 	for (uint32_t i = 0; i < t->part.n; i++) {
 		const struct var_part *part = &t->part.at[i];
 		if (is_map(part->value) || is_null(part->value)) {
@@ -484,7 +485,6 @@ static enum outcome join(struct vars *v, struct property *who, struct var_text *
 		}
 		piece[n++] = str_to(str_from(t->text, at), part->start - at);
 		piece[n++] = js_string(v->arena, part->value);
-		secret |= value_origin(part->value) && value_origin(part->value)->secret;
 		at = part->end;
 	}
 	piece[n++] = str_from(t->text, at);
@@ -503,10 +503,8 @@ static enum outcome join(struct vars *v, struct property *who, struct var_text *
 	const struct origin *above = value_origin(host);
 	struct value *text = value_at(v_str(v->arena, str_cat(v->arena, piece, n)), host->span);
 	struct origin *o = ARENA_NEW(v->arena, struct origin);
-	*o = (struct origin){ .use = host->span, .next = above, .secret = secret || (above && above->secret) };
+	*o = (struct origin){ .use = host->span, .next = above };
 	text = value_from(v->arena, text, o);
-	if (secret)
-		secrets_remember(v->cx, text);
 	*out = text;
 	struct var_fault fault;
 	*again = var_parse_pieces(v->arena, piece, n, &fault);
@@ -549,6 +547,16 @@ enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t,
 
 /* ---- a property */
 
+/* What the names on the way to a place say of its value, and of what is in it. v is nobody else's. */
+static const struct value *marked_by_name(struct vars *vars, const struct place *p, const struct value *v)
+{
+	bool variables = false;
+	for (const struct place *q = p->parent; q && !variables; q = q->parent)
+		variables = secret_variables_below(q->key, false);
+	secrets_mark(vars->arena, (struct value *)v, secret_variables_below(p->key, variables && is_map(v)));
+	return secret_member(p->key, v, variables) ? value_to_secret(vars->arena, v) : v;
+}
+
 bool vars_of_other_stage(const struct vars *v, const struct property *p)
 {
 	const struct place *group = NULL, *top = p->place;
@@ -574,6 +582,8 @@ static enum outcome attempt(struct vars *v, struct property *p)
 			return (enum outcome)p->state;
 		if (r != VAR_DONE)
 			return r;
+		if (!again)
+			value = marked_by_name(v, p->place, value);
 		*p->slot = value;
 		if (again) {
 			p->text = again;

@@ -13,7 +13,7 @@ static enum outcome resolve(struct ask *a)
 	bool yes = str_eqz(s, "true") || str_eqz(s, "1"), no = str_eqz(s, "false") || str_eqz(s, "0");
 	if (!yes && !no)
 		return ask_failed(a, D_VAR_PARAMETER, "'strToBool' reads true, false, 1 or 0, not '%.*s'", STRA(s));
-	a->found = v_bool(arena, yes);
+	a->found = value_made_of(v_bool(arena, yes), a->param[0]);
 	return VAR_DONE;
 }
 

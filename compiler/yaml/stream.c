@@ -148,7 +148,7 @@ static bool is_version(struct str s)
 	return true;
 }
 
-/* At a %. Directives of another name have no meaning. */
+/* At a %; leaves the line. Directives of another name have no meaning. */
 static void directive(struct reader *r, bool *version)
 {
 	uint32_t at = r->at++, n = 0;
@@ -174,6 +174,14 @@ static void directive(struct reader *r, bool *version)
 		else
 			yaml_tag_handle(r, arguments[0], arguments[1]);
 	}
+	while (r->at < r->end && !byte_is(peek(r), BYTE_BREAK))
+		r->at++;
+	if (r->at < r->end)
+		r->at += peek(r) == '\r' && r->text[r->at + 1] == '\n' ? 2 : 1;
+	/* The blanks that the next line begins with are not counted: js-yaml does not. */
+	r->line = r->at;
+	r->tab = NO_TAB;
+	r->indent = 0;
 }
 
 /* Directives and the line --- that begins a document. */

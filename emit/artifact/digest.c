@@ -1,9 +1,12 @@
 #include "emit/artifact/digest.h"
 
 #include "emit/artifact/content.h"
-#include "emit/artifact/files.h"
+#include "emit/artifact/dependencies.h"
+#include "emit/artifact/handler.h"
 #include "emit/artifact/mark.h"
+#include "emit/artifact/sizes.h"
 #include "emit/artifact/zip.h"
+#include "emit/artifact/zip_read.h"
 #include "ir/base/digest.h"
 #include "ir/js.h"
 
@@ -24,20 +27,10 @@ static struct str hash_bytes(struct arena *a, struct str bytes)
 	return digest_base64(a, &d);
 }
 
-static void hash_prebuilt(struct cx *cx, struct artifact *artifact)
-{
-	struct arena scratch = { 0 };
-	struct str bytes = { 0 };
-	enum file_kind kind = cx->host->read_file(cx->host, &scratch, str_zdup(&scratch, artifact->path), &bytes);
-	if (kind == FILE_REGULAR) {
-		vec_push(cx->arena, &cx->files_read, artifact->path);
-		artifact->prebuilt = true;
-		artifact->sha256 = hash_bytes(cx->arena, bytes);
-	} else {
-		diag(cx->diags, D_ARTIFACT_MISSING, artifact->span, "the package artifact '%.*s' is no file that can be read", STRA(artifact->path));
-	}
-	arena_free(&scratch);
-}
+struct to_zip {
+	struct artifact *artifact;
+	const struct packaged_files *files;
+};
 
 /* The service's code while its digests are found. */
 struct digests {
@@ -48,7 +41,31 @@ struct digests {
 	struct value *known;      /* state of files: digest of their content */
 	struct value *names;      /* file name of a zip: number in named */
 	VEC(const struct artifact *) named;
+	struct zip_contents *functions, *layers; /* one each; files NULL: not known */
+	VEC(struct to_zip) to_zip; /* once nothing is known to be missing */
 };
+
+/* What it holds, or NULL. */
+static const struct packaged_files *hash_prebuilt(struct digests *h, struct artifact *artifact)
+{
+	struct cx *cx = h->cx;
+	struct str bytes = { 0 };
+	struct packaged_files *files = ARENA_NEW(&h->listing, struct packaged_files);
+	enum file_kind kind = cx->host->read_file(cx->host, &h->listing, str_zdup(&h->listing, artifact->path), &bytes);
+	if (kind != FILE_REGULAR) {
+		diag(cx->diags, D_ARTIFACT_MISSING, artifact->span, "the package artifact '%.*s' is no file that can be read", STRA(artifact->path));
+		return NULL;
+	}
+	vec_push(cx->arena, &cx->files_read, artifact->path);
+	artifact->prebuilt = true;
+	artifact->sha256 = hash_bytes(cx->arena, bytes);
+	const bool zip = zip_read(&h->listing, bytes, files);
+	if (!zip || !files->of.n)
+		diag(cx->diags, D_ARTIFACT_INVALID, artifact->span, "Lambda will refuse the package artifact '%.*s': it is %s", STRA(artifact->path), zip ? "an empty zip" : "no zip");
+	if (zip)
+		size_note_direct(cx, &h->listing, artifact, bytes.n, files);
+	return zip && files->of.n ? files : NULL;
+}
 
 static void hash_content(struct digests *h, struct artifact *artifact, const struct packaged_files *files)
 {
@@ -76,15 +93,17 @@ static void hash_content(struct digests *h, struct artifact *artifact, const str
 	arena_free(&scratch);
 }
 
-static void hash_files(struct digests *h, struct artifact *artifact)
+static const struct packaged_files *hash_files(struct digests *h, struct artifact *artifact)
 {
-	struct packaged_files files = artifact_files(h->tree, artifact);
-	if (!files.of.n)
+	struct packaged_files *files = ARENA_NEW(&h->listing, struct packaged_files);
+	*files = artifact_files(h->tree, artifact);
+	if (!files->of.n)
 		diag(h->cx->diags, D_PACKAGE_EMPTY, artifact->span, "no file matches the patterns of the package '%.*s'", STRA(artifact->file));
 	else if (h->packing)
-		packing_zip(h->packing, artifact, &files);
+		vec_push(&h->listing, &h->to_zip, (struct to_zip){ artifact, files });
 	else
-		hash_content(h, artifact, &files);
+		hash_content(h, artifact, files);
+	return files->of.n ? files : NULL;
 }
 
 /* The zip that has this one's name already, or NULL: then this one has it now. */
@@ -98,21 +117,23 @@ static const struct artifact *namesake(struct digests *h, const struct artifact 
 	return NULL;
 }
 
-static void hash_artifact(struct digests *h, struct artifact *artifact)
+static struct zip_contents hash_artifact(struct digests *h, struct artifact *artifact)
 {
+	struct zip_contents contents = { .artifact = artifact };
 	const struct artifact *other = namesake(h, artifact);
 	if (other && h->packing && !other->path.n && !artifact->path.n) {
 		diag(h->cx->diags, D_PACKAGE_FAILED, artifact->span, "two packages would be '%.*s'", STRA(artifact->file));
-		return;
+		return contents;
 	}
 	if (in_s3(artifact->path))
 		artifact->sha256 = hash_bytes(h->cx->arena, artifact->path);
 	else if (artifact->path.n)
-		hash_prebuilt(h->cx, artifact);
+		contents.files = hash_prebuilt(h, artifact);
 	else if (h->tree)
-		hash_files(h, artifact);
+		contents.files = hash_files(h, artifact);
 	if (other && !str_eq(other->sha256, artifact->sha256))
 		diag(h->cx->diags, D_ARTIFACT_CLASH, artifact->span, "two different zips are called '%.*s': in the bucket the one takes the place of the other", STRA(artifact->file));
+	return contents;
 }
 
 /* The artifact that package.artifact names, or NULL. */
@@ -146,6 +167,8 @@ static void functions_code(struct digests *h)
 	const bool individually = js_truthy(value_get(package, "individually"));
 	const struct value *patterns = value_get(package, "patterns") ? value_get(package, "patterns") : value_get(package, "exclude");
 	struct artifact *given = prebuilt(cx, package), *shared = NULL;
+	struct zip_contents shared_contents = { 0 };
+	h->functions = ARENA_ARRAY(&h->listing, struct zip_contents, s->functions_n);
 	for (uint32_t i = 0; i < s->functions_n; i++) {
 		struct function *fn = &s->functions[i];
 		const struct value *own = value_get(fn->config, "package");
@@ -165,12 +188,13 @@ static void functions_code(struct digests *h)
 			if (first)
 				shared = given ? given : packaged(cx, s->name, value_span(patterns ? patterns : value_get(s->config, "service")));
 			if (first)
-				hash_artifact(h, shared);
+				shared_contents = hash_artifact(h, shared);
 			fn->code = shared;
+			h->functions[i] = shared_contents;
 			continue;
 		}
 		fn->code = artifact;
-		hash_artifact(h, artifact);
+		h->functions[i] = hash_artifact(h, artifact);
 	}
 }
 
@@ -178,8 +202,11 @@ static void layers_code(struct digests *h)
 {
 	struct cx *cx = h->cx;
 	struct service *s = cx->service;
+	h->layers = ARENA_ARRAY(&h->listing, struct zip_contents, s->layers_n);
 	for (uint32_t i = 0; i < s->layers_n; i++) {
 		struct layer *l = &s->layers[i];
+		if (l->code) /* a plugin's, whose build is not at hand */
+			continue;
 		struct artifact *artifact = prebuilt(cx, value_get(l->config, "package"));
 		if (!artifact) {
 			artifact = packaged(cx, l->key, l->span);
@@ -190,9 +217,25 @@ static void layers_code(struct digests *h)
 				continue;
 			}
 		}
-		hash_artifact(h, artifact);
+		h->layers[i] = hash_artifact(h, artifact);
 		l->code = artifact;
 	}
+}
+
+/* What is not in the zips that functions need. */
+static void find_missing(struct digests *h)
+{
+	const struct service *s = h->cx->service;
+	struct handler_check check = { .cx = h->cx, .arena = &h->listing, .layers = h->layers };
+	struct dependencies *dependencies = h->tree ? dependencies_new(h->cx, &h->listing, h->tree) : NULL;
+	for (uint32_t i = 0; i < s->functions_n; i++) {
+		handler_find(&check, &s->functions[i], &h->functions[i]);
+		if (dependencies)
+			dependencies_offer(dependencies, &s->functions[i], &h->functions[i], h->layers);
+	}
+	if (dependencies)
+		dependencies_report(dependencies);
+	sizes_check(h->cx, &h->listing, h->functions, h->layers);
 }
 
 /*
@@ -236,9 +279,12 @@ bool artifact_digests(struct cx *cx, struct packing *packing)
 	h.known = v_map(&h.listing);
 	h.names = v_map(&h.listing);
 	if (packing || cx->opt->digest != DIGEST_OFF)
-		h.tree = code_tree_new(cx, &h.listing, packing ? packing->dir : STR(""));
+		h.tree = code_tree_new(cx, &h.listing, packing ? packing->dir.p : NULL);
 	layers_code(&h);
 	functions_code(&h);
+	find_missing(&h);
+	for (uint32_t i = 0; i < h.to_zip.n && !diag_failed(cx->diags); i++)
+		packing_zip(packing, h.to_zip.at[i].artifact, h.to_zip.at[i].files);
 	arena_free(&h.listing);
 	int64_t ms = instant(cx, packing);
 	time_t seconds = (time_t)(ms / 1000);

@@ -1,11 +1,13 @@
 #include "emit/artifact/files.h"
 
 #include "emit/artifact/devdeps.h"
+#include "emit/artifact/own_files.h"
 #include "emit/artifact/select.h"
-#include "ir/base/output.h"
+#include "ir/base/buf.h"
 #include "ir/js.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 struct listing {
 	struct str from;        /* the folder it lists: a layer's, or one outside */
@@ -13,13 +15,14 @@ struct listing {
 	struct files files;
 	struct selector *selector;
 	const uint64_t *dev;    /* one bit a file: only development needs it */
+	const uint64_t *own;    /* one bit a file: slsc has written it (own_files.h) */
 	bool told;              /* of a folder that cannot be read */
 };
 
 struct code_tree {
 	struct cx *cx;
 	struct arena *arena;
-	VEC(struct str) skip;   /* folders that are never entered */
+	struct walk_target target;
 	struct listing *service;
 	VEC(struct listing *) layers, outside;
 	const struct value *dev_only; /* NULL: not asked for yet */
@@ -54,7 +57,7 @@ static struct listing *list(struct code_tree *t, struct str root, struct str fro
 	struct listing *l = ARENA_NEW(a, struct listing);
 	l->from = from;
 	l->up = up;
-	walk(t->cx->host, a, root, from, t->skip.at, t->skip.n, &l->files);
+	walk(t->cx->host, a, root, from, &t->target, &l->files);
 	l->selector = selector_new(a, &l->files, up);
 	return l;
 }
@@ -178,15 +181,18 @@ static struct patterns patterns_of(struct code_tree *t, const struct artifact *a
 
 /* ---- one artifact */
 
-/* The template that this run writes must not change the digest of the next run; nor what a killed run has left. */
-static bool is_output(const struct code_tree *t, struct str path)
+static const uint64_t *own_bits(struct code_tree *t, struct listing *l)
 {
-	struct str output = t->cx->opt->output;
-	if (str_ends(path, OUTPUT_TEMPORARY))
-		return true;
-	if (str_starts(output, "./"))
-		output = str_from(output, 2);
-	return output.n && str_eq(output, str_starts(path, "./") ? str_from(path, 2) : path);
+	struct arena *a = t->arena;
+	if (l->own)
+		return l->own;
+	uint64_t *bits = ARENA_ARRAY(a, uint64_t, l->files.at.n / 64 + 1);
+	for (uint32_t i = 0; i < l->files.at.n; i++) {
+		const struct file *f = &l->files.at.at[i];
+		if (is_own_file(t->cx, f, STR_CAT(a, l->files.root, f->path)))
+			bits[i / 64] |= (uint64_t)1 << (i % 64);
+	}
+	return l->own = bits;
 }
 
 static void tell_unknown(struct code_tree *t, struct listing *l, const struct file *f)
@@ -197,6 +203,28 @@ static void tell_unknown(struct code_tree *t, struct listing *l, const struct fi
 	if (!l->told)
 		diag(t->cx->diags, D_FILE_UNREADABLE, (struct span){ 0 }, "cannot read the folder '%.*s', which packages may need%.*s", STRA(name.n ? name : STR(".")), STRA(hint));
 	l->told = true;
+}
+
+/* v3.40 stops at a name that is no UTF-8, and passes over one with a line break, which its patterns do not match. */
+static void tell_bad_name(struct code_tree *t, const struct artifact *artifact, const struct listing *l, const struct file *f)
+{
+	struct diags *d = t->cx->diags;
+	const struct str name = l->files.bad_names.at[f->bad_name - 1];
+	const bool utf8 = str_utf8(t->arena, name).p == name.p;
+	struct buf shown = { 0 };
+	for (uint32_t i = 0; i < name.n; i++) {
+		unsigned char c = (unsigned char)name.p[i];
+		if (c < ' ' || c > '~')
+			buf_putf(&shown, "\\x%02x", c);
+		else
+			buf_c(&shown, (char)c);
+	}
+	const enum severity as = d->errors_as;
+	d->errors_as = utf8 ? DIAG_WARNING : as;
+	diag(d, D_FILE_NAME, artifact->span, "the name '%.*s%.*s' %s", STRA(l->files.root), STRA(buf_text(&shown)),
+	     utf8 ? "has a line break: it is left out of the package" : "is not UTF-8: no package can hold it");
+	d->errors_as = as;
+	buf_free(&shown);
 }
 
 static const struct value *item_saying(const struct value *package, struct str pattern)
@@ -224,9 +252,19 @@ static void tell_endless(struct code_tree *t, struct str pattern)
 	diag(t->cx->diags, D_PATTERN_ENDLESS, item ? item->span : (struct span){ 0 }, "the pattern '%.*s' takes too many steps to match the path of a file", STRA(pattern));
 }
 
-static void take(struct code_tree *t, struct listing *l, const struct patterns *p, struct packaged_files *out)
+/* The user's word goes before what slsc takes for its own file. */
+static bool names_exactly(const struct patterns *p, struct str path)
+{
+	for (uint32_t i = 0; i < p->include.n; i++)
+		if (str_eq(p->include.at[i], path))
+			return true;
+	return false;
+}
+
+static void take(struct code_tree *t, const struct artifact *artifact, struct listing *l, const struct patterns *p, struct packaged_files *out)
 {
 	struct arena *a = t->arena;
+	const uint64_t *own = own_bits(t, l);
 	const uint64_t *taken = selector_take(l->selector, p), *dev = !l->up && excludes_dev(t) ? dev_bits(t, l) : NULL;
 	const struct str endless = selector_endless(l->selector);
 	if (endless.n)
@@ -239,9 +277,14 @@ static void take(struct code_tree *t, struct listing *l, const struct patterns *
 			tell_unknown(t, l, f);
 			continue;
 		}
+		if (f->bad_name) {
+			tell_bad_name(t, artifact, l, f);
+			continue;
+		}
+		if (bit_at(own, i) && !names_exactly(p, f->path))
+			continue;
 		struct packaged_file packaged = { f->path, l->files.root.n ? STR_CAT(a, l->files.root, f->path) : str_dup(a, f->path), *f };
-		if (!is_output(t, packaged.path))
-			vec_push(a, &out->of, packaged);
+		vec_push(a, &out->of, packaged);
 	}
 }
 
@@ -251,7 +294,7 @@ static int by_name(const void *x, const void *y)
 }
 
 /* Files from outside are named as if they lay in the service's folder; of two with one name its own goes. */
-static void add_outside(struct code_tree *t, const struct patterns *p, struct packaged_files *out)
+static void add_outside(struct code_tree *t, const struct artifact *artifact, const struct patterns *p, struct packaged_files *out)
 {
 	for (uint32_t i = 0; i < p->include.n; i++)
 		list_outside(t, p->include.at[i]);
@@ -260,7 +303,7 @@ static void add_outside(struct code_tree *t, const struct patterns *p, struct pa
 		map_put(t->arena, names, out->of.at[i].name, v_null(t->arena));
 	for (uint32_t i = 0; i < t->outside.n; i++) {
 		struct packaged_files more = { 0 };
-		take(t, t->outside.at[i], p, &more);
+		take(t, artifact, t->outside.at[i], p, &more);
 		for (uint32_t k = 0; k < more.of.n; k++) {
 			if (map_get(names, more.of.at[k].name))
 				continue;
@@ -276,22 +319,66 @@ struct packaged_files artifact_files(struct code_tree *t, const struct artifact 
 {
 	struct packaged_files out = { 0 };
 	struct patterns p = patterns_of(t, artifact);
-	take(t, artifact->layer ? layer_listing(t, artifact->layer) : service_listing(t), &p, &out);
+	take(t, artifact, artifact->layer ? layer_listing(t, artifact->layer) : service_listing(t), &p, &out);
 	if (!artifact->layer)
-		add_outside(t, &p, &out);
+		add_outside(t, artifact, &p, &out);
 	return out;
 }
 
-struct code_tree *code_tree_new(struct cx *cx, struct arena *a, struct str skip)
+bool artifact_would_take(struct code_tree *t, const struct artifact *artifact, struct str path)
+{
+	struct arena *a = t->arena;
+	struct files one = { 0 };
+	struct patterns p = patterns_of(t, artifact);
+	uint32_t parent = 0;
+	vec_push(a, &one.folders, (struct folder){ 0 });
+	for (uint32_t i = 0; i < path.n; i++)
+		if (path.p[i] == '/') {
+			vec_push(a, &one.folders, (struct folder){ .path = str_to(path, i), .parent = parent });
+			parent = one.folders.n - 1;
+		}
+	vec_push(a, &one.at, (struct file){ .path = path, .folder = parent });
+	return bit_at(selector_take(selector_new(a, &one, 0), &p), 0);
+}
+
+uint32_t packaged_from(const struct packaged_files *files, struct str prefix)
+{
+	uint32_t low = 0, high = files->of.n;
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+		if (str_cmp(files->of.at[mid].name, prefix) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+bool packaged_below(const struct packaged_files *files, struct str prefix)
+{
+	uint32_t i = packaged_from(files, prefix);
+	return i < files->of.n && str_starts(files->of.at[i].name, prefix.p);
+}
+
+/* The zips that a package of this service may hold. */
+static const struct value *zips_of(struct cx *cx, struct arena *a)
+{
+	const struct service *s = cx->service;
+	struct value *zips = v_map(a);
+	map_put(a, zips, STR_CAT(a, s->name, STR(".zip")), v_null(a));
+	for (uint32_t i = 0; i < s->functions_n; i++)
+		map_put(a, zips, STR_CAT(a, s->functions[i].key, STR(".zip")), v_null(a));
+	for (uint32_t i = 0; i < s->layers_n; i++)
+		map_put(a, zips, STR_CAT(a, s->layers[i].key, STR(".zip")), v_null(a));
+	return zips;
+}
+
+struct code_tree *code_tree_new(struct cx *cx, struct arena *a, const char *packing_into)
 {
 	struct code_tree *t = ARENA_NEW(a, struct code_tree);
+	struct stat st;
 	*t = (struct code_tree){ .cx = cx, .arena = a };
-	vec_push(a, &t->skip, STR(".serverless"));
-	while (str_starts(skip, "./"))
-		skip = str_from(skip, 2);
-	while (str_ends(skip, "/"))
-		skip.n--;
-	if (skip.n > cx->root.n && memcmp(skip.p, cx->root.p ? cx->root.p : "", cx->root.n) == 0)
-		vec_push(a, &t->skip, str_from(skip, cx->root.n));
+	if (packing_into && stat(packing_into, &st) == 0)
+		t->target = (struct walk_target){ (uint64_t)st.st_dev, (uint64_t)st.st_ino, zips_of(cx, a) };
 	return t;
 }

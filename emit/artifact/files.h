@@ -12,13 +12,21 @@ struct packaged_file {
 };
 struct packaged_files {
 	VEC(struct packaged_file) of; /* by name, in byte order; no name twice */
+	bool backslashes;             /* of a prebuilt zip: names have '\\' in them */
 };
 
 /* The service's folder, listed once for all packages, with the patterns compiled so far. */
 struct code_tree;
-/* skip: a folder that is no part of any package, as a path from the working folder; or empty. */
-struct code_tree *code_tree_new(struct cx *cx, struct arena *a, struct str skip);
+/* packing_into: the folder that this run packages into, NUL-terminated; NULL: none. */
+struct code_tree *code_tree_new(struct cx *cx, struct arena *a, const char *packing_into);
 /* The files of an artifact that is not prebuilt. */
 struct packaged_files artifact_files(struct code_tree *t, const struct artifact *artifact);
+/* Whether a file of this path in the service's folder would be one of them. */
+bool artifact_would_take(struct code_tree *t, const struct artifact *artifact, struct str path);
+
+/* The first of files whose name is not before prefix; files->of.n if there is none. */
+uint32_t packaged_from(const struct packaged_files *files, struct str prefix);
+/* Whether a name begins with prefix. */
+bool packaged_below(const struct packaged_files *files, struct str prefix);
 
 #endif

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 /* To be raised when digests of the same files change, or zips do with the same recipe. */
-#define VERSION 2
+#define VERSION 3
 /* File systems round times up to this: FAT counts in two seconds. */
 static const int64_t coarsest_ns = 2000000000;
 
@@ -62,26 +62,51 @@ const struct value *mark_state(struct arena *a, const char *path)
 		{ "inode", number(a, (int64_t)st.st_ino) });
 }
 
-static struct str check_sum(struct arena *a, const struct value *zips)
+static const struct value *body(struct arena *a, const struct value *zips, const struct value *files)
+{
+	return MAP(a, { "version", v_int(a, VERSION) }, { "zips", zips }, { "files", files });
+}
+
+static struct str check_sum(struct arena *a, const struct value *zips, const struct value *files)
 {
 	struct digest d;
 	digest_begin(&d, DIGEST_SHA256);
-	digest_add(&d, js_json(a, zips));
+	digest_add(&d, js_json(a, body(a, zips, files)));
 	return digest_hex(a, &d);
 }
 
-const struct value *mark_read(struct cx *cx, struct arena *a, const char *path)
+struct mark mark_read(const struct host *host, struct arena *a, const char *path)
 {
 	struct str text;
 	const struct value *v = NULL;
-	if (cx->host->read_file(cx->host, a, path, &text) == FILE_REGULAR)
+	if (host->read_file(host, a, path, &text) == FILE_REGULAR)
 		v = js_json_parse(a, text);
-	const struct value *zips = value_get(v, "zips"), *version = value_get(v, "version");
-	bool whole = is_map(zips) && is_number(version) && version->number == VERSION && str_eq(value_str(value_get(v, "check")), check_sum(a, zips));
-	return whole ? zips : v_map(a);
+	const struct value *zips = value_get(v, "zips"), *files = value_get(v, "files"), *version = value_get(v, "version");
+	bool whole = is_map(zips) && is_map(files) && is_number(version) && version->number == VERSION &&
+		     str_eq(value_str(value_get(v, "check")), check_sum(a, zips, files));
+	return (struct mark){ whole ? zips : v_map(a), whole ? files : v_map(a), whole };
 }
 
-void mark_emit(struct arena *a, const struct value *zips, struct buf *out)
+bool mark_is_fixed_name(struct str name)
 {
-	json_emit(out, MAP(a, { "version", v_int(a, VERSION) }, { "zips", zips }, { "check", v_str(a, check_sum(a, zips)) }), 1);
+	static const char *const fixed[] = {
+		WALK_MARK, "cloudformation-template-create-stack.json", "cloudformation-template-update-stack.json",
+		"custom-resources.zip", "serverless-state.json", "stack-parameters.json",
+	};
+	for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+		if (str_eqz(name, fixed[i]))
+			return true;
+	return false;
+}
+
+bool mark_owns(const struct mark *m, struct str name)
+{
+	return mark_is_fixed_name(name) || map_get(m->zips, name) || map_get(m->files, name) || (!m->whole && str_ends(name, ".zip"));
+}
+
+void mark_emit(struct arena *a, const struct value *zips, const struct value *files, struct buf *out)
+{
+	struct value *v = map_copy(a, body(a, zips, files));
+	map_putz(a, v, "check", v_str(a, check_sum(a, zips, files)));
+	json_emit(out, v, 1);
 }

@@ -1,6 +1,6 @@
 #include "emit/artifact/pack.h"
 
-#include "emit/artifact/mark.h"
+#include "emit/artifact/sizes.h"
 #include "emit/artifact/zip.h"
 #include "ir/base/buf.h"
 #include "ir/base/digest.h"
@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define STAGING ".slsc-new-"
+#define STAGING WALK_STAGING
 
 static void fail(struct packing *p, const char *what, struct str path, int error)
 {
@@ -28,6 +28,13 @@ static void fail(struct packing *p, const char *what, struct str path, int error
 static const char *placed(struct packing *p, struct str name) { return STR_CAT(p->arena, p->dir, name).p; }
 static const char *staged(struct packing *p, struct str name) { return STR_CAT(p->arena, p->staging, name).p; }
 
+/* A regular file of this user's, and no link: nobody else can have written it. */
+static bool is_own(const char *path)
+{
+	struct stat st;
+	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & (S_IWGRP | S_IWOTH));
+}
+
 static int make_folders(struct arena *a, struct str path)
 {
 	for (uint32_t i = 1; i < path.n; i++)
@@ -36,22 +43,32 @@ static int make_folders(struct arena *a, struct str path)
 	return 0;
 }
 
+/* Removes what runs have made in a staging folder. Links are not followed, and whatever else lies there stays. */
 static void empty_folder(DIR *d)
 {
+	struct stat st;
 	rewinddir(d);
-	for (struct dirent *e; (e = readdir(d));)
-		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+	for (struct dirent *e; (e = readdir(d));) {
+		const struct str name = str_z(e->d_name);
+		const bool made = mark_is_fixed_name(name) || str_ends(name, ".zip") || str_ends(name, ".json");
+		if (made && fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid())
 			unlinkat(dirfd(d), e->d_name, 0);
+	}
 }
 
-static void remove_folder(struct str path)
+/* A staging folder by name: one of this user's, and no link. */
+static void remove_staged(int dir, const char *name)
 {
-	DIR *d = opendir(path.p);
+	struct stat st;
+	int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *d = fd >= 0 && fstat(fd, &st) == 0 && st.st_uid == geteuid() ? fdopendir(fd) : NULL;
 	if (d) {
 		empty_folder(d);
 		closedir(d);
+		unlinkat(dir, name, AT_REMOVEDIR);
+	} else if (fd >= 0) {
+		close(fd);
 	}
-	rmdir(path.p);
 }
 
 /* The packing whose folders go if this process dies. */
@@ -71,16 +88,19 @@ static void remove_staging(void)
 	before_dying = NULL;
 }
 
-/* What runs that were killed have left. */
+/* What runs that were killed have left: folders named after a process that is no more, and nothing else in the name. */
 static void remove_leftovers(struct packing *p)
 {
 	DIR *d = opendir(p->dir.p);
 	for (struct dirent *e; d && (e = readdir(d));) {
 		if (strncmp(e->d_name, STAGING, sizeof STAGING - 1) != 0)
 			continue;
-		long pid = strtol(e->d_name + sizeof STAGING - 1, NULL, 10);
-		if (pid > 0 && (pid == (long)getpid() || (kill((pid_t)pid, 0) != 0 && errno == ESRCH)))
-			remove_folder(str_fmt(p->arena, "%.*s%s/", STRA(p->dir), e->d_name));
+		const char *digits = e->d_name + sizeof STAGING - 1;
+		char *end;
+		long pid = strtol(digits, &end, 10);
+		if (*digits >= '1' && *digits <= '9' && !*end && pid == (long)(pid_t)pid &&
+		    (pid == (long)getpid() || (kill((pid_t)pid, 0) != 0 && errno == ESRCH)))
+			remove_staged(dirfd(d), e->d_name);
 	}
 	if (d)
 		closedir(d);
@@ -102,7 +122,7 @@ static int64_t clock_of(struct str folder)
 struct packing *packing_new(struct cx *cx, struct arena *a, struct str folder)
 {
 	struct packing *p = ARENA_NEW(a, struct packing);
-	*p = (struct packing){ .cx = cx, .arena = a, .folder = folder, .marks = v_map(a), .made = v_map(a), .by_print = v_map(a), .reuse = reuse_new(a), .lock = LOCK_NONE };
+	*p = (struct packing){ .cx = cx, .arena = a, .folder = folder, .last = { v_map(a), v_map(a), false }, .made = v_map(a), .files = v_map(a), .by_print = v_map(a), .reuse = reuse_new(a), .lock = LOCK_NONE };
 	return p;
 }
 
@@ -147,11 +167,24 @@ bool packing_open(struct packing *p)
 		return false;
 	}
 	p->began_ns = clock_of(p->staging);
-	p->marks = mark_read(cx, a, placed(p, STR(WALK_MARK)));
+	progress_show(&p->progress, "listing the files of %.*s", STRA(cx->service->name));
+	if (is_own(placed(p, STR(WALK_MARK))))
+		p->last = mark_read(cx->host, a, placed(p, STR(WALK_MARK)));
 	return true;
 }
 
 /* ---- zips */
+
+static void count_zip(struct packing *p, const struct artifact *artifact, const struct packaged_files *files, const char *path, struct str content)
+{
+	struct stat st;
+	const struct value *last = map_get(p->last.zips, artifact->file);
+	struct packed_zip zip = { .name = artifact->file, .files = files->of.n, .unzipped = size_unzipped(files) };
+	zip.size = stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
+	zip.news = !last ? ZIP_NEW : str_eq(value_str(value_get(last, "content")), content) ? ZIP_UNCHANGED : ZIP_CHANGED;
+	vec_push(p->arena, &p->zips, zip);
+	size_note_direct(p->cx, p->arena, artifact, zip.size, files);
+}
 
 static void remember(struct packing *p, struct str name, struct str print, struct str content, struct str sha256, bool certain)
 {
@@ -165,14 +198,38 @@ static void remember(struct packing *p, struct str name, struct str print, struc
 /* Whether the zip of the last run holds these files, and still is what that run made. */
 static const struct value *unchanged(struct packing *p, struct str name, struct str print)
 {
-	const struct value *mark = map_get(p->marks, name), *state = mark ? mark_state(p->arena, placed(p, name)) : NULL;
+	const struct value *mark = map_get(p->last.zips, name), *state = mark && is_own(placed(p, name)) ? mark_state(p->arena, placed(p, name)) : NULL;
 	bool same = state && print.n && str_eq(value_str(value_get(mark, "files")), print) && value_equal(value_get(mark, "state"), state);
 	return same ? mark : NULL;
 }
 
+/* The zip in work, for its line on the terminal. */
+struct zip_progress {
+	struct packing *p;
+	struct str name;
+	uint64_t total; /* bytes of its files */
+	uint32_t files;
+};
+
+static void show_zip(void *data, uint64_t bytes)
+{
+	struct zip_progress *z = data;
+	struct arena a = { 0 };
+	if (bytes && !progress_due(&z->p->progress))
+		return;
+	struct str total = size_text(&a, z->total), so_far = bytes ? str_fmt(&a, ": %.*s", STRA(size_text(&a, bytes))) : STR("");
+	progress_show(&z->p->progress, "zipping %u files, %.*s, into %.*s%.*s", z->files, STRA(total), STRA(z->name), STRA(so_far));
+	arena_free(&a);
+}
+
 static struct zip_result write_zip(struct packing *p, struct str name, const struct zip_entry *entries, uint32_t n)
 {
-	struct zip_result r = zip_write(p->arena, staged(p, name), entries, n, 0);
+	struct zip_progress z = { .p = p, .name = name, .files = n };
+	for (uint32_t i = 0; i < n; i++)
+		z.total += entries[i].source ? entries[i].size : entries[i].bytes.n;
+	if (p->progress.on)
+		show_zip(&z, 0);
+	struct zip_result r = zip_write(p->arena, staged(p, name), entries, n, 0, (struct zip_watch){ p->progress.on ? show_zip : NULL, &z });
 	if (r.error)
 		fail(p, str_eqz(r.failed_path, staged(p, name)) ? "write" : "read", r.failed_path, r.error);
 	else
@@ -224,6 +281,7 @@ void packing_zip(struct packing *p, struct artifact *artifact, const struct pack
 	const char *path = kept ? placed(p, name) : staged(p, name);
 	map_put(a, p->by_print, print, MAP(a, { "path", v_text(a, path) }, { "content", v_str(a, content) }, { "sha256", v_str(a, sha256) }));
 	remember(p, name, print, content, sha256, certain);
+	count_zip(p, artifact, files, path, content);
 	if (p->cx->opt->digest != DIGEST_OFF) {
 		artifact->sha256 = content;
 		artifact->zip_sha256 = sha256;
@@ -248,7 +306,7 @@ static bool is_there(struct packing *p, const char *path, struct str bytes, unsi
 {
 	struct stat st;
 	struct str old;
-	return stat(path, &st) == 0 && (st.st_mode & 0777 & ~mode) == 0 && st.st_size == (off_t)bytes.n &&
+	return is_own(path) && stat(path, &st) == 0 && (st.st_mode & 0777 & ~mode) == 0 && st.st_size == (off_t)bytes.n &&
 	       p->cx->host->read_file(p->cx->host, p->arena, path, &old) == FILE_REGULAR && str_eq(old, bytes);
 }
 
@@ -263,6 +321,7 @@ static int write_staged(const char *path, struct str bytes, unsigned mode)
 
 void packing_file(struct packing *p, const char *name, struct str bytes, unsigned mode)
 {
+	map_put(p->arena, p->files, str_z(name), v_bool(p->arena, true));
 	if (p->failed || is_there(p, placed(p, str_z(name)), bytes, mode))
 		return;
 	int error = write_staged(staged(p, str_z(name)), bytes, mode);
@@ -274,14 +333,56 @@ void packing_file(struct packing *p, const char *name, struct str bytes, unsigne
 
 void packing_without(struct packing *p, const char *name) { vec_push(p->arena, &p->without, str_z(name)); }
 
-/* Zips of functions that are gone would be taken for this package's. */
+static struct str identity(struct arena *a, const struct stat *st)
+{
+	return str_fmt(a, "%llu:%llu", (unsigned long long)st->st_dev, (unsigned long long)st->st_ino);
+}
+
+/* The file at path is one that this run reads as it is: its configuration, an artifact, a values file. */
+static bool is_input(struct packing *p, const char *path)
+{
+	struct stat st;
+	const struct cx *cx = p->cx;
+	if (!p->inputs) {
+		p->inputs = v_map(p->arena);
+		for (uint32_t i = 0; i < cx->files_read.n; i++)
+			if (stat(str_zdup(p->arena, cx->files_read.at[i]), &st) == 0)
+				map_put(p->arena, p->inputs, identity(p->arena, &st), v_null(p->arena));
+	}
+	return stat(path, &st) == 0 && map_get(p->inputs, identity(p->arena, &st));
+}
+
+/* Whether the zip is still what the last run made of it. Its ctime tells of other names of the same zip, too. */
+static bool is_as_made(struct packing *p, const struct entry *mark)
+{
+	static const char *const lasting[] = { "size", "mtime", "device", "inode" };
+	const char *path = placed(p, mark->key);
+	const struct value *then = value_get(mark->value, "state"), *now = is_own(path) ? mark_state(p->arena, path) : NULL;
+	bool same = now;
+	for (size_t i = 0; same && i < sizeof lasting / sizeof *lasting; i++)
+		same = value_equal(value_get(then, lasting[i]), value_get(now, lasting[i]));
+	return same;
+}
+
+/*
+ * Zips of functions that are gone would be taken for this package's. One that is no more what the last run made is
+ * somebody's; its name is remembered as slsc's as long as a file has it.
+ */
 static void remove_old(struct packing *p)
 {
 	for (uint32_t i = 0; i < p->without.n; i++)
 		unlink(placed(p, p->without.at[i]));
-	map_each(e, p->marks)
-		if (!map_get(p->made, e->key) && str_find(e->key, '/') < 0 && str_ends(e->key, ".zip"))
+	map_each(e, p->last.zips) {
+		if (map_get(p->made, e->key) || str_find(e->key, '/') >= 0 || !str_ends(e->key, ".zip"))
+			continue;
+		if (!is_input(p, placed(p, e->key)) && is_as_made(p, e))
 			unlink(placed(p, e->key));
+		else
+			map_put(p->arena, p->files, e->key, v_bool(p->arena, true));
+	}
+	map_each(e, p->last.files)
+		if (!map_get(p->made, e->key) && is_own(placed(p, e->key)))
+			map_put(p->arena, p->files, e->key, v_bool(p->arena, true));
 }
 
 static void write_mark(struct packing *p)
@@ -294,7 +395,7 @@ static void write_mark(struct packing *p)
 		map_put(a, zips, e->key, mark);
 	}
 	struct buf b = { 0 };
-	mark_emit(a, zips, &b);
+	mark_emit(a, zips, p->files, &b);
 	const char *path = placed(p, STR(WALK_MARK)), *new = staged(p, STR(WALK_MARK));
 	int error = buf_ok(&b) ? 0 : ENOMEM;
 	if (!error && !is_there(p, path, buf_text(&b), 0600)) {
@@ -305,6 +406,17 @@ static void write_mark(struct packing *p)
 	buf_free(&b);
 	if (error)
 		fail(p, "write", STR_CAT(a, p->dir, STR(WALK_MARK)), error);
+}
+
+static void keep_inputs(struct packing *p)
+{
+	for (uint32_t i = 0; !p->failed && i < p->staged.n; i++) {
+		if (!is_input(p, placed(p, p->staged.at[i])))
+			continue;
+		p->failed = true;
+		diag(p->cx->diags, D_PACKAGE_FAILED, (struct span){ 0 },
+		     "the package would write over '%.*s%.*s', which this run reads: package into another folder with --package", STRA(p->dir), STRA(p->staged.at[i]));
+	}
 }
 
 /* Before they take the places of what is whole, the new files must be: on the disk. */
@@ -320,6 +432,8 @@ static int make_durable(const char *path)
 
 bool packing_finish(struct packing *p)
 {
+	keep_inputs(p);
+	progress_show(&p->progress, "writing %.*s", STRA(p->folder));
 	for (uint32_t i = 0; !p->failed && i < p->staged.n; i++) {
 		int error = make_durable(staged(p, p->staged.at[i]));
 		if (error)
@@ -340,6 +454,52 @@ bool packing_finish(struct packing *p)
 
 void packing_discard(struct packing *p)
 {
+	progress_clear(&p->progress);
 	if (dying == p)
 		remove_staging();
+}
+
+/* ---- what was packed */
+
+enum { MOST_LISTED = 20 };
+
+static int by_size(const void *x, const void *y)
+{
+	const struct packed_zip *a = x, *b = y;
+	return a->size != b->size ? (a->size > b->size ? -1 : 1) : str_cmp(a->name, b->name);
+}
+
+void packing_summary(const struct packing *p, struct buf *out)
+{
+	static const char *const news[] = { "unchanged", "changed", "new" };
+	struct arena *a = p->arena;
+	struct packed_zip *zips = ARENA_ARRAY(a, struct packed_zip, p->zips.n);
+	uint64_t size = 0, unzipped = 0;
+	uint32_t counts[3] = { 0 }, listed = 0, other = 0;
+	for (uint32_t i = 0; i < p->zips.n; i++) {
+		zips[i] = p->zips.at[i];
+		size += zips[i].size;
+		unzipped += zips[i].unzipped;
+		counts[zips[i].news]++;
+	}
+	if (p->zips.n)
+		qsort(zips, p->zips.n, sizeof *zips, by_size);
+	buf_putf(out, "%.*s: %u zip%s, %.*s (%.*s unzipped)", STRA(p->folder), p->zips.n, p->zips.n == 1 ? "" : "s", STRA(size_text(a, size)), STRA(size_text(a, unzipped)));
+	for (int i = ZIP_NEW; i >= ZIP_UNCHANGED; i--)
+		if (counts[i])
+			buf_putf(out, ", %u %s", counts[i], news[i]);
+	buf_c(out, '\n');
+	for (uint32_t i = 0; i < p->zips.n; i++) {
+		const struct packed_zip *z = &zips[i];
+		const bool direct = z->size <= SIZE_MOST_DIRECT;
+		if (z->news == ZIP_UNCHANGED && direct)
+			continue;
+		if (listed++ >= MOST_LISTED && direct)
+			other++;
+		else
+			buf_putf(out, "  %-9s %10.*s  %.*s (%u file%s, %.*s unzipped)%s\n", news[z->news], STRA(size_text(a, z->size)), STRA(z->name), z->files,
+				z->files == 1 ? "" : "s", STRA(size_text(a, z->unzipped)), direct ? "" : ": above 50 MB, Lambda takes it from S3 only");
+	}
+	if (other)
+		buf_putf(out, "  and %u more\n", other);
 }

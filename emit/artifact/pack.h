@@ -5,15 +5,30 @@
  * What is unchanged is told as git tells it: the file WALK_MARK in the folder keeps, for each zip, a digest over the
  * names, paths, modes, sizes, times of change, and inodes of its files, and the zip's own size, times and inode. A zip
  * is not kept if one of its files was changed so shortly before it was listed that a later change could bear the same
- * time. A mark that is damaged, or of another program, is ignored.
+ * time. A mark that is damaged, or of another program or user, is ignored.
+ *
+ * The folder may hold files of others, be the service's own, and come from a repository that somebody else wrote: only
+ * what a run of this user has made there is removed, and no input of the run is written over.
  */
 #ifndef SLSC_ARTIFACT_PACK_H
 #define SLSC_ARTIFACT_PACK_H
 
 #include "emit/artifact/lock.h"
+#include "emit/artifact/mark.h"
+#include "emit/artifact/progress.h"
 #include "emit/artifact/reuse.h"
 
+#include "ir/base/buf.h"
+
 #include <dirent.h>
+
+/* A zip of this run, for the summary. */
+struct packed_zip {
+	struct str name;
+	uint32_t files;
+	uint64_t unzipped, size; /* bytes */
+	enum zip_news { ZIP_UNCHANGED, ZIP_CHANGED, ZIP_NEW } news; /* against the last run's zip of this name */
+};
 
 struct packing {
 	struct cx *cx;
@@ -23,13 +38,17 @@ struct packing {
 	DIR *staging_folder;         /* open, or NULL */
 	int lock;                    /* on the folder, from packing_open on; the caller gives it up with folder_unlock */
 	void (*waiting)(const char *folder); /* called once where another run holds the lock; or NULL */
-	const struct value *marks;   /* zips of the last run by name; an empty map if there are none to trust */
+	struct mark last;            /* what the last run has left; of no zips if it is not to be trusted */
 	int64_t began_ns;            /* by the clock of dir's file system, before the tree was listed */
 	struct value *made;          /* zips of this run by name, as in marks but for the state of the zip */
+	struct value *inputs;        /* files that the run reads, as "device:inode"; NULL: not listed yet */
 	struct value *by_print;      /* files' digest: path of a zip that holds them */
 	struct reuse *reuse;
+	struct value *files;         /* names of the package's other files, as keys */
 	VEC(struct str) staged;      /* files in staging, in the order they take their places */
 	VEC(struct str) without;     /* files of the last run that go */
+	struct progress progress;    /* off, unless the caller switches it on */
+	VEC(struct packed_zip) zips; /* of this run, in the order they were made */
 	bool failed;                 /* reported */
 };
 
@@ -50,6 +69,8 @@ void packing_file(struct packing *p, const char *name, struct str bytes, unsigne
 void packing_without(struct packing *p, const char *name);
 /* Puts everything in its place and removes zips of the last run that are no more. False if that failed, reported. */
 bool packing_finish(struct packing *p);
+/* What was packed, and what is new, as text for people. After packing_finish. */
+void packing_summary(const struct packing *p, struct buf *out);
 /* Removes what was made. */
 void packing_discard(struct packing *p);
 

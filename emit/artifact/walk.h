@@ -17,6 +17,7 @@ struct folder {
 struct file {
 	struct str path;    /* relative to the root, '/' between segments */
 	uint32_t folder;    /* index */
+	uint32_t bad_name;  /* not 0: files->bad_names.at[bad_name - 1] is the path, no UTF-8 or with a line break; path has U+FFFD there */
 	bool unknown;       /* no file: it stands for what lies in a folder that could not be read */
 	bool executable;    /* the owner may execute it */
 	int64_t size;       /* bytes */
@@ -28,18 +29,27 @@ struct files {
 	struct str root;    /* "" is the working folder; else ends in '/' */
 	VEC(struct file) at;          /* by path */
 	VEC(struct folder) folders;   /* parents before their children */
+	VEC(struct str) bad_names;
 };
 
 /*
- * A folder with a file of this name holds packages that slsc made: it is never entered, or every package would hold
- * the one before it.
+ * A folder with a file of this name holds a package that slsc made: what slsc wrote there is no part of any package, or
+ * each would hold the one before it.
  */
 #define WALK_MARK ".slsc-package"
+/* A folder whose name begins so is one that a package is being made in, or was when it was killed; never entered. */
+#define WALK_STAGING ".slsc-new-"
+
+/* The folder that this run packages into, which may have no mark yet. */
+struct walk_target {
+	uint64_t device, inode;    /* inode 0: there is none */
+	const struct value *zips;  /* names of zips that this run may make there, as keys; NULL: none */
+};
 
 /*
- * Lists what lies in root ("" or ending in '/') below the folder from ("": all of it) into out, in the arena. skip: n
- * folders relative to root that are not entered.
+ * Lists what lies in root ("" or ending in '/') below the folder from ("": all of it) into out, in the arena; but for
+ * the root's .serverless.
  */
-void walk(const struct host *host, struct arena *a, struct str root, struct str from, const struct str *skip, uint32_t n, struct files *out);
+void walk(const struct host *host, struct arena *a, struct str root, struct str from, const struct walk_target *target, struct files *out);
 
 #endif

@@ -20,6 +20,7 @@ struct archive {
 	uint64_t at;
 	uint64_t settling; /* what lies before is on its way to the disk */
 	struct sha256_ctx sha;
+	struct zip_watch watch;
 };
 
 /* The disk works while the cores do; the caller's fsync then finds little left. */
@@ -43,6 +44,8 @@ static int put(void *data, const unsigned char *p, size_t n)
 		settle_early(z->fd, z->settling, z->at);
 		z->settling = z->at;
 	}
+	if (z->watch.written)
+		z->watch.written(z->watch.data, z->at);
 	return error;
 }
 
@@ -84,10 +87,10 @@ static int fill(struct archive *z, struct arena *a, const struct zip_entry *entr
 	return error;
 }
 
-struct zip_result zip_write(struct arena *a, const char *path, const struct zip_entry *entries, uint32_t n, unsigned threads)
+struct zip_result zip_write(struct arena *a, const char *path, const struct zip_entry *entries, uint32_t n, unsigned threads, struct zip_watch watch)
 {
 	struct zip_result r = { .failed_path = str_z(path) };
-	struct archive z = { .fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644) };
+	struct archive z = { .fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644), .watch = watch };
 	if (z.fd < 0) {
 		r.error = errno;
 		return r;

@@ -53,10 +53,16 @@ struct zip_result {
 	struct zip_member *members; /* one an entry, in the arena */
 };
 
+/* Who wants to know how far it is; called from one thread at a time, with the bytes of the archive so far. */
+struct zip_watch {
+	void (*written)(void *data, uint64_t bytes); /* or NULL */
+	void *data;
+};
+
 /*
  * Writes the archive to path, where no file may be, whole or not at all; making it durable is left to the caller. The
  * entries' names must be sorted and distinct. threads 0: one a core.
  */
-struct zip_result zip_write(struct arena *a, const char *path, const struct zip_entry *entries, uint32_t n, unsigned threads);
+struct zip_result zip_write(struct arena *a, const char *path, const struct zip_entry *entries, uint32_t n, unsigned threads, struct zip_watch watch);
 
 #endif

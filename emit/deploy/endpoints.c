@@ -46,7 +46,8 @@ static void put_routes(struct cx *cx, const char *event, struct buf *out)
 			if (strcmp(e->def->key, event) != 0)
 				continue;
 			read_route(a, e->config, &method, &path);
-			struct str end = address_end(a, path, strcmp(event, "http") == 0);
+			struct str end = str_shown(a, address_end(a, path, strcmp(event, "http") == 0));
+			method = str_shown(a, method);
 			buf_putf(out, " \\\n\t%.*s\"$url\"", STRA(shell_word(a, STR_CAT(a, method, STR(" - ")))));
 			buf_str(out, end.n ? shell_word(a, end) : end);
 		}

@@ -59,8 +59,8 @@ static void put(struct buf *b, const struct value *v, bool quoted)
 {
 	if (!v)
 		return;
-	if (value_secret(v))
-		buf_z(b, "(secret)");
+	if (value_hidden(b->shows, v))
+		buf_z(b, SECRET_SHOWN);
 	else if (is_string(v) && !quoted)
 		buf_str(b, v->string);
 	else if (put_intrinsic(b, v))
@@ -81,7 +81,7 @@ static void put(struct buf *b, const struct value *v, bool quoted)
 
 struct str brief(struct arena *a, const struct value *v, bool quoted)
 {
-	struct buf b = { 0 };
+	struct buf b = { .shows = a };
 	put(&b, v, quoted);
 	struct str s = str_dup(a, buf_text(&b));
 	buf_free(&b);

@@ -6,7 +6,7 @@
 
 /*
  * Ref, Fn::GetAtt and Fn::Sub as ${…}, Fn::Join as the joined text, anything else as JSON in one line. Texts stand in
- * quotes if quoted. Secrets (by their origin) read "(secret)". NULL reads as nothing.
+ * quotes if quoted. Secrets read "(secret)". NULL reads as nothing.
  */
 struct str brief(struct arena *a, const struct value *v, bool quoted);
 /* s, cut to most bytes at a code point, with an ellipsis. */

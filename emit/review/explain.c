@@ -10,6 +10,7 @@ enum { LONGEST_VALUE = 60 };
 static struct str step(struct arena *a, struct str pointer, struct str key)
 {
 	struct buf b = { 0 };
+	key = str_shown(a, key);
 	buf_str(&b, pointer);
 	buf_c(&b, '/');
 	for (uint32_t i = 0; i < key.n; i++) {
@@ -27,7 +28,7 @@ static struct str step(struct arena *a, struct str pointer, struct str key)
 
 static struct str unescaped(struct arena *a, struct str s)
 {
-	char *p = arena_alloc(a, s.n + 1);
+	char *p = text_room(a, s.n + 1, s);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < s.n; i++) {
 		bool escape = s.p[i] == '~' && i + 1 < s.n && (s.p[i + 1] == '0' || s.p[i + 1] == '1');
@@ -154,13 +155,13 @@ const struct value *explanation_json(const struct explainer *x, const struct exp
 	for (uint32_t i = 0; i < e->lines.n; i++) {
 		const struct origin_line *l = &e->lines.at[i];
 		list_push(a, lines,
-			  MAP(a, { "pointer", v_str(a, l->pointer) }, { "value", value_redacted(a, l->value) }, { "default", v_bool(a, !span_known(l->span)) },
+			  MAP(a, { "pointer", v_str(a, l->pointer) }, { "value", l->value }, { "default", v_bool(a, !span_known(l->span)) },
 			      { "at", span_known(l->span) ? v_str(a, position(x, l->span)) : NULL }, { "option", l->option.n ? v_str(a, l->option) : NULL },
 			      { "variable", span_known(l->use) ? v_str(a, position(x, l->use)) : NULL }));
 	}
-	return MAP(a, { "formatVersion", v_int(a, 1) }, { "id", e->id.n ? v_str(a, e->id) : NULL }, { "type", e->id.n ? v_str(a, e->type) : NULL },
+	return value_redacted(a, MAP(a, { "formatVersion", v_int(a, 1) }, { "id", e->id.n ? v_str(a, e->id) : NULL }, { "type", e->id.n ? v_str(a, e->type) : NULL },
 		   { "madeBy", e->option.n ? v_str(a, e->option) : NULL }, { "at", span_known(e->span) ? v_str(a, position(x, e->span)) : NULL },
-		   { "values", lines });
+		   { "values", lines }));
 }
 
 /* ---- the source map */

@@ -27,7 +27,7 @@ static struct str principal_text(struct arena *a, const struct value *v)
 {
 	if (!is_map(v) || intrinsic_of(v))
 		return v ? brief(a, v, false) : STR("");
-	struct buf b = { 0 };
+	struct buf b = { .shows = a };
 	map_each(e, v)
 		buf_putf(&b, "%s%.*s:%.*s", e == v->map.entry ? "" : " ", STRA(e->key), STRA(grant_texts(a, texts_of(a, e->value))));
 	struct str s = str_dup(a, buf_text(&b));

@@ -171,7 +171,7 @@ const struct value *noise_told(struct arena *a, const struct quiet_stack *old, c
 		const struct value *before = map_get(old->origins, e->key);
 		const struct noisy_id *n = noisy(map_get(value_get(now->template, "Resources"), e->key));
 		if (n && before && (!value_equal(before, e->value) || !value_equal(map_get(old->prints, e->key), map_get(now->prints, e->key))))
-			list_push(a, lines, v_str(a, str_fmt(a, n->told, STRA(what_changed(now, e->key, n)))));
+			list_push(a, lines, v_str(a, str_fmt_shown(a, n->told, STRA(what_changed(now, e->key, n)))));
 	}
 	const struct value *x = value_get(old->prints, KEY_FOLDERS), *y = value_get(now->prints, KEY_FOLDERS);
 	if (x && y && !value_equal(x, y))

@@ -76,7 +76,7 @@ static struct str label_of(struct painter *w, const struct entry *e, const struc
 		name = when->string;
 	else if (str_ends(name, "LambdaFunction") && name.n > 14)
 		name = str_to(name, name.n - 14);
-	return str_fmt(w->a, "%.*s\n%s", STRA(name), row->kind);
+	return str_fmt_shown(w->a, "%.*s\n%s", STRA(name), row->kind);
 }
 
 /* Names that ARNs end with, where a node has one of its own. */
@@ -114,7 +114,7 @@ static uint32_t outside(struct painter *w, struct str text)
 		return (uint32_t)at->number;
 	uint32_t number = w->p->nodes.n;
 	map_put(w->a, w->nodes, text, v_int(w->a, number));
-	vec_push(w->a, &w->p->nodes, (struct picture_node){ text, shortened(w->a, text, 60), "outside", { ">\"", "\"]" }, "plaintext", false });
+	vec_push(w->a, &w->p->nodes, (struct picture_node){ text, shortened(w->a, str_shown(w->a, text), 60), "outside", { ">\"", "\"]" }, "plaintext", false });
 	return number;
 }
 
@@ -210,7 +210,7 @@ static struct str rest_path(struct painter *w, const struct value *resource_id)
 		const struct value *part = value_get(p, "PathPart");
 		if (!is_string(part))
 			break;
-		path = str_fmt(w->a, "/%.*s%.*s", STRA(part->string), STRA(path));
+		path = str_fmt_shown(w->a, "/%.*s%.*s", STRA(part->string), STRA(path));
 		id = value_dig(p, "ParentId", "Ref");
 	}
 	return path.n ? path : STR("/");
@@ -247,7 +247,7 @@ static void add_grants(struct painter *w, uint32_t holder, const struct value *r
 				continue;
 			struct numbers to = nodes_in(w, value_get(s, "Resource"));
 			const struct value *action = value_get(s, "Action");
-			struct buf b = { 0 };
+			struct buf b = { .shows = w->a };
 			if (is_string(action))
 				buf_str(&b, action->string);
 			list_each (n, action)
@@ -306,6 +306,7 @@ struct picture *picture_of(struct arena *a, const struct value *template)
 
 static void put_label(struct buf *out, struct str s, const char *newline, bool mermaid)
 {
+	s = buf_shown(out, s);
 	for (uint32_t i = 0; i < s.n; i++)
 		switch (s.p[i]) {
 		case '\n': buf_z(out, newline); break;

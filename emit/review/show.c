@@ -31,14 +31,19 @@ char change_mark(const struct change *c)
 	return c->because.n || (c->old && c->now) ? '~' : c->now ? '+' : '-';
 }
 
-bool change_secret(const struct change *c) { return value_secret(c->old) || value_secret(c->now); }
+bool change_secret(const struct show *s, const struct change *c)
+{
+	if (c->old && c->now)
+		return value_hides(s->a, c->old) || value_hides(s->a, c->now);
+	return value_hidden(s->a, c->old) || value_hidden(s->a, c->now);
+}
 
 struct str change_text(const struct show *s, const struct change *c)
 {
 	if (c->because.n)
-		return str_fmt(s->a, "refers to %.*s, which is replaced", STRA(c->because));
-	bool secret = change_secret(c);
-	struct str x = secret ? STR("(secret)") : brief(s->a, c->old, true), y = secret ? x : brief(s->a, c->now, true);
+		return str_fmt_shown(s->a, "refers to %.*s, which is replaced", STRA(c->because));
+	bool secret = change_secret(s, c);
+	struct str x = secret ? STR(SECRET_SHOWN) : brief(s->a, c->old, true), y = secret ? x : brief(s->a, c->now, true);
 	/* Long texts differ somewhere in the middle: both are cut to where they do. */
 	uint32_t same = 0;
 	if (c->old && c->now && x.n > LONGEST && y.n > LONGEST && !secret)

@@ -34,8 +34,11 @@ const char *replacement_words(enum cfn_replacement r);
 struct str change_place(const struct show *s, const struct diff *d, struct span span, bool now);
 /* "A -> B", "+ B", "- A" or "refers to X, which is replaced". */
 struct str change_text(const struct show *s, const struct change *c);
-/* One side is a secret: a golden file or another template cannot tell that its side is one, too. */
-bool change_secret(const struct change *c);
+/*
+ * Its values are not to be shown, since one side is a secret or holds one: of its own side a golden file or another template
+ * cannot tell.
+ */
+bool change_secret(const struct show *s, const struct change *c);
 char change_mark(const struct change *c);
 /* "not " before the texts of NotAction and NotResource. */
 struct str grant_actions(struct arena *a, const struct grant *g);

@@ -14,17 +14,17 @@ static const struct value *location(const struct show *s, const struct diff *d, 
 }
 
 /* One side of a change. */
-static const struct value *side_json(struct arena *a, const struct change *c, const struct value *v)
+static const struct value *side_json(const struct show *s, const struct change *c, const struct value *v)
 {
-	return v && change_secret(c) ? LITERAL("(secret)") : value_redacted(a, v);
+	return v && change_secret(s, c) ? LITERAL(SECRET_SHOWN) : v;
 }
 
 static const struct value *change_json(const struct show *s, const struct diff *d, const struct change *c)
 {
 	static const char *const replacements[] = { "no", "maybe", "yes" };
 	struct arena *a = s->a;
-	return MAP(a, { "path", v_str(a, c->path) }, { "attribute", c->attribute ? v_bool(a, true) : NULL }, { "old", side_json(a, c, c->old) },
-		   { "new", side_json(a, c, c->now) }, { "requiresReplacement", v_text(a, replacements[c->replacement]) },
+	return MAP(a, { "path", v_str(a, c->path) }, { "attribute", c->attribute ? v_bool(a, true) : NULL }, { "old", side_json(s, c, c->old) },
+		   { "new", side_json(s, c, c->now) }, { "requiresReplacement", v_text(a, replacements[c->replacement]) },
 		   { "replacedReference", c->because.n ? v_str(a, c->because) : NULL }, { "location", location(s, d, c->span, true) });
 }
 
@@ -58,7 +58,7 @@ static const struct value *iam_json(const struct show *s, const struct diff *d)
 		list_push(a, list,
 			  MAP(a, { "change", v_text(a, r->added ? "added" : "removed") }, { "holder", v_str(a, r->owner) }, { "effect", v_str(a, g->effect) },
 			      { "action", v_str(a, grant_actions(a, g)) }, { "resource", v_str(a, grant_resources(a, g)) },
-			      { "principal", g->principal.n ? v_str(a, g->principal) : NULL }, { "condition", value_redacted(a, g->when) },
+			      { "principal", g->principal.n ? v_str(a, g->principal) : NULL }, { "condition", g->when },
 			      { "broader", r->broader.n ? v_str(a, r->broader) : NULL }, { "location", location(s, d, g->span, r->added) }));
 	}
 	return list;
@@ -76,10 +76,10 @@ const struct value *show_json(const struct diff *d, const struct show *s)
 		map_putz(a, totals, action_names[i].name, v_int(a, d->totals[i]));
 	for (int i = 0; i < LIMITS; i++)
 		map_putz(a, limits, d->limits[i].what, MAP(a, { "used", v_int(a, d->limits[i].used) }, { "most", v_int(a, d->limits[i].most) }));
-	return MAP(a, { "formatVersion", v_int(a, FORMAT_VERSION) }, { "old", v_str(a, d->old->name) }, { "new", v_str(a, d->now->name) },
+	return value_redacted(a, MAP(a, { "formatVersion", v_int(a, FORMAT_VERSION) }, { "old", v_str(a, d->old->name) }, { "new", v_str(a, d->now->name) },
 		   { "same", v_bool(a, diff_empty(d)) }, { "dataLost", v_bool(a, d->lost_n > 0) }, { "permissionsBroadened", v_bool(a, d->iam.broader_n > 0) },
 		   { "totals", totals }, { "resources", s->security_only ? NULL : resources }, { "code", d->code }, { "iamChanges", iam_json(s, d) },
-		   { "sections", s->security_only ? NULL : sections }, { "limits", limits });
+		   { "sections", s->security_only ? NULL : sections }, { "limits", limits }));
 }
 
 /* ---- findings */

@@ -3,6 +3,7 @@
 /* Text of a table's cell: pipes, breaks and what would be HTML are made harmless. */
 static void cell(struct buf *out, struct str s)
 {
+	s = buf_shown(out, s);
 	for (uint32_t i = 0; i < s.n; i++)
 		switch (s.p[i]) {
 		case '|': buf_z(out, "\\|"); break;
@@ -72,7 +73,7 @@ static void put_resources(struct buf *out, const struct diff *d, const struct sh
 		buf_z(out, "<details><summary>All changes</summary>\n\n| | Id | Property | Change | | Line |\n|-|-|-|-|-|-|\n");
 	for (uint32_t i = 0; i < d->resources.n; i++) {
 		const struct resource_diff *r = &d->resources.at[i];
-		struct str id = r->old_id.n ? str_fmt(s->a, "%.*s -> %.*s", STRA(r->old_id), STRA(r->id)) : r->id;
+		struct str id = r->old_id.n ? str_fmt_shown(s->a, "%.*s -> %.*s", STRA(r->old_id), STRA(r->id)) : r->id;
 		struct str cells[] = { str_z(action_names[r->action].mark), id, r->type, str_z(action_names[r->action].past), STR(""),
 				       change_place(s, d, r->span, r->action != ACTION_REMOVE) };
 		put_cells(out, cells, sizeof cells / sizeof *cells);

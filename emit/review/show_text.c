@@ -104,7 +104,7 @@ static struct row row_of(const struct show *s, const struct iam_row *r)
 		r->added ? STR("+") : STR("-"), r->owner, g->effect, grant_actions(s->a, g), grant_resources(s->a, g), g->principal, g->condition,
 	};
 	for (int i = 0; i < COLUMNS; i++)
-		row.cell[i] = cells[i];
+		row.cell[i] = str_shown(s->a, cells[i]);
 	return row;
 }
 

@@ -1,6 +1,7 @@
 #include "emit/review/stats.h"
 
 #include "ir/json.h"
+#include "ir/secrets.h"
 
 #include <stdlib.h>
 
@@ -68,7 +69,7 @@ static struct str advice_of(struct arena *a, const struct stats *s, const struct
 static void put_measure(struct buf *out, struct arena *a, const struct stats *s, const struct measure *m)
 {
 	const struct limit_info *info = &limit_infos[m->limit];
-	struct str what = m->of.n ? str_fmt(a, "%s of %.*s", info->what, STRA(m->of)) : str_z(info->what);
+	struct str what = m->of.n ? str_fmt_shown(a, "%s of %.*s", info->what, STRA(m->of)) : str_z(info->what);
 	struct str advice = advice_of(a, s, m);
 	buf_putf(out, "%-52.*s %8u of %7u %-10s %4u %%%s", STRA(what), m->amount, info->most, info->unit, percent(m),
 		 limit_is_exceeded(m) ? "  over the limit" : "");
@@ -121,6 +122,6 @@ const struct value *stats_json(struct arena *a, const struct stats *s)
 					 { "unit", *info->unit ? v_text(a, info->unit) : NULL }, { "percent", v_int(a, percent(m)) },
 					 { "advice", advice.n ? v_str(a, advice) : NULL }, { "source", v_text(a, info->source) }));
 	}
-	return MAP(a, { "formatVersion", v_int(a, 1) }, { "resources", types },
-		   { "size", MAP(a, { "pretty", v_int(a, s->pretty) }, { "minified", v_int(a, s->minified) }) }, { "limits", limits });
+	return value_redacted(a, MAP(a, { "formatVersion", v_int(a, 1) }, { "resources", types },
+		   { "size", MAP(a, { "pretty", v_int(a, s->pretty) }, { "minified", v_int(a, s->minified) }) }, { "limits", limits }));
 }

@@ -124,7 +124,7 @@ void arena_reset(struct arena *a)
 		}
 		drop_block(b);
 	}
-	*a = (struct arena){ .block = keep };
+	*a = (struct arena){ .block = keep, .secrets = a->secrets };
 	if (!keep)
 		return;
 	memset(keep->bytes, 0, dirty);
@@ -150,7 +150,7 @@ void arena_adopt(struct arena *a, struct arena *from)
 	if (a->block)
 		a->block->older = from->block;
 	else
-		*a = *from;
+		a->block = from->block, a->at = from->at, a->end = from->end;
 	*from = (struct arena){ 0 };
 }
 

@@ -13,12 +13,14 @@
 #include <string.h>
 
 struct arena_block;
+struct secrets;
 
 enum { ARENA_SPARES = 65 }; /* pieces of up to 512 bytes are kept for reuse */
 
 struct arena {
 	struct arena_block *block; /* newest block, NULL before the first allocation */
 	unsigned char *at, *end;   /* what is left of that block */
+	struct secrets *secrets;   /* ir/base/secret.h; NULL: there are none */
 	void *spare[ARENA_SPARES]; /* by size in eights: pieces given back, each holding the address of the next */
 };
 

@@ -1,6 +1,7 @@
 #include "ir/base/buf.h"
 
-#include <stdarg.h>
+#include "ir/base/secret.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -44,7 +45,14 @@ bool buf_grow(struct buf *b, size_t n)
 	return true;
 }
 
-void buf_str(struct buf *b, struct str s) { buf_put(b, s.p, s.n); }
+struct str buf_shown(const struct buf *b, struct str s) { return b->shows ? str_shown(b->shows, s) : s; }
+
+void buf_str(struct buf *b, struct str s)
+{
+	s = buf_shown(b, s);
+	buf_put(b, s.p, s.n);
+}
+
 void buf_z(struct buf *b, const char *z) { buf_put(b, z, strlen(z)); }
 
 void buf_fill(struct buf *b, char c, size_t n)
@@ -55,20 +63,29 @@ void buf_fill(struct buf *b, char c, size_t n)
 	}
 }
 
-void buf_putf(struct buf *b, const char *fmt, ...)
+void buf_vputf(struct buf *b, const char *fmt, va_list ap)
 {
-	va_list ap;
-	va_start(ap, fmt);
-	int n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
+	va_list again;
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
 	if (n < 0)
 		die("cannot format '%s'", fmt);
 	if (!buf_grow(b, (size_t)n + 1))
 		return;
-	va_start(ap, fmt);
 	vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
-	va_end(ap);
 	b->n += (size_t)n;
+}
+
+void buf_putf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	if (b->shows)
+		buf_vputf_shown(b, b->shows, fmt, ap);
+	else
+		buf_vputf(b, fmt, ap);
+	va_end(ap);
 }
 
 void buf_free(struct buf *b)

@@ -9,6 +9,7 @@
 #ifndef SLSC_BUF_H
 #define SLSC_BUF_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -23,6 +24,7 @@ struct buf {
 	bool (*drain)(void *to, const char *p, size_t n); /* false: it cannot be written, the buffer has failed; or NULL */
 	void *to;
 	size_t drained; /* bytes handed on */
+	const struct arena *shows; /* people read it: buf_str and buf_putf write "(secret)" for secrets of this arena; NULL: all as it is */
 };
 
 /* All bytes so far. */
@@ -46,9 +48,13 @@ static inline void buf_put(struct buf *b, const char *p, size_t n)
 		b->n += n;
 	}
 }
+/* What of s may be written: for whoever writes it byte by byte. */
+struct str buf_shown(const struct buf *b, struct str s);
 void buf_str(struct buf *b, struct str s);
 void buf_z(struct buf *b, const char *z);
 void buf_putf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Never hides anything. */
+void buf_vputf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 /* n bytes of c. */
 void buf_fill(struct buf *b, char c, size_t n);
 static inline void buf_c(struct buf *b, char c)

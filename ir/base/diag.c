@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "ir/base/near.h"
+#include "ir/base/secret.h"
 
 static const struct diag_info infos[DIAG_COUNT] = {
 #define ERROR DIAG_ERROR
@@ -26,8 +27,11 @@ void diags_init(struct diags *d, struct arena *a, struct sources *s)
 	*d = (struct diags){ .arena = a, .sources = s };
 }
 
+/* A message's text: secrets stay out of it. */
 static __attribute__((format(printf, 2, 0), nonnull(2))) struct str vfmt(struct arena *a, const char *fmt, va_list ap)
 {
+	if (secrets_any(a))
+		return str_vfmt_shown(a, fmt, ap);
 	va_list again;
 	va_copy(again, ap);
 	int n = vsnprintf(NULL, 0, fmt, ap);

@@ -1,6 +1,8 @@
 /* diag_render: diagnostics in order, as text with the source line and carets, as JSON, or as SARIF 2.1.0. */
 #include "ir/base/diag.h"
 
+#include "ir/base/secret.h"
+
 #include <stdlib.h>
 
 enum { LINE_WIDTH = 100, TAB_WIDTH = 4 };
@@ -31,7 +33,7 @@ struct place {
 static struct place place_of(struct diags *d, struct span at)
 {
 	if (span_known(at))
-		return (struct place){ source_path(d->sources, at), source_pos(d->sources, at), source_end(d->sources, at) };
+		return (struct place){ str_shown(d->arena, source_path(d->sources, at)), source_pos(d->sources, at), source_end(d->sources, at) };
 	return (struct place){ d->fallback.n ? d->fallback : STR("serverless.yml"), { 1, 1 }, { 1, 1 } };
 }
 
@@ -150,6 +152,10 @@ static void snippet(const struct text_writer *w, struct span span, char mark, st
 {
 	struct pos from = source_pos(w->d->sources, span), to = source_end(w->d->sources, span);
 	struct str line = source_line(w->d->sources, span, from.line);
+	if (source_of(w->d->sources, span)->hidden) {
+		line = STR("(not shown: it may hold a secret)");
+		from.col = to.col = 1;
+	}
 	uint32_t start = offset_of(line, from.col);
 	uint32_t end = to.line == from.line ? offset_of(line, to.col) : line.n;
 	while (end > start && (line.p[end - 1] == ' ' || line.p[end - 1] == '\t'))

@@ -1,5 +1,7 @@
 #include "ir/base/digest.h"
 
+#include "ir/base/secret.h"
+
 #include <nettle/base64.h>
 #include <nettle/nettle-meta.h>
 
@@ -55,5 +57,6 @@ struct str md5_hex(struct arena *a, struct str s)
 	struct digest d;
 	digest_begin(&d, DIGEST_MD5);
 	digest_add(&d, s);
-	return digest_hex(a, &d);
+	struct str hex = digest_hex(a, &d);
+	return str_secret(a, s) ? str_to_secret(a, hex) : hex; /* of a secret alone it could be guessed at */
 }

@@ -91,18 +91,60 @@ static void open_temporary(struct arena *a, struct output *o, unsigned mode)
 	o->fd = -1;
 }
 
-/* A link leads to the file to be replaced; one that leads nowhere is itself replaced. */
-static void follow_link(struct arena *a, struct output *o)
+/* ---- what is replaced */
+
+enum { LINKS_MOST = 40 };
+
+/* The path that a link at path names. */
+static const char *link_target(struct arena *a, const char *path)
+{
+	char text[4096];
+	const ssize_t n = readlink(path, text, sizeof text);
+	if (n < 0 || n == (ssize_t)sizeof text) {
+		errno = n < 0 ? errno : ENAMETOOLONG;
+		return NULL;
+	}
+	const struct str target = { text, (uint32_t)n }, from = str_z(path);
+	return text[0] == '/' ? str_zdup(a, target) : STR_CAT(a, str_to(from, (uint32_t)(str_rfind(from, '/') + 1)), target).p;
+}
+
+/* A link stays, and what it names is written, also where there is no such file yet. */
+static void follow_links(struct arena *a, struct output *o)
 {
 	struct stat st;
-	if (lstat(o->path, &st) != 0 || !S_ISLNK(st.st_mode))
+	for (int i = 0; lstat(o->path, &st) == 0 && S_ISLNK(st.st_mode); i++) {
+		const char *target = i < LINKS_MOST ? link_target(a, o->path) : NULL;
+		if (!target) {
+			o->error = i < LINKS_MOST ? errno : ELOOP;
+			return;
+		}
+		o->path = target;
+	}
+}
+
+/* Who could read or write the old file can the new one, and nobody else; a program can be run by those who can read it. */
+static bool keep_rights(int fd, const struct stat *old, bool program)
+{
+	struct stat now;
+	mode_t mode = (old->st_mode & 0777) | (program ? (old->st_mode & 0444) >> 2 : 0);
+	if (fstat(fd, &now) != 0)
+		return false;
+	const bool same = now.st_uid == old->st_uid && now.st_gid == old->st_gid;
+	/* Only root gives files away, and others to their own groups: the rights of a group that is lost are nobody's. */
+	if (!same && fchown(fd, old->st_uid, old->st_gid) != 0 && now.st_gid != old->st_gid && fchown(fd, (uid_t)-1, old->st_gid) != 0)
+		mode = (mode & 0707) | ((mode & 07) << 3 & mode);
+	return fchmod(fd, mode) == 0;
+}
+
+static void open_replacement(struct arena *a, struct output *o, unsigned mode, const struct stat *old)
+{
+	if (old && (!(old->st_mode & 0222) || access(o->path, W_OK) != 0)) {
+		o->error = EACCES; /* who took the right to write away wants it to stay */
 		return;
-	char *target = realpath(o->path, NULL);
-	if (target)
-		o->path = str_dup(a, str_z(target)).p;
-	else if (errno != ENOENT)
+	}
+	open_temporary(a, o, old ? 0600 : mode);
+	if (old && !o->error && !keep_rights(o->fd, old, mode & 0100))
 		o->error = errno;
-	free(target);
 }
 
 struct output output_open(struct arena *a, const char *path, unsigned mode)
@@ -122,9 +164,9 @@ struct output output_open(struct arena *a, const char *path, unsigned mode)
 		o.fd = open(path, O_WRONLY | O_CLOEXEC);
 		o.error = o.fd < 0 ? errno : 0;
 	} else {
-		follow_link(a, &o);
+		follow_links(a, &o);
 		if (!o.error)
-			open_temporary(a, &o, mode);
+			open_replacement(a, &o, mode, exists ? &st : NULL);
 	}
 	return o;
 }

@@ -18,8 +18,10 @@ struct output {
 };
 
 /*
- * mode: permission bits. A path that is a symbolic link is followed; the link stays. "-" is standard output; it,
- * devices and pipes are written as they are.
+ * mode: permission bits of a new file. One that is there keeps its own (but a program can be run by who can read it), its owner and group as far as the system
+ * lets this user give them; without the right to write it is not replaced (EACCES). A path that is a symbolic link is
+ * followed, also to a file that is not there yet; the link stays. Other hard links keep the old content. "-" is
+ * standard output; it, devices and pipes are written as they are.
  */
 struct output output_open(struct arena *a, const char *path, unsigned mode);
 void output_put(struct output *o, const void *p, size_t n);

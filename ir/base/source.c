@@ -16,6 +16,8 @@ uint32_t source_add(struct sources *s, struct str path, struct str text)
 	return base;
 }
 
+void source_hide(struct sources *s, uint32_t base) { source_of(s, span_make(base, 0))->hidden = true; }
+
 struct source *source_of(const struct sources *s, struct span at)
 {
 	uint32_t lo = 0, hi = s->files.n;

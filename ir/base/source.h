@@ -33,6 +33,7 @@ struct pos {
 struct source {
 	struct str path;  /* as shown to the user: relative to the working folder where it can be */
 	struct str text;  /* whole content, valid UTF-8, alive as long as the arena */
+	bool hidden;      /* its lines are shown to nobody: it holds answers that may be secrets */
 	uint32_t base;    /* position of its first byte; one more than its bytes are its own, so that its end is a place, too */
 	VEC(uint32_t) lines; /* offsets of line starts, filled on first use */
 };
@@ -48,6 +49,8 @@ void sources_init(struct sources *s, struct arena *a);
  * a run; past that the process ends as it does without memory.
  */
 uint32_t source_add(struct sources *s, struct str path, struct str text);
+/* From now on no line of the file at base is shown. */
+void source_hide(struct sources *s, uint32_t base);
 /* The file that a place lies in; nowhere: one without text, of the path "(none)". Not to be kept across source_add. */
 struct source *source_of(const struct sources *s, struct span at);
 /* Where a span begins; {0,0} for nowhere. */

@@ -1,8 +1,8 @@
 #include "ir/base/str.h"
 
 #include "ir/base/bytes16.h"
+#include "ir/base/secret.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 
 int str_cmp(struct str a, struct str b)
@@ -64,16 +64,17 @@ int32_t str_search(struct str s, struct str needle, uint32_t from)
 	return -1;
 }
 
-static char *blank(struct arena *a, size_t n)
+/* Room for a text of n bytes and a NUL that is made of others. */
+static char *blank(struct arena *a, size_t n, const struct str *of, size_t of_n)
 {
 	if (n >= UINT32_MAX)
 		die("text of %zu bytes", n);
-	return arena_alloc(a, n + 1);
+	return secrets_any(a) ? text_room_of(a, n + 1, of, of_n) : arena_alloc(a, n + 1);
 }
 
 struct str str_dup(struct arena *a, struct str s)
 {
-	char *p = blank(a, s.n);
+	char *p = blank(a, s.n, &s, 1);
 	if (s.n)
 		memcpy(p, s.p, s.n);
 	return (struct str){ p, s.n };
@@ -84,22 +85,30 @@ const char *str_zdup(struct arena *a, struct str s)
 	return str_dup(a, s).p;
 }
 
+struct str str_vfmt(struct arena *a, const char *fmt, va_list ap)
+{
+	va_list again;
+	va_copy(again, ap);
+	char small[256];
+	int n = vsnprintf(small, sizeof small, fmt, again);
+	va_end(again);
+	if (n < 0)
+		die("cannot format '%s'", fmt);
+	const bool secret = secrets_any(a) && format_secret(a, fmt, ap);
+	if ((size_t)n < sizeof small && !secret)
+		return str_dup(a, (struct str){ small, (uint32_t)n });
+	char *p = secret ? text_room_secret(a, (size_t)n + 1) : blank(a, (size_t)n, NULL, 0);
+	vsnprintf(p, (size_t)n + 1, fmt, ap);
+	return (struct str){ p, (uint32_t)n };
+}
+
 struct str str_fmt(struct arena *a, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	char small[256];
-	int n = vsnprintf(small, sizeof small, fmt, ap);
+	struct str s = str_vfmt(a, fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		die("cannot format '%s'", fmt);
-	if ((size_t)n < sizeof small)
-		return str_dup(a, (struct str){ small, (uint32_t)n });
-	char *p = blank(a, (size_t)n);
-	va_start(ap, fmt);
-	vsnprintf(p, (size_t)n + 1, fmt, ap);
-	va_end(ap);
-	return (struct str){ p, (uint32_t)n };
+	return s;
 }
 
 struct str str_int(struct arena *a, int64_t i)
@@ -119,7 +128,7 @@ struct str str_cat(struct arena *a, const struct str *parts, size_t n)
 	size_t total = 0;
 	for (size_t i = 0; i < n; i++)
 		total += parts[i].n;
-	char *p = blank(a, total), *at = p;
+	char *p = blank(a, total, parts, n), *at = p;
 	for (size_t i = 0; i < n; i++) {
 		if (parts[i].n)
 			memcpy(at, parts[i].p, parts[i].n);
@@ -136,7 +145,7 @@ struct str str_replace(struct arena *a, struct str s, struct str from, struct st
 	if (!hits)
 		return s;
 	size_t total = s.n + hits * to.n - hits * from.n;
-	char *p = blank(a, total), *out = p;
+	char *p = blank(a, total, (const struct str[]){ s, to }, 2), *out = p;
 	uint32_t done = 0;
 	for (int32_t at; (at = str_search(s, from, done)) >= 0; done = (uint32_t)at + from.n) {
 		memcpy(out, s.p + done, (uint32_t)at - done);
@@ -154,7 +163,7 @@ static char upper(char c) { return ascii_lower(c) ? (char)(c - 32) : c; }
 
 struct str str_lower(struct arena *a, struct str s)
 {
-	char *p = blank(a, s.n);
+	char *p = blank(a, s.n, &s, 1);
 	for (uint32_t i = 0; i < s.n; i++)
 		p[i] = lower(s.p[i]);
 	return (struct str){ p, s.n };
@@ -162,7 +171,7 @@ struct str str_lower(struct arena *a, struct str s)
 
 struct str str_upper(struct arena *a, struct str s)
 {
-	char *p = blank(a, s.n);
+	char *p = blank(a, s.n, &s, 1);
 	for (uint32_t i = 0; i < s.n; i++)
 		p[i] = upper(s.p[i]);
 	return (struct str){ p, s.n };
@@ -178,12 +187,33 @@ bool str_eq_nocase(struct str a, struct str b)
 	return true;
 }
 
+uint32_t str_blank(struct str s)
+{
+	static const struct {
+		const char *first, *last;
+	} blanks[] = { { "\xC2\xA0", "\xC2\xA0" }, { "\xE1\x9A\x80", "\xE1\x9A\x80" }, { "\xE2\x80\x80", "\xE2\x80\x8A" },
+		       { "\xE2\x80\xA8", "\xE2\x80\xA9" }, { "\xE2\x80\xAF", "\xE2\x80\xAF" }, { "\xE2\x81\x9F", "\xE2\x81\x9F" },
+		       { "\xE3\x80\x80", "\xE3\x80\x80" }, { "\xEF\xBB\xBF", "\xEF\xBB\xBF" } };
+	if (!s.n || !(s.p[0] & 0x80))
+		return s.n && (s.p[0] == ' ' || (s.p[0] >= '\t' && s.p[0] <= '\r'));
+	for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++) {
+		uint32_t n = (uint32_t)strlen(blanks[i].first);
+		if (s.n >= n && memcmp(s.p, blanks[i].first, n) >= 0 && memcmp(s.p, blanks[i].last, n) <= 0)
+			return n;
+	}
+	return 0;
+}
+
 struct str str_trim(struct str s)
 {
-	while (s.n && memchr(" \t\r\n\v\f", s.p[0], 6))
-		s.p++, s.n--;
-	while (s.n && memchr(" \t\r\n\v\f", s.p[s.n - 1], 6))
-		s.n--;
+	for (uint32_t n; (n = str_blank(s));)
+		s = str_from(s, n);
+	for (uint32_t n = 1; s.n && n;) {
+		for (n = 1; n < 3 && n < s.n && ((unsigned char)s.p[s.n - n] & 0xC0) == 0x80; n++)
+			;
+		n = str_blank(str_from(s, s.n - n)) == n ? n : 0;
+		s.n -= n;
+	}
 	return s;
 }
 
@@ -248,7 +278,7 @@ struct str str_utf8(struct arena *a, struct str s)
 		bad += !(n = code_point(s, i));
 	if (!bad)
 		return s;
-	char *p = arena_alloc(a, (size_t)s.n + 2 * (size_t)bad + 1);
+	char *p = text_room(a, (size_t)s.n + 2 * (size_t)bad + 1, s);
 	uint32_t at = 0;
 	for (uint32_t i = 0; i < s.n;) {
 		uint32_t n = code_point(s, i);

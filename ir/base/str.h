@@ -6,6 +6,7 @@
 #ifndef SLSC_STR_H
 #define SLSC_STR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -96,6 +97,7 @@ struct str str_dup(struct arena *a, struct str s);
 const char *str_zdup(struct arena *a, struct str s);
 /* printf into the arena, NUL-terminated. Use %.*s with STRA(s) for slices. */
 struct str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+struct str str_vfmt(struct arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 /* Decimal digits. */
 struct str str_int(struct arena *a, int64_t i);
 /* The concatenation of n slices. */
@@ -113,6 +115,9 @@ struct str str_utf16_to(struct str s, uint32_t units);
 struct str str_lower(struct arena *a, struct str s);
 struct str str_upper(struct arena *a, struct str s);
 bool str_eq_nocase(struct str a, struct str b);
+/* Bytes of the white space, as JavaScript's \s and trim() know it (Unicode's, and the byte order mark), that s begins with; 0: none. */
+uint32_t str_blank(struct str s);
+/* JavaScript's trim(). */
 struct str str_trim(struct str s);
 /* Valid UTF-8: bytes that are none become U+FFFD; s itself where there are none. */
 struct str str_utf8(struct arena *a, struct str s);

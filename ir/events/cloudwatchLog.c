@@ -27,7 +27,7 @@ static struct str unescape(struct arena *a, struct str s)
 	int32_t slash = str_find(s, '\\'), quote = str_find(s, '"');
 	if (slash < 0 || quote < slash)
 		return s;
-	char *p = arena_alloc(a, s.n + 1);
+	char *p = text_room(a, s.n + 1, s);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < s.n; i++) {
 		bool escape = s.p[i] == '\\' && i + 1 < s.n && strchr("\"\\'", s.p[i + 1]) && s.p[i + 1];

@@ -265,7 +265,7 @@ static struct str configuration_text(struct cx *cx, struct arena *a, const struc
 
 static struct str letters_and_digits(struct arena *a, struct str base64)
 {
-	char *p = ARENA_ARRAY(a, char, base64.n + 1);
+	char *p = text_room(a, base64.n + 1, base64);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < base64.n; i++) {
 		p[n] = base64.p[i];

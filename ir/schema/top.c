@@ -37,7 +37,7 @@ static const struct schema own_settings = {
 	.doc = "Plugins that slsc may pass over without an error." }),
 };
 
-static const struct schema custom = {
+const struct schema schema_custom = {
 	.kind = SCHEMA_OBJECT, .extra = &schema_any,
 	.props = S_PROPS(
 		{ "enterprise", &dashboard_settings, .doc = "The framework's dashboard: no effect in slsc." },
@@ -64,7 +64,7 @@ const struct schema schema_config = {
 		{ "configValidationMode", S_WORDS("error", "warn", "off"),
 		  .doc = "What a breach of this schema is: an error, a warning (unless told), or nothing." },
 		{ "console", S_ANY_OF(S_BOOL, S_ANY_OBJECT), .doc = "No longer of any effect." },
-		{ "custom", &custom, .doc = "Whatever the service's variables refer to, and plugins' settings." },
+		{ "custom", &schema_custom, .doc = "Whatever the service's variables refer to, and plugins' settings." },
 		{ "dashboard", S_OBJECT({ "disableMonitoring", S_BOOL, .doc = "Set up no monitoring." }),
 		  .doc = "The framework's dashboard: no effect in slsc." },
 		{ "deprecationNotificationMode", S_WORDS("error", "warn", "warn:summary"), .doc = "What the use of a deprecated option is." },

@@ -76,7 +76,7 @@ static struct str advise_environment(struct arena *a, const struct value *resour
 			longest = e->key;
 		}
 	}
-	return str_fmt(a, "%.*s alone takes %u", STRA(longest), most);
+	return str_fmt_shown(a, "%.*s alone takes %u", STRA(longest), most);
 }
 
 struct str limits_advice(struct arena *a, const struct value *template, const struct measure *m)
@@ -100,7 +100,7 @@ static void report(struct truth *t, const struct measure *m, struct str advice)
 	const char *blank = *info->unit ? " " : "";
 	bool over = limit_is_exceeded(m);
 	struct diags *d = t->cx->diags;
-	struct str whose = m->of.n ? str_fmt(t->cx->arena, " of '%.*s'", STRA(m->of)) : STR("");
+	struct str whose = m->of.n ? str_fmt_shown(t->cx->arena, " of '%.*s'", STRA(m->of)) : STR("");
 	struct diag *g = diag(d, over ? D_LIMIT_EXCEEDED : D_LIMIT_NEAR, m->at, "%s%.*s: %u of %u%s%s%s", info->what, STRA(whose), m->amount,
 			      info->most, blank, info->unit, over ? "; v3.40 writes it all the same, and AWS refuses it" : "");
 	if (m->amount > info->refused)

@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct files files = { 0 };
 	for (int n = 0; n < MOST_LINES && fuzz_line(&rest, &line); n++)
 		fuzz_file(f, line, STR(""));
-	walk(&f->host, &f->arena, STR(""), STR(""), NULL, 0, &files);
+	walk(&f->host, &f->arena, STR(""), STR(""), &(struct walk_target){ 0 }, &files);
 	for (int n = 0; n < MOST_LINES && fuzz_line(&patterns, &line); n++) {
 		match_all(f, line, &files);
 		if (str_starts(line, "-"))

@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct artifact artifact = { 0 };
 	f->cx.config_path = STR("serverless.yml");
 	f->cx.service = &service;
-	struct packaged_files files = artifact_files(code_tree_new(&f->cx, a, STR("")), &artifact);
+	struct packaged_files files = artifact_files(code_tree_new(&f->cx, a, NULL), &artifact);
 	for (uint32_t i = 0; i + 1 < files.of.n; i++)
 		FUZZ_HOLDS(str_cmp(files.of.at[i].name, files.of.at[i + 1].name) < 0);
 	fuzz_end(f);

@@ -180,7 +180,7 @@ test('zips of functions that are gone go, too', () => {
 });
 
 test('functions packaged one by one hold their files, whichever zip has them first', () => {
-  const dir = service(`${config}    package:\n      patterns: ['!lib/**']\n  g:\n    handler: a.b\n  h:\n    handler: a.b\n    package:\n      patterns: ['!a.js']\npackage:\n  individually: true\n`);
+  const dir = service(`${config}    package:\n      patterns: ['!lib/**']\n  g:\n    handler: a.b\n  h:\n    handler: lib/large.b\n    package:\n      patterns: ['!a.js']\npackage:\n  individually: true\n`);
   fs.writeFileSync(path.join(dir, 'lib', 'large.js'), 'x = 1;\n'.repeat(400000));
   pack(dir);
   const whole = { 'a.js': 'exports.b = 1;\n', 'lib/large.js': 'x = 1;\n'.repeat(400000), 'lib/run': '#!/bin/sh\n', 'lib/é.js': 'ccc\n' };

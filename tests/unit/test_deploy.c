@@ -58,12 +58,11 @@ static void secret_parameters_stand_in_no_command(void **state)
 {
 	(void)state;
 	struct arena *a = &t.arena;
-	static const struct origin from = { .secret = true };
-	const struct value *value = value_from(a, v_text(a, "hunter2"), &from);
+	const struct value *value = value_to_secret(a, v_text(a, "hunter2"));
 	struct deployment d;
 	struct buf out = { 0 };
 	assert_true(told(MAP(a, { "stackParameters", LIST(a, MAP(a, { "ParameterKey", v_text(a, "P") }, { "ParameterValue", value })) }), &d, &out));
-	assert_non_null(d.parameters);
+	assert_non_null(value_get(d.secret_files, DEPLOY_PARAMETERS));
 	assert_int_equal(str_search(buf_text(&out), STR("hunter2"), 0), -1);
 	assert_true(str_search(buf_text(&out), STR("file://.serverless/" DEPLOY_PARAMETERS), 0) > 0);
 	buf_free(&out);

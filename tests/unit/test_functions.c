@@ -105,7 +105,7 @@ static void a_missing_artifact_is_an_error(void **state)
 	static const struct options options;
 	struct cx *cx = compiled(service(NULL, v_text(&arena, "nowhere.zip")), &options);
 	assert_int_equal(cx->diags->errors, 1);
-	assert_int_equal(cx->diags->all.at[0]->id, D_ARTIFACT_MISSING);
+	assert_int_equal(cx->diags->all.at[cx->diags->all.n - 1]->id, D_ARTIFACT_MISSING);
 }
 
 static void the_code_folder_follows_the_content(void **state)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -70,6 +71,19 @@ static void large_input_and_output_go_both_ways(void **state)
 	arena_free(&a);
 }
 
+static void where_children_cannot_be_waited_for_they_have_failed(void **state)
+{
+	(void)state;
+	struct arena a = { 0 };
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
+	sigaction(SIGCHLD, &ignore, &before);
+	struct ran r = sh(&a, "echo done", STR(""), 60000);
+	sigaction(SIGCHLD, &before, NULL);
+	assert_int_equal(r.status, RUN_LOST);
+	assert_true(str_eqz(r.out, "done\n"));
+	arena_free(&a);
+}
+
 static void ends_are_told_apart(void **state)
 {
 	(void)state;
@@ -90,6 +104,7 @@ int main(void)
 		cmocka_unit_test(a_flood_is_an_error),
 		cmocka_unit_test(a_grandchild_that_holds_the_pipes_is_not_waited_for),
 		cmocka_unit_test(large_input_and_output_go_both_ways),
+		cmocka_unit_test(where_children_cannot_be_waited_for_they_have_failed),
 		cmocka_unit_test(ends_are_told_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

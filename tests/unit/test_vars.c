@@ -33,7 +33,7 @@ static const struct fake_file files[] = {
 	{ "itself.yml", "a: ['${file(itself.yml)}']\n" },
 	{ "wrong.yml", "a: ['${file(}']\n" },
 	{ "escaped.yml", "a: ['\\${self:service}', {b: '\\${self:service} ${self:custom.x}'}]\n" },
-	{ "answers.json", "{\"ssm:/plain\": \"p\", \"ssm:/map\": {\"k\": 1}, \"ssm:/db/password\": \"s\"}" },
+	{ "answers.json", "{\"ssm:/plain\": \"p\", \"type:ssm:/plain\": \"String\", \"ssm:/map\": {\"k\": 1}, \"ssm:/db/password\": \"s\"}" },
 };
 
 static enum file_kind read_file(const struct host *h, struct arena *a, const char *path, struct str *out)
@@ -208,7 +208,6 @@ static void spans_and_origins(void **state)
 	arena_free(&f.arena);
 }
 
-static bool secret(const struct value *v) { return value_origin(v) && value_origin(v)->secret; }
 
 static void secrets_are_marked(void **state)
 {
@@ -219,12 +218,12 @@ static void secrets_are_marked(void **state)
 	const struct value *v = resolve(&f, HEAD "custom: {a: '${env:API_TOKEN}', b: '${env:PLAIN}', c: '${ssm:/map}', d: '${ssm:/plain}',\n"
 				      "  e: 'x ${ssm:/db/password}', g: '${self:custom.c.k}'}\n");
 	const struct value *c = value_get(v, "custom");
-	assert_true(secret(value_get(c, "a")));
-	assert_false(secret(value_get(c, "b")));
-	assert_true(secret(value_dig(c, "c", "k")));
-	assert_false(secret(value_get(c, "d")));
-	assert_true(secret(value_get(c, "e")));
-	assert_true(secret(value_get(c, "g")));
+	assert_true(value_secret(value_get(c, "a")));
+	assert_false(value_secret(value_get(c, "b")));
+	assert_true(value_secret(value_dig(c, "c", "k")));
+	assert_false(value_secret(value_get(c, "d")));
+	assert_true(value_secret(value_get(c, "e")));
+	assert_true(value_secret(value_get(c, "g")));
 	arena_free(&f.arena);
 }
 

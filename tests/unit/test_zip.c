@@ -1,5 +1,6 @@
 /* Archives as bytes: read again by a few lines that share nothing with what wrote them but the format. */
 #include "emit/artifact/zip_format.h"
+#include "emit/artifact/zip_read.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -127,7 +128,7 @@ static void the_bytes_do_not_depend_on_the_number_of_threads(void **state)
 	const char *path = in_folder("threads.zip");
 	struct str first = { 0 };
 	for (unsigned threads = 1; threads < 40; threads = threads * 2 + 1) {
-		struct zip_result r = zip_write(&arena, path, entries, n, threads);
+		struct zip_result r = zip_write(&arena, path, entries, n, threads, (struct zip_watch){ 0 });
 		struct str zip = read_whole(path);
 		assert_int_equal(r.error, 0);
 		assert_int_equal(r.size, zip.n);
@@ -144,7 +145,7 @@ static void what_cannot_be_deflated_is_stored(void **state)
 	(void)state;
 	struct zip_entry entries[400];
 	const uint32_t n = make_entries(entries);
-	struct zip_result r = zip_write(&arena, in_folder("stored.zip"), entries, n, 0);
+	struct zip_result r = zip_write(&arena, in_folder("stored.zip"), entries, n, 0, (struct zip_watch){ 0 });
 	assert_true(r.members[0].deflated && r.members[0].n < r.members[0].size);
 	assert_false(r.members[1].deflated);
 	assert_int_equal(r.members[1].n, r.members[1].size);
@@ -161,12 +162,12 @@ static void files_are_read_and_copied_from_other_archives(void **state)
 	assert_int_equal(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
 	fclose(f);
 	struct zip_entry entry = { .name = STR("file"), .source = file, .size = bytes.n };
-	struct zip_result r = zip_write(&arena, one, &entry, 1, 0);
+	struct zip_result r = zip_write(&arena, one, &entry, 1, 0, (struct zip_watch){ 0 });
 	assert_int_equal(r.error, 0);
 	unlink(file);
 	struct zip_copy copy = { one, r.members[0].offset + zip_local_size(&entry, bytes.n), r.members[0] };
 	struct zip_entry again = { .name = STR("other/name"), .source = file, .executable = true, .copy = &copy };
-	assert_int_equal(zip_write(&arena, two, &again, 1, 0).error, 0);
+	assert_int_equal(zip_write(&arena, two, &again, 1, 0, (struct zip_watch){ 0 }).error, 0);
 	again.bytes = bytes;
 	check_archive(read_whole(two), &again, 1);
 	unlink(one);
@@ -182,7 +183,7 @@ static void a_file_that_cannot_be_read_leaves_no_archive(void **state)
 		{ .name = STR("b"), .source = in_folder("no-such-file") },
 		{ .name = STR("c"), .source = folder },
 	};
-	struct zip_result r = zip_write(&arena, path, entries, 3, 0);
+	struct zip_result r = zip_write(&arena, path, entries, 3, 0, (struct zip_watch){ 0 });
 	assert_true(r.error);
 	assert_true(str_eqz(r.failed_path, entries[1].source));
 	assert_int_equal(access(path, F_OK), -1);
@@ -196,8 +197,8 @@ static void what_is_no_file_or_too_large_is_not_read(void **state)
 	assert_true(fd >= 0 && ftruncate(fd, (off_t)2 << 30) == 0);
 	close(fd);
 	struct zip_entry folder_entry = { .name = STR("a"), .source = folder }, large_entry = { .name = STR("a"), .source = large };
-	assert_int_equal(zip_write(&arena, path, &folder_entry, 1, 0).error, EINVAL);
-	assert_int_equal(zip_write(&arena, path, &large_entry, 1, 0).error, EFBIG);
+	assert_int_equal(zip_write(&arena, path, &folder_entry, 1, 0, (struct zip_watch){ 0 }).error, EINVAL);
+	assert_int_equal(zip_write(&arena, path, &large_entry, 1, 0, (struct zip_watch){ 0 }).error, EFBIG);
 	assert_int_equal(access(path, F_OK), -1);
 	unlink(large);
 }
@@ -210,7 +211,7 @@ static void many_entries_make_it_a_zip64(void **state)
 	for (uint32_t i = 0; i < n; i++)
 		entries[i] = (struct zip_entry){ .name = str_fmt(&arena, "%06u", i) };
 	const char *path = in_folder("many.zip");
-	assert_int_equal(zip_write(&arena, path, entries, n, 0).error, 0);
+	assert_int_equal(zip_write(&arena, path, entries, n, 0, (struct zip_watch){ 0 }).error, 0);
 	struct str zip = read_whole(path);
 	const unsigned char *last = (const unsigned char *)zip.p + zip.n - 22, *locator = last - 20;
 	const unsigned char *end64 = (const unsigned char *)zip.p + number(locator + 8, 8);
@@ -262,6 +263,39 @@ static void large_numbers_stand_in_extra_fields(void **state)
 	}
 }
 
+/* What zip_write made is read again; of what is cut short or changed nothing is read that is not there. */
+static void the_directory_is_read_again(void **state)
+{
+	(void)state;
+	struct zip_entry entries[400];
+	const uint32_t n = make_entries(entries) < 8 ? 1 : 8;
+	const char *path = in_folder("read.zip");
+	assert_int_equal(zip_write(&arena, path, entries, n, 0, (struct zip_watch){ 0 }).error, 0);
+	struct str zip = read_whole(path);
+	struct packaged_files files = { 0 };
+	unlink(path);
+	assert_true(zip_read(&arena, zip, &files));
+	assert_int_equal(files.of.n, n);
+	for (uint32_t i = 0; i < n; i++)
+		assert_true(str_eq(files.of.at[i].name, entries[i].name) && files.of.at[i].file.size == (int64_t)entries[i].bytes.n);
+	const uint32_t directory = zip.n - 400;
+	for (uint32_t cut = 0; cut < 400; cut++) {
+		struct packaged_files some = { 0 };
+		char *copy = malloc(directory + cut + 1); /* its end is a border that the sanitizers watch */
+		memcpy(copy, zip.p, directory + cut);
+		assert_false(zip_read(&arena, (struct str){ copy, directory + cut }, &some));
+		free(copy);
+	}
+	for (uint32_t at = directory; at < zip.n; at++) {
+		struct packaged_files some = { 0 };
+		char *copy = malloc(zip.n);
+		memcpy(copy, zip.p, zip.n);
+		copy[at] = (char)(copy[at] ^ 0xff);
+		(void)zip_read(&arena, (struct str){ copy, zip.n }, &some);
+		free(copy);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +305,7 @@ int main(void)
 		cmocka_unit_test(a_file_that_cannot_be_read_leaves_no_archive),
 		cmocka_unit_test(what_is_no_file_or_too_large_is_not_read),
 		cmocka_unit_test(many_entries_make_it_a_zip64),
+		cmocka_unit_test(the_directory_is_read_again),
 		cmocka_unit_test(large_numbers_stand_in_extra_fields),
 	};
 	return cmocka_run_group_tests(tests, begin, end);

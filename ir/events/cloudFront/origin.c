@@ -33,7 +33,7 @@ static uint32_t until(struct str s, const char *stops)
 static struct str escape_path(struct arena *a, struct str path)
 {
 	static const char special[] = "\t\n\r \"'<>\\^`{|}", hex[] = "0123456789ABCDEF";
-	char *p = arena_alloc(a, 3 * (size_t)path.n + 1);
+	char *p = text_room(a, 3 * (size_t)path.n + 1, path);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < path.n; i++) {
 		unsigned char c = (unsigned char)path.p[i];

@@ -85,7 +85,7 @@ static struct str deployment_id(struct cx *cx)
 	digest_begin(&sha, DIGEST_SHA256);
 	digest_add(&sha, json);
 	struct str text = digest_base64(cx->arena, &sha);
-	char *id = arena_alloc(cx->arena, text.n + 1);
+	char *id = text_room(cx->arena, text.n + 1, text);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < text.n; i++)
 		if (text.p[i] != '+' && text.p[i] != '/' && text.p[i] != '=')

@@ -1,0 +1,19 @@
+/* progress: one line on a terminal that tells what is being done, and goes when it is done. */
+#ifndef SLSC_ARTIFACT_PROGRESS_H
+#define SLSC_ARTIFACT_PROGRESS_H
+
+#include "ir/base/str.h"
+
+struct progress {
+	bool on;           /* standard error is a terminal that wants it; false: nothing is ever written */
+	bool shown;
+	int64_t shown_ns;  /* when, by the monotonic clock */
+};
+
+/* Takes the line's place. */
+void progress_show(struct progress *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Whether the line has stood long enough to be changed again. */
+bool progress_due(const struct progress *p);
+void progress_clear(struct progress *p);
+
+#endif

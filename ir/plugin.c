@@ -1,0 +1,221 @@
+#include "ir/plugin.h"
+
+#include "ir/js.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+/* plugins.inc is made by the Makefile from the names in ir/plugins: P(builders) P(known) … */
+#define P(name) extern const struct plugin plugins_##name[];
+#include "plugins.inc"
+#undef P
+
+const struct plugin *const plugin_tables[] = {
+#define P(name) plugins_##name,
+#include "plugins.inc"
+#undef P
+	NULL,
+};
+
+static bool answers(const struct plugin *row, struct str name)
+{
+	for (const char *const *n = row->names; *n; n++)
+		if (str_eqz(name, *n))
+			return true;
+	return false;
+}
+
+const struct plugin *plugin_find(struct str name)
+{
+	for (const struct plugin *const *table = plugin_tables; *table; table++)
+		for (const struct plugin *row = *table; row->names; row++)
+			if (answers(row, name))
+				return row;
+	return NULL;
+}
+
+void plugin_used(struct cx *cx, struct plugin_use use)
+{
+	struct plugin_use *more = ARENA_ARRAY(cx->arena, struct plugin_use, cx->plugins_n + 1);
+	for (uint32_t i = 0; i < cx->plugins_n; i++)
+		more[i] = cx->plugins[i];
+	more[cx->plugins_n] = use;
+	cx->plugins = more;
+	cx->plugins_n++;
+}
+
+/* ---- for hooks */
+
+static const struct value *dig(const struct value *v, const char *path, size_t n)
+{
+	for (size_t at = 0; v && at <= n;) {
+		size_t to = at;
+		while (to < n && path[to] != '.')
+			to++;
+		v = map_get(v, (struct str){ path + at, (uint32_t)(to - at) });
+		at = to + 1;
+	}
+	return v;
+}
+
+const struct value *plugin_setting(const struct cx *cx, const char *path)
+{
+	return dig(value_get(cx->service->config, "custom"), path, strlen(path));
+}
+
+struct plugin_step *plugin_step(struct cx *cx, struct plugin_deployment *d, ...)
+{
+	vec_push(cx->arena, &d->steps, (struct plugin_step){ .shell = STR("") });
+	struct plugin_step *s = &d->steps.at[d->steps.n - 1];
+	va_list words;
+	va_start(words, d);
+	for (const char *word; (word = va_arg(words, const char *));)
+		plugin_word(cx, s, str_z(word));
+	va_end(words);
+	return s;
+}
+
+void plugin_word(struct cx *cx, struct plugin_step *s, struct str word)
+{
+	vec_push(cx->arena, &s->words, (struct step_word){ .before = word });
+}
+
+void plugin_leaves(struct cx *cx, struct plugin_deployment *d, const char *fmt, ...)
+{
+	char text[512];
+	va_list args;
+	va_start(args, fmt);
+	int n = vsnprintf(text, sizeof text, fmt, args);
+	va_end(args);
+	struct str all = { text, n < 0 ? 0 : (uint32_t)n < sizeof text ? (uint32_t)n : (uint32_t)sizeof text - 1 };
+	vec_push(cx->arena, &d->left_out, str_dup(cx->arena, all));
+}
+
+/* ---- code that a plugin would build */
+
+static bool has_artifact(const struct cx *cx, const struct function *fn)
+{
+	const struct value *own = value_get(fn->config, "package");
+	const bool shared = js_truthy(value_dig(cx->service->config, "package", "artifact"));
+	return js_truthy(value_get(own, "artifact")) || (shared && !js_truthy(value_get(own, "individually")));
+}
+
+static bool has_code(const struct function *fn)
+{
+	return js_truthy(value_get(fn->config, "handler")) && !js_truthy(value_get(fn->config, "image"));
+}
+
+/* What only packaging makes wrong is a warning elsewhere, and where the user goes on without plugins. Returns what to restore. */
+static enum severity soften(struct cx *cx)
+{
+	const enum severity before = cx->diags->errors_as;
+	if (!cx->opt->package || cx->opt->plugins == PLUGINS_IGNORE)
+		cx->diags->errors_as = DIAG_WARNING;
+	return before;
+}
+
+static void report_building(struct cx *cx, const struct plugin_use *use)
+{
+	const struct function *first = NULL;
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < cx->service->functions_n; i++) {
+		const struct function *fn = &cx->service->functions[i];
+		if (!has_code(fn) || has_artifact(cx, fn) || (use->row->builds && !use->row->builds(cx, fn)))
+			continue;
+		first = first ? first : fn;
+		n++;
+	}
+	if (!n)
+		return;
+	struct str rest = n > 1 ? str_fmt(cx->arena, " and %u more", n - 1) : STR("");
+	const enum severity before = soften(cx);
+	struct diag *g = diag(cx->diags, D_PLUGIN_BUILDS, use->span, "%.*s %s, which slsc does not do: the code of %.*s%.*s would be the files as they lie here",
+			      STRA(use->name), use->row->doc, STRA(first->key), STRA(rest));
+	cx->diags->errors_as = before;
+	diag_note(cx->diags, g, first->span, "%.*s has no package.artifact", STRA(first->key));
+	diag_note(cx->diags, g, (struct span){ 0 }, "name what your build makes as package.artifact; or build first and package the files as they lie: --plugins ignore, or list it under custom.slsc.ignorePlugins");
+}
+
+/* ---- deployment */
+
+bool plugin_deploys(const struct cx *cx, const struct plugin_use *use)
+{
+	const char *paths = use->row->deploys_if;
+	if (!use->active || !(use->row->effects & (PLUGIN_DEPLOYS | PLUGIN_DEPLOYS_TEMPLATE)))
+		return false;
+	if (!paths)
+		return true;
+	for (const char *at = paths; *at;) {
+		size_t n = strcspn(at, " ");
+		if (js_truthy(dig(value_get(cx->service->config, "custom"), at, n)))
+			return true;
+		at += n;
+		at += *at == ' ';
+	}
+	return false;
+}
+
+static struct str left_out(struct cx *cx, const struct plugin_deployment *d)
+{
+	struct arena *a = cx->arena;
+	if (!d->use->row->after_deploy)
+		return STR_CAT(a, STR("what "), d->use->name, STR(" does at deployment: it "), str_z(d->use->row->doc));
+	struct str text = STR_CAT(a, STR("all that "), d->use->name, STR(" does at deployment: "));
+	for (uint32_t i = 0; i < d->left_out.n; i++)
+		text = STR_CAT(a, text, i ? STR("; ") : STR(""), d->left_out.at[i]);
+	return text;
+}
+
+struct plugin_deployment plugin_deployment(struct cx *cx, const struct plugin_use *use)
+{
+	struct plugin_deployment d = { .use = use };
+	const bool acts = plugin_deploys(cx, use);
+	if (acts && use->row->after_deploy)
+		use->row->after_deploy(cx, &d);
+	if (acts && (!use->row->after_deploy || d.left_out.n))
+		d.missing = left_out(cx, &d);
+	return d;
+}
+
+/* Of all that acts at deployment, what the printed commands leave out: one warning. */
+static void report_deploying(struct cx *cx)
+{
+	struct diag *g = NULL;
+	for (uint32_t i = 0; i < cx->plugins_n; i++) {
+		struct plugin_deployment d = plugin_deployment(cx, &cx->plugins[i]);
+		if (!d.missing.n || (d.use->row->effects & PLUGIN_DEPLOYS_TEMPLATE))
+			continue;
+		if (!g)
+			g = diag(cx->diags, D_PLUGIN_DEPLOYS, d.use->span, "the printed commands do not do %.*s", STRA(d.missing));
+		else
+			diag_note(cx->diags, g, d.use->span, "nor %.*s", STRA(d.missing));
+	}
+}
+
+static void report_deployed_template(struct cx *cx, const struct plugin_use *use)
+{
+	if (!plugin_deploys(cx, use))
+		return;
+	const enum severity before = soften(cx);
+	struct diag *g = diag(cx->diags, D_PLUGIN_DEPLOYED_TEMPLATE, use->span, "%.*s %s when the framework deploys, which this template and its deployment lack",
+			      STRA(use->name), use->row->doc);
+	cx->diags->errors_as = before;
+	diag_note(cx->diags, g, (struct span){ 0 }, "write it under resources; or go on without it: list it under custom.slsc.ignorePlugins");
+}
+
+void plugins_lowered(struct cx *cx)
+{
+	for (uint32_t i = 0; i < cx->plugins_n; i++) {
+		const struct plugin_use *use = &cx->plugins[i];
+		if (!use->active)
+			continue;
+		if (use->row->lowered)
+			use->row->lowered(cx, use);
+		if ((use->row->effects & PLUGIN_BUILDS) && (cx->opt->package || cx->opt->check))
+			report_building(cx, use);
+		if (use->row->effects & PLUGIN_DEPLOYS_TEMPLATE)
+			report_deployed_template(cx, use);
+	}
+	if (cx->opt->package)
+		report_deploying(cx);
+}

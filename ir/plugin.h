@@ -1,0 +1,127 @@
+/*
+ * plugin: what slsc knows of plugins of the framework, one const row a plugin. A row says which names it answers to,
+ * what the plugin has an effect on, and which keys of the configuration it defines; its hooks do what slsc does in the
+ * plugin's place, each at a moment of v3.40's lifecycle. Rows stand in ir/plugins/<file>.c, which ends in
+ *
+ *	PLUGINS(s3_sync) = {
+ *		{ .names = S_WORD_LIST("serverless-s3-sync"), .effects = PLUGIN_DEPLOYS, .version = "3.5.1",
+ *		  .doc = "uploads folders to buckets", .after_deploy = sync },
+ *		{ 0 },
+ *	};
+ *
+ * The Makefile lists the files, so nothing else names one. slsc runs no plugin: a row is a claim about the source of
+ * the version it names.
+ */
+#ifndef SLSC_PLUGIN_H
+#define SLSC_PLUGIN_H
+
+#include "ir/cx.h"
+#include "ir/schema.h"
+#include "ir/service.h"
+
+/* What a plugin has an effect on; a row without any has none on template, zips and deployment. */
+enum plugin_effect {
+	PLUGIN_ADDS = 1,     /* the template, which slsc makes in its place */
+	PLUGIN_BUILDS = 2,   /* what is in the zips of functions: it compiles, bundles, installs, or chooses files */
+	PLUGIN_DEPLOYS = 4,  /* what happens at deployment besides the stack's */
+	PLUGIN_DEPLOYS_TEMPLATE = 8, /* the template, but only once it is deployed (before:deploy:deploy) */
+};
+
+/* Where a plugin can define keys: v3.40's configSchemaHandler.define… */
+enum plugin_site {
+	PLUGIN_TOP,        /* defineTopLevelProperty */
+	PLUGIN_CUSTOM,     /* defineCustomProperties: custom takes any other key as well */
+	PLUGIN_PROVIDER,   /* defineProvider */
+	PLUGIN_FUNCTION,   /* defineFunctionProperties */
+	PLUGIN_LAYER,
+	PLUGIN_EVENT,      /* defineFunctionEventProperties: options of the event type .event, written as a map */
+	PLUGIN_EVENT_TYPE, /* defineFunctionEvent: an event type of its own, which slsc makes nothing of */
+};
+
+struct plugin_keys {
+	enum plugin_site site;
+	const char *event;
+	const struct schema_prop *props; /* NULL ends the table */
+};
+
+struct plugin_use;
+
+/* A word of a command: before, the value of the stack's output of that name (none if empty), after. */
+struct step_word {
+	struct str before, output, after;
+};
+
+/* One command of the deployment, for sh. Its words are values; the renderer quotes them. */
+struct plugin_step {
+	VEC(struct step_word) words; /* after "aws"; profile and region are added */
+	struct str shell;            /* instead: a command of the user's, run by sh in the service's folder */
+};
+
+/* What one plugin does once the stack is deployed. */
+struct plugin_deployment {
+	const struct plugin_use *use;
+	VEC(struct plugin_step) steps;
+	VEC(struct str) left_out; /* what the steps do not do, each by its path: "custom.s3Sync[0].bucketTags" */
+	struct str missing;       /* the same as the end of a sentence, "what serverless-prune-plugin does at deployment: …"; empty: nothing */
+};
+
+struct plugin {
+	const char *const *names;        /* it answers to, NULL-terminated */
+	unsigned effects;                /* of enum plugin_effect */
+	const char *version;             /* of the package that was read */
+	const char *doc;                 /* what it does: "deletes old versions of functions" */
+	const char *left_out;            /* for docs/PLUGINS.md: what slsc leaves out of that, and why; NULL: nothing */
+	const struct plugin_keys *keys;  /* that it defines; NULL: none */
+	/* PLUGIN_DEPLOYS: paths under custom, separated by blanks, of which one must be truthy for it to act; NULL: it always does. */
+	const char *deploys_if;
+	/* PLUGIN_BUILDS: whether it makes the code of this function, which has no prebuilt artifact; NULL: of every function. */
+	bool (*builds)(struct cx *cx, const struct function *fn);
+	/* After lowering, before code is looked at: changes the service, or reports what the plugin or slsc refuses. */
+	void (*lowered)(struct cx *cx, const struct plugin_use *use);
+	/* before:package:finalize: after all resources and outputs of the framework, before the user's are merged in. */
+	void (*finalize)(struct cx *cx, const struct plugin_use *use);
+	/* after:deploy:deploy: the commands. NULL: none, all that it does at deployment is left out. */
+	void (*after_deploy)(struct cx *cx, struct plugin_deployment *d);
+};
+
+/* A known plugin that the service lists, in the order of plugins:. */
+struct plugin_use {
+	const struct plugin *row;
+	struct str name;  /* as the service calls it */
+	struct span span; /* of the name */
+	bool active;      /* neither ignored nor switched off: only then it has any effect */
+};
+
+#define PLUGINS(name) \
+	extern const struct plugin plugins_##name[]; \
+	const struct plugin plugins_##name[]
+
+/* All tables of rows, NULL-terminated; each ends in a row without names. */
+extern const struct plugin *const plugin_tables[];
+/* The row that answers to a name, or NULL. */
+const struct plugin *plugin_find(struct str name);
+
+/* The service's known plugins: iterate i from 0 to cx->plugins_n. */
+void plugin_used(struct cx *cx, struct plugin_use use);
+
+/*
+ * Runs the hooks `lowered`, and reports functions whose code a plugin would have to build: an error where the run
+ * packages, a warning where it checks, nothing where it only compiles the template.
+ */
+void plugins_lowered(struct cx *cx);
+
+/* Whether it acts at deployment in this service. */
+bool plugin_deploys(const struct cx *cx, const struct plugin_use *use);
+
+/* What a known plugin does at deployment: the hook's steps, and what they leave out. Nothing where it does not act. */
+struct plugin_deployment plugin_deployment(struct cx *cx, const struct plugin_use *use);
+
+/* For hooks: custom.<path> of the service, or NULL. */
+const struct value *plugin_setting(const struct cx *cx, const char *path);
+/* Appends a step, which begins with these words, NULL-terminated; more may be pushed to it until the next one. */
+struct plugin_step *plugin_step(struct cx *cx, struct plugin_deployment *d, ...) __attribute__((sentinel));
+void plugin_word(struct cx *cx, struct plugin_step *s, struct str word);
+/* Says what the steps leave out. */
+void plugin_leaves(struct cx *cx, struct plugin_deployment *d, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,24 @@
+/* termination_protection: serverless-stack-termination-protection protects the stack in the stages of its list, or in all. */
+#include "ir/js.h"
+#include "ir/naming.h"
+#include "ir/plugin.h"
+
+/* It says so at each deployment: also that a stack is protected no more. */
+static void after_deploy(struct cx *cx, struct plugin_deployment *d)
+{
+	const struct value *stages = plugin_setting(cx, "serverlessTerminationProtection.stages");
+	bool on = !list_len(stages);
+	list_each(i, stages)
+		on |= str_eq(value_str(list_at(stages, i)), cx->service->provider.stage);
+	if (js_truthy(value_get(cx->opt->given, "disable-termination-protection")))
+		on = false;
+	struct plugin_step *s = plugin_step(cx, d, "cloudformation", "update-termination-protection", "--stack-name", NULL);
+	plugin_word(cx, s, name_stack(cx));
+	plugin_word(cx, s, on ? STR("--enable-termination-protection") : STR("--no-enable-termination-protection"));
+}
+
+PLUGINS(termination_protection) = {
+	{ .names = S_WORD_LIST("serverless-stack-termination-protection"), .effects = PLUGIN_DEPLOYS, .version = "2.0.2",
+	  .doc = "protects the stack from deletion", .after_deploy = after_deploy },
+	{ 0 },
+};

@@ -1,0 +1,1 @@
+export const last = 'by an exact path';

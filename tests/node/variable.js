@@ -1,0 +1,1 @@
+module.exports.value = require('./src/libs/suffix').suffix + ' again';
