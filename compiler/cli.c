@@ -372,6 +372,7 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 	cli->options.digest = (enum digest_mode)choice_index(OPTION_CODE_DIGEST, cli->code_digest);
 	cli->options.timestamp_now = choice_index(OPTION_TIMESTAMP, cli->timestamp) == 1;
 	cli->diags->strict = cli->strict;
+	cli->diags->refuse = cli->refused.n ? choice_index(OPTION_REFUSED, cli->refused) == 0 : cli->command->refuses;
 	return p.status;
 }
 

@@ -39,7 +39,7 @@ void help_value(struct buf *out, enum option_id id, const struct command *comman
 static void put_help(struct buf *out, enum option_id id, const struct command *command)
 {
 	const struct option *o = &cli_options[id];
-	const char *by_default = o->type == OF_CHOICE ? o->words[0] : o->type == OF_FORMAT && command ? command->formats[0] : o->by_default;
+	const char *by_default = o->by_default ? o->by_default : o->type == OF_CHOICE ? o->words[0] : o->type == OF_FORMAT && command ? command->formats[0] : NULL;
 	if (id == OPTION_FORMAT && command && command->format_of != FORMAT_OUTPUT)
 		buf_z(out, command->format_of == FORMAT_REPORT ? "the form of the report; json and sarif go to standard output" : "the form of messages, on standard error");
 	else

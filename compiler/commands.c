@@ -172,8 +172,8 @@ static int compile_command(struct cli *cli)
 	struct buf out = { .drain = sink_put, .to = &sink };
 	struct cx *cx = cx_new(&in, cli->diags);
 	sink.cx = cx;
-	/* What is on standard output cannot be taken back, and --strict may find errors in the finished template. */
-	if (cli->diags->strict && str_eqz(str_z(path_or_stdout(cli->arena, cli->out)), "-"))
+	/* What is on standard output cannot be taken back, and --strict and --refused may find errors in the finished template. */
+	if ((cli->diags->strict || cli->diags->refuse) && str_eqz(str_z(path_or_stdout(cli->arena, cli->out)), "-"))
 		out.drain = NULL;
 	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
 	out.drain = sink_put;
@@ -213,7 +213,6 @@ static bool print_credentials(const struct cli *cli, struct cx *cx)
 
 static int check_command(struct cli *cli)
 {
-	cli->diags->refuse = true;
 	if (str_eqz(cli->format, "markdown") && (!cli->golden.n || cli->write))
 		return wrong_usage("--format markdown is for the difference from --golden STACK");
 	struct input in = input_of(cli);
@@ -240,6 +239,7 @@ const struct command check_row = {
 	.needs = NEEDS({ OPTION_WRITE, OPTION_GOLDEN }, { OPTION_FAIL_ON, OPTION_GOLDEN }, { OPTION_SECURITY_ONLY, OPTION_GOLDEN }),
 	.formats = FORMATS("text", "json", "sarif", "markdown"),
 	.format_of = FORMAT_REPORT,
+	.refuses = true,
 	.configured = true,
 	.each = true,
 	.run = check_command,

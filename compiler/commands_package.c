@@ -80,7 +80,6 @@ static bool may_be_written(struct cli *cli, const struct packing *p)
 
 static int package_command(struct cli *cli)
 {
-	cli->diags->refuse = true;
 	struct input in = input_of(cli);
 	if (diag_failed(cli->diags))
 		return EXIT_ERRORS;
@@ -117,6 +116,7 @@ const struct command package_row = {
 	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_PACKAGE, OPTION_DEPLOY_SCRIPT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_FORMAT),
 	.formats = FORMATS("text", "json", "sarif"),
 	.format_of = FORMAT_MESSAGES,
+	.refuses = true,
 	.configured = true,
 	.each = true,
 	.run = package_command,

@@ -343,15 +343,26 @@ static bool names_shown(const struct writer *w, struct str stack, struct str pro
 
 static bool deployable(const struct writer *w, struct str stack, struct str profile)
 {
-	struct diags *d = w->cx->diags;
-	const struct value *role = deployment_role(w), *own_key = value_get(w->cx->service->provider.deployment_bucket, "sseCustomerKey");
-	const bool computed = role && !is_string(role), readable = !js_truthy(own_key);
+	const struct value *role = deployment_role(w);
+	const bool computed = role && !is_string(role);
 	if (computed)
-		diag(d, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation has to be told its ARN", value_kind_name(role));
-	if (!readable)
-		diag_label(d, diag(d, D_DEPLOY_CUSTOMER_KEY, own_key->span, "what is encrypted with a key of one's own (SSE-C) can be read neither by CloudFormation nor by Lambda"),
-			   "serverSideEncryption: aws:kms works");
-	return names_shown(w, stack, profile) && readable && !computed;
+		diag(w->cx->diags, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation has to be told its ARN", value_kind_name(role));
+	return names_shown(w, stack, profile) && !computed;
+}
+
+/* v3.40 uploads what neither CloudFormation nor Lambda can read, and the deployment fails then. */
+static bool customer_key(const struct writer *w)
+{
+	const struct value *key = value_get(w->cx->service->provider.deployment_bucket, "sseCustomerKey");
+	if (!js_truthy(key))
+		return false;
+	diag_label(w->cx->diags, diag(w->cx->diags, D_DEPLOY_CUSTOMER_KEY, key->span,
+				      "what is encrypted with a key of one's own (SSE-C) can be read neither by CloudFormation nor by Lambda"),
+		   "serverSideEncryption: aws:kms works");
+	put(w, "( # cannot deploy the stack @stack\n"
+	       "echo 'provider.deploymentBucket.sseCustomerKey: neither CloudFormation nor Lambda can read what is encrypted so' >&2\n"
+	       "exit 1\n)\n");
+	return true;
 }
 
 static struct str profile_of(const struct cx *cx)
@@ -420,6 +431,8 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 	if (!deployable(&w, stack, profile_of(cx)))
 		return false;
 	set_places(&w, stack);
+	if (customer_key(&w))
+		return true;
 	/* Texts of the configuration may look like something to expand, and each service has variables of its own. */
 	put(&w, "# shellcheck disable=SC1003,SC2016,SC2030,SC2031\n( # deploys the stack @stack");
 	deploy_plugins_head(cx, out);

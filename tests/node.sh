@@ -18,7 +18,7 @@ check() { # WHAT GOT EXPECTED
 compile() {
 	node=$1 config=$2 file=$3 edit=$4
 	shift 4
-	rm -rf "$work/case" "$work/bin"
+	rm -rf "${work:?}/case" "${work:?}/bin"
 	cp -R "$tests/node" "$work/case" && mkdir -p "$work/case/node_modules" "$work/bin" && ln -s "$node" "$work/bin/node"
 	for package in "$@"; do ln -s "$modules/$package" "$work/case/node_modules/$package"; done
 	cd "$work/case" || exit 1
@@ -32,6 +32,7 @@ compile "$newer" serverless.ts serverless.ts "" typescript > "$work/expected"
 check 'the template' "$(grep -c '"LEVEL": "High"\|"WORD": "from JSON"\|"SUFFIX": "suffix"\|"FROM_JS": "suffix again"\|"Handler": "src/functions/hello/handler.main"\|"by an exact path"' "$work/expected")" 7
 for node in "$here" "$newer"; do
 	version=$("$node" --version)
+	# shellcheck disable=SC2086 # the packages are words
 	for with in 'ts-node tsconfig-paths typescript' typescript esbuild; do
 		compile "$node" serverless.ts serverless.ts "" $with > "$work/got"
 		check "$version with $with" "$(diff "$work/expected" "$work/got" | head -5)" ''

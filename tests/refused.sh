@@ -42,6 +42,8 @@ for file in *.yml; do
 		run 0 "$file" -o "$work/stack.json"; said warning ', refused'
 		[ -s "$work/stack.json" ] || fail 'no template'
 		rm -f "$work/stack.json"
+		run 0 package "$file" -p "$work/package" --refused warning; said warning ', refused'
+		rm -rf "$work/package"
 		run 1 "$file" -o "$work/stack.json" --strict; said error ', refused'
 		[ ! -e "$work/stack.json" ] || fail 'a template with --strict'
 		;;

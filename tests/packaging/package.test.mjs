@@ -46,7 +46,7 @@ test('the same bytes under another umask, time zone, locale, folder and date', (
 });
 
 test('the same bytes wherever the package lies, which may look at its folder', () => {
-  const named = `${config}    environment:\n      P: \${opt:package, 'none'}\n`;
+  const named = `${config}    environment:\n      PACKAGE: \${opt:package, 'none'}\n`;
   const one = pack(service(named));
   const dir = service(named);
   assert.strictEqual(run(dir, { args: ['-p', 'out/there'] }).status, 0);
@@ -56,13 +56,13 @@ test('the same bytes wherever the package lies, which may look at its folder', (
 });
 
 test('the state tells of each function which VPC it was given, as the framework keeps it', () => {
-  const vpcs = { own: '{securityGroupIds: [a], subnetIds: [b]}', none: 'false', nothing: 'null', inherited: undefined };
+  const vpcs = { own: '{securityGroupIds: [sg-0000000a], subnetIds: [subnet-b]}', none: 'false', nothing: 'null', inherited: undefined };
   const functions = Object.entries(vpcs).map(([key, vpc]) => `  ${key}:\n    handler: a.b\n${vpc ? `    vpc: ${vpc}\n` : ''}`);
-  const dir = service(config.replace('functions:', `  vpc: {securityGroupIds: [c], subnetIds: [d]}\nfunctions:\n${functions.join('')}`));
+  const dir = service(config.replace('functions:', `  vpc: {securityGroupIds: [sg-0000000c], subnetIds: [subnet-d]}\nfunctions:\n${functions.join('')}`));
   pack(dir);
   const state = JSON.parse(fs.readFileSync(path.join(dir, '.serverless', 'serverless-state.json'), 'utf8')).service.functions;
   assert.deepStrictEqual(Object.fromEntries(Object.keys(vpcs).map((key) => [key, state[key].vpc])), {
-    own: { securityGroupIds: ['a'], subnetIds: ['b'] }, none: false, nothing: null, inherited: {},
+    own: { securityGroupIds: ['sg-0000000a'], subnetIds: ['subnet-b'] }, none: false, nothing: null, inherited: {},
   });
 });
 
