@@ -2,7 +2,9 @@
 
 #include "compiler/commands.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { OUTPUTS = 5, SNIFFED = 64 };
 
@@ -45,19 +47,26 @@ static enum file_kind read_watched(const struct host *h, struct arena *a, const 
 	return kind;
 }
 
-/* Whether the file is empty, or begins as one that slsc has written. */
-static bool is_own(const char *path, const char *begins)
+enum content { UNREADABLE, OWN, FOREIGN };
+
+/* OWN: the file is empty, or begins as one that slsc has written. */
+static enum content content_of(const char *path, const char *begins)
 {
 	char text[SNIFFED];
-	FILE *f = fopen(path, "rb");
-	size_t n = f ? fread(text, 1, sizeof text, f) : 0, at = 0;
-	bool ok = f && !ferror(f);
-	if (f)
-		fclose(f);
-	for (size_t i = 0; ok && i < n && begins[at]; i++)
-		if (text[i] != ' ' && text[i] != '\n')
-			ok = text[i] == begins[at++];
-	return ok && (!n || !begins[at]);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	size_t n = 0, at = 0;
+	ssize_t got = fd < 0 ? -1 : 1;
+	while (got > 0 && n < sizeof text)
+		if ((got = read(fd, text + n, sizeof text - n)) > 0)
+			n += (size_t)got;
+	if (fd >= 0)
+		close(fd);
+	if (got < 0)
+		return UNREADABLE;
+	for (size_t i = 0; i < n && begins[at]; i++)
+		if (text[i] != ' ' && text[i] != '\n' && text[i] != begins[at++])
+			return FOREIGN;
+	return n && begins[at] ? FOREIGN : OWN;
 }
 
 static void add(struct cli *cli, struct outputs *o, const char *option, struct str path, const char *begins)
@@ -66,8 +75,9 @@ static void add(struct cli *cli, struct outputs *o, const char *option, struct s
 		return;
 	struct output_file f = { .option = option, .path = path };
 	f.there = identify(path, &f.device, &f.inode);
-	f.foreign = f.there && !is_own(str_zdup(cli->arena, path), begins);
-	if (f.there && !f.foreign)
+	const enum content content = f.there ? content_of(str_zdup(cli->arena, path), begins) : UNREADABLE;
+	f.foreign = content == FOREIGN;
+	if (content == OWN)
 		vec_push(cli->arena, &cli->options.outputs, (struct own_output){ f.device, f.inode });
 	o->of[o->n++] = f;
 }
@@ -83,7 +93,7 @@ void outputs_watch(struct cli *cli)
 	add(cli, o, "--deploy-script", cli->deploy_script, "#!/bin/sh");
 	add(cli, o, "--golden", cli->write ? cli->golden : STR(""), template);
 	struct own_output golden;
-	if (cli->golden.n && identify(cli->golden, &golden.device, &golden.inode) && is_own(str_zdup(cli->arena, cli->golden), template))
+	if (cli->golden.n && identify(cli->golden, &golden.device, &golden.inode) && content_of(str_zdup(cli->arena, cli->golden), template) == OWN)
 		vec_push(cli->arena, &cli->options.outputs, golden);
 	o->real = cli->host;
 	o->host = *cli->host; /* whose other functions need no more than they are given */
