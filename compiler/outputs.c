@@ -69,6 +69,17 @@ static enum content content_of(const char *path, const char *begins)
 	return n && begins[at] ? FOREIGN : OWN;
 }
 
+/* A file of code is nobody's output, and most commands do not look which of them the service needs. */
+static bool holds_code(const struct output_file *f)
+{
+	static const char *const endings[] = { ".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx", ".py", ".rb", ".go", ".rs",
+		".java", ".kt", ".scala", ".cs", ".fs", ".php", ".swift", ".c", ".cc", ".cpp", ".h", ".jar", ".zip", NULL };
+	for (int i = 0; f->there && endings[i]; i++)
+		if (str_ends(f->path, endings[i]))
+			return true;
+	return false;
+}
+
 static void add(struct cli *cli, struct outputs *o, const char *option, struct str path, const char *begins)
 {
 	if (!path.n)
@@ -77,7 +88,7 @@ static void add(struct cli *cli, struct outputs *o, const char *option, struct s
 	f.there = identify(path, &f.device, &f.inode);
 	const enum content content = f.there ? content_of(str_zdup(cli->arena, path), begins) : UNREADABLE;
 	f.foreign = content == FOREIGN;
-	if (content == OWN)
+	if (content == OWN && !holds_code(&f))
 		vec_push(cli->arena, &cli->options.outputs, (struct own_output){ f.device, f.inode });
 	o->of[o->n++] = f;
 }
@@ -120,17 +131,6 @@ static bool same_place(const struct host *h, const struct output_file *x, const 
 	bool same = !special && str_eq(new_place(h, &a, x->path), new_place(h, &a, y->path));
 	arena_free(&a);
 	return same;
-}
-
-/* A file of code is nobody's output, and most commands do not look which of them the service needs. */
-static bool holds_code(const struct output_file *f)
-{
-	static const char *const endings[] = { ".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx", ".py", ".rb", ".go", ".rs",
-		".java", ".kt", ".scala", ".cs", ".fs", ".php", ".swift", ".c", ".cc", ".cpp", ".h", ".jar", ".zip", NULL };
-	for (int i = 0; f->there && endings[i]; i++)
-		if (str_ends(f->path, endings[i]))
-			return true;
-	return false;
 }
 
 static bool refuse(struct outputs *o, const struct output_file *f, const char *why)
