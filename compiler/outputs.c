@@ -2,7 +2,10 @@
 
 #include "compiler/commands.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { OUTPUTS = 5, SNIFFED = 64 };
 
@@ -13,6 +16,7 @@ struct output_file {
 	uint64_t device, inode;
 	bool read;                /* by this run */
 	bool foreign;             /* it begins as no file that slsc writes there */
+	int unreadable;           /* 0, or an errno: what it is cannot be seen */
 };
 
 struct outputs {
@@ -45,19 +49,39 @@ static enum file_kind read_watched(const struct host *h, struct arena *a, const 
 	return kind;
 }
 
-/* Whether the file is empty, or begins as one that slsc has written. */
-static bool is_own(const char *path, const char *begins)
+enum content { UNREADABLE, OWN, FOREIGN };
+
+/* OWN: the file is empty, or begins as one that slsc has written. UNREADABLE sets errno. */
+static enum content content_of(const char *path, const char *begins)
 {
 	char text[SNIFFED];
-	FILE *f = fopen(path, "rb");
-	size_t n = f ? fread(text, 1, sizeof text, f) : 0, at = 0;
-	bool ok = f && !ferror(f);
-	if (f)
-		fclose(f);
-	for (size_t i = 0; ok && i < n && begins[at]; i++)
-		if (text[i] != ' ' && text[i] != '\n')
-			ok = text[i] == begins[at++];
-	return ok && (!n || !begins[at]);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	size_t n = 0, at = 0;
+	ssize_t got = fd < 0 ? -1 : 1;
+	while ((got > 0 && n < sizeof text) || (fd >= 0 && got < 0 && errno == EINTR))
+		if ((got = read(fd, text + n, sizeof text - n)) > 0)
+			n += (size_t)got;
+	int why = errno;
+	if (fd >= 0)
+		close(fd);
+	errno = why;
+	if (got < 0)
+		return UNREADABLE;
+	for (size_t i = 0; i < n && begins[at]; i++)
+		if (text[i] != ' ' && text[i] != '\n' && text[i] != begins[at++])
+			return FOREIGN;
+	return n && begins[at] ? FOREIGN : OWN;
+}
+
+/* A file of code is nobody's output, and most commands do not look which of them the service needs. */
+static bool holds_code(const struct output_file *f)
+{
+	static const char *const endings[] = { ".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx", ".py", ".rb", ".go", ".rs",
+		".java", ".kt", ".scala", ".cs", ".fs", ".php", ".swift", ".c", ".cc", ".cpp", ".h", ".jar", ".zip", NULL };
+	for (int i = 0; f->there && endings[i]; i++)
+		if (str_ends(f->path, endings[i]))
+			return true;
+	return false;
 }
 
 static void add(struct cli *cli, struct outputs *o, const char *option, struct str path, const char *begins)
@@ -66,8 +90,10 @@ static void add(struct cli *cli, struct outputs *o, const char *option, struct s
 		return;
 	struct output_file f = { .option = option, .path = path };
 	f.there = identify(path, &f.device, &f.inode);
-	f.foreign = f.there && !is_own(str_zdup(cli->arena, path), begins);
-	if (f.there && !f.foreign)
+	const enum content content = f.there ? content_of(str_zdup(cli->arena, path), begins) : UNREADABLE;
+	f.foreign = content == FOREIGN;
+	f.unreadable = f.there && content == UNREADABLE ? errno : 0;
+	if (content == OWN && !holds_code(&f))
 		vec_push(cli->arena, &cli->options.outputs, (struct own_output){ f.device, f.inode });
 	o->of[o->n++] = f;
 }
@@ -83,7 +109,7 @@ void outputs_watch(struct cli *cli)
 	add(cli, o, "--deploy-script", cli->deploy_script, "#!/bin/sh");
 	add(cli, o, "--golden", cli->write ? cli->golden : STR(""), template);
 	struct own_output golden;
-	if (cli->golden.n && identify(cli->golden, &golden.device, &golden.inode) && is_own(str_zdup(cli->arena, cli->golden), template))
+	if (cli->golden.n && identify(cli->golden, &golden.device, &golden.inode) && content_of(str_zdup(cli->arena, cli->golden), template) == OWN)
 		vec_push(cli->arena, &cli->options.outputs, golden);
 	o->real = cli->host;
 	o->host = *cli->host; /* whose other functions need no more than they are given */
@@ -112,17 +138,6 @@ static bool same_place(const struct host *h, const struct output_file *x, const 
 	return same;
 }
 
-/* A file of code is nobody's output, and most commands do not look which of them the service needs. */
-static bool holds_code(const struct output_file *f)
-{
-	static const char *const endings[] = { ".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx", ".py", ".rb", ".go", ".rs",
-		".java", ".kt", ".scala", ".cs", ".fs", ".php", ".swift", ".c", ".cc", ".cpp", ".h", ".jar", ".zip", NULL };
-	for (int i = 0; f->there && endings[i]; i++)
-		if (str_ends(f->path, endings[i]))
-			return true;
-	return false;
-}
-
 static bool refuse(struct outputs *o, const struct output_file *f, const char *why)
 {
 	if (!o->refused)
@@ -139,6 +154,10 @@ bool outputs_may_be_written(const struct cli *cli)
 {
 	struct outputs *o = cli->outputs;
 	for (int i = 0; o && i < o->n; i++) {
+		if (o->of[i].unreadable) {
+			remark("cannot read %.*s, which %s would replace: %s", STRA(o->of[i].path), o->of[i].option, strerror(o->of[i].unreadable));
+			return false;
+		}
 		if (o->of[i].read)
 			return refuse(o, &o->of[i], "a file that this run reads");
 		if (holds_code(&o->of[i]))

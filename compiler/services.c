@@ -57,8 +57,11 @@ static bool list_jobs(struct cli *cli, struct jobs *jobs)
 static void *watch(void *pipe_end)
 {
 	char byte;
-	while (read(*(int *)pipe_end, &byte, 1) < 0 && errno == EINTR)
+	ssize_t n;
+	while ((n = read(*(int *)pipe_end, &byte, 1)) < 0 && errno == EINTR)
 		;
+	if (n < 0)
+		return NULL; /* this says nothing of the other process */
 	struct sigaction handler;
 	sigaction(SIGTERM, NULL, &handler);
 	kill(getpid(), handler.sa_handler == SIG_IGN ? SIGKILL : SIGTERM);
@@ -73,16 +76,19 @@ static bool end_with_parent(struct jobs *jobs)
 	close(jobs->alive[1]);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	bool ok = pthread_create(&thread, NULL, watch, &jobs->alive[0]) == 0;
+	errno = pthread_create(&thread, NULL, watch, &jobs->alive[0]);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return ok;
+	return errno == 0;
 }
 
 /* The child's whole life. Parameters of the command line go before those of the list. */
 static void run_child(struct cli *cli, struct jobs *jobs, const struct job *job, int (*one)(struct cli *))
 {
-	if (!end_with_parent(jobs) || dup2(fileno(job->out), STDOUT_FILENO) < 0 || dup2(fileno(job->err), STDERR_FILENO) < 0)
+	before_dying = NULL;
+	if (!end_with_parent(jobs) || dup2(fileno(job->out), STDOUT_FILENO) < 0 || dup2(fileno(job->err), STDERR_FILENO) < 0) {
+		fprintf(stderr, "slsc: cannot start the process for %.*s: %s\n", STRA(job->path), strerror(errno));
 		_exit(EXIT_INTERNAL);
+	}
 	cli->operands.n = 0;
 	vec_push(cli->arena, &cli->operands, job->path);
 	cli->options.params = map_assign(cli->arena, job->params, cli->options.params);
@@ -194,6 +200,13 @@ static bool share_no_folder(struct arena *a, const struct jobs *jobs)
 	return ok;
 }
 
+/* Out of memory, this process lets those that run put their packages in place, or take them away, before it ends. */
+static void wait_for_all(void)
+{
+	while (wait(NULL) > 0 || errno == EINTR)
+		;
+}
+
 /* Runs one for each service, as many at a time as there are cores, and returns the worst exit status. */
 static int run_all(struct cli *cli, struct jobs *jobs, int (*one)(struct cli *))
 {
@@ -206,6 +219,7 @@ static int run_all(struct cli *cli, struct jobs *jobs, int (*one)(struct cli *))
 	}
 	fcntl(jobs->alive[0], F_SETFD, FD_CLOEXEC);
 	fcntl(jobs->alive[1], F_SETFD, FD_CLOEXEC);
+	before_dying = wait_for_all;
 	for (uint32_t i = 0; i < jobs->of.n; i++) {
 		if (jobs->running == most)
 			reap(cli, jobs);
@@ -213,6 +227,7 @@ static int run_all(struct cli *cli, struct jobs *jobs, int (*one)(struct cli *))
 	}
 	while (jobs->running)
 		reap(cli, jobs);
+	before_dying = NULL;
 	close(jobs->alive[0]);
 	close(jobs->alive[1]);
 	for (uint32_t i = 0; i < jobs->of.n; i++)
@@ -293,9 +308,12 @@ static int print_all(struct cli *cli, struct jobs *jobs, int worst)
 		buf_str(&err, jobs->of.at[i].complained);
 	}
 	/* Where a service has read what is to be written, it has said so. */
-	if (report && cli->out.n && worst != EXIT_USAGE && !write_output(cli, cli->out, buf_text(form ? &out : &err), 0644))
+	const bool to_file = report && cli->out.n && worst != EXIT_USAGE;
+	if (to_file && !write_output(cli, cli->out, buf_text(form ? &out : &err), 0644))
 		worst = worst > EXIT_ERRORS ? worst : EXIT_ERRORS;
-	if (err.n && (form || !report || !cli->out.n))
+	else if (to_file && worst != EXIT_DONE && !str_eqz(cli->out, "-"))
+		remark("the input has errors; %.*s names them", STRA(cli->out));
+	if (err.n && (form || !to_file))
 		fwrite(err.p, 1, err.n, stderr);
 	if (!share_no_folder(cli->arena, jobs))
 		worst = worst > EXIT_ERRORS ? worst : EXIT_ERRORS;

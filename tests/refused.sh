@@ -7,10 +7,12 @@
 # A second line "# slsc: OPTIONS" gives options.
 set -u
 slsc=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
-cd "$2" || exit 1
+dir=$(cd "$2" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export HOME="$work" NO_COLOR=1
+# Each is a service of its own, whose handler is there.
+mkdir "$work/service" && cd "$work/service" && echo 'exports.hello = 1;' > h.js || exit 1
 n=0 failed=0
 
 fail() {
@@ -30,11 +32,12 @@ run() {
 
 said() { grep -q "^$1: .* \[$id$2\]\$" "$work/err" || fail "no $1 $id$2"; }
 
-for file in *.yml; do
-	name=${file%.yml} n=$((n + 1))
+for path in "$dir"/*.yml; do
+	file=${path##*/} n=$((n + 1))
+	name=${file%.yml}
+	cp "$path" "$file"
 	{ read -r _ kind id; read -r _ second options; } < "$file"
 	[ "$second" = slsc: ] || options=
-	cp "$file" h.js "$work/" 2>/dev/null
 	case $kind in
 	refused:)
 		run 1 check "$file"; said error ', refused'
@@ -57,6 +60,7 @@ for file in *.yml; do
 		;;
 	*) fail 'no first line that says what becomes of it' ;;
 	esac
+	rm -f "$file"
 done
 echo "broken configurations: $n, $failed failures"
 [ "$failed" = 0 ]
