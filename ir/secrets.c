@@ -55,6 +55,8 @@ bool secret_variable(struct str name)
 {
 	static const char *const more[] = { "key", "pwd", NULL };
 	static const struct str last[] = { WORD("pass"), WORD("salt"), { NULL, 0 } };
+	if (str_eqz(name, "PWD") || str_eqz(name, "OLDPWD")) /* the shell's: folders */
+		return false;
 	return holds_any(name, telling) || holds_any(name, more) || ends_in_any(name, last);
 }
 

@@ -135,6 +135,7 @@ static void names_tell(void **state)
 		{ "DB_PASSWORD", true, true }, { "MY_TOKEN", true, true }, { "STRIPE_KEY", true, false }, { "API_KEY", true, true }, { "PGPASS", true, false },
 		{ "SIGNING_SALT", true, false }, { "dbPassword", true, true }, { "secrets", true, true }, { "client-secret", true, true },
 		{ "secretArn", true, false }, { "passwordPolicy", true, false }, { "tokenTable", true, false }, { "TABLE", false, false }, { "STAGE", false, false },
+		{ "PWD", false, true }, { "OLDPWD", false, true }, { "DB_PWD", true, true },
 		{ "", false, false }, { "_", false, false },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
