@@ -163,7 +163,8 @@ static void put_function(struct cx *cx, struct work *w, struct shared *shared)
 		put_code(cx, fn, shared, p);
 	else
 		put_image(cx, fn, &w->image, p);
-	map_putz(a, p, "FunctionName", v_str(a, fn->name));
+	const struct value *named = value_get(fn->config, "name");
+	map_putz(a, p, "FunctionName", value_at(v_str(a, fn->name), js_truthy(named) ? named->span : (struct span){ 0 }));
 	if (js_truthy(condition))
 		graph_attr(cx, fn->logical_id, "Condition", condition);
 	if (!js_truthy(value_get(fn->config, "disableLogs")))
