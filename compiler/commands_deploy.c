@@ -3,6 +3,7 @@
 
 #include "compiler/commands.h"
 #include "emit/deploy.h"
+#include "ir/base/inert.h"
 
 #include <unistd.h>
 
@@ -40,7 +41,7 @@ static bool write_script(struct cli *cli, struct str text)
 	buf_free(&script);
 	if (ok && !cli->quiet) {
 		struct str run = shell_word(a, str_find(path, '/') < 0 ? STR_CAT(a, STR("./"), path) : path);
-		printf("slsc: the deployment is in %.*s; run it with: %.*s\n", STRA(path), STRA(run));
+		printf("slsc: the deployment is in %.*s; run it with: %.*s\n", STRA(str_inert(a, path)), STRA(run));
 	}
 	return ok;
 }

@@ -74,7 +74,7 @@ static const struct value *keys_of(struct arena *a, const struct value *v)
 static bool put_text(struct arena *a, struct buf *out, const struct value *v)
 {
 	if (is_map(v)) {
-		fputs("slsc: --format text is for texts and lists, and this is a map; name a part of it by --path, or its keys by --transform keys\n", stderr);
+		remark("--format text is for texts and lists, and this is a map; name a part of it by --path, or its keys by --transform keys");
 		return false;
 	}
 	list_each(i, v) {
@@ -102,7 +102,7 @@ static int print_command(struct cli *cli)
 	v = config_shown(cx, value_redacted(cli->arena, v));
 	v = value_at_path(cli->arena, v, cli->path);
 	if (!v) {
-		fprintf(stderr, "slsc: there is nothing at --path %.*s\n", STRA(cli->path));
+		remark("there is nothing at --path %.*s", STRA(cli->path));
 		return EXIT_ERRORS;
 	}
 	if (str_eqz(cli->transform, "keys"))
