@@ -413,6 +413,7 @@ static void set_places(struct writer *w, struct str stack)
 	w->account = account;
 	set(w, "stack", shell_word(a, stack));
 	set(w, "named", str_inert(a, stack)); /* in a comment */
+	set(w, "shown", shell_word(a, str_inert(a, stack)));
 	set(w, "changes", shell_word(a, STR_CAT(a, stack, STR("-change-set"))));
 	set(w, "account", account);
 	set(w, "delete_stack", shell_word(a, STR_CAT(a, STR("aws cloudformation delete-stack --stack-name "), shell_word(a, stack), account)));

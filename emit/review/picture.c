@@ -315,7 +315,7 @@ static void put_label(struct buf *out, struct str s, const char *newline, bool m
 	for (uint32_t i = 0, n; i < s.n; i += n) {
 		const char c = s.p[i];
 		char escape[INERT_MOST];
-		n = 1;
+		n = str_code_point(s, i);
 		if (c == '\n') {
 			buf_z(out, newline);
 		} else if (inert_acts(s, i)) {
@@ -326,7 +326,7 @@ static void put_label(struct buf *out, struct str s, const char *newline, bool m
 			buf_putf(out, "#%d;", c);
 		} else {
 			buf_z(out, !mermaid && (c == '"' || c == '\\') ? "\\" : "");
-			buf_c(out, c);
+			buf_put(out, s.p + i, n);
 		}
 	}
 }

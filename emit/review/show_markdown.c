@@ -43,9 +43,9 @@ static void put_code(struct buf *out, struct str s)
 			n = inert_escape(s, i, escape);
 			buf_z(out, escape);
 		} else {
-			n = 1;
-			buf_put(out, "\\|", s.p[i] == '|' ? 2 : 0);
-			buf_put(out, s.p + i, s.p[i] == '|' ? 0 : 1);
+			n = str_code_point(s, i);
+			buf_z(out, s.p[i] == '|' ? "\\" : "");
+			buf_put(out, s.p + i, n);
 		}
 	}
 	buf_z(out, ticks > 1 || s.p[0] == ' ' ? " " : "");
