@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """slsc diff and check --golden as Markdown, rendered by GitHub's own parser: what names and values hold is text in a code span.
 
-usage: markdown.py SLSC FOLDER, where FOLDER has cmarkgfm (PyPI). Each text stands in every place of a template where one can, on
+usage: markdown.py SLSC, by a python that has cmarkgfm (PyPI). Each text stands in every place of a template where one can, on
 both sides of the diff. No tag may come of it but those that a report without it has, every row keeps its cells, and outside of
 code there is nothing of it.
 """
@@ -13,9 +13,9 @@ import subprocess
 import sys
 import tempfile
 
+import cmarkgfm
+
 slsc = os.path.abspath(sys.argv[1])
-sys.path.insert(0, sys.argv[2])
-import cmarkgfm  # noqa: E402
 
 MARK = "Zq7x"
 TEXTS = [
