@@ -38,6 +38,8 @@ static bool report(struct cli *cli)
 	struct buf out = { 0 };
 	bool ok = diags_text(cli->diags, &style, &out) && write_output(cli, cli->out, buf_text(&out), 0644);
 	buf_free(&out);
+	if (ok && cli->out.n && !str_eqz(cli->out, "-") && diag_failed(cli->diags))
+		remark("the input has errors; %.*s names them", STRA(cli->out));
 	return ok;
 }
 

@@ -2,6 +2,7 @@
 
 #include "compiler/commands.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@ struct output_file {
 	uint64_t device, inode;
 	bool read;                /* by this run */
 	bool foreign;             /* it begins as no file that slsc writes there */
+	int unreadable;           /* 0, or an errno: what it is cannot be seen */
 };
 
 struct outputs {
@@ -49,24 +51,37 @@ static enum file_kind read_watched(const struct host *h, struct arena *a, const 
 
 enum content { UNREADABLE, OWN, FOREIGN };
 
-/* OWN: the file is empty, or begins as one that slsc has written. */
+/* OWN: the file is empty, or begins as one that slsc has written. UNREADABLE sets errno. */
 static enum content content_of(const char *path, const char *begins)
 {
 	char text[SNIFFED];
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	size_t n = 0, at = 0;
 	ssize_t got = fd < 0 ? -1 : 1;
-	while (got > 0 && n < sizeof text)
+	while ((got > 0 && n < sizeof text) || (fd >= 0 && got < 0 && errno == EINTR))
 		if ((got = read(fd, text + n, sizeof text - n)) > 0)
 			n += (size_t)got;
+	int why = errno;
 	if (fd >= 0)
 		close(fd);
+	errno = why;
 	if (got < 0)
 		return UNREADABLE;
 	for (size_t i = 0; i < n && begins[at]; i++)
 		if (text[i] != ' ' && text[i] != '\n' && text[i] != begins[at++])
 			return FOREIGN;
 	return n && begins[at] ? FOREIGN : OWN;
+}
+
+/* A file of code is nobody's output, and most commands do not look which of them the service needs. */
+static bool holds_code(const struct output_file *f)
+{
+	static const char *const endings[] = { ".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx", ".py", ".rb", ".go", ".rs",
+		".java", ".kt", ".scala", ".cs", ".fs", ".php", ".swift", ".c", ".cc", ".cpp", ".h", ".jar", ".zip", NULL };
+	for (int i = 0; f->there && endings[i]; i++)
+		if (str_ends(f->path, endings[i]))
+			return true;
+	return false;
 }
 
 static void add(struct cli *cli, struct outputs *o, const char *option, struct str path, const char *begins)
@@ -77,7 +92,8 @@ static void add(struct cli *cli, struct outputs *o, const char *option, struct s
 	f.there = identify(path, &f.device, &f.inode);
 	const enum content content = f.there ? content_of(str_zdup(cli->arena, path), begins) : UNREADABLE;
 	f.foreign = content == FOREIGN;
-	if (content == OWN)
+	f.unreadable = f.there && content == UNREADABLE ? errno : 0;
+	if (content == OWN && !holds_code(&f))
 		vec_push(cli->arena, &cli->options.outputs, (struct own_output){ f.device, f.inode });
 	o->of[o->n++] = f;
 }
@@ -122,17 +138,6 @@ static bool same_place(const struct host *h, const struct output_file *x, const 
 	return same;
 }
 
-/* A file of code is nobody's output, and most commands do not look which of them the service needs. */
-static bool holds_code(const struct output_file *f)
-{
-	static const char *const endings[] = { ".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx", ".py", ".rb", ".go", ".rs",
-		".java", ".kt", ".scala", ".cs", ".fs", ".php", ".swift", ".c", ".cc", ".cpp", ".h", ".jar", ".zip", NULL };
-	for (int i = 0; f->there && endings[i]; i++)
-		if (str_ends(f->path, endings[i]))
-			return true;
-	return false;
-}
-
 static bool refuse(struct outputs *o, const struct output_file *f, const char *why)
 {
 	if (!o->refused)
@@ -149,6 +154,10 @@ bool outputs_may_be_written(const struct cli *cli)
 {
 	struct outputs *o = cli->outputs;
 	for (int i = 0; o && i < o->n; i++) {
+		if (o->of[i].unreadable) {
+			remark("cannot read %.*s, which %s would replace: %s", STRA(o->of[i].path), o->of[i].option, strerror(o->of[i].unreadable));
+			return false;
+		}
 		if (o->of[i].read)
 			return refuse(o, &o->of[i], "a file that this run reads");
 		if (holds_code(&o->of[i]))

@@ -308,9 +308,12 @@ static int print_all(struct cli *cli, struct jobs *jobs, int worst)
 		buf_str(&err, jobs->of.at[i].complained);
 	}
 	/* Where a service has read what is to be written, it has said so. */
-	if (report && cli->out.n && worst != EXIT_USAGE && !write_output(cli, cli->out, buf_text(form ? &out : &err), 0644))
+	const bool to_file = report && cli->out.n && worst != EXIT_USAGE;
+	if (to_file && !write_output(cli, cli->out, buf_text(form ? &out : &err), 0644))
 		worst = worst > EXIT_ERRORS ? worst : EXIT_ERRORS;
-	if (err.n && (form || !report || !cli->out.n))
+	else if (to_file && worst != EXIT_DONE && !str_eqz(cli->out, "-"))
+		remark("the input has errors; %.*s names them", STRA(cli->out));
+	if (err.n && (form || !to_file))
 		fwrite(err.p, 1, err.n, stderr);
 	if (!share_no_folder(cli->arena, jobs))
 		worst = worst > EXIT_ERRORS ? worst : EXIT_ERRORS;

@@ -297,13 +297,13 @@ static bool plugins_passed_over(const struct cx *cx)
 	return js_truthy(plugins) && (cx->opt->plugins != PLUGINS_ERROR || js_truthy(ignored));
 }
 
-/* Not sure, or not to be an error: a warning stays one. */
+/* An error of what packages, unless --refused warning lets it through; not sure, or not to be an error: a warning. */
 static struct diag *report(struct search *s, bool soften, const char *message)
 {
 	struct cx *cx = s->c->cx;
 	const struct value *at = value_get(s->fn->config, "handler");
 	const enum severity as = cx->diags->errors_as;
-	cx->diags->errors_as = soften ? DIAG_WARNING : as;
+	cx->diags->errors_as = soften ? DIAG_WARNING : DIAG_REFUSED;
 	struct diag *g = diag(cx->diags, D_HANDLER_MISSING, value_span(at), "%s", message);
 	cx->diags->errors_as = as;
 	return g;
