@@ -54,7 +54,7 @@ static bool write_script(struct cli *cli, struct str text)
 		error = buf_ok(&script) ? 0 : ENOMEM;
 	}
 	if (error)
-		fprintf(stderr, "slsc: cannot write %.*s: %s\n", STRA(path), strerror(error));
+		remark("cannot write %.*s: %s", STRA(path), strerror(error));
 	bool ok = !error && write_output(cli, path, buf_text(&script), 0755);
 	buf_free(&script);
 	if (ok && !cli->quiet) {
