@@ -361,8 +361,10 @@ static bool prepare(struct cx *cx, struct work *w, struct function *fn)
 	w->versioned = durable || (!is_nil(own) ? js_truthy(own) : is_nil(shared) || js_truthy(shared));
 	w->aliased = durable || js_truthy(value_get(fn->config, "provisionedConcurrency")) || js_truthy(value_get(fn->config, "snapStart"));
 	if (handler == image) {
-		diag(cx->diags, D_FUNCTION_CODE, fn->span, "function '%.*s' has %s", STRA(fn->key),
-		     handler ? "both a handler and an image" : "neither a handler nor an image");
+		struct diag *g = diag(cx->diags, D_FUNCTION_CODE, fn->span, "function '%.*s' has %s", STRA(fn->key),
+				      handler ? "both a handler and an image" : "neither a handler nor an image");
+		if (!handler && schema_function_has(fn->key))
+			diag_label(cx->diags, g, "'%.*s' is an option of a function: indent it further", STRA(fn->key));
 		return false;
 	}
 	if (durable) /* as osls does: whoever calls it does so by its alias, even if compiled before */
