@@ -2,6 +2,7 @@
 
 #include "ir/base/path.h"
 #include "ir/js.h"
+#include "ir/secrets.h"
 
 /* A script writes this and then its answer, a JSON object; what the module prints itself stands before it. */
 #define MARK "\n\x01slsc-answer\x01"
@@ -103,6 +104,10 @@ const struct value *module_run(struct cx *cx, const char *script, struct str pat
 		note_files(cx, value_get(answer, "files"));
 	if (!error)
 		return answer;
+	/* A module reads process.env itself, and what it throws may quote it: "cannot connect to postgres://…". */
+	map_each (e, value_get(answer, "environment"))
+		if (secret_variable(e->key) || secret_looks(e->value))
+			secret_remember(a, value_str(e->value));
 	f->why = value_str(value_get(error, "message"));
 	f->at = place_of(cx, error);
 	return NULL;

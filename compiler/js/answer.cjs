@@ -19,7 +19,7 @@ setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGKILL'
 let sent = false;
 const send = (o) => {
 	if (sent) return;
-	const bytes = Buffer.from('\n\x01slsc-answer\x01' + JSON.stringify(o));
+	const bytes = Buffer.from('\n\x01slsc-answer\x01' + JSON.stringify(o.error ? { ...o, environment: process.env } : o));
 	sent = true;
 	for (let at = 0; at < bytes.length;) at += fs.writeSync(1, bytes, at);
 };
