@@ -332,6 +332,9 @@ static int explain_command(struct cli *cli)
 	struct explanation e;
 	const struct value *template = template_build(cx);
 	templates_for_review(cli->arena, &template, NULL);
+	for (uint32_t i = 0; i < cx->service->functions_n; i++)
+		if (str_eq(target, cx->service->functions[i].key) && !map_get(cx->graph->resources, target))
+			target = cx->service->functions[i].logical_id;
 	if (!explain(&x, template, target, &e)) {
 		struct near near = { .word = target };
 		map_each(resource, cx->graph->resources)
@@ -362,7 +365,7 @@ const struct command explain_row = {
 
 static int graph_command(struct cli *cli)
 {
-	struct str path = cli->operands.n ? cli->operands.at[0] : str_z(input_of(cli).path);
+	struct str path = cli->operands.n && !cli->config.n ? cli->operands.at[0] : str_z(input_of(cli).path);
 	struct stack *s = diag_failed(cli->diags) ? NULL : open_stack(cli, path);
 	if (!s)
 		return EXIT_ERRORS;
