@@ -34,3 +34,9 @@ struct value *cfntag_expand(struct arena *a, struct str name, const struct value
 	}
 	return NULL;
 }
+
+void cfntag_offer(struct near *near)
+{
+	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+		near_offer(near, str_z(tags[i].name));
+}

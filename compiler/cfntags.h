@@ -2,6 +2,7 @@
 #ifndef SLSC_CFNTAGS_H
 #define SLSC_CFNTAGS_H
 
+#include "ir/base/near.h"
 #include "ir/value.h"
 
 /*
@@ -9,5 +10,7 @@
  * know.
  */
 struct value *cfntag_expand(struct arena *a, struct str name, const struct value *v);
+/* Offers all tags that v3.40 knows, without their "!". */
+void cfntag_offer(struct near *near);
 
 #endif

@@ -73,8 +73,18 @@ void check_report(struct checker *c);
 /* A notice of a value that v3.40 refuses and AWS takes. */
 void check_report_newer(struct checker *c, const struct place *at);
 
-/* compiler/check_newer.c: what to say of a key that v4 has and slsc gives no effect, NULL for other keys. at: the map that holds it. */
+/*
+ * compiler/check_newer.c: what to say of a key that v4 has and slsc gives no effect, or that is written elsewhere; NULL for
+ * other keys. at: the map that holds it.
+ */
 const char *check_newer(const struct place *at, struct str key);
+/*
+ * Whether an unknown key of the map at is an option of a map above it (it is indented too far) or of the member right
+ * before it (not far enough).
+ */
+bool check_belongs(const struct place *at, struct str key, const struct place **above, const struct entry **before);
+/* compiler/check_hint.c: what was probably meant by a value that a schema does not take; empty if nothing is near. */
+struct str check_hint(struct cx *cx, const struct schema *s, const struct value *v);
 /* The key that the schema knows and an unknown one comes nearest to; empty if none does. */
 struct str check_near_key(const struct checker *c, const struct schema *s, struct str key);
 

@@ -6,6 +6,7 @@
 #include "ir/js.h"
 #include "ir/runtime.h"
 #include "ir/secrets.h"
+#include "schemas/cfn.h"
 
 enum { EXPECTED_MOST = 240, FOUND_MOST = 60 };
 
@@ -176,6 +177,15 @@ static struct span lacking_place(struct checker *c, const struct problem *p)
 	return span_known(key) && !flow && !brought ? key : at;
 }
 
+/* Whether a key of a resource is one of its type's properties. */
+static bool is_property(const struct place *at, struct str key)
+{
+	const struct value *type = value_get(at->value, "Type");
+	if (!is_string(type) || !at->above || !str_eqz(at->above->key, "Resources") || !cfn_type_find(type->string))
+		return false;
+	return cfn_property_find(cfn_type_properties(cfn_type_find(type->string)), key);
+}
+
 static void report_key(struct checker *c, const struct problem *p, struct str path)
 {
 	struct diags *d = c->cx->diags;
@@ -186,10 +196,20 @@ static void report_key(struct checker *c, const struct problem *p, struct str pa
 		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s has no option '%.*s'", STRA(path), STRA(p->key));
 	const char *newer = check_newer(p->at, p->key);
 	struct str best = check_near_key(c, p->schema, p->key);
+	const struct place *above;
+	const struct entry *before;
 	if (newer)
 		diag_label(d, g, "%s", newer);
+	else if (p->schema == &schema_resources && value_get(map_get(p->at->value, p->key), "Type"))
+		diag_label(d, g, "write Resources: below resources:, and '%.*s' below that", STRA(p->key));
+	else if (check_belongs(p->at, p->key, &above, &before) && before)
+		diag_label(d, g, "an option of '%.*s': indent it further", STRA(before->key));
 	else if (best.n)
 		diag_label(d, g, "did you mean '%.*s'?", STRA(best));
+	else if (above)
+		diag_label(d, g, "an option of %s%.*s%s: indent it less", above->above ? "'" : "", STRA(path_text(c, above)), above->above ? "'" : "");
+	else if (is_property(p->at, p->key))
+		diag_label(d, g, "a property: write it below Properties:");
 }
 
 /* The keys of an event as they stand in the text: the nulls that were out during the check have come back last. */
@@ -281,6 +301,9 @@ static void report_value(struct checker *c, const struct problem *p, struct str 
 		g = diag(d, id, value_place(p), "%.*s takes %.*s, not %.*s", STRA(path), STRA(want), STRA(got));
 	if (is_list(p->value) && p->at->above && check_newer(p->at->above, p->at->key))
 		diag_label(d, g, "%s", check_newer(p->at->above, p->at->key));
+	const struct str meant = value_secret(p->value) ? STR("") : check_hint(c->cx, p->schema, p->value);
+	if (meant.n)
+		diag_label(d, g, "%.*s", STRA(meant));
 	if (is_date(p->value))
 		diag_label(d, g, "an unquoted date is no text: put it in quotes");
 	struct near n = { .word = value_str(p->value) };

@@ -119,8 +119,10 @@ static bool check_functions(struct cx *cx, struct value *config)
 	map_each(e, functions) {
 		if (is_map(e->value) || is_null(e->value) || is_unknown(e->value))
 			continue;
-		diag(cx->diags, D_FUNCTIONS_NO_MAP, e->value->span, "function '%.*s' is %s, not a map of its options", STRA(e->key),
-		     value_kind_name(e->value));
+		struct diag *g = diag(cx->diags, D_FUNCTIONS_NO_MAP, e->value->span, "function '%.*s' is %s, not a map of its options", STRA(e->key),
+				      value_kind_name(e->value));
+		if (schema_function_has(e->key))
+			diag_label(cx->diags, g, "'%.*s' is an option of a function: indent it further", STRA(e->key));
 		ok = false;
 	}
 	return ok;

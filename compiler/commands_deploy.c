@@ -4,22 +4,33 @@
 #include "compiler/commands.h"
 #include "emit/deploy.h"
 
+#include <errno.h>
 #include <unistd.h>
 
+/* Where the script will lie, links followed as it does itself; empty with errno where that cannot be found out. */
+static struct str script_place(const struct cli *cli)
+{
+	struct arena *a = cli->arena;
+	const struct host *h = cli->host;
+	struct str script = h->real_path(h, a, str_zdup(a, cli->deploy_script));
+	if (script.n || errno != ENOENT)
+		return script;
+	const int32_t slash = str_rfind(cli->deploy_script, '/');
+	struct str folder = slash < 0 ? STR(".") : str_to(cli->deploy_script, slash ? (uint32_t)slash : 1);
+	folder = h->real_path(h, a, str_zdup(a, folder));
+	return folder.n ? STR_CAT(a, folder, STR("/")) : folder;
+}
+
 /*
- * From the script's folder to this one. A script below this folder finds the way from its own place, so that both can
- * be moved together; any other goes by this folder's absolute path. Links are followed, as the script does it.
+ * From the script's folder to this one, as a word for sh. A script below this folder finds the way from its own place, so
+ * that both can be moved together; any other goes by this folder's absolute path. Empty with errno after a failure.
  */
 static struct str way_back(const struct cli *cli)
 {
 	struct arena *a = cli->arena;
-	const struct host *h = cli->host;
-	struct str script = h->real_path(h, a, str_zdup(a, cli->deploy_script)), here = h->real_path(h, a, ".");
-	if (!script.n) {
-		const int32_t slash = str_rfind(cli->deploy_script, '/');
-		struct str folder = slash < 0 ? STR(".") : str_to(cli->deploy_script, slash ? (uint32_t)slash : 1);
-		script = STR_CAT(a, h->real_path(h, a, str_zdup(a, folder)), STR("/"));
-	}
+	struct str script = script_place(cli), here = script.n ? cli->host->real_path(cli->host, a, ".") : STR("");
+	if (!here.n)
+		return here;
 	struct str within = str_eqz(here, "/") ? here : STR_CAT(a, here, STR("/"));
 	if (!str_starts(script, str_zdup(a, within)))
 		return shell_word(a, here);
@@ -34,9 +45,16 @@ static bool write_script(struct cli *cli, struct str text)
 {
 	struct arena *a = cli->arena;
 	struct str path = cli->deploy_script;
+	struct str back = way_back(cli);
 	struct buf script = { 0 };
-	deploy_script(a, way_back(cli), text, &script);
-	bool ok = write_output(cli, path, buf_text(&script), 0755);
+	int error = back.n ? 0 : errno;
+	if (!error) {
+		deploy_script(a, back, text, &script);
+		error = buf_ok(&script) ? 0 : ENOMEM;
+	}
+	if (error)
+		fprintf(stderr, "slsc: cannot write %.*s: %s\n", STRA(path), strerror(error));
+	bool ok = !error && write_output(cli, path, buf_text(&script), 0755);
 	buf_free(&script);
 	if (ok && !cli->quiet) {
 		struct str run = shell_word(a, str_find(path, '/') < 0 ? STR_CAT(a, STR("./"), path) : path);

@@ -6,6 +6,7 @@
 #include "emit/package.h"
 #include "ir/json.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -27,7 +28,9 @@ static void put_secret_files(struct packing *p, const struct value *files)
 			buf_str(&b, v->string);
 		else if (v)
 			json_emit(&b, v, 2);
-		if (v)
+		if (!buf_ok(&b))
+			packing_fail(p, *name, ENOMEM);
+		else if (v)
 			packing_file(p, *name, buf_text(&b), 0600);
 		else
 			packing_without(p, *name);

@@ -110,8 +110,9 @@ static struct str real_path(const struct host *h, struct arena *a, const char *p
 	(void)h;
 	char *real = realpath(path, NULL);
 	struct str out = real ? str_dup(a, str_z(real)) : STR("");
-	free(real);
-	return out;
+	if (real)
+		free(real);
+	return out; /* empty with realpath's errno */
 }
 
 static const char *env(const struct host *h, const char *name)

@@ -46,14 +46,9 @@ static struct str path_text(struct arena *a, const struct step *s)
 	return STR_CAT(a, above, above.n ? STR(".") : STR(""), s->key);
 }
 
-static bool within(struct span inner, struct span outer)
-{
-	return inner.at >= outer.at && inner.at + inner.len <= outer.at + outer.len;
-}
-
 static void add_use(struct way *w, const struct origin *o, struct span told)
 {
-	if (!span_known(o->use) || w->n == USES_MOST || within(o->use, told))
+	if (!span_known(o->use) || w->n == USES_MOST || span_inside(o->use, told))
 		return;
 	for (uint32_t i = 0; i < w->n; i++)
 		if (span_same(w->use[i], o->use))

@@ -3,6 +3,7 @@
 #include "compiler/commands.h"
 #include "compiler/stages.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@ struct output_file {
 	bool read;                /* by this run */
 	bool config;              /* the folder's own configuration, which not every run reads */
 	bool foreign;             /* it begins as no file that slsc writes there */
+	int unreadable;           /* 0, or an errno: what it is cannot be seen */
 };
 
 struct outputs {
@@ -51,18 +53,20 @@ static enum file_kind read_watched(const struct host *h, struct arena *a, const 
 
 enum content { UNREADABLE, OWN, FOREIGN };
 
-/* OWN: the file is empty, or begins as one that slsc has written. */
+/* OWN: the file is empty, or begins as one that slsc has written. UNREADABLE sets errno. */
 static enum content content_of(const char *path, const char *begins)
 {
 	char text[SNIFFED];
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	size_t n = 0, at = 0;
 	ssize_t got = fd < 0 ? -1 : 1;
-	while (got > 0 && n < sizeof text)
+	while ((got > 0 && n < sizeof text) || (fd >= 0 && got < 0 && errno == EINTR))
 		if ((got = read(fd, text + n, sizeof text - n)) > 0)
 			n += (size_t)got;
+	int why = errno;
 	if (fd >= 0)
 		close(fd);
+	errno = why;
 	if (got < 0)
 		return UNREADABLE;
 	for (size_t i = 0; i < n && begins[at]; i++)
@@ -90,6 +94,7 @@ static void add(struct cli *cli, struct outputs *o, const char *option, struct s
 	f.there = identify(path, &f.device, &f.inode);
 	const enum content content = f.there ? content_of(str_zdup(cli->arena, path), begins) : UNREADABLE;
 	f.foreign = content == FOREIGN;
+	f.unreadable = f.there && content == UNREADABLE ? errno : 0;
 	const struct str config = config_find(cli->host, cli->arena, STR(""));
 	uint64_t device, inode;
 	f.config = f.there && (f.foreign || !begins[0]) && config.n && identify(config, &device, &inode) && f.device == device && f.inode == inode;
@@ -154,6 +159,10 @@ bool outputs_may_be_written(const struct cli *cli)
 {
 	struct outputs *o = cli->outputs;
 	for (int i = 0; o && i < o->n; i++) {
+		if (o->of[i].unreadable) {
+			remark("cannot read %.*s, which %s would replace: %s", STRA(o->of[i].path), o->of[i].option, strerror(o->of[i].unreadable));
+			return false;
+		}
 		if (o->of[i].read)
 			return refuse(o, &o->of[i], "a file that this run reads");
 		if (o->of[i].config)

@@ -81,12 +81,18 @@ static bool holds_secret(const struct values *v, const struct lookup *l, const s
 	       secret_address(l->output, answer) || secret_looks(answer);
 }
 
+/* ${ssm:/x~true} of v1 and v2; no parameter has a ~ in its name. */
+static bool is_old_decryption(const struct lookup *l) { return l->kind == LOOKUP_SSM && str_find(l->name, '~') >= 0; }
+#define OLD_DECRYPTION "what stands behind the ~ was of v2; v3 decrypts by itself: write ${ssm:%.*s}"
+
 static enum outcome answered(struct ask *a, const struct lookup *l, const struct value *answer)
 {
 	struct values *v = a->vars->values;
 	a->found = answer;
 	a->secret = !is_nil(answer) && holds_secret(v, l, answer);
-	if (is_nil(answer))
+	if (is_nil(answer) && is_old_decryption(l))
+		a->missing = str_fmt(v->cx->arena, OLD_DECRYPTION, STRA(str_to(l->name, (uint32_t)str_find(l->name, '~'))));
+	else if (is_nil(answer))
 		a->missing = str_fmt(v->cx->arena, "no answer: add \"%.*s\" to the values file (--values)", STRA(l->key));
 	else
 		map_put(v->cx->arena, v->answers, l->key, answer);
@@ -101,6 +107,8 @@ enum outcome values_look_up(struct ask *a, const struct lookup *want)
 	const struct value *filed = map_get(v->file, want->key);
 	if (filed || v->cx->opt->offline)
 		return answered(a, want, filed);
+	if (is_old_decryption(want))
+		return ask_failed(a, D_VAR_ADDRESS, OLD_DECRYPTION, STRA(str_to(want->name, (uint32_t)str_find(want->name, '~'))));
 	for (uint32_t i = 0; i < v->all.n; i++) {
 		const struct lookup *l = v->all.at[i];
 		if (!str_eq(l->key, want->key))

@@ -6,6 +6,8 @@
 #include "ir/json.h"
 #include "ir/secrets.h"
 
+#include <errno.h>
+
 #define CREATE_TEMPLATE "cloudformation-template-create-stack.json"
 #define UPDATE_TEMPLATE "cloudformation-template-update-stack.json"
 #define STATE "serverless-state.json"
@@ -18,6 +20,8 @@ static void put_json(struct packing *p, const char *name, const struct value *v,
 	json_emit(&b, v, 2);
 	if (buf_ok(&b))
 		packing_file(p, name, buf_text(&b), mode);
+	else
+		packing_fail(p, name, ENOMEM);
 	buf_free(&b);
 }
 
@@ -48,14 +52,15 @@ static bool add_to_digest(void *of, const char *p, size_t n)
  * Names the package by what is in it: the state holds both templates, and these the zips' digests. Secrets, which no
  * digest shall help to guess, are left out; the account that they came from stands for them.
  */
-static struct str digest_of(struct cx *cx, const struct value *state)
+static struct str digest_of(struct cx *cx, struct packing *p, const struct value *state)
 {
 	struct arena *a = cx->arena;
 	struct digest d;
 	digest_begin(&d, DIGEST_SHA256);
 	struct buf b = { .drain = add_to_digest, .to = &d };
 	json_emit(&b, MAP(a, { "state", value_without_secrets(a, state) }, { "profile", v_str(a, cx->opt->aws_profile) }), 0);
-	buf_drain(&b);
+	if (!buf_drain(&b))
+		packing_fail(p, STATE, ENOMEM);
 	buf_free(&b);
 	return str_to(digest_hex(a, &d), DIGEST_SHOWN);
 }
@@ -71,7 +76,7 @@ struct str package_files(struct cx *cx, struct packing *p, const struct value *t
 		packing_without(p, CREATE_TEMPLATE);
 	packing_file(p, UPDATE_TEMPLATE, bytes, 0600);
 	const struct value *state = state_build(cx, template);
-	struct str digest = digest_of(cx, state);
+	struct str digest = digest_of(cx, p, state);
 	put_json(p, STATE, map_assign(cx->arena, state, MAP(cx->arena, { "slsc", MAP(cx->arena, { "digest", v_str(cx->arena, digest) }) })), 0600);
 	return digest;
 }

@@ -20,6 +20,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ir/base/str.h"
+
 /* Rows name only the fields they set; the rest is zero on purpose. */
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
@@ -143,6 +145,8 @@ extern const struct schema schema_any;
 /* ---- the whole configuration (ir/schema/top.c) and its large parts */
 extern const struct schema schema_config, schema_custom, schema_provider, schema_functions, schema_function, schema_layers, schema_resources,
 	schema_package, schema_layer_package, schema_function_package, schema_provider_s3;
+/* Whether functions have an option of that name: as a function's name it is one that is not indented far enough. */
+bool schema_function_has(struct str key);
 
 /* ---- definitions shared by the rooms (ir/schema/aws.c); names are v3.40's */
 extern const struct schema aws_account_id, aws_arn, aws_arn_string, aws_secrets_manager_arn_string,

@@ -55,6 +55,8 @@ bool secret_variable(struct str name)
 {
 	static const char *const more[] = { "key", "pwd", NULL };
 	static const struct str last[] = { WORD("pass"), WORD("salt"), { NULL, 0 } };
+	if (str_eqz(name, "PWD") || str_eqz(name, "OLDPWD")) /* the shell's: folders */
+		return false;
 	return holds_any(name, telling) || holds_any(name, more) || ends_in_any(name, last);
 }
 
@@ -99,7 +101,7 @@ bool secret_member(struct str key, const struct value *v, bool variables)
 	if (!is_string(v) && !is_number(v))
 		return false;
 	struct str s = value_str(v);
-	if (variables ? !secret_variable(key) && !secret_looks(v) : !secret_key(key))
+	if (!(variables ? secret_variable(key) : secret_key(key)) && !secret_looks(v))
 		return false;
 	for (const char *const *p = plain; *p; p++)
 		if (str_eq_nocase(s, str_z(*p)))
@@ -144,6 +146,8 @@ void secrets_mark(struct arena *a, struct value *v, bool variables)
 	list_each (i, v)
 		if (is_map(v->list.item[i]) || is_list(v->list.item[i]))
 			secrets_mark(a, (struct value *)v->list.item[i], false);
+		else if (secret_looks(v->list.item[i]))
+			((struct value *)v)->list.item[i] = value_to_secret(a, v->list.item[i]);
 }
 
 void secrets_remember(struct arena *a, const struct value *v)
@@ -201,7 +205,7 @@ static const struct value *reviewed(struct arena *a, const struct value *v, bool
 		const struct value *old = e ? e->value : v->list.item[i], *now = old;
 		if (is_map(old) || is_list(old))
 			now = reviewed(a, old, e && secret_variables_below(e->key, variables && is_map(old)));
-		else if (!value_secret(old) && ((e && (old == of_pair || secret_member(e->key, old, variables))) || text_known(a, value_str(old))))
+		else if (!value_secret(old) && ((e ? old == of_pair || secret_member(e->key, old, variables) : secret_looks(old)) || text_known(a, value_str(old))))
 			now = value_to_secret(a, old);
 		const bool known_key = e && text_known(a, e->key);
 		if (now == old && !known_key)

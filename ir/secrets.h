@@ -17,7 +17,7 @@ bool secret_key(struct str key);
 bool secret_looks(const struct value *v);
 
 /*
- * Whether the value of a key is a secret by its name. variables: the map's keys name variables (environment, params,
+ * Whether the value of a key is a secret by its name or by what it looks like. variables: the map's keys name variables (environment, params,
  * Variables). False for what is no text or number, for ARNs, dynamic references ({{resolve:…}}) and variables still to be resolved.
  */
 bool secret_member(struct str key, const struct value *v, bool variables);

@@ -11,8 +11,8 @@ dir=$(cd "$2" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export HOME="$work" NO_COLOR=1
-# Each is a service of its own, whose handler is there.
-mkdir "$work/service" && cd "$work/service" && echo 'exports.hello = 1;' > h.js || exit 1
+# Each is a service of its own, whose handler is there, and the folder of a layer.
+mkdir -p "$work/service/lib" && cd "$work/service" && echo 'exports.hello = 1;' | tee lib/lib.js > h.js || exit 1
 n=0 failed=0
 
 fail() {

@@ -89,6 +89,37 @@ void ask_near(struct ask *a, const struct value *map, struct str key)
 	a->meant = near.best_at;
 }
 
+/* Whether a .env file that is not read would set a name. */
+static bool dotenv_would(struct vars *v, struct str name)
+{
+	if (js_truthy(value_get(v->root, "useDotenv")))
+		return false;
+	const uint32_t files = v->cx->files_read.n;
+	v->cx->diags->muted++;
+	const struct value *names = dotenv_load(v->cx, v->stage.n ? v->stage : STR("dev"));
+	v->cx->diags->muted--;
+	v->cx->files_read.n = files;
+	return map_get(names, name);
+}
+
+/* What would give a source a value that has none. */
+struct str ask_way(struct vars *v, const struct ask *last)
+{
+	struct arena *a = v->arena;
+	const struct str source = last->as->type, name = value_str(last->address);
+	if (!name.n)
+		return STR("");
+	if (str_eqz(source, "env") && dotenv_would(v, name))
+		return STR("a .env file sets it, which is read with useDotenv: true");
+	if (str_eqz(source, "env"))
+		return str_fmt(a, "set %.*s in the environment, or write a fallback: ${env:%.*s, 'text'}", STRA(name), STRA(name));
+	if (str_eqz(source, "opt"))
+		return str_fmt(a, "give --%.*s, or write a fallback: ${opt:%.*s, 'text'}", STRA(name), STRA(name));
+	if (str_eqz(source, "param"))
+		return str_fmt(a, "give --param %.*s=…, or write params: {default: {%.*s: …}}", STRA(name), STRA(name));
+	return STR("");
+}
+
 /* ---- members, as JavaScript has them */
 
 static bool one_of(struct str key, const char *const *names)

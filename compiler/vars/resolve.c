@@ -385,8 +385,9 @@ static enum outcome not_found(struct vars *v, struct property *who, const struct
 		tried = STR_CAT(v->arena, tried, i ? STR("', '") : STR("'"), one);
 	}
 	struct diag *g = diag(v->cx->diags, D_VAR_NOT_FOUND, span, "the variable at '%.*s' has no value: %.*s' gave none", STRA(at), STRA(tried));
-	if (last->missing.n)
-		diag_label(v->cx->diags, g, "%.*s", STRA(last->missing));
+	const struct str way = last->missing.n ? last->missing : ask_way(v, last);
+	if (way.n)
+		diag_label(v->cx->diags, g, "%.*s", STRA(way));
 	if (span_known(last->meant))
 		diag_note(v->cx->diags, g, last->meant, "it stands here");
 	vars_notes(v, g, host);

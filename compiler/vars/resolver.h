@@ -124,6 +124,8 @@ enum outcome ask_member(struct ask *a, const struct value *v, struct str key, co
 uint32_t var_keys(struct arena *a, struct str address, struct str **out);
 /* Sets missing and meant to "did you mean" if a key of the map is near. */
 void ask_near(struct ask *a, const struct value *map, struct str key);
+/* What would give a source a value that has none (a .env file that is not read, an option, …), empty if nothing is known. */
+struct str ask_way(struct vars *v, const struct ask *last);
 /* --stage, else provider.stage, else dev; likewise the region. */
 enum outcome ask_stage(struct ask *a, const struct value **out);
 enum outcome ask_region(struct ask *a, const struct value **out);

@@ -204,7 +204,9 @@ static bool implicit_key(struct reader *r, struct block_map *m)
 	if (!yaml_inline_node(r, m->need, false, &key) || r->failed)
 		return false;
 	if (!colon(r, line)) {
-		const char *what = r->line != line ? "a key must end on the line it begins on" : "a ':' is missing after this key";
+		if (yaml_no_key(r, key.at))
+			return false;
+		const char *what = r->line != line ? "this line is no key with a ':' behind it" : "a ':' is missing after this key";
 		struct diag *g = yaml_syntax(r, key.at, r->last_end > key.at && r->line == line ? r->last_end - key.at : 1, what);
 		if (yaml_line_start(r, before) != yaml_line_start(r, before_end))
 			yaml_note(r, g, before, YAML_TEXT_BEFORE);

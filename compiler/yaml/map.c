@@ -28,7 +28,7 @@ bool yaml_anchor_name(struct reader *r, struct str *name)
 		i++;
 	*name = (struct str){ r->text + r->at + 1, i - r->at - 1 };
 	if (!name->n) {
-		yaml_syntax(r, r->at, 1, r->text[r->at] == '&' ? "an anchor needs a name: &name" : "a text cannot begin with '*' (an alias is *name)");
+		yaml_syntax(r, r->at, 1, r->text[r->at] == '&' ? "an anchor needs a name: &name" : "a text that begins with '*' must stand in quotes");
 		return false;
 	}
 	r->at = i;
@@ -60,7 +60,9 @@ bool yaml_alias(struct reader *r, struct node *n)
 	const struct anchor *a = number ? &r->anchors.at[(uint32_t)number->number] : NULL;
 	r->last_end = r->at;
 	if (!a) {
-		yaml_problem(r, D_YAML_ALIAS, span, str_fmt(r->arena, "there is no anchor &%.*s before this", STRA(name)));
+		struct diag *g = yaml_problem(r, D_YAML_ALIAS, span, str_fmt(r->arena, "there is no anchor &%.*s before this", STRA(name)));
+		if (g)
+			diag_label(r->cx->diags, g, "put a text that begins with '*' in quotes");
 		n->value = value_at(v_null(r->arena), span);
 	} else if ((r->nodes += a->weight) > MOST_NODES) {
 		yaml_problem(r, D_YAML_ALIAS, span, STR("aliases multiply the configuration without bound"));

@@ -14,8 +14,10 @@ static const char *hint(struct str line)
 	struct str s = str_trim(line);
 	if (line.n && line.p[0] == '\t')
 		return "indent with blanks: YAML does not take tabs there";
-	if (str_search(s, STR(": @"), 0) >= 0 || str_search(s, STR(": `"), 0) >= 0 || str_search(s, STR(": %"), 0) >= 0)
-		return "quote a text that begins with this character";
+	static const char *const openers[] = { ": @", ": `", ": %", ": *", ": |", ": >", ": ? ", "- *", "- @", "- `", "- %" };
+	for (size_t i = 0; i < sizeof openers / sizeof *openers; i++)
+		if (str_search(s, str_z(openers[i]), 0) >= 0)
+			return "put the text in quotes";
 	return NULL;
 }
 
@@ -29,11 +31,36 @@ static struct str line_around(const struct reader *r, uint32_t at)
 	return (struct str){ r->text + from, to - from };
 }
 
+/*
+ * Where git has left the two sides of a merge: the first line that is one of its marks, UINT32_MAX without. The marks
+ * are no YAML, but what is reported of them may be another line.
+ */
+static uint32_t conflict(const struct reader *r)
+{
+	const struct str text = { r->text, r->end };
+	for (uint32_t at = 0; at < r->end;) {
+		const struct str rest = str_from(text, at);
+		const int32_t end = str_find(rest, '\n');
+		const struct str line = end < 0 ? rest : str_to(rest, (uint32_t)end);
+		if (str_starts(line, "<<<<<<< ") || str_starts(line, ">>>>>>> ") || str_starts(line, "||||||| ") || str_eqz(str_trim(line), "======="))
+			return at;
+		at += line.n + 1;
+	}
+	return UINT32_MAX;
+}
+
 struct diag *yaml_syntax(struct reader *r, uint32_t at, uint32_t n, const char *message)
 {
 	if (r->failed)
 		return NULL;
 	r->failed = true;
+	const uint32_t mark = conflict(r);
+	if (mark != UINT32_MAX) {
+		r->at = r->end;
+		struct diag *left = diag(r->cx->diags, D_YAML_SYNTAX, span_make(r->base + mark, 7), "a merge conflict is left in this file");
+		diag_label(r->cx->diags, left, "keep one of its two sides, and remove the lines with <<<<<<<, ======= and >>>>>>>");
+		return NULL;
+	}
 	r->at = r->end;
 	uint32_t most = source_of(r->cx->sources, span_make(r->base, 0))->text.n;
 	struct diag *g = diag(r->cx->diags, D_YAML_SYNTAX, span_make(r->base + (at < most ? at : most), at + n <= most ? n : 0), "%s", message);
@@ -105,16 +132,119 @@ static void note_block_above(struct reader *r, struct diag *g, uint32_t at)
 		yaml_note(r, g, above, first == UINT32_MAX ? "the line above" : "and belong to this one");
 }
 
+/* The key that begins at from: what stands before its colon, without a dash before it; empty if there is none. */
+static struct str key_at(const struct reader *r, uint32_t from)
+{
+	while (r->text[from] == '-' && r->text[from + 1] == ' ')
+		from = content(r, from + 1);
+	uint32_t to = from;
+	while (yaml_word_char(r->text[to]))
+		to++;
+	return r->text[to] == ':' ? (struct str){ r->text + from, to - from } : (struct str){ 0 };
+}
+
+static uint32_t line_end(const struct reader *r, uint32_t at)
+{
+	while (!byte_is(r->text[at], BYTE_BREAK))
+		at++;
+	return at;
+}
+
+/* The offset of a text of the file. */
+static uint32_t offset(const struct reader *r, struct str s) { return (uint32_t)(s.p - r->text); }
+
+/* A ':' behind a text of the same line. */
+static void colon_in_text(struct reader *r)
+{
+	const uint32_t from = r->last_at, end = line_end(r, from);
+	const struct str text = str_trim((struct str){ r->text + from, end - from });
+	struct diag *g = yaml_syntax(r, from, text.n, "a text that holds ': ' must stand in quotes");
+	if (g && str_find(text, '"') < 0 && str_find(text, '\\') < 0)
+		diag_label(r->cx->diags, g, "write \"%.*s\"", STRA(text));
+}
+
+/* A key where the text of the line above goes on: that one lacks its colon's blank, or this line is indented too far. */
+static void key_in_text(struct reader *r, uint32_t at)
+{
+	const struct str key = key_at(r, content(r, yaml_line_start(r, at))), above = key_at(r, content(r, yaml_line_start(r, r->last_at)));
+	const uint32_t before = r->last_at;
+	if (yaml_no_key(r, before))
+		return;
+	const uint32_t begin = content(r, yaml_line_start(r, before));
+	if (r->text[begin] == '\xC2' && r->text[begin + 1] == '\xA0') {
+		struct diag *g = yaml_syntax(r, begin, 2, "a no-break space stands here, which is no indentation in YAML");
+		if (g)
+			diag_label(r->cx->diags, g, "type the blanks of this line anew");
+		return;
+	}
+	if (!key.n || !above.n) {
+		struct diag *g = yaml_syntax(r, at, 1, "a key cannot stand here: the text before it goes on to this line");
+		yaml_note(r, g, before, YAML_TEXT_BEFORE);
+		return;
+	}
+	const struct str message = str_fmt(r->arena, "'%.*s' is indented further than '%.*s' above it, which has a value already", STRA(key), STRA(above));
+	struct diag *g = yaml_syntax(r, offset(r, key), key.n, str_zdup(r->arena, message));
+	if (g)
+		diag_label(r->cx->diags, g, "indent both alike");
+	yaml_note(r, g, offset(r, above), "the key above");
+}
+
+/* What follows a closed quote on its line. */
+static bool after_quote(struct reader *r)
+{
+	const char quote = r->last_end ? r->text[r->last_end - 1] : 0;
+	if ((quote != '\'' && quote != '"') || yaml_line_start(r, r->last_end) != yaml_line_start(r, r->at))
+		return false;
+	struct diag *g = yaml_syntax(r, r->at, 1, "the text in quotes ends before this");
+	if (g)
+		diag_label(r->cx->diags, g, quote == '"' ? "a quote within \"…\" is written \\\"" : "a quote within '…' is written twice: ''");
+	return true;
+}
+
+/* The line above of the same indentation begins with a dash, and this one does not. */
+static bool dash_missing(struct reader *r, uint32_t at)
+{
+	uint32_t line = yaml_line_start(r, at), indent = at - line, from = at;
+	if (content(r, line) != at || peek(r) == '-')
+		return false;
+	while (line > 0) {
+		line = yaml_line_start(r, line - 1);
+		from = content(r, line);
+		if (!says_nothing(r, from) && from - line <= indent)
+			break;
+	}
+	if (from - line != indent || r->text[from] != '-' || r->text[from + 1] != ' ')
+		return false;
+	struct diag *g = yaml_syntax(r, at, 1, "a list and a map are mixed: the line above begins with a dash, and this one does not");
+	if (g)
+		diag_label(r->cx->diags, g, "begin all of them with a dash (a list) or none (a map)");
+	yaml_note(r, g, from, "this one has the dash");
+	return true;
+}
+
 void yaml_stray(struct reader *r)
 {
 	char c = peek(r);
 	const uint32_t at = r->at;
-	const bool colon = c == ':' && stands_alone(r), goes_on = yaml_line_start(r, r->last_at) != yaml_line_start(r, at);
+	const bool goes_on = yaml_line_start(r, r->last_at) != yaml_line_start(r, at);
 	const char *message = "this does not belong to what stands before it: check the indentation";
-	if (colon)
-		message = "a map cannot begin here: its first key stands on a line of its own, and a text that holds ': ' in quotes";
-	else if (c == '@' || c == '`' || c == '%')
+	if (c == ':' && stands_alone(r)) {
+		if (goes_on)
+			key_in_text(r, at);
+		else if (r->last_end && r->text[r->last_end - 1] == ':')
+			yaml_syntax(r, at, 1, "a text that begins with ':' must stand in quotes");
+		else
+			colon_in_text(r);
+		return;
+	}
+	if (after_quote(r) || dash_missing(r, at))
+		return;
+	if (c == '@' || c == '`' || c == '%')
 		message = "a text cannot begin with this character unless it is quoted";
+	else if (c == '-' && !goes_on && stands_alone(r))
+		message = "a list begins on a line of its own, below its key; a text that begins with '- ' stands in quotes";
+	else if (c == '?' && !goes_on && stands_alone(r))
+		message = "a text cannot begin with '? ' unless it is quoted";
 	else if (byte_is(c, BYTE_FLOW))
 		message = "no bracket is open here";
 	else if (r->tab != NO_TAB)
@@ -123,6 +253,28 @@ void yaml_stray(struct reader *r)
 	if (goes_on)
 		yaml_note(r, g, r->last_at, YAML_TEXT_BEFORE);
 	note_block_above(r, g, at);
+}
+
+bool yaml_no_key(struct reader *r, uint32_t at)
+{
+	if (content(r, yaml_line_start(r, at)) != at && !(at > 1 && r->text[at - 2] == '-' && r->text[at - 1] == ' '))
+		return false;
+	uint32_t end = at;
+	while (yaml_word_char(r->text[end]))
+		end++;
+	const struct str word = { r->text + at, end - at };
+	uint32_t from = end;
+	while (r->text[from] == ':' || r->text[from] == '=' || byte_is(r->text[from], BYTE_BLANK))
+		from++;
+	if (!word.n || (from == end && !byte_is(r->text[end], BYTE_BREAK)))
+		return false;
+	const struct str rest = str_trim((struct str){ r->text + from, line_end(r, from) - from });
+	const char *const missing = r->text[end] == ':' ? "a blank is missing behind the ':' of '%.*s'" : "a ':' is missing behind '%.*s'";
+	const struct str message = str_fmt(r->arena, missing, STRA(word));
+	struct diag *g = yaml_syntax(r, r->text[end] == ':' ? end : at, r->text[end] == ':' ? 1 : word.n, str_zdup(r->arena, message));
+	if (g)
+		diag_label(r->cx->diags, g, "write '%.*s:%s%.*s'", STRA(word), rest.n ? " " : "", STRA(rest));
+	return true;
 }
 
 /* ---- the document */

@@ -2,6 +2,7 @@
 #include "compiler/cfntags.h"
 #include "compiler/yaml/reader.h"
 #include "compiler/yaml/types.h"
+#include "ir/base/near.h"
 
 #define CORE "tag:yaml.org,2002:"
 
@@ -159,7 +160,15 @@ static struct value *mismatch(struct reader *r, const struct tag *t, struct span
 static struct value *unknown(struct reader *r, const struct tag *t, struct span at)
 {
 	struct diag *g = yaml_problem(r, D_YAML_TAG, at, str_fmt(r->arena, "unknown tag %.*s", (int)t->n, r->text + t->at));
-	if (g)
+	if (!g)
+		return NULL;
+	struct near near = { .word = { r->text + t->at + 1, t->n - 1 } };
+	cfntag_offer(&near);
+	if (near.best.n)
+		diag_label(r->cx->diags, g, "did you mean !%.*s?", STRA(near.best));
+	else if (t->n > 1 && !ascii_upper(r->text[t->at + 1]))
+		diag_label(r->cx->diags, g, "put a text that begins with '!' in quotes");
+	else
 		diag_label(r->cx->diags, g, "CloudFormation's short tags are !Ref, !Sub, !GetAtt, …; others have the long form only");
 	return NULL;
 }

@@ -337,6 +337,8 @@ void packing_file(struct packing *p, const char *name, struct str bytes, unsigne
 		vec_push(p->arena, &p->staged, str_z(name));
 }
 
+void packing_fail(struct packing *p, const char *name, int error) { fail(p, "make", STR_CAT(p->arena, p->dir, str_z(name)), error); }
+
 void packing_without(struct packing *p, const char *name) { vec_push(p->arena, &p->without, str_z(name)); }
 
 static struct str identity(struct arena *a, const struct stat *st)

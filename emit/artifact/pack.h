@@ -65,6 +65,8 @@ struct packed_bytes {
 void packing_zip_bytes(struct packing *p, struct str name, const struct packed_bytes *of, uint32_t n);
 /* A file of the package. */
 void packing_file(struct packing *p, const char *name, struct str bytes, unsigned mode);
+/* A file of the package that could not be made, for the reason errno gives: the packing has failed. */
+void packing_fail(struct packing *p, const char *name, int error);
 /* A file that this package does not have: one of the last run goes. */
 void packing_without(struct packing *p, const char *name);
 /* Puts everything in its place and removes zips of the last run that are no more. False if that failed, reported. */

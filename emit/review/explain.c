@@ -59,15 +59,19 @@ static bool one_line(const struct value *v)
 	return (!is_map(v) && !is_list(v)) || intrinsic_of(v) || !written(v) || (is_map(v) ? !v->map.n : !v->list.n);
 }
 
-static struct span use_of(const struct value *v)
+/* The next of a value's uses that is to be shown: one within the value itself is only if there is no other. */
+static const struct origin *shown_use(const struct origin_line *l, const struct origin *from)
 {
-	return value_origin(v) ? value_origin(v)->use : (struct span){ 0 };
+	for (const struct origin *o = from; o; o = o->next)
+		if (span_known(o->use) && (!span_inside(o->use, l->span) || (o == l->uses && !o->next)))
+			return o;
+	return NULL;
 }
 
 static void explain_value(const struct explainer *x, const struct value *v, struct str pointer, struct explanation *out)
 {
 	if (one_line(v)) {
-		struct origin_line line = { .pointer = pointer, .value = v, .span = v->span, .use = use_of(v) };
+		struct origin_line line = { .pointer = pointer, .value = v, .span = v->span, .uses = value_origin(v) };
 		/* An intrinsic function made here around what somebody wrote. */
 		for (const struct value *in = v; !span_known(line.span) && intrinsic_of(in); in = in->map.entry[0].value)
 			line.span = in->map.entry[0].value->span;
@@ -88,6 +92,17 @@ static void explain_resource(const struct explainer *x, const struct entry *e, s
 	out->type = is_string(type) ? type->string : STR("");
 	out->span = span_known(e->value->span) ? e->value->span : key_span(e);
 	out->option = span_known(out->span) ? place_path(x->places, out->span) : STR("");
+}
+
+void explain_also(const struct explainer *x, const struct value *template, struct str option, struct explanation *out)
+{
+	map_each (e, value_get(template, "Resources")) {
+		struct explanation one = { 0 };
+		explain_resource(x, e, &one);
+		const bool own = str_eq(str_to(one.option, option.n), option) && (one.option.n == option.n || memchr(".[", one.option.p[option.n], 2));
+		if (own && !str_eq(e->key, out->id))
+			vec_push(x->a, &out->also, e->key);
+	}
 }
 
 bool explain(const struct explainer *x, const struct value *template, struct str target, struct explanation *out)
@@ -142,10 +157,31 @@ void explanation_text(const struct explainer *x, const struct explanation *e, st
 		buf_putf(out, "    %.*s", STRA(position(x, l->span)));
 		if (l->option.n)
 			buf_putf(out, "  %.*s", STRA(l->option));
-		if (span_known(l->use))
-			buf_putf(out, "  through the variable at %.*s", STRA(position(x, l->use)));
+		const char *lead = "  through";
+		for (const struct origin *o = shown_use(l, l->uses); o; o = shown_use(l, o->next)) {
+			const struct str path = use_path(x->places, o->use);
+			buf_putf(out, "%s the %s at %.*s", lead, origin_word(o->kind), STRA(position(x, o->use)));
+			if (path.n && !str_eq(path, l->option))
+				buf_putf(out, " (%.*s)", STRA(path));
+			lead = " and";
+		}
 		buf_c(out, '\n');
 	}
+	if (e->also.n)
+		buf_putf(out, "\n%.*s also made ", STRA(e->option));
+	for (uint32_t i = 0; i < e->also.n; i++)
+		buf_putf(out, "%.*s%s", STRA(e->also.at[i]), i + 1 < e->also.n ? ", " : "\n");
+}
+
+static const struct value *uses_json(const struct explainer *x, const struct origin_line *l)
+{
+	struct value *uses = v_list(x->a);
+	for (const struct origin *o = shown_use(l, l->uses); o; o = shown_use(l, o->next)) {
+		const struct str path = use_path(x->places, o->use);
+		list_push(x->a, uses, MAP(x->a, { "kind", v_text(x->a, origin_word(o->kind)) }, { "at", v_str(x->a, position(x, o->use)) },
+					  { "option", path.n ? v_str(x->a, path) : NULL }));
+	}
+	return list_len(uses) ? uses : NULL;
 }
 
 const struct value *explanation_json(const struct explainer *x, const struct explanation *e)
@@ -157,11 +193,14 @@ const struct value *explanation_json(const struct explainer *x, const struct exp
 		list_push(a, lines,
 			  MAP(a, { "pointer", v_str(a, l->pointer) }, { "value", l->value }, { "default", v_bool(a, !span_known(l->span)) },
 			      { "at", span_known(l->span) ? v_str(a, position(x, l->span)) : NULL }, { "option", l->option.n ? v_str(a, l->option) : NULL },
-			      { "variable", span_known(l->use) ? v_str(a, position(x, l->use)) : NULL }));
+			      { "variable", shown_use(l, l->uses) ? v_str(a, position(x, shown_use(l, l->uses)->use)) : NULL }, { "through", uses_json(x, l) }));
 	}
+	struct value *also = v_list(a);
+	for (uint32_t i = 0; i < e->also.n; i++)
+		list_push(a, also, v_str(a, e->also.at[i]));
 	return value_redacted(a, MAP(a, { "formatVersion", v_int(a, 1) }, { "id", e->id.n ? v_str(a, e->id) : NULL }, { "type", e->id.n ? v_str(a, e->type) : NULL },
 		   { "madeBy", e->option.n ? v_str(a, e->option) : NULL }, { "at", span_known(e->span) ? v_str(a, position(x, e->span)) : NULL },
-		   { "values", lines }));
+		   { "values", lines }, { "also", e->also.n ? also : NULL }));
 }
 
 /* ---- the source map */

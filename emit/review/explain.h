@@ -19,6 +19,8 @@ struct explainer {
 struct places *places_of(struct arena *a, const struct value *config);
 /* The path of the value or key at a span ("functions.hello.memorySize"), or of what holds it; empty if unknown. */
 struct str place_path(const struct places *p, struct span span);
+/* The path of the value that a variable, alias or merge at a span brings; empty if unknown. */
+struct str use_path(const struct places *p, struct span use);
 
 /* One line of an explanation. */
 struct origin_line {
@@ -26,7 +28,7 @@ struct origin_line {
 	const struct value *value;
 	struct span span;           /* file 0: a default */
 	struct str option;          /* the configuration's path, may be empty */
-	struct span use;            /* the ${…} that brought it there; file 0: none */
+	const struct origin *uses;  /* the variables, aliases and merges that brought it there, one after the other; NULL: none */
 };
 
 struct explanation {
@@ -34,6 +36,7 @@ struct explanation {
 	struct span span;           /* what made the resource */
 	struct str option;
 	VEC(struct origin_line) lines;
+	VEC(struct str) also;       /* other resources that the same option made */
 };
 
 /*
@@ -41,6 +44,8 @@ struct explanation {
  * there. Parts of a value that are all defaults are one line.
  */
 bool explain(const struct explainer *x, const struct value *template, struct str target, struct explanation *out);
+/* Adds the other resources that `option` ("functions.hello") made. */
+void explain_also(const struct explainer *x, const struct value *template, struct str option, struct explanation *out);
 void explanation_text(const struct explainer *x, const struct explanation *e, struct buf *out);
 const struct value *explanation_json(const struct explainer *x, const struct explanation *e);
 

@@ -25,6 +25,7 @@ static inline struct span span_make(uint32_t at, uint32_t len)
 }
 static inline bool span_known(struct span s) { return s.at != 0; }
 static inline bool span_same(struct span a, struct span b) { return a.at == b.at && a.len == b.len; }
+static inline bool span_inside(struct span inner, struct span outer) { return inner.at >= outer.at && inner.at + inner.len <= outer.at + outer.len; }
 
 struct pos {
 	uint32_t line, col; /* 1-based; col counts code points */

@@ -6,7 +6,7 @@
 
 #define METHODS "GET|POST|PUT|PATCH|OPTIONS|HEAD|DELETE|ANY"
 #define NOCASE(word_) S_STRING_OF(.pattern = "^" word_ "$", .pattern_nocase = true)
-#define METHOD S_STRING_OF(.pattern = "^(?:\\*|" METHODS ")$", .pattern_nocase = true, .expected = "an HTTP method, 'any' or '*'")
+#define METHOD S_STRING_OF(.pattern = "^(?:\\*|" METHODS ")$", .pattern_nocase = true, .expected = "an HTTP method, 'any' or '*'", .refused = true)
 #define CONTENT_HANDLING S_WORDS("CONVERT_TO_BINARY", "CONVERT_TO_TEXT")
 #define TEXTS_BY_NAME S_MAP_OF(S_STRING)
 

@@ -4,7 +4,7 @@
 #include "ir/naming.h"
 
 static const struct schema topic_name = {
-	.kind = SCHEMA_STRING, .most = 256, .pattern = "^[\\w-]+$", .expected = "a topic's name (letters, digits, - and _)",
+	.kind = SCHEMA_STRING, .most = 256, .pattern = "^[\\w-]+$", .expected = "a topic's name (letters, digits, - and _)", .refused = true,
 };
 
 static const struct schema redrive_policy = {
@@ -21,7 +21,7 @@ static const struct schema redrive_policy = {
 };
 
 static const struct schema schema = {
-	.kind = SCHEMA_ANY_OF,
+	.kind = SCHEMA_ANY_OF, .refused = true,
 	.of = S_OF_(&topic_name, &aws_arn_string, S_OBJECT_OF(
 		.props = S_PROPS(
 			{ "arn", &aws_arn, .doc = "An existing topic." },

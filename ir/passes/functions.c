@@ -163,7 +163,8 @@ static void put_function(struct cx *cx, struct work *w, struct shared *shared)
 		put_code(cx, fn, shared, p);
 	else
 		put_image(cx, fn, &w->image, p);
-	map_putz(a, p, "FunctionName", v_str(a, fn->name));
+	const struct value *named = value_get(fn->config, "name");
+	map_putz(a, p, "FunctionName", value_at(v_str(a, fn->name), js_truthy(named) ? named->span : (struct span){ 0 }));
 	if (js_truthy(condition))
 		graph_attr(cx, fn->logical_id, "Condition", condition);
 	if (!js_truthy(value_get(fn->config, "disableLogs")))
@@ -360,8 +361,10 @@ static bool prepare(struct cx *cx, struct work *w, struct function *fn)
 	w->versioned = durable || (!is_nil(own) ? js_truthy(own) : is_nil(shared) || js_truthy(shared));
 	w->aliased = durable || js_truthy(value_get(fn->config, "provisionedConcurrency")) || js_truthy(value_get(fn->config, "snapStart"));
 	if (handler == image) {
-		diag(cx->diags, D_FUNCTION_CODE, fn->span, "function '%.*s' has %s", STRA(fn->key),
-		     handler ? "both a handler and an image" : "neither a handler nor an image");
+		struct diag *g = diag(cx->diags, D_FUNCTION_CODE, fn->span, "function '%.*s' has %s", STRA(fn->key),
+				      handler ? "both a handler and an image" : "neither a handler nor an image");
+		if (!handler && schema_function_has(fn->key))
+			diag_label(cx->diags, g, "'%.*s' is an option of a function: indent it further", STRA(fn->key));
 		return false;
 	}
 	if (durable) /* as osls does: whoever calls it does so by its alias, even if compiled before */

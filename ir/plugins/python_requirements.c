@@ -55,9 +55,14 @@ static void lowered(struct cx *cx, const struct plugin_use *use)
 		.logical_id = STR("PythonRequirementsLambdaLayer"), .config = map_assign(a, own, is_map(option) ? option : NULL), .code = code, .span = option->span };
 	s->layers = more;
 	s->layers_n++;
-	if (!cx->opt->package)
+	if (!cx->opt->package && !cx->opt->check)
 		return;
+	/* There is no zip to go on with, not even with --plugins ignore; but only packaging needs it. */
+	const enum severity before = cx->diags->errors_as;
+	if (!cx->opt->package)
+		cx->diags->errors_as = DIAG_WARNING;
 	struct diag *g = diag(cx->diags, D_PLUGIN_BUILDS, option->span, "%.*s installs requirements into a layer, and slsc does not run it", STRA(use->name));
+	cx->diags->errors_as = before;
 	diag_note(cx->diags, g, (struct span){ 0 }, "list the layer under layers: with the package.artifact that your build makes, and the plugin under custom.slsc.ignorePlugins");
 }
 

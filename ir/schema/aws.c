@@ -20,8 +20,8 @@ const struct schema aws_secrets_manager_arn_string = {
 	.pattern = "arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\\d+:secret:[A-Za-z0-9/_+=.@-]+",
 };
 const struct schema aws_kms_arn = {
-	.kind = SCHEMA_ANY_OF, .name = "awsKmsArn", .expected = "the ARN of a KMS key or an intrinsic function",
-	.of = S_OF_(&aws_cf_function, S_STRING_OF(.pattern = "^arn:aws[a-z-]*:kms", .expected = "the ARN of a KMS key")),
+	.kind = SCHEMA_ANY_OF, .name = "awsKmsArn", .expected = "the ARN of a KMS key or an intrinsic function", .refused = true,
+	.of = S_OF_(&aws_cf_function, S_STRING_OF(.pattern = "^arn:aws[a-z-]*:kms", .expected = "the ARN of a KMS key", .refused = true)),
 };
 const struct schema aws_alb_listener_arn = {
 	.kind = SCHEMA_STRING, .name = "awsAlbListenerArn", .expected = "the ARN of a load balancer's listener",

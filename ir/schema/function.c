@@ -132,3 +132,11 @@ const struct schema schema_function = {
 		{ "httpApi", S_OBJECT({ "payload", &aws_http_api_payload, .doc = "The shape of events; 2.0 unless told." }),
 		  .doc = "How the function's httpApi events arrive." }),
 };
+
+bool schema_function_has(struct str key)
+{
+	for (const struct schema_prop *p = schema_function.props; p->key; p++)
+		if (str_eqz(key, p->key))
+			return true;
+	return false;
+}

@@ -11,7 +11,7 @@ static const struct schema layer = {
 		{ "compatibleRuntimes", S_LIST_OF(&aws_lambda_runtime, .most = 15), .doc = "Runtimes for which the layer is made." },
 		{ "description", S_STRING_OF(.most = 256), .doc = "The layer version's description." },
 		{ "licenseInfo", S_STRING_OF(.most = 512), .doc = "The layer's licence: an SPDX id, a URL or its text." },
-		{ "name", S_STRING_OF(.least = 1, .most = 140, .expected = "a layer's name or ARN",
+		{ "name", S_STRING_OF(.least = 1, .most = 140, .expected = "a layer's name or ARN", .refused = true,
 			.pattern = "^((arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+)|[a-zA-Z0-9-_]+)$"),
 		  .doc = "The layer's name; its key unless told." },
 		{ "package", &schema_layer_package, .doc = "Which files of the folder become the layer." },

@@ -6,6 +6,7 @@
 #include "ir/truth/truth.h"
 
 #include "ir/js.h"
+#include "ir/literals.h"
 #include "ir/runtime.h"
 
 /* The way to a property, for messages: innermost step first. */
@@ -262,7 +263,10 @@ static void check_value(struct check *c, const struct value *v, const struct cfn
 	if (is_null(v) || s->kind == CFN_ANY)
 		return;
 	if (!kind_fits(v, s)) {
-		(void)FOUND(c, D_CFN_KIND, at, way, "CloudFormation takes %s here, and this is %s", kind_name(s), value_kind_name(v));
+		struct diag *g = FOUND(c, D_CFN_KIND, at, way, "CloudFormation takes %s here, and this is %s", kind_name(s), value_kind_name(v));
+		const struct str meant = g && is_map(v) ? literal_of_map(c->t->cx->arena, source_text(c->t->cx->sources, v->span)) : STR("");
+		if (meant.n)
+			diag_label(c->t->cx->diags, g, "%.*s", STRA(meant));
 		return;
 	}
 	check_allowed(c, v, s, at, way);

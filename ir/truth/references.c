@@ -104,6 +104,8 @@ static uint32_t resource_named(struct walk *w, struct str name, struct span at)
 	if (truth_near_begin(w->t, &n, name))
 		truth_near_keys(&n, w->t->resources);
 	truth_near_end(w->t, &n, g);
+	if (!g->label.n && str_find(name, ':') < 0 && !str_is_alphanumeric(name))
+		diag_label(w->t->cx->diags, g, "no resource can have that name; what exists elsewhere is named by its ARN");
 	return UINT32_MAX;
 }
 
@@ -162,6 +164,11 @@ static void get_att(struct walk *w, const struct value *v, struct span at)
 	const struct value *id = list_at(v, 0), *attribute = list_at(v, 1);
 	struct str name = list_len(v) == 2 ? value_str(attribute) : STR("");
 	attribute_named(w, id->string, name, value_at_or(id, at), value_at_or(attribute, at));
+	if (is_string(attribute) && !attribute->string.n) {
+		struct diag *g = diag(w->t->cx->diags, D_ATTRIBUTE_UNKNOWN, value_at_or(id, at), "'%.*s' asks '%.*s' for no attribute", STRA(w->owner->key), STRA(id->string));
+		diag_refuse(w->t->cx->diags, g);
+		diag_label(w->t->cx->diags, g, "write one behind a dot: !GetAtt %.*s.Arn", STRA(id->string));
+	}
 	walk(w, attribute, at);
 }
 

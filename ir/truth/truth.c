@@ -198,6 +198,7 @@ void pass_truth(struct cx *cx)
 		sweep(&t, &all);
 		truth_references(&t);
 		truth_cycles(&t);
+		truth_literals(&t);
 		truth_limits(&t, &all);
 	}
 	truth_values_end(&t);

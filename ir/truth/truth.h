@@ -120,6 +120,7 @@ void truth_environment(struct truth *t, const struct subject *s); /* names of a 
 void truth_lambda(struct truth *t, const struct subject *s);      /* timeout, memory and /tmp of a function */
 void truth_queue_visibility(struct truth *t, const struct subject *s); /* of an event source mapping's queue */
 void truth_forms(struct truth *t, const struct subject *s); /* texts that the table has no pattern for */
+void truth_literals(struct truth *t); /* texts that look like a variable and are none */
 void truth_limits(struct truth *t, const struct measures *all);
 void truth_stack_name(struct truth *t);
 

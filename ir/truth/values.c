@@ -60,11 +60,42 @@ static uint32_t code_points(struct str s)
 	return n;
 }
 
+/* What a pattern means, in words; by a part of it, the most telling first. */
+static const struct {
+	const char *part;  /* of the pattern */
+	const char *form;
+} forms[] = {
+	{ ":layer:", "arn:aws:lambda:REGION:123456789012:layer:NAME:VERSION" },
+	{ ":policy/", "arn:aws:iam::123456789012:policy/NAME" },
+	{ ":role", "arn:aws:iam::123456789012:role/NAME" },
+	{ ":function:", "arn:aws:lambda:REGION:123456789012:function:NAME" },
+	{ ":secretsmanager:", "arn:aws:secretsmanager:REGION:123456789012:secret:NAME" },
+	{ ":log-group:", "arn:aws:logs:REGION:123456789012:log-group:NAME" },
+	{ ":kms:", "arn:aws:kms:REGION:123456789012:key/ID" },
+	{ "arn:", "arn:aws:SERVICE:REGION:123456789012:RESOURCE" },
+	{ "^sg-[0-9a-f]", "sg- and 8 or 17 hexadecimal digits" },
+	{ "^subnet-[0-9a-f]", "subnet- and 8 or 17 hexadecimal digits" },
+	{ "^vpc-[0-9a-f]", "vpc- and 8 or 17 hexadecimal digits" },
+};
+
+/* NULL: the pattern itself says it best. A pattern that takes other texts than ARNs is told as one for an ARN only. */
+static const char *form_of(struct str pattern, struct str text)
+{
+	const bool only_arn = str_starts(pattern, "^arn:") || str_starts(pattern, "arn:") || str_starts(pattern, "^(arn:");
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+		if (str_search(pattern, str_z(forms[i].part), 0) >= 0 && (forms[i].part[0] == '^' || only_arn || str_starts(text, "arn:")))
+			return forms[i].form;
+	return NULL;
+}
+
 static struct str text_wrong(struct truth *t, const struct value *v, const struct cfn_bound *b)
 {
 	struct arena *a = t->cx->arena;
 	if (b->pattern && span_known(v->span) && !matches(t, b, v->string)) {
 		struct str written = str_z(cfn_name(b->pattern));
+		const char *form = form_of(written, v->string);
+		if (form)
+			return str_fmt(a, "%.*s is not of the form %s", STRA(shown(t, v)), form);
 		return str_fmt(a, "%.*s does not match CloudFormation's pattern %.*s%s", STRA(shown(t, v)), STRA(str_to(written, PATTERN_MOST)),
 			       written.n > PATTERN_MOST ? "…" : "");
 	}

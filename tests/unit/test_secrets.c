@@ -135,6 +135,7 @@ static void names_tell(void **state)
 		{ "DB_PASSWORD", true, true }, { "MY_TOKEN", true, true }, { "STRIPE_KEY", true, false }, { "API_KEY", true, true }, { "PGPASS", true, false },
 		{ "SIGNING_SALT", true, false }, { "dbPassword", true, true }, { "secrets", true, true }, { "client-secret", true, true },
 		{ "secretArn", true, false }, { "passwordPolicy", true, false }, { "tokenTable", true, false }, { "TABLE", false, false }, { "STAGE", false, false },
+		{ "PWD", false, true }, { "OLDPWD", false, true }, { "DB_PWD", true, true },
 		{ "", false, false }, { "_", false, false },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -162,13 +163,13 @@ static void members_are_marked_by_name(void **state)
 	const struct value *v = js_json_parse(a, STR("{\"custom\": {\"dbPassword\": \"a1\", \"other\": \"b1\", \"token\": true, \"clientSecret\": \"arn:aws:x\", \"apiKey\": \"{{resolve:ssm:x}}\","
 		" \"idToken\": \"hours\", \"secret\": \"\", \"adminPassword\": \"${ssm:/x}\", \"pin_token\": 1234},"
 		" \"environment\": {\"A_KEY\": \"c1\", \"DSN\": \"p://u:pw@h\", \"PLAIN\": \"d1\"}, \"params\": {\"default\": {\"key\": \"e1\"}},"
-		" \"list\": [{\"Name\": \"DB_PASSWORD\", \"Value\": \"f1\"}, {\"Value\": \"g1\", \"Key\": \"cost\"}]}"));
+		" \"list\": [{\"Name\": \"DB_PASSWORD\", \"Value\": \"f1\"}, {\"Value\": \"g1\", \"Key\": \"cost\"}, \"p://u:pw@h\", \"h1\"], \"conn\": {\"url\": \"p://u:pw@h\"}}"));
 	secrets_mark(a, (struct value *)v, false);
 	assert_string_equal(str_zdup(a, js_json(a, value_redacted(a, v))),
 		"{\"custom\":{\"dbPassword\":\"(secret)\",\"other\":\"b1\",\"token\":true,\"clientSecret\":\"arn:aws:x\",\"apiKey\":\"{{resolve:ssm:x}}\","
 		"\"idToken\":\"hours\",\"secret\":\"\",\"adminPassword\":\"${ssm:/x}\",\"pin_token\":\"(secret)\"},"
 		"\"environment\":{\"A_KEY\":\"(secret)\",\"DSN\":\"(secret)\",\"PLAIN\":\"d1\"},\"params\":{\"default\":{\"key\":\"(secret)\"}},"
-		"\"list\":[{\"Name\":\"DB_PASSWORD\",\"Value\":\"(secret)\"},{\"Value\":\"g1\",\"Key\":\"cost\"}]}");
+		"\"list\":[{\"Name\":\"DB_PASSWORD\",\"Value\":\"(secret)\"},{\"Value\":\"g1\",\"Key\":\"cost\"},\"(secret)\",\"h1\"],\"conn\":{\"url\":\"(secret)\"}}");
 }
 
 static void a_template_learns_from_the_other(void **state)

@@ -163,7 +163,15 @@ struct str esm_source_name(struct cx *cx, const struct event *ev, const struct v
 	if (name.p)
 		return name;
 	struct diag *g = diag(cx->diags, D_EVENT_SOURCE_NAME, arn && span_known(arn->span) ? arn->span : ev->span,
-			      "the source of this %s event has no name that could go into a logical id", ev->def->key);
+			      "the source of this %s event is no ARN that tells a name for the logical id", ev->def->key);
+	const struct value *ref = value_get(arn, "Ref");
+	if (is_string(ref)) {
+		const struct value *resource = map_get(value_get(cx->service->resources, "Resources"), ref->string);
+		const bool queue = value_is(value_get(resource, "Type"), "AWS::SQS::Queue");
+		const bool streamed = value_is(value_get(resource, "Type"), "AWS::DynamoDB::Table");
+		diag_label(cx->diags, g, "write !GetAtt %.*s.%s%s", STRA(ref->string), streamed ? "StreamArn" : "Arn", queue ? ": !Ref gives a queue's URL" : "");
+		return name;
+	}
 	struct str names = STR("");
 	for (const char *const *f = naming->functions; *f; f++)
 		names = STR_CAT(cx->arena, names, names.n ? STR(", ") : STR(""), str_z(*f));
