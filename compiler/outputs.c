@@ -98,7 +98,8 @@ static void add(struct cli *cli, struct outputs *o, const char *option, struct s
 	const struct str config = config_find(cli->host, cli->arena, STR(""));
 	uint64_t device, inode;
 	f.config = f.there && (f.foreign || !begins[0]) && config.n && identify(config, &device, &inode) && f.device == device && f.inode == inode;
-	if (content == OWN && !holds_code(&f))
+	/* A script is looked into while packaging (emit/artifact/own_files.c), which would count as read by this run. */
+	if ((content == OWN || str_ends(path, ".sh")) && !holds_code(&f))
 		vec_push(cli->arena, &cli->options.outputs, (struct own_output){ f.device, f.inode });
 	o->of[o->n++] = f;
 }
