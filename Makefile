@@ -259,6 +259,17 @@ $(EDITOR)/installed: Makefile
 check-editor: $(BIN) $(EDITOR)/installed
 	node tests/editor.mjs --slsc $(BIN) --modules $(EDITOR)/node_modules $(T)
 
+# Reports in Markdown, rendered by GitHub's own parser (cmarkgfm from PyPI, once): names and values are nothing but text.
+MARKDOWN := build/markdown
+$(MARKDOWN)/installed: Makefile
+	rm -rf $(MARKDOWN)
+	python3 -m venv $(MARKDOWN)/venv
+	$(MARKDOWN)/venv/bin/pip install -q --disable-pip-version-check cmarkgfm==2025.10.22
+	@touch $@
+
+check-markdown: $(BIN) $(MARKDOWN)/installed
+	$(MARKDOWN)/venv/bin/python tests/markdown.py $(BIN)
+
 # Configurations in TypeScript with the node of this machine and a newer one, and with the compilers that services have
 # (npm, once; the package node brings its program by a script).
 NODE := build/node
@@ -345,6 +356,7 @@ help:
 	@echo "make conformance  the goldens against the real framework"
 	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages"
 	@echo "make tables     CloudFormation's types and Lambda's runtimes anew, and what changed (docs/MAINTAINING.md)"
+	@echo "make check-markdown  reports in Markdown, judged by GitHub's parser"
 	@echo "make check-editor  the goldens against the schema for editors, by ajv"
 	@echo "make check-node  configurations in TypeScript, with this machine's node and a newer one"
 	@echo "make check-schema  random configurations, judged and coerced as the framework does it"

@@ -1,5 +1,6 @@
 #include "compiler/cli.h"
 
+#include "ir/base/inert.h"
 #include "ir/base/near.h"
 #include "ir/pass.h"
 
@@ -23,12 +24,12 @@ struct parser {
 
 static __attribute__((format(printf, 1, 0))) void print_line(const char *fmt, va_list ap)
 {
-	char text[2048];
-	vsnprintf(text, sizeof text, fmt, ap);
-	fputs("slsc: ", stderr);
-	for (const char *p = text; *p; p++)
-		fputc((unsigned char)*p < 0x20 || *p == 0x7F ? '?' : *p, stderr);
-	fputc('\n', stderr);
+	struct buf all = { 0 }, line = { 0 };
+	buf_vputf(&all, fmt, ap);
+	buf_inert(&line, buf_text(&all));
+	fprintf(stderr, "slsc: %.*s\n", (int)line.n, line.p);
+	buf_free(&all);
+	buf_free(&line);
 }
 
 int wrong_usage(const char *fmt, ...)

@@ -141,7 +141,7 @@ struct cli {
 
 /* Reads argv into cli (zeroed but for arena, sources, diags and host). EXIT_DONE, or the exit status after a message on standard error. */
 int cli_parse(struct cli *cli, int argc, char **argv);
-/* "slsc: …" on standard error, control characters made visible; returns EXIT_USAGE. */
+/* "slsc: …" on standard error, whatever the arguments hold (ir/base/inert.h); returns EXIT_USAGE. */
 int wrong_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The same without a verdict. */
 void remark(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

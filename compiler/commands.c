@@ -50,7 +50,7 @@ struct input input_of(struct cli *cli)
 static bool written(const char *to, int error)
 {
 	if (error)
-		fprintf(stderr, "slsc: cannot write %s: %s\n", strcmp(to, "-") ? to : "standard output", strerror(error));
+		remark("cannot write %s: %s", strcmp(to, "-") ? to : "standard output", strerror(error));
 	return !error;
 }
 
@@ -203,7 +203,7 @@ const struct command compile_row = {
 /* Where the profile stands: on standard output, unless that is for a report that programs read. */
 static bool print_credentials(const struct cli *cli, struct cx *cx)
 {
-	struct buf out = { 0 };
+	struct buf out = { .inert = true };
 	credentials_check(cx, &out);
 	bool ok = true;
 	if (!cli->format.n || str_eqz(cli->format, "text"))
@@ -259,7 +259,7 @@ bool diags_text(struct diags *d, const struct diag_style *style, struct buf *out
 {
 	FILE *memory = tmpfile();
 	if (!memory) {
-		fprintf(stderr, "slsc: cannot make a temporary file: %s\n", strerror(errno));
+		remark("cannot make a temporary file: %s", strerror(errno));
 		return false;
 	}
 	diag_render(d, style, memory);

@@ -3,6 +3,7 @@
 
 #include "compiler/commands.h"
 #include "emit/deploy.h"
+#include "ir/base/inert.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -53,12 +54,12 @@ static bool write_script(struct cli *cli, struct str text)
 		error = buf_ok(&script) ? 0 : ENOMEM;
 	}
 	if (error)
-		fprintf(stderr, "slsc: cannot write %.*s: %s\n", STRA(path), strerror(error));
+		remark("cannot write %.*s: %s", STRA(path), strerror(error));
 	bool ok = !error && write_output(cli, path, buf_text(&script), 0755);
 	buf_free(&script);
 	if (ok && !cli->quiet) {
 		struct str run = shell_word(a, str_find(path, '/') < 0 ? STR_CAT(a, STR("./"), path) : path);
-		printf("slsc: the deployment is in %.*s; run it with: %.*s\n", STRA(path), STRA(run));
+		printf("slsc: the deployment is in %.*s; run it with: %.*s\n", STRA(str_inert(a, path)), STRA(run));
 	}
 	return ok;
 }

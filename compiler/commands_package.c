@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static void tell_waiting(const char *folder) { fprintf(stderr, "slsc: another slsc is packaging into %s: waiting for it\n", folder); }
+static void tell_waiting(const char *folder) { remark("another slsc is packaging into %s: waiting for it", folder); }
 
 static bool tell_folder(const struct cli *cli, struct str folder)
 {
@@ -64,7 +64,7 @@ static bool is_watched(const struct cli *cli)
 
 static void tell_summary(const struct cli *cli, const struct packing *packing)
 {
-	struct buf out = { 0 };
+	struct buf out = { .inert = true };
 	if (!is_watched(cli) && (!cli->verbose || cli->quiet))
 		return;
 	packing_summary(packing, &out);

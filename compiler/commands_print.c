@@ -6,6 +6,8 @@
 #include "ir/json.h"
 #include "ir/secrets.h"
 
+#include <unistd.h>
+
 /* What v3.40 adds to each function before it validates. */
 static const struct value *function_shown(struct cx *cx, struct str service, struct str stage, struct str key, const struct value *function)
 {
@@ -70,21 +72,28 @@ static const struct value *keys_of(struct arena *a, const struct value *v)
 	return keys;
 }
 
-/* A text as it is, of a list one item a line. */
+/* A text as it is, line by line: a buf that is inert would show line ends as escapes. */
+static void put_lines(struct buf *out, struct str text)
+{
+	for (int32_t end; (end = str_find(text, '\n')) >= 0; text = str_from(text, (uint32_t)end + 1)) {
+		buf_str(out, str_to(text, (uint32_t)end));
+		buf_c(out, '\n');
+	}
+	buf_str(out, text);
+	buf_c(out, '\n');
+}
+
+/* Of a list one item a line. */
 static bool put_text(struct arena *a, struct buf *out, const struct value *v)
 {
 	if (is_map(v)) {
-		fputs("slsc: --format text is for texts and lists, and this is a map; name a part of it by --path, or its keys by --transform keys\n", stderr);
+		remark("--format text is for texts and lists, and this is a map; name a part of it by --path, or its keys by --transform keys");
 		return false;
 	}
-	list_each(i, v) {
-		buf_str(out, js_string(a, list_at(v, i)));
-		buf_c(out, '\n');
-	}
-	if (!is_list(v)) {
-		buf_str(out, js_string(a, v));
-		buf_c(out, '\n');
-	}
+	list_each(i, v)
+		put_lines(out, js_string(a, list_at(v, i)));
+	if (!is_list(v))
+		put_lines(out, js_string(a, v));
 	return true;
 }
 
@@ -102,7 +111,7 @@ static int print_command(struct cli *cli)
 	v = config_shown(cx, value_redacted(cli->arena, v));
 	v = value_at_path(cli->arena, v, cli->path);
 	if (!v) {
-		fprintf(stderr, "slsc: there is nothing at --path %.*s\n", STRA(cli->path));
+		remark("there is nothing at --path %.*s", STRA(cli->path));
 		return EXIT_ERRORS;
 	}
 	if (str_eqz(cli->transform, "keys"))
@@ -113,6 +122,7 @@ static int print_command(struct cli *cli)
 		json_emit(&out, v, 2);
 		buf_c(&out, '\n');
 	} else if (str_eqz(cli->format, "text")) {
+		out.inert = !cli->out.n && isatty(STDOUT_FILENO); /* for programs as it is, for eyes not */
 		ok = put_text(cli->arena, &out, v);
 	} else {
 		yaml_emit(&out, v);

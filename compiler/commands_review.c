@@ -155,7 +155,7 @@ static bool show_diff(struct cli *cli, const struct diff *d)
 	struct show show = { .a = cli->arena, .sources = cli->sources, .color = colored(cli), .security_only = cli->security_only, .quiet = cli->quiet };
 	if (str_eqz(cli->format, "sarif"))
 		return put_sarif(cli, d, &show);
-	struct buf out = { .shows = cli->arena };
+	struct buf out = { .shows = cli->arena, .inert = true };
 	if (str_eqz(cli->format, "json")) {
 		json_emit(&out, show_json(d, &show), 2);
 		buf_c(&out, '\n');
@@ -188,7 +188,7 @@ static struct stack *stack_of_nothing(struct cli *cli, const struct named *n)
 	struct stack *s = ARENA_NEW(cli->arena, struct stack);
 	*s = (struct stack){ .name = n->operand, .template = v_map(cli->arena) };
 	if (!cli->quiet)
-		fprintf(stderr, "slsc: '%.*s' has no file '%.*s': it is compared as a stack without resources\n", STRA(n->revision->name), STRA(n->path));
+		remark("'%.*s' has no file '%.*s': it is compared as a stack without resources", STRA(n->revision->name), STRA(n->path));
 	return s;
 }
 
@@ -357,6 +357,7 @@ static int explain_command(struct cli *cli)
 	if (str_eqz(cli->format, "json"))
 		return put_json(cli, explanation_json(&x, &e), cli->out) ? EXIT_DONE : EXIT_ERRORS;
 	out.shows = cli->arena;
+	out.inert = true;
 	explanation_text(&x, &e, &out);
 	ok = write_output(cli, cli->out, buf_text(&out), 0644);
 	buf_free(&out);
@@ -383,7 +384,7 @@ static int graph_command(struct cli *cli)
 		return EXIT_ERRORS;
 	templates_for_review(cli->arena, &s->template, NULL);
 	struct picture *p = picture_of(cli->arena, s->template);
-	struct buf out = { .shows = cli->arena };
+	struct buf out = { .shows = cli->arena, .inert = true };
 	if (str_eqz(cli->format, "dot"))
 		picture_dot(p, &out);
 	else

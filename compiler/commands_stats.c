@@ -13,7 +13,7 @@ static int stats_command(struct cli *cli)
 		return EXIT_ERRORS;
 	templates_for_review(cli->arena, &stack->template, NULL);
 	const struct stats *s = stats_of(cli->arena, stack->template);
-	struct buf out = { .shows = cli->arena };
+	struct buf out = { .shows = cli->arena, .inert = true };
 	if (str_eqz(cli->format, "json")) {
 		json_emit(&out, stats_json(cli->arena, s), 2);
 		buf_c(&out, '\n');

@@ -69,7 +69,7 @@ static int printed(int status)
 {
 	if ((fflush(stdout) == 0 && !ferror(stdout)) || status != EXIT_DONE)
 		return status;
-	fprintf(stderr, "slsc: cannot write standard output: %s\n", strerror(errno));
+	remark("cannot write standard output: %s", strerror(errno));
 	return EXIT_ERRORS;
 }
 

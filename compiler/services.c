@@ -86,7 +86,7 @@ static void run_child(struct cli *cli, struct jobs *jobs, const struct job *job,
 {
 	before_dying = NULL;
 	if (!end_with_parent(jobs) || dup2(fileno(job->out), STDOUT_FILENO) < 0 || dup2(fileno(job->err), STDERR_FILENO) < 0) {
-		fprintf(stderr, "slsc: cannot start the process for %.*s: %s\n", STRA(job->path), strerror(errno));
+		remark("cannot start the process for %.*s: %s", STRA(job->path), strerror(errno));
 		_exit(EXIT_INTERNAL);
 	}
 	cli->operands.n = 0;
@@ -163,9 +163,9 @@ static void reap(struct cli *cli, struct jobs *jobs)
 			continue;
 		ended(cli, jobs, job, pid > 0 && WIFEXITED(end) ? WEXITSTATUS(end) : EXIT_INTERNAL);
 		if (pid < 0)
-			fprintf(stderr, "slsc: cannot wait for the process for %.*s\n", STRA(job->path));
+			remark("cannot wait for the process for %.*s", STRA(job->path));
 		else if (WIFSIGNALED(end))
-			fprintf(stderr, "slsc: the process for %.*s was killed by signal %d\n", STRA(job->path), WTERMSIG(end));
+			remark("the process for %.*s was killed by signal %d", STRA(job->path), WTERMSIG(end));
 	}
 }
 
@@ -174,7 +174,7 @@ static void start_when_possible(struct cli *cli, struct jobs *jobs, struct job *
 {
 	while (!start(cli, jobs, job, one)) {
 		if (!jobs->running) {
-			fprintf(stderr, "slsc: cannot start a process for %.*s: %s\n", STRA(job->path), strerror(errno));
+			remark("cannot start a process for %.*s: %s", STRA(job->path), strerror(errno));
 			job->status = EXIT_INTERNAL;
 			return;
 		}
@@ -193,7 +193,7 @@ static bool share_no_folder(struct arena *a, const struct jobs *jobs)
 		const struct value *other = path.n ? map_put_new(a, by_folder, path, (struct span){ 0 }, v_str(a, job->path)) : NULL;
 		if (!other)
 			continue;
-		fprintf(stderr, "slsc: %.*s and %.*s are both packaged into %.*s; give one of them a package.path of its own\n", STRA(other->string),
+		remark("%.*s and %.*s are both packaged into %.*s; give one of them a package.path of its own", STRA(other->string),
 			STRA(job->path), STRA(path));
 		ok = false;
 	}
@@ -214,7 +214,7 @@ static int run_all(struct cli *cli, struct jobs *jobs, int (*one)(struct cli *))
 	const uint32_t most = cores > 0 ? (uint32_t)cores : 1;
 	int worst = EXIT_DONE;
 	if (pipe(jobs->alive) != 0) {
-		fprintf(stderr, "slsc: cannot make a pipe: %s\n", strerror(errno));
+		remark("cannot make a pipe: %s", strerror(errno));
 		return EXIT_INTERNAL;
 	}
 	fcntl(jobs->alive[0], F_SETFD, FD_CLOEXEC);

@@ -2,6 +2,7 @@
 #include "emit/deploy_plugins.h"
 
 #include "emit/deploy/endpoints.h"
+#include "ir/base/inert.h"
 #include "ir/js.h"
 #include "ir/naming.h"
 #include "ir/service.h"
@@ -32,10 +33,43 @@ static bool plain(struct str s)
 	return s.n > 0;
 }
 
+/*
+ * A word with control characters, as printf's octal numbers: whoever reads the commands shall see them, and a line break within
+ * a word would look like the next command. $(…) takes line ends off, so a word's own last ones stand in quotes behind it.
+ */
+static struct str printed_word(struct arena *a, struct str s)
+{
+	struct buf b = { 0 };
+	uint32_t end = s.n;
+	while (end && s.p[end - 1] == '\n')
+		end--;
+	buf_z(&b, "\"$(printf -- '");
+	for (uint32_t i = 0; i < end;) {
+		const uint32_t n = str_code_point(s, i) ? str_code_point(s, i) : 1;
+		const bool as_is = !inert_acts(s, i) && !strchr("\\'", s.p[i]);
+		for (uint32_t k = i; !as_is && k < i + n; k++)
+			buf_putf(&b, "\\%03o", (unsigned char)s.p[k]);
+		buf_put(&b, "%", as_is && s.p[i] == '%');
+		buf_put(&b, s.p + i, as_is ? n : 0);
+		i += n;
+	}
+	buf_z(&b, "')\"");
+	buf_z(&b, end < s.n ? "'" : "");
+	buf_fill(&b, '\n', s.n - end);
+	buf_z(&b, end < s.n ? "'" : "");
+	char *p = text_room(a, b.n + 1, s);
+	memcpy(p, b.p, b.n);
+	s = (struct str){ p, (uint32_t)b.n };
+	buf_free(&b);
+	return s;
+}
+
 struct str shell_word(struct arena *a, struct str s)
 {
 	if (plain(s))
 		return s;
+	if (inert_end(s, 0) < s.n)
+		return printed_word(a, s);
 	return STR_CAT(a, STR("'"), str_replace(a, s, STR("'"), STR("'\\''")), STR("'"));
 }
 
@@ -359,7 +393,7 @@ static bool customer_key(const struct writer *w)
 	diag_label(w->cx->diags, diag(w->cx->diags, D_DEPLOY_CUSTOMER_KEY, key->span,
 				      "what is encrypted with a key of one's own (SSE-C) can be read neither by CloudFormation nor by Lambda"),
 		   "serverSideEncryption: aws:kms works");
-	put(w, "( # cannot deploy the stack @stack\n"
+	put(w, "( # cannot deploy the stack @named\n"
 	       "echo 'provider.deploymentBucket.sseCustomerKey: neither CloudFormation nor Lambda can read what is encrypted so' >&2\n"
 	       "exit 1\n)\n");
 	return true;
@@ -378,10 +412,12 @@ static void set_places(struct writer *w, struct str stack)
 	struct str folder = STR_CAT(a, w->d->folder, str_ends(w->d->folder, "/") ? STR("") : STR("/"));
 	w->account = account;
 	set(w, "stack", shell_word(a, stack));
+	set(w, "named", str_inert(a, stack)); /* in a comment */
+	set(w, "shown", shell_word(a, str_inert(a, stack)));
 	set(w, "changes", shell_word(a, STR_CAT(a, stack, STR("-change-set"))));
 	set(w, "account", account);
-	set(w, "delete_stack", shell_word(a, STR_CAT(a, STR("aws cloudformation delete-stack --stack-name "), stack, account)));
-	set(w, "continue_rollback", shell_word(a, STR_CAT(a, STR("aws cloudformation continue-update-rollback --stack-name "), stack, account)));
+	set(w, "delete_stack", shell_word(a, STR_CAT(a, STR("aws cloudformation delete-stack --stack-name "), shell_word(a, stack), account)));
+	set(w, "continue_rollback", shell_word(a, STR_CAT(a, STR("aws cloudformation continue-update-rollback --stack-name "), shell_word(a, stack), account)));
 	set(w, "folder", quoted_path(a, w->d->folder));
 	set(w, "state", quoted_path(a, STR_CAT(a, folder, STR("serverless-state.json"))));
 	set(w, "core", shell_word(a, STR_CAT(a, STR("file://"), folder, STR("cloudformation-template-create-stack.json"))));
@@ -434,7 +470,7 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 	if (customer_key(&w))
 		return true;
 	/* Texts of the configuration may look like something to expand, and each service has variables of its own. */
-	put(&w, "# shellcheck disable=SC1003,SC2016,SC2030,SC2031\n( # deploys the stack @stack");
+	put(&w, "# shellcheck disable=SC1003,SC2016,SC2030,SC2031\n( # deploys the stack @named");
 	deploy_plugins_head(cx, out);
 	put_fragment(&w, "begin.sh");
 	put_fragment(&w, direct ? "direct.sh" : "change-set.sh");

@@ -1,21 +1,15 @@
 #include "emit/deploy_plugins.h"
 
 #include "emit/deploy.h"
+#include "ir/base/inert.h"
 #include "ir/plugin.h"
-
-/* Text of the input in a comment: whatever would end the line, or confuse a terminal, is a question mark. */
-static void put_inert(struct buf *out, struct str text)
-{
-	for (uint32_t i = 0; i < text.n; i++)
-		buf_c(out, (unsigned char)text.p[i] < 0x20 || text.p[i] == 0x7f ? '?' : text.p[i]);
-}
 
 static void put_place(struct cx *cx, struct buf *out, struct span span)
 {
 	if (!span_known(span))
 		return;
 	buf_z(out, " (");
-	put_inert(out, source_path(cx->sources, span));
+	buf_inert(out, source_path(cx->sources, span));
 	buf_putf(out, ":%u)", source_pos(cx->sources, span).line);
 }
 
@@ -28,17 +22,21 @@ void deploy_plugins_head(struct cx *cx, struct buf *out)
 		buf_z(out, "\n# not done here");
 		put_place(cx, out, d.use->span);
 		buf_z(out, ": ");
-		put_inert(out, d.missing);
+		buf_inert(out, d.missing);
 	}
 }
 
 /* The value of an output of the stack, in $value. */
-static void put_output(struct buf *out, struct str output, struct str account, struct str stack)
+static void put_output(struct arena *a, struct buf *out, struct str output, struct str account, struct str stack)
 {
+	/* Names are the configuration's: JMESPath has a text in single quotes, with \' for one within. */
+	struct str quoted = str_replace(a, str_replace(a, output, STR("\\"), STR("\\\\")), STR("'"), STR("\\'"));
+	struct str query = STR_CAT(a, STR("Stacks[0].Outputs[?OutputKey=='"), quoted, STR("'].OutputValue"));
+	struct str problem = STR_CAT(a, STR("it has no output "), str_inert(a, output));
 	buf_putf(out, "value=$(aws cloudformation describe-stacks --stack-name %.*s --output text%.*s \\\n"
-		      "\t--query \"Stacks[0].Outputs[?OutputKey=='%.*s'].OutputValue\")\n"
-		      "case $value in '' | None) stop 'it has no output %.*s' ;; esac\n",
-		 STRA(stack), STRA(account), STRA(output), STRA(output));
+		      "\t--query %.*s)\n"
+		      "case $value in '' | None) stop %.*s ;; esac\n",
+		 STRA(stack), STRA(account), STRA(shell_word(a, query)), STRA(shell_word(a, problem)));
 }
 
 static void put_word(struct arena *a, struct buf *out, const struct step_word *w)
@@ -69,7 +67,7 @@ static void put_step(struct cx *cx, const struct plugin_step *s, struct str acco
 		struct str output = s->words.at[i].output;
 		if (!output.n || str_eq(output, *known))
 			continue;
-		put_output(out, output, account, stack);
+		put_output(a, out, output, account, stack);
 		*known = output;
 	}
 	buf_z(out, "aws");
@@ -86,7 +84,8 @@ void deploy_plugins_steps(struct cx *cx, struct str account, struct str stack, s
 		struct plugin_deployment d = plugin_deployment(cx, &cx->plugins[i]);
 		if (!d.steps.n)
 			continue;
-		buf_putf(out, "# %.*s", STRA(d.use->name));
+		buf_z(out, "# ");
+		buf_inert(out, d.use->name);
 		put_place(cx, out, d.use->span);
 		buf_c(out, '\n');
 		for (uint32_t k = 0; k < d.steps.n; k++)

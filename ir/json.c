@@ -1,6 +1,7 @@
 #include "ir/json.h"
 
 #include "ir/base/bytes16.h"
+#include "ir/base/inert.h"
 #include "ir/js.h"
 
 #include <math.h>
@@ -50,9 +51,10 @@ static const char escapes[256] = {
 	['"'] = '"', ['\\'] = '\\',
 };
 
-static bool has_escape(bytes16 b) { return bytes16_any((bytes16)((b < 0x20) | (b == '"') | (b == '\\'))); }
+/* Whether a text has to be looked at byte by byte. */
+static bool has_escape(bytes16 b) { return bytes16_any((bytes16)((b < 0x20) | (b >= 0x7F) | (b == '"') | (b == '\\'))); }
 
-/* Copies a text of four bytes or more if it needs no escape; the last step may overlap the one before it. */
+/* Copies a text of four bytes or more if it is plain ASCII without escapes; the last step may overlap the one before it. */
 static bool copy_clean(char *out, const char *p, uint32_t n)
 {
 	bytes16 b;
@@ -84,37 +86,50 @@ static void escaped(struct buf *b, unsigned char c, char e)
 		buf_put(b, (const char[]){ '\\', e }, 2);
 }
 
-/* A text behind its opening quote, byte by byte: few are that short or need escapes. On its own, so that string_at saves no registers. */
-static __attribute__((noinline)) void string_rest(struct buf *b, struct str s)
+/*
+ * A text behind its opening quote: few are that short or need escapes. On its own, so that string_at saves no registers.
+ * js: JSON.stringify leaves what is past U+001F as it is; else what a terminal or an editor would obey is escaped, too.
+ */
+static __attribute__((noinline)) void string_rest(struct buf *b, struct str s, bool js)
 {
-	for (uint32_t i = 0; i < s.n; i++) {
+	char escape[INERT_MOST];
+	for (uint32_t i = 0, n; i < s.n; i += n) {
 		const unsigned char c = (unsigned char)s.p[i];
-		if (escapes[c])
+		n = 1;
+		if (escapes[c]) {
 			escaped(b, c, escapes[c]);
-		else
+		} else if (js || c < 0x7F) {
 			buf_c(b, s.p[i]);
+		} else if (inert_acts(s, i)) {
+			n = inert_escape(s, i, escape);
+			buf_z(b, escape);
+		} else {
+			n = str_code_point(s, i);
+			buf_put(b, s.p + i, n);
+		}
 	}
 	buf_c(b, '"');
 }
 
 /* A text at the buffer's end p, where room for it and its quotes is reserved. */
-static void string_at(struct buf *b, char *p, struct str s)
+static void string_at(const struct writer *w, char *p, struct str s)
 {
+	struct buf *b = w->out;
 	*p++ = '"';
 	if (s.n >= 4 && copy_clean(p, s.p, s.n)) {
 		p[s.n] = '"';
 		b->n += (size_t)s.n + 2;
 	} else {
 		b->n++;
-		string_rest(b, s);
+		string_rest(b, s, w->js);
 	}
 }
 
-static void string(struct buf *b, struct str s)
+static void string(const struct writer *w, struct str s)
 {
-	char *p = buf_reserve(b, (size_t)s.n + 2);
+	char *p = buf_reserve(w->out, (size_t)s.n + 2);
 	if (p)
-		string_at(b, p, s);
+		string_at(w, p, s);
 }
 
 static void number(struct writer *w, const struct value *v)
@@ -191,7 +206,7 @@ static void map(struct writer *w, const struct value *v, unsigned depth)
 		char *p = begin(w, i ? ',' : '{', depth + 1, (size_t)e->key.n + 2);
 		if (!p)
 			return;
-		string_at(w->out, p, e->key);
+		string_at(w, p, e->key);
 		colon(w);
 		value(w, e->value, depth + 1);
 	}
@@ -243,7 +258,7 @@ static void value(struct writer *w, const struct value *v, unsigned depth)
 	case VALUE_NULL: buf_put(w->out, "null", 4); return;
 	case VALUE_BOOL: buf_z(w->out, v->boolean ? "true" : "false"); return;
 	case VALUE_NUMBER: number(w, v); return;
-	case VALUE_STRING: string(w->out, v->string); return;
+	case VALUE_STRING: string(w, v->string); return;
 	case VALUE_LIST:
 	case VALUE_MAP: composite(w, v, depth); return;
 	}

@@ -27,7 +27,7 @@ if [ -f "$logs/build.ok" ] && [ -f "$logs/build-sanitized.ok" ]; then
 		target check-faults
 	) &
 	for name in lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-shell check-refused check-scripts \
-		check-valgrind check-editor check-node check-deploy; do
+		check-valgrind check-editor check-markdown check-node check-deploy; do
 		target "$name"
 	done
 	step build-coverage make -j"$jobs" COVERAGE=1

@@ -5,7 +5,7 @@
 set -eu
 export AWS_PAGER=
 poll=${SLSC_POLL:-3} # seconds between two looks at CloudFormation
-say() { printf '%s: %s\n' @stack "$1"; }
+say() { printf '%s: %s\n' @shown "$1"; }
 stop() {
 	say "$1" >&2
 	exit 1

@@ -1,6 +1,7 @@
 #include "emit/deploy/endpoints.h"
 
 #include "emit/deploy.h"
+#include "ir/base/inert.h"
 #include "ir/def.h"
 #include "ir/js.h"
 #include "ir/service.h"
@@ -46,8 +47,8 @@ static void put_routes(struct cx *cx, const char *event, struct buf *out)
 			if (strcmp(e->def->key, event) != 0)
 				continue;
 			read_route(a, e->config, &method, &path);
-			struct str end = str_shown(a, address_end(a, path, strcmp(event, "http") == 0));
-			method = str_shown(a, method);
+			struct str end = str_inert(a, str_shown(a, address_end(a, path, strcmp(event, "http") == 0)));
+			method = str_inert(a, str_shown(a, method));
 			buf_putf(out, " \\\n\t%.*s\"$url\"", STRA(shell_word(a, STR_CAT(a, method, STR(" - ")))));
 			buf_str(out, end.n ? shell_word(a, end) : end);
 		}
@@ -91,6 +92,6 @@ void deploy_endpoints(struct cx *cx, const struct value *template, struct buf *o
 	for (uint32_t i = 0; i < s->functions_n; i++) {
 		struct str key = STR_CAT(a, s->functions[i].id, STR("LambdaFunctionUrl"));
 		if (map_get(outputs, key))
-			put_address(cx, key, STR_CAT(a, s->functions[i].key, STR(": ")), out);
+			put_address(cx, key, STR_CAT(a, str_inert(a, s->functions[i].key), STR(": ")), out);
 	}
 }

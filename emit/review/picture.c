@@ -2,6 +2,7 @@
 
 #include "emit/review/brief.h"
 #include "emit/review/refs.h"
+#include "ir/base/inert.h"
 
 /* Resources that are drawn. */
 static const struct node_row {
@@ -76,7 +77,7 @@ static struct str label_of(struct painter *w, const struct entry *e, const struc
 		name = when->string;
 	else if (str_ends(name, "LambdaFunction") && name.n > 14)
 		name = str_to(name, name.n - 14);
-	return str_fmt_shown(w->a, "%.*s\n%s", STRA(name), row->kind);
+	return STR_CAT(w->a, str_inert(w->a, str_shown(w->a, name)), STR("\n"), str_z(row->kind));
 }
 
 /* Names that ARNs end with, where a node has one of its own. */
@@ -114,7 +115,7 @@ static uint32_t outside(struct painter *w, struct str text)
 		return (uint32_t)at->number;
 	uint32_t number = w->p->nodes.n;
 	map_put(w->a, w->nodes, text, v_int(w->a, number));
-	vec_push(w->a, &w->p->nodes, (struct picture_node){ text, shortened(w->a, str_shown(w->a, text), 60), "outside", { ">\"", "\"]" }, "plaintext", false });
+	vec_push(w->a, &w->p->nodes, (struct picture_node){ text, shortened(w->a, str_inert(w->a, str_shown(w->a, text)), 60), "outside", { ">\"", "\"]" }, "plaintext", false });
 	return number;
 }
 
@@ -304,17 +305,30 @@ struct picture *picture_of(struct arena *a, const struct value *template)
 
 /* ---- writing */
 
+/*
+ * newline: what stands for the label's own line break; those of names are escapes by now. Mermaid takes labels for Markdown
+ * and HTML, so there all but letters, digits, blanks and harmless marks goes by its number.
+ */
 static void put_label(struct buf *out, struct str s, const char *newline, bool mermaid)
 {
 	s = buf_shown(out, s);
-	for (uint32_t i = 0; i < s.n; i++)
-		switch (s.p[i]) {
-		case '\n': buf_z(out, newline); break;
-		case '"': buf_z(out, mermaid ? "#quot;" : "\\\""); break;
-		case '\\': buf_z(out, mermaid ? "\\" : "\\\\"); break;
-		case '<': buf_z(out, mermaid ? "&lt;" : "<"); break;
-		default: buf_c(out, s.p[i]);
+	for (uint32_t i = 0, n; i < s.n; i += n) {
+		const char c = s.p[i];
+		char escape[INERT_MOST];
+		n = str_code_point(s, i);
+		if (c == '\n') {
+			buf_z(out, newline);
+		} else if (inert_acts(s, i)) {
+			n = inert_escape(s, i, escape);
+			buf_z(out, mermaid ? "#92;" : "\\\\");
+			buf_z(out, escape + 1);
+		} else if (mermaid && c > 0 && !ascii_alnum(c) && !strchr(" -./:,()${}_", c)) {
+			buf_putf(out, "#%d;", c);
+		} else {
+			buf_z(out, !mermaid && (c == '"' || c == '\\') ? "\\" : "");
+			buf_put(out, s.p + i, n);
 		}
+	}
 }
 
 void picture_mermaid(const struct picture *p, struct buf *out)

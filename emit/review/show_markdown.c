@@ -1,27 +1,71 @@
 #include "emit/review/show.h"
 
-/* Text of a table's cell: pipes, breaks and what would be HTML are made harmless. */
-static void cell(struct buf *out, struct str s)
+#include "ir/base/inert.h"
+
+/* What ends a line for some reader of Markdown, in bytes; 0: nothing. */
+static uint32_t line_end(struct str s, uint32_t i)
 {
-	s = buf_shown(out, s);
-	for (uint32_t i = 0; i < s.n; i++)
-		switch (s.p[i]) {
-		case '|': buf_z(out, "\\|"); break;
-		case '\n': buf_c(out, ' '); break;
-		case '<': buf_z(out, "&lt;"); break;
-		case '*': buf_z(out, "\\*"); break;
-		case '_': buf_z(out, "\\_"); break;
-		case '`': buf_z(out, "\\`"); break;
-		default: buf_c(out, s.p[i]);
-		}
+	static const char *const ends[] = { "\n", "\r", "\v", "\f", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9" };
+	for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+		if (str_starts(str_from(s, i), ends[k]))
+			return (uint32_t)strlen(ends[k]);
+	return 0;
 }
 
-static void put_cells(struct buf *out, const struct str *cells, size_t n)
+/* How many backticks make a code span that s cannot close: one more than stand together in it. */
+static uint32_t fence(struct str s)
+{
+	uint32_t most = 0, run = 0;
+	for (uint32_t i = 0; i < s.n; i++) {
+		run = s.p[i] == '`' ? run + 1 : 0;
+		most = run > most ? run : most;
+	}
+	return most + 1;
+}
+
+/*
+ * Text from outside is a code span: there nothing is a sign of Markdown or HTML, no address becomes a link and no @name a
+ * mention. A pipe would end the cell of a table nevertheless.
+ */
+static void put_code(struct buf *out, struct str s)
+{
+	s = buf_shown(out, s);
+	if (!s.n)
+		return;
+	const uint32_t ticks = fence(s);
+	buf_fill(out, '`', ticks);
+	buf_z(out, ticks > 1 || s.p[0] == ' ' ? " " : ""); /* a reader takes one away on both sides */
+	for (uint32_t i = 0, n; i < s.n; i += n) {
+		char escape[INERT_MOST];
+		if ((n = line_end(s, i))) {
+			buf_c(out, ' ');
+		} else if (inert_acts(s, i)) {
+			n = inert_escape(s, i, escape);
+			buf_z(out, escape);
+		} else {
+			n = str_code_point(s, i);
+			buf_z(out, s.p[i] == '|' ? "\\" : "");
+			buf_put(out, s.p + i, n);
+		}
+	}
+	buf_z(out, ticks > 1 || s.p[0] == ' ' ? " " : "");
+	buf_fill(out, '`', ticks);
+}
+
+struct cell {
+	struct str text;
+	bool ours; /* words of slsc's own, not text from outside */
+};
+
+static void put_row(struct buf *out, const struct cell *cells, size_t n)
 {
 	buf_c(out, '|');
 	for (size_t i = 0; i < n; i++) {
 		buf_c(out, ' ');
-		cell(out, cells[i]);
+		if (cells[i].ours)
+			buf_str(out, cells[i].text);
+		else
+			put_code(out, cells[i].text);
 		buf_z(out, " |");
 	}
 	buf_c(out, '\n');
@@ -37,8 +81,10 @@ static void put_lost(struct buf *out, const struct diff *d)
 		if (!r->lost)
 			continue;
 		buf_z(out, "> - ");
-		cell(out, r->old_id.n ? r->old_id : r->id);
-		buf_putf(out, " (%.*s): %s\n", STRA(r->type), r->lost);
+		put_code(out, r->old_id.n ? r->old_id : r->id);
+		buf_z(out, " (");
+		put_code(out, r->type);
+		buf_putf(out, "): %s\n", r->lost);
 	}
 	buf_c(out, '\n');
 }
@@ -50,9 +96,10 @@ static void put_iam(struct buf *out, const struct diff *d, const struct show *s)
 	buf_z(out, "### Permissions\n\n| | Holder | Effect | Action | Resource | Principal | Condition | Broader | Line |\n|-|-|-|-|-|-|-|-|-|\n");
 	for (uint32_t i = 0; i < d->iam.of.n; i++) {
 		const struct iam_row *r = &d->iam.of.at[i];
-		struct str cells[] = { r->added ? STR("+") : STR("-"), r->owner, r->grant.effect, grant_actions(s->a, &r->grant), grant_resources(s->a, &r->grant),
-				       r->grant.principal, r->grant.condition, r->broader, change_place(s, d, r->grant.span, r->added) };
-		put_cells(out, cells, sizeof cells / sizeof *cells);
+		struct cell cells[] = { { r->added ? STR("+") : STR("-"), true }, { .text = r->owner }, { .text = r->grant.effect },
+					{ .text = grant_actions(s->a, &r->grant) }, { .text = grant_resources(s->a, &r->grant) }, { .text = r->grant.principal },
+					{ .text = r->grant.condition }, { .text = r->broader }, { .text = change_place(s, d, r->grant.span, r->added) } };
+		put_row(out, cells, sizeof cells / sizeof *cells);
 	}
 	buf_c(out, '\n');
 }
@@ -62,8 +109,9 @@ static void put_changes(struct buf *out, const struct diff *d, const struct show
 	for (uint32_t i = 0; i < c->of.n; i++) {
 		const struct change *x = &c->of.at[i];
 		char mark[] = { ' ', change_mark(x), 0 };
-		struct str cells[] = { str_z(mark), id, x->path, change_text(s, x), str_z(replacement_words(x->replacement)), change_place(s, d, x->span, true) };
-		put_cells(out, cells, sizeof cells / sizeof *cells);
+		struct cell cells[] = { { str_z(mark), true }, { .text = id }, { .text = x->path }, { .text = change_text(s, x) },
+					{ str_z(replacement_words(x->replacement)), true }, { .text = change_place(s, d, x->span, true) } };
+		put_row(out, cells, sizeof cells / sizeof *cells);
 	}
 }
 
@@ -74,9 +122,9 @@ static void put_resources(struct buf *out, const struct diff *d, const struct sh
 	for (uint32_t i = 0; i < d->resources.n; i++) {
 		const struct resource_diff *r = &d->resources.at[i];
 		struct str id = r->old_id.n ? str_fmt_shown(s->a, "%.*s -> %.*s", STRA(r->old_id), STRA(r->id)) : r->id;
-		struct str cells[] = { str_z(action_names[r->action].mark), id, r->type, str_z(action_names[r->action].past), STR(""),
-				       change_place(s, d, r->span, r->action != ACTION_REMOVE) };
-		put_cells(out, cells, sizeof cells / sizeof *cells);
+		struct cell cells[] = { { str_z(action_names[r->action].mark), true }, { .text = id }, { .text = r->type },
+					{ str_z(action_names[r->action].past), true }, { STR(""), true }, { .text = change_place(s, d, r->span, r->action != ACTION_REMOVE) } };
+		put_row(out, cells, sizeof cells / sizeof *cells);
 		put_changes(out, d, s, r->id, &r->changes);
 	}
 	for (uint32_t i = 0; i < d->sections.n; i++)
@@ -101,7 +149,7 @@ void show_markdown(struct buf *out, const struct diff *d, const struct show *s)
 		put_resources(out, d, s);
 	list_each(i, d->code) {
 		buf_z(out, "- ");
-		cell(out, d->code->list.item[i]->string);
+		put_code(out, d->code->list.item[i]->string);
 		buf_c(out, '\n');
 	}
 	const struct limit *resources = &d->limits[0], *bytes = &d->limits[4];

@@ -1,15 +1,33 @@
 #include "emit/review/show.h"
 
+#include "ir/base/inert.h"
+
 enum { MOST_USERS = 8 };
 
 static const char RED[] = "\033[31m", BOLD[] = "\033[1m", OFF[] = "\033[0m";
 
-static const char *paint(const struct show *s, const char *code) { return s->color ? code : ""; }
+/* Colours are written by themselves: in an argument they would be escaped. */
+static void paint(struct buf *out, const struct show *s, const char *code)
+{
+	if (s->color)
+		buf_z(out, code);
+}
+
+static void put_colored(struct buf *out, const struct show *s, const char *code, const char *words)
+{
+	paint(out, s, code);
+	buf_z(out, words);
+	paint(out, s, OFF);
+}
 
 static void heading(struct buf *out, const struct show *s, const char *title)
 {
-	if (!s->quiet)
-		buf_putf(out, "%s%s%s\n", paint(s, BOLD), title, paint(s, OFF));
+	if (s->quiet)
+		return;
+	paint(out, s, BOLD);
+	buf_str(out, str_z(title));
+	paint(out, s, OFF);
+	buf_c(out, '\n');
 }
 
 static void put_lost(struct buf *out, const struct diff *d, const struct show *s)
@@ -19,8 +37,13 @@ static void put_lost(struct buf *out, const struct diff *d, const struct show *s
 	heading(out, s, "Data is lost");
 	for (uint32_t i = 0; i < d->resources.n; i++) {
 		const struct resource_diff *r = &d->resources.at[i];
-		if (r->lost)
-			buf_putf(out, "  %s! %.*s (%.*s): %s%s\n", paint(s, RED), STRA(r->old_id.n ? r->old_id : r->id), STRA(r->type), r->lost, paint(s, OFF));
+		if (!r->lost)
+			continue;
+		buf_z(out, "  ");
+		paint(out, s, RED);
+		buf_putf(out, "! %.*s (%.*s): %s", STRA(r->old_id.n ? r->old_id : r->id), STRA(r->type), r->lost);
+		paint(out, s, OFF);
+		buf_c(out, '\n');
 	}
 	buf_c(out, '\n');
 }
@@ -37,8 +60,10 @@ static void put_change(struct buf *out, const struct diff *d, const struct show 
 	const char *words = replacement_words(c->replacement);
 	struct str text = change_text(s, c);
 	buf_putf(out, "      %c %.*s: %.*s", change_mark(c), STRA(c->path), STRA(text));
-	if (*words)
-		buf_putf(out, " %s%s%s", paint(s, RED), words, paint(s, OFF));
+	if (*words) {
+		buf_c(out, ' ');
+		put_colored(out, s, RED, words);
+	}
 	put_place(out, change_place(s, d, c->span, true));
 }
 
@@ -62,13 +87,18 @@ static void put_resources(struct buf *out, const struct diff *d, const struct sh
 	for (uint32_t i = 0; i < d->resources.n; i++) {
 		const struct resource_diff *r = &d->resources.at[i];
 		const struct action_name *n = &action_names[r->action];
-		buf_putf(out, "  %s[%s]%s %.*s ", paint(s, n->color), n->mark, paint(s, OFF), STRA(r->type));
+		buf_z(out, "  ");
+		paint(out, s, n->color);
+		buf_putf(out, "[%s]", n->mark);
+		paint(out, s, OFF);
+		buf_putf(out, " %.*s ", STRA(r->type));
 		if (r->old_id.n)
 			buf_putf(out, "%.*s -> ", STRA(r->old_id));
 		buf_str(out, r->id);
-		if (r->action == ACTION_REPLACE || r->action == ACTION_MAY_REPLACE || r->action == ACTION_RENAME)
-			buf_putf(out, " %s%s%s", paint(s, RED), r->action == ACTION_REPLACE ? "replace" : r->action == ACTION_RENAME ? "renamed: created anew, then removed" : "may be replaced",
-				 paint(s, OFF));
+		if (r->action == ACTION_REPLACE || r->action == ACTION_MAY_REPLACE || r->action == ACTION_RENAME) {
+			buf_c(out, ' ');
+			put_colored(out, s, RED, r->action == ACTION_REPLACE ? "replace" : r->action == ACTION_RENAME ? "renamed: created anew, then removed" : "may be replaced");
+		}
 		put_place(out, change_place(s, d, r->span, r->action != ACTION_REMOVE));
 		for (uint32_t k = 0; k < r->changes.of.n; k++)
 			put_change(out, d, s, &r->changes.of.at[k]);
@@ -104,7 +134,7 @@ static struct row row_of(const struct show *s, const struct iam_row *r)
 		r->added ? STR("+") : STR("-"), r->owner, g->effect, grant_actions(s->a, g), grant_resources(s->a, g), g->principal, g->condition,
 	};
 	for (int i = 0; i < COLUMNS; i++)
-		row.cell[i] = str_shown(s->a, cells[i]);
+		row.cell[i] = str_inert(s->a, str_shown(s->a, cells[i]));
 	return row;
 }
 
@@ -152,7 +182,10 @@ static void put_iam(struct buf *out, const struct diff *d, const struct show *s)
 		const struct iam_row *r = &iam->of.at[i];
 		if (!r->broader.n)
 			continue;
-		buf_putf(out, "     %sbroader: %.*s%s", paint(s, RED), STRA(r->broader), paint(s, OFF));
+		buf_z(out, "     ");
+		paint(out, s, RED);
+		buf_putf(out, "broader: %.*s", STRA(r->broader));
+		paint(out, s, OFF);
 		put_place(out, change_place(s, d, r->grant.span, r->added));
 	}
 	buf_c(out, '\n');

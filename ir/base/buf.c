@@ -1,5 +1,6 @@
 #include "ir/base/buf.h"
 
+#include "ir/base/inert.h"
 #include "ir/base/secret.h"
 
 #include <stdio.h>
@@ -50,7 +51,10 @@ struct str buf_shown(const struct buf *b, struct str s) { return b->shows ? str_
 void buf_str(struct buf *b, struct str s)
 {
 	s = buf_shown(b, s);
-	buf_put(b, s.p, s.n);
+	if (b->inert)
+		buf_inert(b, s);
+	else
+		buf_put(b, s.p, s.n);
 }
 
 void buf_z(struct buf *b, const char *z) { buf_put(b, z, strlen(z)); }
@@ -81,7 +85,7 @@ void buf_putf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	if (b->shows)
+	if (b->shows || b->inert)
 		buf_vputf_shown(b, b->shows, fmt, ap);
 	else
 		buf_vputf(b, fmt, ap);

@@ -25,6 +25,7 @@ struct buf {
 	void *to;
 	size_t drained; /* bytes handed on */
 	const struct arena *shows; /* people read it: buf_str and buf_putf write "(secret)" for secrets of this arena; NULL: all as it is */
+	bool inert; /* and they read it right here: buf_str and buf_putf's %s write control characters as escapes (ir/base/inert.h) */
 };
 
 /* All bytes so far. */

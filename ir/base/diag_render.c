@@ -1,11 +1,14 @@
 /* diag_render: diagnostics in order, as text with the source line and carets, as JSON, or as SARIF 2.1.0. */
 #include "ir/base/diag.h"
 
+#include "ir/base/inert.h"
 #include "ir/base/secret.h"
 
 #include <stdlib.h>
 
-enum { LINE_WIDTH = 100, TAB_WIDTH = 4 };
+#define TAB "    " /* stands for a tab of a source line */
+
+enum { LINE_WIDTH = 100, TAB_WIDTH = sizeof TAB - 1 };
 
 static int by_place(const void *x, const void *y)
 {
@@ -86,14 +89,22 @@ static uint32_t width_of(uint32_t c)
 	for (size_t i = 0; i < sizeof ranges / sizeof *ranges && c >= 0x0300; i++)
 		if (c >= ranges[i].from && c <= ranges[i].to)
 			return ranges[i].width;
-	return c == '\t' ? TAB_WIDTH : 1;
+	return 1;
+}
+
+/* The columns of a character that is shown as an escape, a tab apart. */
+static uint32_t escaped_columns(struct str s, uint32_t i, uint32_t *length)
+{
+	char escape[INERT_MOST];
+	*length = inert_escape(s, i, escape);
+	return s.p[i] == '\t' ? TAB_WIDTH : (uint32_t)strlen(escape);
 }
 
 static uint32_t columns(struct str s)
 {
 	uint32_t n = 0, length;
 	for (uint32_t i = 0; i < s.n; i += length)
-		n += width_of(decode(s, i, &length));
+		n += inert_acts(s, i) ? escaped_columns(s, i, &length) : width_of(decode(s, i, &length));
 	return n;
 }
 
@@ -106,22 +117,22 @@ static uint32_t offset_of(struct str line, uint32_t col)
 	return i;
 }
 
-static bool plain_in_line(unsigned char c) { return c >= 0x20; }
-
-static void put_line(FILE *out, struct str s)
+/* Text from outside. tab: what stands for one. */
+static void put_inert(FILE *out, struct str s, const char *tab)
 {
-	for (uint32_t i = 0; (i = put_plain(out, s, i, plain_in_line)) < s.n; i++)
-		fprintf(out, "%*s", s.p[i] == '\t' ? TAB_WIDTH : 1, s.p[i] == '\t' ? "" : "?");
+	char escape[INERT_MOST];
+	for (uint32_t i = 0, end; i < s.n;) {
+		end = inert_end(s, i);
+		fwrite(s.p + i, 1, end - i, out);
+		if ((i = end) == s.n)
+			return;
+		const bool is_tab = s.p[i] == '\t';
+		i += inert_escape(s, i, escape);
+		fputs(is_tab ? tab : escape, out);
+	}
 }
 
-static bool plain_in_message(unsigned char c) { return c >= 0x20 && c != 0x7F; }
-
-/* A message quotes what was found: its line breaks must not tear the message, nor its escapes colour the terminal. */
-static void put_message(FILE *out, struct str s)
-{
-	for (uint32_t i = 0; (i = put_plain(out, s, i, plain_in_message)) < s.n; i++)
-		fputs(s.p[i] == '\n' ? "\\n" : s.p[i] == '\t' ? "\\t" : "?", out);
-}
+static void put_message(FILE *out, struct str s) { put_inert(out, s, "\\t"); }
 
 static uint32_t digits_of(uint32_t n)
 {
@@ -165,7 +176,7 @@ static void snippet(const struct text_writer *w, struct span span, char mark, st
 	uint32_t carets = end > start ? columns((struct str){ part.p + start, end - start }) : 1;
 	const char *blue = paint(w, "\033[34m"), *red = paint(w, mark == '^' ? "\033[31;1m" : "\033[36m"), *off = paint(w, "\033[0m");
 	fprintf(w->out, "%s%*s |%s\n%s%u |%s ", blue, (int)gutter, "", off, blue, from.line, off);
-	put_line(w->out, part);
+	put_inert(w->out, part, TAB);
 	fprintf(w->out, "\n%s%*s |%s %*s%s", blue, (int)gutter, "", off, (int)columns(str_to(part, start)), "", red);
 	for (uint32_t i = 0; i < (carets ? carets : 1); i++)
 		fputc(mark, w->out);
@@ -179,7 +190,9 @@ static void snippet(const struct text_writer *w, struct span span, char mark, st
 static void arrow(const struct text_writer *w, struct span span)
 {
 	struct place p = place_of(w->d, span);
-	fprintf(w->out, "%s --> %s%.*s:%u:%u\n", paint(w, "\033[34m"), paint(w, "\033[0m"), STRA(p.path), p.from.line, p.from.col);
+	fprintf(w->out, "%s --> %s", paint(w, "\033[34m"), paint(w, "\033[0m"));
+	put_message(w->out, p.path);
+	fprintf(w->out, ":%u:%u\n", p.from.line, p.from.col);
 }
 
 static void text_one(const struct text_writer *w, const struct diag *g)
@@ -238,13 +251,17 @@ static void text(struct diags *d, const struct diag_style *style, struct diag **
 
 /* ---- JSON and SARIF */
 
-static bool plain_in_json(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; }
-
+/* What is inert is JSON, but for quotes and backslashes. */
 static void quoted(FILE *out, struct str s)
 {
 	fputc('"', out);
-	for (uint32_t i = 0; (i = put_plain(out, s, i, plain_in_json)) < s.n; i++)
-		fprintf(out, (unsigned char)s.p[i] < 0x20 ? "\\u%04x" : "\\%c", s.p[i]);
+	for (uint32_t i = 0, end; i < s.n; i = end) {
+		for (end = i; end < s.n && s.p[end] != '"' && s.p[end] != '\\'; end++)
+			;
+		put_message(out, (struct str){ s.p + i, end - i });
+		if (end < s.n)
+			fprintf(out, "\\%c", s.p[end++]);
+	}
 	fputc('"', out);
 }
 
@@ -306,12 +323,15 @@ static void sarif_location(FILE *out, struct place p)
 	fprintf(out, "}, \"region\": {\"startLine\": %u, \"startColumn\": %u, \"endLine\": %u, \"endColumn\": %u}}", p.from.line, p.from.col, p.to.line, p.to.col);
 }
 
+/* SARIF 3.11.6: [text](target) is a link in any message. */
+static struct str without_links(struct arena *a, struct str s) { return str_replace(a, s, STR("]("), STR("] (")); }
+
 static void sarif_result(struct diags *d, const struct diag *g, FILE *out)
 {
 	static const char *const levels[] = { "error", "", "warning", "note" };
 	struct str message = g->label.n ? STR_CAT(d->arena, g->message, STR(" ("), g->label, STR(")")) : g->message;
 	fprintf(out, "\n      {\"ruleId\": \"%s\", \"ruleIndex\": %d, \"level\": \"%s\", \"message\": {\"text\": ", diag_info(g->id)->name, (int)g->id, levels[g->severity]);
-	quoted(out, message);
+	quoted(out, without_links(d->arena, message));
 	fputs(g->refused ? "}, \"properties\": {\"tags\": [\"refused\"]}, \"locations\": [" : "}, \"locations\": [", out);
 	sarif_location(out, place_of(d, g->span));
 	fputs("}]", out);
@@ -322,7 +342,7 @@ static void sarif_result(struct diags *d, const struct diag *g, FILE *out)
 		fputs(located++ ? ", " : ", \"relatedLocations\": [", out);
 		sarif_location(out, place_of(d, g->notes.at[k].span));
 		fputs(", \"message\": {\"text\": ", out);
-		quoted(out, g->notes.at[k].text);
+		quoted(out, without_links(d->arena, g->notes.at[k].text));
 		fputs("}}", out);
 	}
 	fputs(located ? "]}" : "}", out);

@@ -1,6 +1,7 @@
 #include "ir/base/secret.h"
 
 #include "ir/base/buf.h"
+#include "ir/base/inert.h"
 
 #include <stdio.h>
 
@@ -189,7 +190,7 @@ static const char *read_directive(const char *p, va_list *ap, struct directive *
 
 static bool is_secret(const struct arena *a, const struct directive *d, const char *text)
 {
-	return text && d->precision != 0 && *text && str_secret(a, (struct str){ text, 1 });
+	return a && text && d->precision != 0 && *text && str_secret(a, (struct str){ text, 1 });
 }
 
 static void put_text(struct buf *b, const struct arena *a, struct directive *d, const char *text)
@@ -198,12 +199,20 @@ static void put_text(struct buf *b, const struct arena *a, struct directive *d, 
 		text = SECRET_SHOWN;
 		d->precision = -1;
 	}
+	struct buf inert = { 0 };
+	const struct str all = { text, text ? (uint32_t)(d->precision >= 0 ? strnlen(text, (size_t)d->precision) : strlen(text)) : 0 };
+	if (b->inert && inert_end(all, 0) < all.n) {
+		buf_inert(&inert, all);
+		text = inert.p;
+		d->precision = (int)inert.n;
+	}
 	const size_t n = strlen(d->spec);
 	snprintf(d->spec + n, sizeof d->spec - n, d->precision >= 0 ? ".*s" : "s");
 	if (d->precision >= 0)
 		put_one(b, d->spec, d->precision, text);
 	else
 		put_one(b, d->spec, text);
+	buf_free(&inert);
 }
 
 static void put_figure(struct buf *b, struct directive *d, va_list *ap)

@@ -240,8 +240,7 @@ struct str str_utf16_to(struct str s, uint32_t units)
 	return str_to(s, i);
 }
 
-/* Bytes of the code point at s[i], 0 where there is none: no overlong forms, no surrogates, nothing past U+10FFFF. */
-static uint32_t code_point(struct str s, uint32_t i)
+uint32_t str_code_point(struct str s, uint32_t i)
 {
 	unsigned char c = (unsigned char)s.p[i];
 	if (c < 0x80)
@@ -275,13 +274,13 @@ struct str str_utf8(struct arena *a, struct str s)
 {
 	uint32_t bad = 0;
 	for (uint32_t i = skip_ascii(s, 0), n; i < s.n; i = skip_ascii(s, i + (n ? n : 1)))
-		bad += !(n = code_point(s, i));
+		bad += !(n = str_code_point(s, i));
 	if (!bad)
 		return s;
 	char *p = text_room(a, (size_t)s.n + 2 * (size_t)bad + 1, s);
 	uint32_t at = 0;
 	for (uint32_t i = 0; i < s.n;) {
-		uint32_t n = code_point(s, i);
+		uint32_t n = str_code_point(s, i);
 		memcpy(p + at, n ? s.p + i : "\xef\xbf\xbd", n ? n : 3);
 		at += n ? n : 3;
 		i += n ? n : 1;
