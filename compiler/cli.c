@@ -386,7 +386,8 @@ static enum option_id nearest_option(const struct cli *cli, struct str name)
 	enum option_id found = OPTION_NONE;
 	for (int all = 0; all < 2 && !found; all++)
 		for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++)
-			if (cli_options[id].help && (all || command_reads(cli->command, id)) && name.n && cli_options[id].name[0] == name.p[0]) {
+			if (cli_options[id].help && (all || command_reads(cli->command, id)) && name.n &&
+			    str_eq_nocase(str_to(name, 1), str_to(str_z(cli_options[id].name), 1))) {
 				near_offer(&near, str_z(cli_options[id].name));
 				if (near.best.p == cli_options[id].name)
 					found = id;

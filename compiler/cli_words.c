@@ -109,7 +109,7 @@ static int check_compose(struct cli *cli)
 {
 	const struct command *command = cli->command;
 	const struct operand *first = command->operands;
-	if (!first || (first->type != OPERAND_CONFIG && first->type != OPERAND_STACK))
+	if (!first || (first->type != OPERAND_CONFIG && first->type != OPERAND_STACK) || cli->operands.n < operands_needed(command))
 		return EXIT_DONE;
 	struct str list = cli->operands.n > operands_needed(command) || !first->optional ? cli->operands.at[0] : STR("");
 	const bool folder = !list.n && !cli->config.n;

@@ -378,7 +378,7 @@ const struct command explain_row = {
 
 static int graph_command(struct cli *cli)
 {
-	struct str path = cli->operands.n ? cli->operands.at[0] : str_z(input_of(cli).path);
+	struct str path = cli->operands.n && !cli->config.n ? cli->operands.at[0] : str_z(input_of(cli).path);
 	struct stack *s = diag_failed(cli->diags) ? NULL : open_stack(cli, path);
 	if (!s)
 		return EXIT_ERRORS;

@@ -1,6 +1,7 @@
 #include "compiler/outputs.h"
 
 #include "compiler/commands.h"
+#include "compiler/stages.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +16,7 @@ struct output_file {
 	bool there;               /* a file that would be replaced; the rest tells of it */
 	uint64_t device, inode;
 	bool read;                /* by this run */
+	bool config;              /* the folder's own configuration, which not every run reads */
 	bool foreign;             /* it begins as no file that slsc writes there */
 	int unreadable;           /* 0, or an errno: what it is cannot be seen */
 };
@@ -93,7 +95,11 @@ static void add(struct cli *cli, struct outputs *o, const char *option, struct s
 	const enum content content = f.there ? content_of(str_zdup(cli->arena, path), begins) : UNREADABLE;
 	f.foreign = content == FOREIGN;
 	f.unreadable = f.there && content == UNREADABLE ? errno : 0;
-	if (content == OWN && !holds_code(&f))
+	const struct str config = config_find(cli->host, cli->arena, STR(""));
+	uint64_t device, inode;
+	f.config = f.there && (f.foreign || !begins[0]) && config.n && identify(config, &device, &inode) && f.device == device && f.inode == inode;
+	/* A script is looked into while packaging (emit/artifact/own_files.c), which would count as read by this run. */
+	if ((content == OWN || str_ends(path, ".sh")) && !holds_code(&f))
 		vec_push(cli->arena, &cli->options.outputs, (struct own_output){ f.device, f.inode });
 	o->of[o->n++] = f;
 }
@@ -160,6 +166,8 @@ bool outputs_may_be_written(const struct cli *cli)
 		}
 		if (o->of[i].read)
 			return refuse(o, &o->of[i], "a file that this run reads");
+		if (o->of[i].config)
+			return refuse(o, &o->of[i], "the folder's configuration");
 		if (holds_code(&o->of[i]))
 			return refuse(o, &o->of[i], "code");
 		if (o->of[i].foreign && strcmp(o->of[i].option, "--golden") == 0)

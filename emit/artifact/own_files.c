@@ -41,16 +41,23 @@ static bool is_values(struct str json)
 	return false;
 }
 
+/* --map's places hold logical ids with digests of the code in them, as the script of --deploy-script does. */
+static bool is_line_map(struct str json) { return str_starts(first_key(json), "formatVersion\"") && str_search(json, STR("\"/Resources/"), 0) >= 0; }
+static bool is_deploy_script(struct str text) { return str_starts(text, "#!/bin/sh") && str_search(text, STR("\n( # deploys the stack "), 0) >= 0; }
+
 bool is_own_file(struct cx *cx, const struct file *f, struct str path)
 {
 	if (f->unknown || f->bad_name)
 		return false;
 	if (str_ends(f->path, OUTPUT_TEMPORARY) || is_output(cx->opt, f))
 		return true;
-	if (!str_ends(f->path, ".json") || str_starts(f->path, "node_modules/") || str_search(f->path, STR("/node_modules/"), 0) >= 0)
+	const bool json = str_ends(f->path, ".json");
+	if (!(json || str_ends(f->path, ".sh")) || str_starts(f->path, "node_modules/") || str_search(f->path, STR("/node_modules/"), 0) >= 0)
 		return false;
 	struct str text;
 	arena_reset(&cx->scratch);
 	path = str_dup(&cx->scratch, path);
-	return cx->host->read_file(cx->host, &cx->scratch, path.p, &text) == FILE_REGULAR && (is_template(cx, text) || is_values(text));
+	if (cx->host->read_file(cx->host, &cx->scratch, path.p, &text) != FILE_REGULAR)
+		return false;
+	return json ? is_template(cx, text) || is_values(text) || is_line_map(text) : is_deploy_script(text);
 }

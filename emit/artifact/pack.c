@@ -35,11 +35,17 @@ static bool is_own(const char *path)
 	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & (S_IWGRP | S_IWOTH));
 }
 
+/* A link that leads to nothing is in the way, though it counts as there for mkdir(). */
 static int make_folders(struct arena *a, struct str path)
 {
-	for (uint32_t i = 1; i < path.n; i++)
-		if (path.p[i] == '/' && mkdir(str_zdup(a, str_to(path, i)), 0777) != 0 && errno != EEXIST)
+	struct stat st;
+	for (uint32_t i = 1; i < path.n; i++) {
+		const char *folder = path.p[i] == '/' ? str_zdup(a, str_to(path, i)) : NULL;
+		if (folder && mkdir(folder, 0777) != 0 && errno != EEXIST)
 			return errno;
+		if (folder && lstat(folder, &st) == 0 && S_ISLNK(st.st_mode) && stat(folder, &st) != 0)
+			return errno;
+	}
 	return 0;
 }
 

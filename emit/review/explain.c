@@ -170,7 +170,9 @@ void explanation_text(const struct explainer *x, const struct explanation *e, st
 	if (e->also.n)
 		buf_putf(out, "\n%.*s also made ", STRA(e->option));
 	for (uint32_t i = 0; i < e->also.n; i++)
-		buf_putf(out, "%.*s%s", STRA(e->also.at[i]), i + 1 < e->also.n ? ", " : "\n");
+		buf_putf(out, i ? ", %.*s" : "%.*s", STRA(e->also.at[i]));
+	if (e->also.n)
+		buf_c(out, '\n');
 }
 
 static const struct value *uses_json(const struct explainer *x, const struct origin_line *l)
