@@ -7,3 +7,4 @@ if [ "$action" = create ]; then # the stack with nothing but its bucket
 fi
 bucket=$(aws cloudformation describe-stack-resource --stack-name @stack --logical-resource-id ServerlessDeploymentBucket \
 	--query StackResourceDetail.PhysicalResourceId --output text@account)
+case $bucket in "" | None) stop "the stack names no deployment bucket (ServerlessDeploymentBucket)" ;; esac
