@@ -3,15 +3,17 @@
 #include "ir/truth/truth.h"
 
 /* Properties that hold a language of their own, in which ${…} means something else. */
-static const char *const languages[] = {
-	"Body", "BuildSpec", "Code", "Definition", "DefinitionBody", "DefinitionString", "DashboardBody", "FunctionCode", "RequestMappingTemplate",
-	"RequestTemplates", "ResponseMappingTemplate", "ResponseTemplates", "UserData", "ZipFile",
+#define WORD(z) { z, sizeof(z) - 1 }
+static const struct str languages[] = {
+	WORD("Body"), WORD("BuildSpec"), WORD("Code"), WORD("Definition"), WORD("DefinitionBody"), WORD("DefinitionString"), WORD("DashboardBody"),
+	WORD("FunctionCode"), WORD("RequestMappingTemplate"), WORD("RequestTemplates"), WORD("ResponseMappingTemplate"), WORD("ResponseTemplates"),
+	WORD("UserData"), WORD("ZipFile"),
 };
 
 static bool is_language(struct str key)
 {
 	for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
-		if (str_eqz(key, languages[i]))
+		if (key.n == languages[i].n && key.p[0] == *languages[i].p && str_eq(key, languages[i]))
 			return true;
 	return false;
 }
@@ -30,7 +32,7 @@ static void check_text(struct truth *t, const struct value *v)
 {
 	struct literal l;
 	/* Several lines are a program or a document. */
-	if (!span_known(v->span) || str_find(v->string, '{') + str_find(v->string, '(') == -2 || str_find(v->string, '\n') >= 0)
+	if (!span_known(v->span) || (str_find(v->string, '{') < 0 && str_find(v->string, '(') < 0) || str_find(v->string, '\n') >= 0)
 		return;
 	for (uint32_t at = 0; literal_next(t->cx->arena, v->string, &at, &l);) {
 		const bool sub = !l.meant.n && !t->macros && !t->cx->passed_over && is_for_sub(t, l.name);
@@ -60,7 +62,22 @@ static void walk(struct truth *t, const struct value *v)
 	}
 }
 
+/* Whether some text of a configuration may look like a variable. All that do come from there, and it is small beside the template. */
+static bool has_brackets(const struct value *v)
+{
+	if (is_string(v))
+		return str_find(v->string, '{') >= 0 || str_search(v->string, STR("$("), 0) >= 0;
+	list_each(i, v)
+		if (has_brackets(v->list.item[i]))
+			return true;
+	map_each(e, v)
+		if (has_brackets(e->value))
+			return true;
+	return false;
+}
+
 void truth_literals(struct truth *t)
 {
-	walk(t, t->root);
+	if (has_brackets(t->cx->config))
+		walk(t, t->root);
 }
