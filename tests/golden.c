@@ -115,8 +115,7 @@ static struct outcome run(const char *slsc, const char *dir, const char *config)
 	}
 	if (!command)
 		argv[n++] = (char *)(size_t)config;
-	/* These make no template, and refuse the option. */
-	bool digest = strcmp(argv[1], "print") == 0 || strcmp(argv[1], "values") == 0;
+	bool digest = refuses_code_digest(argv[1]);
 	for (int i = 1; i < n; i++)
 		digest |= strcmp(argv[i], "--code-digest") == 0;
 	if (!digest) {

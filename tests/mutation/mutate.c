@@ -194,7 +194,7 @@ static void arguments(struct arena *a, struct fixture *f)
 	}
 	if (!command)
 		f->argv[f->argc++] = config;
-	if (!digest) {
+	if (!digest && !refuses_code_digest(f->argv[1])) {
 		f->argv[f->argc++] = option;
 		f->argv[f->argc++] = off;
 	}
