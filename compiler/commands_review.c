@@ -187,8 +187,10 @@ static struct stack *stack_of_nothing(struct cli *cli, const struct named *n)
 {
 	struct stack *s = ARENA_NEW(cli->arena, struct stack);
 	*s = (struct stack){ .name = n->operand, .template = v_map(cli->arena) };
+	const bool beside = !str_starts(n->path, "./") && cli->host->probe(cli->host, str_zdup(cli->arena, n->path)) == FILE_REGULAR;
 	if (!cli->quiet)
-		remark("'%.*s' has no file '%.*s': it is compared as a stack without resources", STRA(n->revision->name), STRA(n->path));
+		remark("'%.*s' has no file '%.*s': it is compared as a stack without resources%s", STRA(n->revision->name), STRA(n->path),
+		       beside ? "; git's paths begin at the top of the repository, those of this folder with ./" : "");
 	return s;
 }
 

@@ -73,6 +73,19 @@ static int printed(int status)
 	return EXIT_ERRORS;
 }
 
+/* `slsc deploy --help` asks about no command of ours. */
+static bool helps(const struct cli *cli)
+{
+	struct str word = cli->operands.n ? cli->operands.at[0] : STR("");
+	return cli->named || !word.n || cli->host->probe(cli->host, str_zdup(cli->arena, word)) != FILE_MISSING;
+}
+
+static int unknown_help(const struct cli *cli)
+{
+	int status = framework_command(cli->operands.at[0]);
+	return status == EXIT_DONE ? unknown_command(cli->operands.at[0]) : status;
+}
+
 static void print_help(const struct cli *cli)
 {
 	struct buf out = { 0 };
@@ -95,6 +108,7 @@ int main(int argc, char **argv)
 {
 	occupy_standard_streams();
 	signal(SIGCHLD, SIG_DFL); /* where whoever starts slsc ignores it, no child could be waited for */
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of writing */
 	struct arena arena = { 0 };
 	struct sources sources;
 	struct diags diags;
@@ -103,7 +117,7 @@ int main(int argc, char **argv)
 	struct cli cli = { .arena = &arena, .sources = &sources, .diags = &diags, .host = &real_host };
 	int status = cli_parse(&cli, argc, argv);
 	if (cli.help)
-		print_help(&cli);
+		status = helps(&cli) ? print_help(&cli), status : unknown_help(&cli);
 	else if (cli.version)
 		puts("slsc " SLSC_VERSION);
 	else if (status != EXIT_DONE)

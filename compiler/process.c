@@ -162,6 +162,7 @@ static void set_attributes(posix_spawnattr_t *attr)
 	sigemptyset(&normal);
 	sigaddset(&normal, SIGPIPE);
 	sigaddset(&normal, SIGCHLD);
+	sigaddset(&normal, SIGXFSZ);
 	posix_spawnattr_init(attr);
 	posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
 	posix_spawnattr_setsigdefault(attr, &normal);
