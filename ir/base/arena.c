@@ -3,6 +3,8 @@
 #endif
 #include "ir/base/arena.h"
 
+#include "ir/base/secret.h"
+
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -113,6 +115,8 @@ void *arena_grow(struct arena *a, void *p, size_t old, size_t n)
 void arena_reset(struct arena *a)
 {
 	struct arena_block *keep = a->block;
+	/* A scratch arena's are those of the arena that it works for; its own go with its memory. */
+	struct secrets *secrets = a->secrets && a->secrets->of != a ? a->secrets : NULL;
 	size_t dirty = keep ? (size_t)(a->at - keep->bytes) : 0;
 	for (struct arena_block *b = keep ? keep->older : NULL, *older; b; b = older) {
 		older = b->older;
@@ -124,7 +128,7 @@ void arena_reset(struct arena *a)
 		}
 		drop_block(b);
 	}
-	*a = (struct arena){ .block = keep, .secrets = a->secrets };
+	*a = (struct arena){ .block = keep, .secrets = secrets };
 	if (!keep)
 		return;
 	memset(keep->bytes, 0, dirty);

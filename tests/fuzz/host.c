@@ -154,12 +154,11 @@ static int run(const struct host *h, struct arena *a, const char *const *argv, s
 
 struct fuzz *fuzz_begin(void)
 {
-	struct arena arena = fuzz.arena;
-	arena_reset(&arena);
-	fuzz = (struct fuzz){ .arena = arena };
+	arena_reset(&fuzz.arena);
+	fuzz = (struct fuzz){ .arena = fuzz.arena };
 	sources_init(&fuzz.sources, &fuzz.arena);
 	diags_init(&fuzz.diags, &fuzz.arena, &fuzz.sources);
-	fuzz.host = (struct host){ read_file, probe, list_folder, real_path, env, run, &fuzz };
+	fuzz.host = (struct host){ .read_file = read_file, .probe = probe, .list_folder = list_folder, .real_path = real_path, .getenv = env, .run = run, .data = &fuzz };
 	fuzz.options = (struct options){ .offline = true, .given = v_map(&fuzz.arena), .digest = DIGEST_OFF };
 	fuzz.cx = (struct cx){ .arena = &fuzz.arena, .diags = &fuzz.diags, .sources = &fuzz.sources, .host = &fuzz.host, .opt = &fuzz.options };
 	return &fuzz;
