@@ -75,6 +75,7 @@ static const struct {
 	{ "arn:", "arn:aws:SERVICE:REGION:123456789012:RESOURCE" },
 	{ "^sg-[0-9a-f]", "sg- and 8 or 17 hexadecimal digits" },
 	{ "^subnet-[0-9a-f]", "subnet- and 8 or 17 hexadecimal digits" },
+	{ "^$|^rate", "rate(1 day), rate(5 minutes) or cron(…) with six fields" },
 	{ "^vpc-[0-9a-f]", "vpc- and 8 or 17 hexadecimal digits" },
 };
 
