@@ -20,7 +20,7 @@ LDFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(if $(COVERAGE),--coverage)
 LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lm -lpthread
 
 EVENTS := $(sort $(notdir $(basename $(wildcard ir/events/*.c))))
-LIB_SRC := $(filter-out compiler/main.c,$(sort $(wildcard compiler/*.c compiler/*/*.c ir/*.c ir/*/*.c ir/*/*/*.c emit/*.c emit/*/*.c schemas/*.c)))
+LIB_SRC := $(filter-out compiler/main.c,$(sort $(wildcard $(foreach d,compiler code ir emit schemas,$(d)/*.c $(d)/*/*.c $(d)/*/*/*.c))))
 LIB_OBJ := $(LIB_SRC:%.c=$(OBJ)/%.o) $(if $(COVERAGE),$(OBJ)/tests/coverage.o)
 
 all: $(BIN)
@@ -36,27 +36,27 @@ build/gen/plugins.inc: FORCE
 	@new=$@.$$$$; for plugin in $(PLUGINS); do echo "P($$plugin)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
 # Files that stand in the program: FILES relative to FOLDER become the rows of build/gen/NAME.inc.
-CUSTOM_RESOURCES := $(shell find emit/custom-resources -name '*.js' | LC_ALL=C sort)
-DEPLOY_COMMANDS := $(sort $(wildcard emit/deploy/*.sh))
+CUSTOM_RESOURCES := $(shell find emit/package/custom-resources -name '*.js' | LC_ALL=C sort)
+DEPLOY_COMMANDS := $(sort $(wildcard emit/package/deploy/*.sh))
 
-build/gen/custom_resources.inc: FOLDER := emit/custom-resources
+build/gen/custom_resources.inc: FOLDER := emit/package/custom-resources
 build/gen/custom_resources.inc: $(CUSTOM_RESOURCES)
-build/gen/deploy.inc: FOLDER := emit/deploy
+build/gen/deploy.inc: FOLDER := emit/package/deploy
 build/gen/deploy.inc: $(DEPLOY_COMMANDS)
 build/gen/custom_resources.inc build/gen/deploy.inc: emit/embed.sh
 	@mkdir -p $(@D)
 	sh emit/embed.sh $(FOLDER) $(filter-out emit/embed.sh,$^) > $@
 
-$(OBJ)/emit/package.o: build/gen/custom_resources.inc
-$(OBJ)/emit/deploy.o: build/gen/deploy.inc
+$(OBJ)/emit/package/package.o: build/gen/custom_resources.inc
+$(OBJ)/emit/package/deploy.o: build/gen/deploy.inc
 
 # The scripts that node runs, as initialisers of arrays.
-build/gen/%.cjs.inc: compiler/js/answer.cjs compiler/js/typescript.cjs compiler/js/%.cjs
+build/gen/%.cjs.inc: compiler/read/js/answer.cjs compiler/read/js/typescript.cjs compiler/read/js/%.cjs
 	@mkdir -p $(@D)
 	cat $^ | od -An -v -tu1 | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
 
-$(OBJ)/compiler/module.o: build/gen/config.cjs.inc
-$(OBJ)/compiler/vars/module.o: build/gen/variable.cjs.inc
+$(OBJ)/compiler/read/module.o: build/gen/config.cjs.inc
+$(OBJ)/compiler/vars/sources/module.o: build/gen/variable.cjs.inc
 
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@
@@ -172,7 +172,7 @@ coverage:
 	@command -v gcovr >/dev/null || { echo "coverage: SKIPPED, no gcovr"; exit 0; }; \
 	if [ -d build/coverage ]; then find build/coverage -name '*.gcda' -delete; fi; \
 	$(MAKE) --no-print-directory COVERAGE=1 MUTANTS=1 check-covered && \
-	gcovr --root . --object-directory build/coverage --filter compiler/ --filter ir/ --filter emit/ \
+	gcovr --root . --object-directory build/coverage --filter compiler/ --filter code/ --filter ir/ --filter emit/ \
 		--exclude-lines-by-pattern '.*\bdie\(' --print-summary --fail-under-line $(COVERED_LEAST) build/coverage
 
 check-covered: check-generated check-unit check-golden check-diff check-cli check-refused check-mutants check-package check-fuzz $(if $(filter Linux,$(shell uname -s)),check-leaks)

@@ -1,8 +1,8 @@
 /* main: argv to exit status. */
-#include "compiler/commands.h"
-#include "compiler/commands_deploy.h"
-#include "compiler/host.h"
-#include "compiler/outputs.h"
+#include "compiler/commands/commands.h"
+#include "compiler/commands/printed.h"
+#include "compiler/host/host.h"
+#include "compiler/cli/outputs.h"
 #include "compiler/services.h"
 
 #include <errno.h>

@@ -1,10 +1,10 @@
 #include "compiler/services.h"
 
-#include "compiler/commands_deploy.h"
-#include "compiler/compose.h"
-#include "compiler/driver.h"
-#include "compiler/commands.h"
-#include "compiler/stages.h"
+#include "compiler/commands/printed.h"
+#include "compiler/read/compose.h"
+#include "compiler/compile/driver.h"
+#include "compiler/commands/commands.h"
+#include "compiler/compile/stages.h"
 #include "ir/json.h"
 
 #include <errno.h>
@@ -53,7 +53,7 @@ static bool list_jobs(struct cli *cli, struct jobs *jobs)
 	return true;
 }
 
-/* Ends the process, and through its handler (compiler/process.c) what that has started, when the pipe closes. */
+/* Ends the process, and through its handler (compiler/host/process.c) what that has started, when the pipe closes. */
 static void *watch(void *pipe_end)
 {
 	char byte;

@@ -6,7 +6,7 @@
 #ifndef SLSC_SERVICES_H
 #define SLSC_SERVICES_H
 
-#include "compiler/cli.h"
+#include "compiler/cli/cli.h"
 
 /* Whether the operands name several services: more than one, or a serverless-compose file. */
 bool services_given(const struct cli *cli);

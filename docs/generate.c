@@ -2,7 +2,7 @@
  * generate: writes what the documentation takes from the code's own tables, so that it cannot drift.
  * usage: generate diagnostics SLSC EXAMPLES | man | plugins | schema | readme README ; the text goes to standard output.
  */
-#include "compiler/cli.h"
+#include "compiler/cli/cli.h"
 #include "docs/examples.h"
 #include "ir/base/diag.h"
 #include "ir/plugin.h"

@@ -32,7 +32,7 @@ struct target_alias {
 
 /*
  * The code of functions or of a layer: one zip. Functions that are packaged together share one. Filled by
- * artifact_digests (emit/artifact/digest.h) before the passes.
+ * artifact_digests (code/digest.h) before the passes.
  */
 struct artifact {
 	struct str file;      /* the last part of its S3Key, without a slash: "my-service.zip" */

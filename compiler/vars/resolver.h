@@ -1,5 +1,5 @@
 /*
- * resolver: what the sources of variables (one file each in this folder) and the phases (compiler/vars.c) share.
+ * resolver: what the sources of variables (one file each in this folder) and the phases (compiler/vars/phases.c) share.
  *
  * The configuration is copied once and then changed in place. A text of it that holds variables is a *property*:
  * it knows its path and the slot that holds it. Resolving is demand-driven: a property that names another one
@@ -9,7 +9,7 @@
 #ifndef SLSC_RESOLVER_H
 #define SLSC_RESOLVER_H
 
-#include "compiler/varparse.h"
+#include "compiler/vars/grammar.h"
 #include "ir/cx.h"
 
 enum outcome { VAR_DONE, VAR_PENDING, VAR_FAILED };
@@ -155,7 +155,7 @@ enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t,
 		       const struct value **out, struct var_text **again);
 
 /*
- * dotenv (compiler/dotenv.c): the names that .env.STAGE, else .env sets, with their values in force (the environment
+ * dotenv (compiler/vars/dotenv.c): the names that .env.STAGE, else .env sets, with their values in force (the environment
  * goes before the file). NULL after reporting.
  */
 const struct value *dotenv_load(struct cx *cx, struct str stage);

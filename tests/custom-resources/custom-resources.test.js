@@ -4,7 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert');
 const { fake, named, context } = require('./fakes');
 
-const room = '../../emit/custom-resources/';
+const room = '../../emit/package/custom-resources/';
 const { serve, place } = require(`${room}response`);
 const where = place(context);
 const arn = where.functionArn('svc-dev-f');

@@ -4,13 +4,13 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "compiler/driver.h"
-#include "compiler/stages.h"
-#include "emit/deploy.h"
+#include "compiler/compile/driver.h"
+#include "compiler/compile/stages.h"
+#include "emit/package/deploy.h"
 #include "emit/review/explain.h"
 #include "emit/review/picture.h"
 #include "emit/review/stats.h"
-#include "emit/state.h"
+#include "emit/package/state.h"
 #include "ir/json.h"
 
 #include <math.h>

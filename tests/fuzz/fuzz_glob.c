@@ -4,8 +4,8 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "emit/artifact/glob.h"
-#include "emit/artifact/select.h"
+#include "code/glob.h"
+#include "code/select.h"
 #include "ir/base/regex.h"
 
 enum { MOST_LINES = 12 };

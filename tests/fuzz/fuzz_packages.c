@@ -4,7 +4,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "emit/artifact/files.h"
+#include "code/files.h"
 
 enum { MOST_FILES = 40 };
 

@@ -4,7 +4,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "compiler/stages.h"
+#include "compiler/compile/stages.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

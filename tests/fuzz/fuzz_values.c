@@ -4,7 +4,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "compiler/stages.h"
+#include "compiler/compile/stages.h"
 
 static struct value *configuration(struct arena *a, struct str text)
 {

@@ -4,8 +4,8 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "compiler/stages.h"
-#include "compiler/varparse.h"
+#include "compiler/compile/stages.h"
+#include "compiler/vars/grammar.h"
 
 /* A map of texts without YAML's help: each line of the input is a value. */
 static const struct value *configuration(struct arena *a, struct str text, uint32_t base)

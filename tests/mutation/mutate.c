@@ -21,10 +21,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "compiler/cli.h"
-#include "compiler/driver.h"
-#include "compiler/host.h"
-#include "compiler/stages.h"
+#include "compiler/cli/cli.h"
+#include "compiler/compile/driver.h"
+#include "compiler/host/host.h"
+#include "compiler/compile/stages.h"
 #include "tests/cases.h"
 #include "tests/mutation/mutants.h"
 

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "compiler/cli.h"
-#include "compiler/driver.h"
-#include "compiler/host.h"
-#include "compiler/stages.h"
+#include "compiler/cli/cli.h"
+#include "compiler/compile/driver.h"
+#include "compiler/host/host.h"
+#include "compiler/compile/stages.h"
 #include "ir/js.h"
 
 static void answer(struct str text)

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "compiler/cli.h"
+#include "compiler/cli/cli.h"
 
 static enum file_kind probe(const struct host *h, const char *path)
 {

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "compiler/credentials.h"
+#include "compiler/commands/credentials.h"
 
 struct world {
 	const char *config, *credentials; /* NULL: no such file */

@@ -1,4 +1,4 @@
-#include "emit/deploy.h"
+#include "emit/package/deploy.h"
 #include "ir/graph.h"
 
 #include <setjmp.h>

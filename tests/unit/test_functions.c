@@ -2,8 +2,8 @@
  * functions: the digests of code, on a service built in memory with a host that has two files. The expected ids are
  * what v3.40 gives for the same service and the same bytes.
  */
-#include "compiler/stages.h"
-#include "emit/artifact/digest.h"
+#include "compiler/compile/stages.h"
+#include "code/digest.h"
 #include "ir/graph.h"
 #include "ir/pass.h"
 #include "ir/service.h"

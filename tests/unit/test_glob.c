@@ -2,7 +2,7 @@
  * glob.table has paths, an empty line, then patterns, each behind one digit a path: 1 if it matches. Its rows are what the
  * framework's library says (tests/packaging/globs.mjs checks that).
  */
-#include "emit/artifact/select.h"
+#include "code/select.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

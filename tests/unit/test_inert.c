@@ -1,6 +1,6 @@
 #include "ir/base/inert.h"
 
-#include "emit/deploy.h"
+#include "emit/package/deploy.h"
 #include "ir/base/buf.h"
 #include "ir/js.h"
 #include "ir/json.h"

@@ -1,5 +1,5 @@
 /* Child processes that misbehave. */
-#include "compiler/host.h"
+#include "compiler/host/host.h"
 
 #include <errno.h>
 #include <setjmp.h>

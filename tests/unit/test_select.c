@@ -1,5 +1,5 @@
 /* What patterns take of a small tree; every row is what v3.40's resolveFilePathsFromPatterns gives for it. */
-#include "emit/artifact/select.h"
+#include "code/select.h"
 
 #include "ir/base/buf.h"
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "compiler/semver.h"
+#include "compiler/check/semver.h"
 
 static const struct row {
 	const char *range;

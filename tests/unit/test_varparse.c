@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "compiler/varparse.h"
+#include "compiler/vars/grammar.h"
 #include "ir/js.h"
 
 static struct arena arena;

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "compiler/stages.h"
+#include "compiler/compile/stages.h"
 #include "ir/js.h"
 
 struct fixture {

@@ -1,6 +1,6 @@
 /* Archives as bytes: read again by a few lines that share nothing with what wrote them but the format. */
-#include "emit/artifact/zip_format.h"
-#include "emit/artifact/zip_read.h"
+#include "emit/package/zip_format.h"
+#include "code/zip_read.h"
 
 #include <errno.h>
 #include <fcntl.h>

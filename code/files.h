@@ -1,0 +1,32 @@
+/* files: which files a package holds. */
+#ifndef SLSC_ARTIFACT_FILES_H
+#define SLSC_ARTIFACT_FILES_H
+
+#include "code/walk.h"
+#include "ir/service.h"
+
+struct packaged_file {
+	struct str name; /* within the zip, with / */
+	struct str path; /* relative to the working folder, NUL-terminated */
+	struct file file; /* its state when it was listed */
+};
+struct packaged_files {
+	VEC(struct packaged_file) of; /* by name, in byte order; no name twice */
+	bool backslashes;             /* of a prebuilt zip: names have '\\' in them */
+};
+
+/* The service's folder, listed once for all packages, with the patterns compiled so far. */
+struct code_tree;
+/* packing_into: the folder that this run packages into, NUL-terminated; NULL: none. */
+struct code_tree *code_tree_new(struct cx *cx, struct arena *a, const char *packing_into);
+/* The files of an artifact that is not prebuilt. */
+struct packaged_files artifact_files(struct code_tree *t, const struct artifact *artifact);
+/* Whether a file of this path in the service's folder would be one of them. */
+bool artifact_would_take(struct code_tree *t, const struct artifact *artifact, struct str path);
+
+/* The first of files whose name is not before prefix; files->of.n if there is none. */
+uint32_t packaged_from(const struct packaged_files *files, struct str prefix);
+/* Whether a name begins with prefix. */
+bool packaged_below(const struct packaged_files *files, struct str prefix);
+
+#endif

@@ -1,0 +1,89 @@
+#include "code/zip_read.h"
+
+#include <stdlib.h>
+
+enum { END = 22, END_LOCATOR64 = 20, END64 = 56, RECORD = 46, LONGEST_COMMENT = 65535 };
+
+static uint64_t number(struct str b, uint64_t at, unsigned n)
+{
+	uint64_t v = 0;
+	for (unsigned i = n; i-- > 0;)
+		v = v << 8 | (uint8_t)b.p[at + i];
+	return v;
+}
+
+static bool inside(struct str b, uint64_t at, uint64_t n) { return at <= b.n && n <= b.n - at; }
+
+/* Where the end record is: before a comment whose length it tells. */
+static bool find_end(struct str b, uint64_t *at)
+{
+	for (uint32_t back = END; back <= b.n && back <= END + LONGEST_COMMENT; back++) {
+		*at = b.n - back;
+		if (number(b, *at, 4) == 0x06054b50 && number(b, *at + 20, 2) == back - END)
+			return true;
+	}
+	return false;
+}
+
+/* Number of records and where the first is. */
+static bool find_directory(struct str b, uint64_t *records, uint64_t *at)
+{
+	uint64_t end, size, end64;
+	if (!find_end(b, &end))
+		return false;
+	*records = number(b, end + 10, 2);
+	size = number(b, end + 12, 4);
+	if (end >= END_LOCATOR64 && number(b, end - END_LOCATOR64, 4) == 0x07064b50) {
+		end64 = number(b, end - END_LOCATOR64 + 8, 8);
+		if (!inside(b, end64, END64) || number(b, end64, 4) != 0x06064b50)
+			return false;
+		*records = number(b, end64 + 32, 8);
+		size = number(b, end64 + 40, 8);
+		end = end64;
+	}
+	/* It ends where the end records begin, also where other bytes stand before the archive. */
+	if (size > end)
+		return false;
+	*at = end - size;
+	return true;
+}
+
+/* The size that zip64's extra field holds if it does not fit the record. */
+static uint64_t size_of(struct str b, uint64_t at, uint64_t extra, uint64_t extra_end)
+{
+	uint64_t size = number(b, at + 24, 4);
+	for (; size == 0xffffffff && extra + 4 <= extra_end; extra += 4 + number(b, extra + 2, 2))
+		if (number(b, extra, 2) == 1 && extra + 12 <= extra_end)
+			return number(b, extra + 4, 8);
+	return size;
+}
+
+static int by_name(const void *x, const void *y)
+{
+	return str_cmp(((const struct packaged_file *)x)->name, ((const struct packaged_file *)y)->name);
+}
+
+bool zip_read(struct arena *a, struct str b, struct packaged_files *out)
+{
+	uint64_t records, at;
+	if (!find_directory(b, &records, &at))
+		return false;
+	for (uint64_t i = 0; i < records; i++) {
+		if (!inside(b, at, RECORD) || number(b, at, 4) != 0x02014b50)
+			return false;
+		uint64_t name_n = number(b, at + 28, 2), extra_n = number(b, at + 30, 2), comment_n = number(b, at + 32, 2);
+		if (!inside(b, at + RECORD, name_n + extra_n + comment_n))
+			return false;
+		struct str name = { b.p + at + RECORD, (uint32_t)name_n };
+		uint64_t extra = at + RECORD + name_n;
+		while (str_starts(name, "./"))
+			name = str_from(name, 2);
+		if (name.n && !str_ends(name, "/"))
+			vec_push(a, &out->of, (struct packaged_file){ .name = name, .file.size = (int64_t)size_of(b, at, extra, extra + extra_n) });
+		out->backslashes |= str_find(name, '\\') >= 0;
+		at = extra + extra_n + comment_n;
+	}
+	if (out->of.n)
+		qsort(out->of.at, out->of.n, sizeof *out->of.at, by_name);
+	return true;
+}

@@ -1,0 +1,13 @@
+/* zip_read: the directory of an archive that another program made, jar files too. */
+#ifndef SLSC_ARTIFACT_ZIP_READ_H
+#define SLSC_ARTIFACT_ZIP_READ_H
+
+#include "code/files.h"
+
+/*
+ * The files that the archive holds, by name, with their sizes uncompressed; folders are left out. Names point into
+ * bytes. False if these are no zip archive whose directory can be read.
+ */
+bool zip_read(struct arena *a, struct str bytes, struct packaged_files *out);
+
+#endif

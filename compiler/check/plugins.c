@@ -1,0 +1,94 @@
+/* check_plugins: what each plugin of the service is to slsc, which runs none of them, and the keys that the known ones define. */
+#include "compiler/check/check.h"
+#include "compiler/compile/stages.h"
+#include "ir/def.h"
+#include "ir/plugin.h"
+
+static bool listed(const struct value *list, struct str name)
+{
+	if (is_string(list))
+		return str_eq(list->string, name);
+	list_each(i, list)
+		if (str_eq(value_str(list->list.item[i]), name))
+			return true;
+	return false;
+}
+
+/* An event's options may be written in several ways: plugins extend the one that is a map. */
+static const struct schema *event_map(const char *event)
+{
+	const struct event_def *def = event_find(str_z(event));
+	const struct schema *s = def ? def->schema : NULL;
+	for (uint32_t i = 0; s && s->kind == SCHEMA_ANY_OF && s->of[i]; i++)
+		if (s->of[i]->kind == SCHEMA_OBJECT)
+			return s->of[i];
+	return s;
+}
+
+static const struct schema *schema_at(const struct plugin_keys *keys)
+{
+	switch (keys->site) {
+	case PLUGIN_TOP: return &schema_config;
+	case PLUGIN_CUSTOM: return &schema_custom;
+	case PLUGIN_PROVIDER: return &schema_provider;
+	case PLUGIN_FUNCTION: return &schema_function;
+	case PLUGIN_LAYER: return schema_layers.extra;
+	case PLUGIN_EVENT: return event_map(keys->event);
+	case PLUGIN_EVENT_TYPE: return NULL;
+	}
+	return NULL;
+}
+
+static void learn_keys(struct checker *c, const struct plugin *row, bool active)
+{
+	for (const struct plugin_keys *k = row->keys; k && k->props; k++)
+		vec_push(c->arena, &c->keys, (struct known_keys){ .at = schema_at(k), .props = k->props, .active = active });
+}
+
+static void passed_over(struct cx *cx, struct span at, struct str name)
+{
+	diag(cx->diags, D_PLUGIN_PASSED, at, "plugin %.*s is passed over", STRA(name));
+}
+
+/* A known plugin has its effect unless it is switched off or ignored by name. */
+static void use_known(struct checker *c, const struct plugin *row, const struct value *v, bool ignored)
+{
+	const bool active = c->cx->opt->plugins != PLUGINS_OFF && !ignored;
+	learn_keys(c, row, active);
+	c->runtimes_open |= !active;
+	c->cx->passed_over |= !active && ((row->effects & PLUGIN_ADDS) || row->lowered);
+	plugin_used(c->cx, (struct plugin_use){ .row = row, .name = v->string, .span = v->span, .active = active });
+	if (ignored && c->cx->opt->plugins != PLUGINS_OFF)
+		passed_over(c->cx, v->span, v->string);
+}
+
+void check_plugins(struct checker *c, const struct value *config)
+{
+	struct cx *cx = c->cx;
+	const struct value *plugins = value_get(config, "plugins");
+	const struct value *names = is_map(plugins) ? value_get(plugins, "modules") : plugins;
+	const struct value *ignored = value_dig(config, "custom", "slsc", "ignorePlugins");
+	c->keys_open = c->runtimes_open = cx->passed_over = is_unknown(plugins) || is_unknown(names);
+	cx->plugins_n = 0;
+	list_each(i, names) {
+		const struct value *v = names->list.item[i];
+		struct str name = value_str(v);
+		const struct plugin *row = is_string(v) && !is_unknown(v) ? plugin_find(name) : NULL;
+		if (row) {
+			use_known(c, row, v, listed(ignored, name));
+			continue;
+		}
+		const bool off = cx->opt->plugins == PLUGINS_OFF || is_unknown(v);
+		const bool passed = off || (is_string(v) && (cx->opt->plugins == PLUGINS_IGNORE || listed(ignored, name)));
+		c->keys_open |= passed;
+		c->runtimes_open |= passed;
+		cx->passed_over |= passed;
+		if (passed && !off) {
+			passed_over(cx, v->span, name);
+		} else if (!passed && is_string(v)) {
+			struct diag *g = diag(cx->diags, D_PLUGIN_UNKNOWN, v->span, "slsc does not know plugin %.*s, which may change the template", STRA(name));
+			diag_note(cx->diags, g, (struct span){ 0 },
+				  "to go on without it: --plugins ignore, or list it under custom.slsc.ignorePlugins");
+		}
+	}
+}

@@ -1,0 +1,145 @@
+/* check_service: what v3.40 looks at before it validates: names, versions, lists of functions and resources. */
+#include "compiler/check/check.h"
+#include "compiler/check/semver.h"
+#include "compiler/compile/stages.h"
+#include "ir/base/near.h"
+#include "ir/js.h"
+
+#define FRAMEWORK "3.40.0"
+
+static struct span begin(const struct value *config)
+{
+	return span_make(config->span.at, 0);
+}
+
+/* A section that is not there: told at the key that looks like it, else at the beginning. */
+static void missing(struct cx *cx, const struct value *config, enum diag_id id, const char *section, const char *message)
+{
+	struct near near = { .word = str_z(section) };
+	map_each(e, config)
+		near_offer_at(&near, e->key, key_span(e));
+	struct diag *g = diag(cx->diags, id, span_known(near.best_at) ? near.best_at : begin(config), "%s", message);
+	if (near.best.n)
+		diag_label(cx->diags, g, "did you mean '%s'?", section);
+}
+
+static bool error_mode(const struct value *config) { return value_is(value_get(config, "configValidationMode"), "error"); }
+
+static void check_name(struct cx *cx, const struct value *config)
+{
+	const struct value *service = value_get(config, "service");
+	if (is_map(service) || is_list(service))
+		diag(cx->diags, D_SERVICE_MAP, service->span, "service is %s; write the name alone: 'service: name'", value_kind_name(service));
+	else if (!service)
+		missing(cx, config, D_SERVICE_MISSING, "service", "the configuration has no service: the service's name");
+	else if (!js_truthy(service))
+		diag(cx->diags, D_SERVICE_MISSING, service->span, "the service's name is empty");
+}
+
+/* `provider: aws` is short for its map. */
+static bool check_provider(struct cx *cx, struct value *config)
+{
+	const struct value *provider = value_get(config, "provider");
+	const struct value *name = is_map(provider) ? value_get(provider, "name") : provider;
+	if (is_unknown(name))
+		return false;
+	if (is_nil(name) || is_map(name) || is_list(name)) {
+		if (provider)
+			diag(cx->diags, D_PROVIDER_MISSING, provider->span, "the configuration has no provider.name");
+		else
+			missing(cx, config, D_PROVIDER_MISSING, "provider", "the configuration has no provider");
+		return false;
+	}
+	if (!is_map(provider)) {
+		struct value *map = value_at(MAP(cx->arena, { "name", provider }), provider->span);
+		map_putz(cx->arena, config, "provider", map);
+		provider = map;
+	}
+	if (str_eqz(js_string(cx->arena, name), "aws")) {
+		struct value *map = (struct value *)provider;
+		const struct value *region = value_get(map, "region");
+		if (cx->opt->region.p)
+			map_putz(cx->arena, map, "region", v_str(cx->arena, cx->opt->region));
+		else if (!js_truthy(region))
+			map_remove(map, STR("region"));
+		return true;
+	}
+	diag(cx->diags, D_PROVIDER_OTHER, name->span, "the provider is '%.*s'; slsc compiles for aws", STRA(js_string(cx->arena, name)));
+	return false;
+}
+
+static void check_version(struct cx *cx, const struct value *config)
+{
+	const struct value *v = value_get(config, "frameworkVersion");
+	if (!js_truthy(v) || is_unknown(v))
+		return;
+	enum semver_answer a = is_string(v) ? semver_satisfies(STR(FRAMEWORK), v->string) : SEMVER_INVALID;
+	if (a == SEMVER_INVALID) {
+		cx->diags->errors_as = error_mode(config) ? DIAG_ERROR : DIAG_WARNING;
+		diag(cx->diags, D_FRAMEWORK_VERSION, v->span, "frameworkVersion is no range of versions: write a text such as '3'");
+		cx->diags->errors_as = DIAG_ERROR;
+	} else if (a == SEMVER_OUTSIDE) {
+		diag(cx->diags, D_FRAMEWORK_VERSION_OTHER, v->span, "frameworkVersion %.*s excludes " FRAMEWORK ", which slsc equals", STRA(v->string));
+	}
+}
+
+/* A list of maps is merged into one, deeply, as if it had been written so. */
+static bool merge_list(struct cx *cx, struct value *config, const char *section)
+{
+	const struct value *list = value_get(config, section);
+	if (!is_list(list))
+		return true;
+	const struct value *merged = value_at(v_map(cx->arena), list->span);
+	bool ok = true;
+	list_each(i, list) {
+		const struct value *item = list->list.item[i];
+		if (!js_truthy(item) || is_unknown(item))
+			continue;
+		if (is_map(item)) {
+			merged = value_merge(cx->arena, merged, item);
+			continue;
+		}
+		diag(cx->diags, D_SECTION_LIST, item->span, "%s: item %u of the list is %s, not a map", section, i + 1, value_kind_name(item));
+		ok = false;
+	}
+	map_putz(cx->arena, config, section, merged);
+	return ok;
+}
+
+static bool check_functions(struct cx *cx, struct value *config)
+{
+	const struct value *functions = value_get(config, "functions");
+	if (!js_truthy(functions) || is_unknown(functions))
+		return true;
+	if (!is_map(functions)) {
+		diag(cx->diags, D_FUNCTIONS_NO_MAP, functions->span, "functions is %s; write a map of functions by name", value_kind_name(functions));
+		return false;
+	}
+	bool ok = true;
+	map_each(e, functions) {
+		if (is_map(e->value) || is_null(e->value) || is_unknown(e->value))
+			continue;
+		struct diag *g = diag(cx->diags, D_FUNCTIONS_NO_MAP, e->value->span, "function '%.*s' is %s, not a map of its options", STRA(e->key),
+				      value_kind_name(e->value));
+		if (schema_function_has(e->key))
+			diag_label(cx->diags, g, "'%.*s' is an option of a function: indent it further", STRA(e->key));
+		ok = false;
+	}
+	return ok;
+}
+
+struct value *check_service(struct cx *cx, struct value *config)
+{
+	if (!is_map(config)) {
+		diag(cx->diags, D_CONFIG_NO_MAP, config->span, "the configuration is %s, not a map", value_kind_name(config));
+		return NULL;
+	}
+	if (!check_provider(cx, config))
+		return NULL;
+	check_name(cx, config);
+	check_version(cx, config);
+	bool ok = merge_list(cx, config, "resources");
+	ok = merge_list(cx, config, "functions") && ok;
+	ok = check_functions(cx, config) && ok;
+	return ok ? config : NULL;
+}

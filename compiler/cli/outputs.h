@@ -1,0 +1,28 @@
+/*
+ * outputs: the files that options tell a command to write, against those that it reads and against each other. What a
+ * run reads it never overwrites, whatever name, link or hard link leads there; that is wrong usage of the command line.
+ */
+#ifndef SLSC_OUTPUTS_H
+#define SLSC_OUTPUTS_H
+
+#include "compiler/cli/cli.h"
+
+/*
+ * Before a command runs: notes which files its options would replace, and puts a host before cli->host that watches
+ * whether one of them is read. Those that slsc has written before are no part of the code beside them
+ * (cli->options.outputs).
+ */
+void outputs_watch(struct cli *cli);
+/*
+ * Before the first of them is written: whether none of them is read by this run, holds code, or has the place of
+ * another. False after a message.
+ */
+bool outputs_may_be_written(const struct cli *cli);
+/* Whether it was not so: the exit status is that of wrong usage. */
+bool outputs_refused(const struct cli *cli);
+/* The host behind the watch: for who looks at an output's old content. */
+const struct host *outputs_unwatched(const struct cli *cli);
+/* Whether one of them is the file at path, which this run writes without being told its name; a message as above. */
+bool outputs_meet(const struct cli *cli, struct str path);
+
+#endif

@@ -1,0 +1,36 @@
+/* ${aws:region}: the region in force; ${aws:partition}, which only v4 has: that of the region; ${aws:accountId}: the account of the profile. */
+#include "compiler/vars/values.h"
+
+/* The partition of an ARN, by the beginning of the region's name. */
+static const char *partition_of(struct str region)
+{
+	static const char *const rows[][2] = {
+		{ "cn-", "aws-cn" }, { "us-gov-", "aws-us-gov" }, { "us-iso-", "aws-iso" }, { "us-isob-", "aws-iso-b" },
+		{ "eu-isoe-", "aws-iso-e" }, { "us-isof-", "aws-iso-f" }, { "eusc-", "aws-eusc" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (str_starts(region, rows[i][0]))
+			return rows[i][1];
+	return "aws";
+}
+
+static enum outcome resolve(struct ask *a)
+{
+	struct str what;
+	if (!ask_address(a, true, &what))
+		return VAR_FAILED;
+	if (str_eqz(what, "region"))
+		return ask_region(a, &a->found);
+	if (str_eqz(what, "partition")) {
+		const struct value *region = NULL;
+		const enum outcome outcome = ask_region(a, &region);
+		if (outcome == VAR_DONE)
+			a->found = v_text(a->vars->arena, partition_of(value_str(region)));
+		return outcome;
+	}
+	if (!str_eqz(what, "accountId"))
+		return ask_failed(a, D_VAR_ADDRESS, "'aws' knows 'accountId', 'region' and 'partition', not '%.*s'", STRA(what));
+	return values_look_up(a, &(struct lookup){ .kind = LOOKUP_ACCOUNT, .key = STR("aws:accountId"), .name = what });
+}
+
+const struct var_source source_aws = { "aws", resolve };

@@ -1,0 +1,43 @@
+#include "emit/package/progress.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+
+/* A line that wraps could not be taken back; and eyes follow ten changes a second. */
+enum { WIDEST = 78, REST_NS = 100000000 };
+
+static int64_t now_ns(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+void progress_show(struct progress *p, const char *fmt, ...)
+{
+	char line[WIDEST + 1];
+	va_list ap;
+	if (!p->on)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof line, fmt, ap);
+	va_end(ap);
+	for (char *c = line; *c; c++) /* names come from the input */
+		if ((unsigned char)*c < ' ' || (unsigned char)*c >= 0x7f)
+			*c = '?';
+	fprintf(stderr, "\r\033[K%s", line);
+	fflush(stderr);
+	p->shown = true;
+	p->shown_ns = now_ns();
+}
+
+bool progress_due(const struct progress *p) { return p->on && now_ns() - p->shown_ns >= REST_NS; }
+
+void progress_clear(struct progress *p)
+{
+	if (p->shown)
+		fputs("\r\033[K", stderr);
+	fflush(stderr);
+	p->shown = false;
+}
