@@ -5,7 +5,6 @@
 #include "code/handler.h"
 #include "code/mark.h"
 #include "code/sizes.h"
-#include "emit/package/zip.h"
 #include "code/zip_read.h"
 #include "ir/base/digest.h"
 #include "ir/js.h"
@@ -37,7 +36,7 @@ struct digests {
 	struct cx *cx;
 	struct arena listing;
 	struct code_tree *tree;   /* NULL: no file is looked at */
-	struct packing *packing;  /* NULL: nothing is zipped */
+	const struct code_zips *zips; /* NULL: nothing is zipped */
 	struct value *known;      /* state of files: digest of their content */
 	struct value *names;      /* file name of a zip: number in named */
 	VEC(const struct artifact *) named;
@@ -70,7 +69,7 @@ static const struct packaged_files *hash_prebuilt(struct digests *h, struct arti
 static void hash_content(struct digests *h, struct artifact *artifact, const struct packaged_files *files)
 {
 	struct cx *cx = h->cx;
-	struct str print = mark_print(&h->listing, files);
+	struct str print = mark_print(&h->listing, files, STR(""));
 	const struct value *known = map_get(h->known, print);
 	struct arena scratch = { 0 };
 	struct digest d, one;
@@ -99,7 +98,7 @@ static const struct packaged_files *hash_files(struct digests *h, struct artifac
 	*files = artifact_files(h->tree, artifact);
 	if (!files->of.n)
 		diag(h->cx->diags, D_PACKAGE_EMPTY, artifact->span, "no file matches the patterns of the package '%.*s'", STRA(artifact->file));
-	else if (h->packing)
+	else if (h->zips)
 		vec_push(&h->listing, &h->to_zip, (struct to_zip){ artifact, files });
 	else
 		hash_content(h, artifact, files);
@@ -121,7 +120,7 @@ static struct zip_contents hash_artifact(struct digests *h, struct artifact *art
 {
 	struct zip_contents contents = { .artifact = artifact };
 	const struct artifact *other = namesake(h, artifact);
-	if (other && h->packing && !other->path.n && !artifact->path.n) {
+	if (other && h->zips && !other->path.n && !artifact->path.n) {
 		diag(h->cx->diags, D_PACKAGE_FAILED, artifact->span, "two packages would be '%.*s'", STRA(artifact->file));
 		return contents;
 	}
@@ -243,7 +242,7 @@ static void find_missing(struct digests *h)
  * key, and publishes a version only of the code whose digest it is told: zips that another library made of the same
  * files go elsewhere. The usual recipe adds nothing, as zips that are only compiled for add nothing.
  */
-static int64_t instant(struct cx *cx, bool zipped)
+static int64_t instant(struct cx *cx, struct str recipe)
 {
 	const int64_t least = 1000000000000, span = 9000000000000;
 	const struct service *s = cx->service;
@@ -257,8 +256,7 @@ static int64_t instant(struct cx *cx, bool zipped)
 	struct digest d;
 	uint8_t raw[DIGEST_MOST_BYTES];
 	digest_begin(&d, DIGEST_SHA256);
-	if (zipped && !str_eqz(zip_recipe(), ZIP_RECIPE_USUAL))
-		digest_add(&d, zip_recipe());
+	digest_add(&d, recipe);
 	for (uint32_t i = 0; i < s->layers_n; i++)
 		digest_add(&d, s->layers[i].code->sha256);
 	for (uint32_t i = 0; i < s->functions_n; i++)
@@ -271,26 +269,23 @@ static int64_t instant(struct cx *cx, bool zipped)
 	return least + (int64_t)(n % (uint64_t)span);
 }
 
-bool artifact_digests(struct cx *cx, struct packing *packing)
+void code_digests(struct cx *cx, const struct code_zips *zips)
 {
-	struct digests h = { .cx = cx, .packing = packing };
-	if (packing && !packing_open(packing))
-		return false;
+	struct digests h = { .cx = cx, .zips = zips };
 	h.known = v_map(&h.listing);
 	h.names = v_map(&h.listing);
-	if (packing || cx->opt->digest != DIGEST_OFF)
-		h.tree = code_tree_new(cx, &h.listing, packing ? packing->dir.p : NULL);
+	if (zips || cx->opt->digest != DIGEST_OFF)
+		h.tree = code_tree_new(cx, &h.listing, zips ? zips->folder : NULL);
 	layers_code(&h);
 	functions_code(&h);
 	find_missing(&h);
 	for (uint32_t i = 0; i < h.to_zip.n && !diag_failed(cx->diags); i++)
-		packing_zip(packing, h.to_zip.at[i].artifact, h.to_zip.at[i].files);
+		zips->zip(zips->of, h.to_zip.at[i].artifact, h.to_zip.at[i].files);
 	arena_free(&h.listing);
-	int64_t ms = instant(cx, packing);
+	int64_t ms = instant(cx, zips ? zips->recipe : STR(""));
 	time_t seconds = (time_t)(ms / 1000);
 	struct tm t;
 	gmtime_r(&seconds, &t);
 	cx->service->code_directory = str_fmt(cx->arena, "%" PRId64 "-%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", ms, t.tm_year + 1900,
 		t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, (int)(ms % 1000));
-	return true;
 }

@@ -1,15 +1,24 @@
 /* digest: which zip holds whose code, and the digests of the zips' content. */
-#ifndef SLSC_ARTIFACT_DIGEST_H
-#define SLSC_ARTIFACT_DIGEST_H
+#ifndef SLSC_CODE_DIGEST_H
+#define SLSC_CODE_DIGEST_H
 
-#include "emit/package/pack.h"
+#include "code/files.h"
+
+/* Who makes zips of the files that are found (emit/package/pack.h). */
+struct code_zips {
+	const char *folder; /* that the zips are made in */
+	struct str recipe;  /* what makes zips of the same files different from the usual ones; empty: nothing */
+	/* Makes the artifact's zip of its files and sets its digests, or reports why not. */
+	void (*zip)(void *of, struct artifact *artifact, const struct packaged_files *files);
+	void *of;
+};
 
 /*
  * Fills the code of every function and layer and service.code_directory; after lowering, before the passes. With
- * --code-digest off no file is read. Reports artifacts that are missing and packages without files. With a packing
- * (NULL: without), which is opened here, each artifact that is not prebuilt becomes a zip in it, and its files are read
- * once for both. False if that cannot be opened, which is reported; there is no code then.
+ * --code-digest off no file is read, unless zips are made. Reports artifacts that are missing, packages without files,
+ * and what Lambda would look for in vain. With zips (NULL: without) each artifact that is not prebuilt becomes one, and
+ * its files are read once for both.
  */
-bool artifact_digests(struct cx *cx, struct packing *packing);
+void code_digests(struct cx *cx, const struct code_zips *zips);
 
 #endif

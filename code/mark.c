@@ -1,6 +1,5 @@
 #include "code/mark.h"
 
-#include "emit/package/zip.h"
 #include "ir/base/digest.h"
 #include "ir/js.h"
 #include "ir/json.h"
@@ -13,11 +12,11 @@
 /* File systems round times up to this: FAT counts in two seconds. */
 static const int64_t coarsest_ns = 2000000000;
 
-struct str mark_print(struct arena *a, const struct packaged_files *files)
+struct str mark_print(struct arena *a, const struct packaged_files *files, struct str recipe)
 {
 	struct digest d;
 	digest_begin(&d, DIGEST_SHA256);
-	digest_add(&d, zip_recipe());
+	digest_add(&d, recipe);
 	for (uint32_t i = 0; i < files->of.n; i++) {
 		const struct packaged_file *f = &files->of.at[i];
 		const struct file *s = &f->file;

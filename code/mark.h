@@ -6,8 +6,8 @@
 #include "ir/base/buf.h"
 #include "ir/value.h"
 
-/* Digest over the state of files and what else makes their zip, in hexadecimal. */
-struct str mark_print(struct arena *a, const struct packaged_files *files);
+/* Digest over the state of files and the recipe by which a zip is made of them (zip_recipe), in hexadecimal. */
+struct str mark_print(struct arena *a, const struct packaged_files *files, struct str recipe);
 /* Whether no file could have changed since without its state showing it: all were older than began_ns when listed. */
 bool mark_is_certain(const struct packaged_files *files, int64_t began_ns);
 /* The state of a file by name, as a map of texts; NULL if it is no regular file. */

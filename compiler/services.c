@@ -1,10 +1,10 @@
 #include "compiler/services.h"
 
-#include "compiler/commands/printed.h"
-#include "compiler/read/compose.h"
-#include "compiler/compile/driver.h"
 #include "compiler/commands/commands.h"
-#include "compiler/compile/stages.h"
+#include "compiler/commands/printed.h"
+#include "compiler/compile/driver.h"
+#include "compiler/read/compose.h"
+#include "compiler/read/read.h"
 #include "ir/json.h"
 
 #include <errno.h>

@@ -32,7 +32,7 @@ struct target_alias {
 
 /*
  * The code of functions or of a layer: one zip. Functions that are packaged together share one. Filled by
- * artifact_digests (code/digest.h) before the passes.
+ * code_digests (code/digest.h) before the passes.
  */
 struct artifact {
 	struct str file;      /* the last part of its S3Key, without a slash: "my-service.zip" */
@@ -66,7 +66,7 @@ struct layer {
 	struct str id;             /* logical-id prefix */
 	struct str logical_id;     /* {id}LambdaLayer, or with the retained digest */
 	const struct value *config;
-	const struct artifact *code; /* set before artifact_digests by a plugin that makes the layer: not looked at then */
+	const struct artifact *code; /* set before code_digests by a plugin that makes the layer: not looked at then */
 	struct span span;
 };
 

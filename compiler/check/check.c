@@ -4,7 +4,7 @@
  */
 #include "compiler/check/check.h"
 
-#include "compiler/compile/stages.h"
+#include "compiler/check/checker.h"
 #include "ir/def.h"
 #include "ir/js.h"
 

@@ -1,5 +1,5 @@
-/* check_choice: which of several alternatives the user meant, so that only its problems are told. */
-#include "compiler/check/check.h"
+/* choice: which of several alternatives the user meant, so that only its problems are told. */
+#include "compiler/check/checker.h"
 
 static uint32_t depth(const struct place *p)
 {

@@ -1,9 +1,9 @@
 /*
- * check_engine: a value against a schema as ajv 8 does it with allErrors and coerceTypes 'array'. Every keyword is
+ * engine: a value against a schema as ajv 8 does it with allErrors and coerceTypes 'array'. Every keyword is
  * looked at; alternatives are tried in order until one fits, and what they coerce on the way stays coerced.
  */
-#include "compiler/check/check.h"
-#include "compiler/compile/stages.h"
+#include "compiler/check/checker.h"
+#include "compiler/vars/vars.h"
 #include "ir/def.h"
 
 #include <math.h>

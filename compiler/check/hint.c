@@ -1,5 +1,5 @@
-/* check_hint: what was probably meant by a value of the wrong kind or form. */
-#include "compiler/check/check.h"
+/* hint: what was probably meant by a value of the wrong kind or form. */
+#include "compiler/check/checker.h"
 #include "ir/js.h"
 #include "ir/literals.h"
 

@@ -1,9 +1,9 @@
 /*
- * check_newer: unknown options of which more can be said than a near spelling: those of Serverless Framework v4 that v3.40
+ * newer: unknown options of which more can be said than a near spelling: those of Serverless Framework v4 that v3.40
  * does not have and slsc gives no effect (those that set a property of CloudFormation are taken and stand in the schema
  * itself), those that have another name or place, and those of the map above or of the one before.
  */
-#include "compiler/check/check.h"
+#include "compiler/check/checker.h"
 #include "ir/def.h"
 
 static const struct {

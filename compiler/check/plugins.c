@@ -1,6 +1,6 @@
-/* check_plugins: what each plugin of the service is to slsc, which runs none of them, and the keys that the known ones define. */
-#include "compiler/check/check.h"
-#include "compiler/compile/stages.h"
+/* plugins: what each plugin of the service is to slsc, which runs none of them, and the keys that the known ones define. */
+#include "compiler/check/checker.h"
+#include "compiler/vars/vars.h"
 #include "ir/def.h"
 #include "ir/plugin.h"
 

@@ -1,5 +1,5 @@
-/* check_report: problems as diagnostics: where, what was expected, what was found, what may have been meant. */
-#include "compiler/check/check.h"
+/* report: problems as diagnostics: where, what was expected, what was found, what may have been meant. */
+#include "compiler/check/checker.h"
 #include "ir/base/buf.h"
 #include "ir/base/near.h"
 #include "ir/def.h"

@@ -1,5 +1,5 @@
-/* check_scalar: ajv's coercion of one value to one type. */
-#include "compiler/check/check.h"
+/* scalar: ajv's coercion of one value to one type. */
+#include "compiler/check/checker.h"
 #include "ir/js.h"
 
 #include <math.h>

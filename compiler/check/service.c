@@ -1,7 +1,7 @@
-/* check_service: what v3.40 looks at before it validates: names, versions, lists of functions and resources. */
-#include "compiler/check/check.h"
+/* service: what v3.40 looks at before it validates: names, versions, lists of functions and resources. */
+#include "compiler/check/checker.h"
 #include "compiler/check/semver.h"
-#include "compiler/compile/stages.h"
+#include "compiler/vars/vars.h"
 #include "ir/base/near.h"
 #include "ir/js.h"
 

@@ -1,6 +1,5 @@
-/* check_text: regular expressions and formats of texts. */
-#include "compiler/check/check.h"
-
+/* text: regular expressions and formats of texts. */
+#include "compiler/check/checker.h"
 #include "ir/base/regex.h"
 
 /*

@@ -100,6 +100,7 @@ struct command {
 	enum format_of format_of;
 	bool refuses;    /* what AWS surely refuses is an error to it, without --refused */
 	bool configured; /* it reads a configuration, which may ask for further options */
+	bool writes_template; /* -o, or standard output, is a template */
 	bool each;       /* of several services it runs once for each */
 	int (*run)(struct cli *cli);
 };

@@ -1,4 +1,4 @@
-/* cli_help: --help, the manual page and the README's list, from the rows of commands and options. */
+/* help: --help, the manual page and the README's list, from the rows of commands and options. */
 #include "compiler/cli/cli.h"
 
 enum { LEFT = 34 }; /* where the help of options begins */

@@ -1,7 +1,6 @@
 #include "compiler/cli/outputs.h"
 
-#include "compiler/commands/commands.h"
-#include "compiler/compile/stages.h"
+#include "compiler/read/read.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -107,7 +106,7 @@ static void add(struct cli *cli, struct outputs *o, const char *option, struct s
 void outputs_watch(struct cli *cli)
 {
 	static const char template[] = "{\"AWSTemplateFormatVersion\"";
-	const bool compiles = cli->command == &compile_row;
+	const bool compiles = cli->command->writes_template;
 	struct outputs *o = ARENA_NEW(cli->arena, struct outputs);
 	add(cli, o, "-o", cli->out.n || !compiles ? cli->out : STR("-"), compiles ? template : "");
 	add(cli, o, "--map", cli->map, "{\"formatVersion\"");

@@ -1,7 +1,7 @@
-/* cli_words: operands that cannot be meant as they stand, and what may be meant instead. */
+/* words: operands that cannot be meant as they stand, and what may be meant instead. */
 #include "compiler/cli/cli.h"
 #include "compiler/read/compose.h"
-#include "compiler/compile/stages.h"
+#include "compiler/read/read.h"
 #include "ir/base/near.h"
 
 /* The framework's commands and what does their work here, in the order of its help. */

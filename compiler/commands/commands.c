@@ -1,9 +1,10 @@
 /* commands: what each command of the command line does. */
-#include "compiler/commands/credentials.h"
 #include "compiler/commands/commands.h"
-#include "compiler/host/host.h"
+
 #include "compiler/cli/outputs.h"
-#include "compiler/compile/stages.h"
+#include "compiler/commands/credentials.h"
+#include "compiler/host/host.h"
+#include "compiler/read/read.h"
 #include "ir/json.h"
 #include "ir/schema/export.h"
 
@@ -197,6 +198,7 @@ const struct command compile_row = {
 	.formats = FORMATS("text", "json", "sarif"),
 	.format_of = FORMAT_MESSAGES,
 	.configured = true,
+	.writes_template = true,
 	.run = compile_command,
 };
 

@@ -1,4 +1,4 @@
-/* commands_completion: slsc completion: scripts for shells, from the rows of commands and options. */
+/* completion: slsc completion: scripts for shells, from the rows of commands and options. */
 #include "compiler/commands/commands.h"
 #include "ir/pass.h"
 

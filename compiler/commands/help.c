@@ -1,4 +1,4 @@
-/* commands_help: slsc help, slsc version. */
+/* help: slsc help, slsc version. */
 #include "compiler/commands/commands.h"
 
 static int help_command(struct cli *cli)

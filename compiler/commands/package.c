@@ -1,4 +1,4 @@
-/* commands_package: slsc package: the folder that deploys, and the commands that deploy it. */
+/* package: slsc package: the folder that deploys, and the commands that deploy it. */
 #include "compiler/commands/commands.h"
 #include "compiler/commands/printed.h"
 #include "compiler/cli/outputs.h"

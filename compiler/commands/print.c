@@ -1,6 +1,6 @@
-/* commands_print: slsc print: the resolved configuration, as v3.40's print shows it. */
+/* print: slsc print: the resolved configuration, as v3.40's print shows it. */
+#include "compiler/check/check.h"
 #include "compiler/commands/commands.h"
-#include "compiler/compile/stages.h"
 #include "emit/yaml.h"
 #include "ir/js.h"
 #include "ir/json.h"

@@ -1,9 +1,9 @@
-/* commands_review: slsc diff, check --golden, explain, graph, and source maps. */
+/* review: slsc diff, check --golden, explain, graph, and source maps. */
+#include "compiler/cli/outputs.h"
 #include "compiler/commands/commands.h"
 #include "compiler/host/host.h"
-#include "compiler/cli/outputs.h"
 #include "compiler/host/revision.h"
-#include "compiler/compile/stages.h"
+#include "compiler/read/read.h"
 #include "emit/review/explain.h"
 #include "emit/review/picture.h"
 #include "emit/review/show.h"

@@ -1,4 +1,4 @@
-/* commands_stats: slsc stats. */
+/* stats: slsc stats. */
 #include "compiler/commands/commands.h"
 #include "emit/review/diff.h"
 #include "emit/review/stats.h"

@@ -1,9 +1,13 @@
 #include "compiler/compile/driver.h"
 
-#include "compiler/vars/origins.h"
-#include "compiler/compile/policy.h"
-#include "compiler/compile/stages.h"
 #include "code/digest.h"
+#include "compiler/check/check.h"
+#include "compiler/compile/lower.h"
+#include "compiler/compile/policy.h"
+#include "compiler/read/read.h"
+#include "compiler/vars/origins.h"
+#include "compiler/vars/vars.h"
+#include "emit/package/pack.h"
 #include "emit/template.h"
 #include "ir/graph.h"
 #include "ir/json.h"
@@ -82,7 +86,11 @@ const struct value *compile_template(struct cx *cx, const struct input *in, stru
 			plugins_lowered(cx);
 		valid = cx->diags->errors == before;
 	}
-	if (!cx->service || !artifact_digests(cx, in->packing) || !valid)
+	if (!cx->service || (in->packing && !packing_open(in->packing)))
+		return NULL;
+	const struct code_zips zips = in->packing ? packing_zips(in->packing) : (struct code_zips){ 0 };
+	code_digests(cx, in->packing ? &zips : NULL);
+	if (!valid)
 		return NULL;
 	/* What policies and packages lack keeps nobody from looking at the template as well. */
 	const uint32_t known = cx->diags->errors;

@@ -1,5 +1,6 @@
 /* lower: the checked configuration as a typed service. */
-#include "compiler/compile/stages.h"
+#include "compiler/compile/lower.h"
+
 #include "ir/def.h"
 #include "ir/js.h"
 #include "ir/naming.h"

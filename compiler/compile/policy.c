@@ -1,6 +1,6 @@
 #include "compiler/compile/policy.h"
 
-#include "compiler/compile/stages.h"
+#include "compiler/read/read.h"
 #include "ir/base/near.h"
 #include "ir/js.h"
 

@@ -1,6 +1,6 @@
 #include "compiler/read/compose.h"
 
-#include "compiler/compile/stages.h"
+#include "compiler/read/read.h"
 #include "ir/js.h"
 #include "ir/secrets.h"
 

@@ -1,6 +1,5 @@
-/* json_read: JSON.parse of a file, with the place of every value; the last of two equal keys wins. */
-#include "compiler/compile/stages.h"
-
+/* json: JSON.parse of a file, with the place of every value; the last of two equal keys wins. */
+#include "compiler/read/read.h"
 #include "ir/js.h"
 
 enum { DEPTH_MOST = 400 };

@@ -1,5 +1,5 @@
 #include "compiler/read/module.h"
-#include "compiler/compile/stages.h"
+#include "compiler/read/read.h"
 #include "ir/base/near.h"
 
 const char *const config_endings[] = { ".yml", ".yaml", ".json", ".js", ".mjs", ".cjs", ".ts", NULL };

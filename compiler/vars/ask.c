@@ -2,7 +2,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "compiler/compile/stages.h"
+#include "compiler/read/read.h"
 #include "compiler/vars/resolver.h"
 #include "ir/base/near.h"
 #include "ir/js.h"

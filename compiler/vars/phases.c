@@ -1,6 +1,6 @@
 /* The phases of resolution: what can be asked when, and which properties must be there by then. */
-#include "compiler/compile/stages.h"
 #include "compiler/vars/values.h"
+#include "compiler/vars/vars.h"
 #include "ir/js.h"
 #include "ir/secrets.h"
 

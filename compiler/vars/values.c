@@ -1,6 +1,6 @@
 #include "compiler/vars/values.h"
 
-#include "compiler/compile/stages.h"
+#include "compiler/read/read.h"
 #include "ir/js.h"
 #include "ir/secrets.h"
 

@@ -267,10 +267,11 @@ static struct zip_result zip_files(struct packing *p, struct str name, const str
 	return r;
 }
 
-void packing_zip(struct packing *p, struct artifact *artifact, const struct packaged_files *files)
+static void packing_zip(void *packing, struct artifact *artifact, const struct packaged_files *files)
 {
+	struct packing *p = packing;
 	struct arena *a = p->arena;
-	struct str name = artifact->file, print = mark_print(a, files);
+	struct str name = artifact->file, print = mark_print(a, files, zip_recipe());
 	if (p->failed)
 		return;
 	const bool certain = mark_is_certain(files, p->began_ns);
@@ -292,6 +293,12 @@ void packing_zip(struct packing *p, struct artifact *artifact, const struct pack
 		artifact->sha256 = content;
 		artifact->zip_sha256 = sha256;
 	}
+}
+
+struct code_zips packing_zips(struct packing *p)
+{
+	struct str recipe = zip_recipe();
+	return (struct code_zips){ .folder = p->dir.p, .recipe = str_eqz(recipe, ZIP_RECIPE_USUAL) ? STR("") : recipe, .zip = packing_zip, .of = p };
 }
 
 void packing_zip_bytes(struct packing *p, struct str name, const struct packed_bytes *of, uint32_t n)

@@ -13,8 +13,9 @@
 #ifndef SLSC_ARTIFACT_PACK_H
 #define SLSC_ARTIFACT_PACK_H
 
-#include "emit/package/lock.h"
+#include "code/digest.h"
 #include "code/mark.h"
+#include "emit/package/lock.h"
 #include "emit/package/progress.h"
 #include "emit/package/reuse.h"
 
@@ -56,8 +57,8 @@ struct packing {
 struct packing *packing_new(struct cx *cx, struct arena *a, struct str folder);
 /* Begins, once the configuration is known. The folder is made if it is missing. Reports what stands in the way: false. */
 bool packing_open(struct packing *p);
-/* Makes the artifact's zip of files, or keeps the one that is there; sets the artifact's digests. */
-void packing_zip(struct packing *p, struct artifact *artifact, const struct packaged_files *files);
+/* For code_digests: makes each artifact's zip, or keeps the one that is there. After packing_open. */
+struct code_zips packing_zips(struct packing *p);
 /* A zip of bytes that are at hand. Names sorted and distinct. */
 struct packed_bytes {
 	struct str name, bytes;

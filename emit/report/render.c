@@ -1,4 +1,4 @@
-/* diag_render: diagnostics in order, as text with the source line and carets, as JSON, or as SARIF 2.1.0. */
+/* render: diagnostics in order, as text with the source line and carets, as JSON, or as SARIF 2.1.0. */
 #include "ir/base/diag.h"
 
 #include "ir/base/inert.h"

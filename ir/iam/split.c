@@ -1,7 +1,7 @@
 #include "ir/iam/split.h"
 
 #include "ir/iam/policy.h"
-#include "ir/truth/limits.h"
+#include "ir/cfn_bytes.h"
 
 enum { PIECE = 1024 }; /* characters of a list that stay together when it is cut */
 
@@ -24,7 +24,7 @@ uint32_t policies_characters(const struct value *policies)
 	uint32_t n = 0;
 	list_each(i, policies) {
 		const struct value *document = value_get(policies->list.item[i], "PolicyDocument");
-		n += document ? limits_json_bytes(document) : 0;
+		n += document ? cfn_json_bytes(document) : 0;
 	}
 	return n;
 }
@@ -56,7 +56,7 @@ static const char *longest_list(const struct value *statement)
 	uint32_t most = PIECE;
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		const struct value *list = value_get(statement, keys[i]);
-		uint32_t size = can_be_cut(list) ? limits_json_bytes(list) : 0;
+		uint32_t size = can_be_cut(list) ? cfn_json_bytes(list) : 0;
 		if (size > most) {
 			most = size;
 			longest = keys[i];
@@ -67,7 +67,7 @@ static const char *longest_list(const struct value *statement)
 
 static void add_piece(struct arena *a, pieces *out, const struct value *statement, uint32_t document)
 {
-	vec_push(a, out, (struct piece){ statement, document, limits_json_bytes(statement) + 1, false });
+	vec_push(a, out, (struct piece){ statement, document, cfn_json_bytes(statement) + 1, false });
 }
 
 static void add_cut(struct arena *a, pieces *out, const struct value *statement, uint32_t document)
@@ -81,7 +81,7 @@ static void add_cut(struct arena *a, pieces *out, const struct value *statement,
 	for (uint32_t i = 0; i < list_len(all);) {
 		struct value *some = v_list(a), *part = map_copy(a, statement);
 		for (uint32_t size = 0; i < list_len(all) && size <= PIECE; i++) {
-			size += limits_json_bytes(all->list.item[i]) + 1;
+			size += cfn_json_bytes(all->list.item[i]) + 1;
 			list_push(a, some, all->list.item[i]);
 		}
 		map_putz(a, part, key, some);
@@ -118,7 +118,7 @@ static void distribute(struct arena *a, const struct value *policies, const piec
 		struct value *statements = open ? list_copy(a, value_get(open, "Statement")) : v_list(a);
 		list_push(a, statements, p->statement);
 		const struct value *more = policy_minimise(a, document_like(a, source, statements));
-		if (open && value_equal(version, value_get(source, "Version")) && limits_json_bytes(more) <= most) {
+		if (open && value_equal(version, value_get(source, "Version")) && cfn_json_bytes(more) <= most) {
 			out->managed.at[out->managed.n - 1] = open = more;
 			continue;
 		}
@@ -155,7 +155,7 @@ static uint32_t cut(struct arena *a, const struct value *policies, pieces *out)
 		list_each(i, list)
 			add_cut(a, out, list->list.item[i], d);
 		if (document) /* with statements: what is around them */
-			total += limits_json_bytes(out->n > first ? document_like(a, document, v_list(a)) : document);
+			total += cfn_json_bytes(out->n > first ? document_like(a, document, v_list(a)) : document);
 		for (uint32_t i = first; i < out->n; i++)
 			total += out->at[i].size;
 	}

@@ -7,7 +7,7 @@
 #include "ir/iam/policy.h"
 #include "ir/iam/split.h"
 #include "ir/pass.h"
-#include "ir/truth/limits.h"
+#include "ir/cfn_bytes.h"
 
 struct tally {
 	uint32_t statements_before, statements_after, before, after;
@@ -24,8 +24,8 @@ static const struct value *minimised(struct arena *a, const struct value *docume
 	const struct value *small = policy_minimise(a, document);
 	t->statements_before += statement_count(document);
 	t->statements_after += statement_count(small);
-	t->before += limits_json_bytes(document);
-	t->after += limits_json_bytes(small);
+	t->before += cfn_json_bytes(document);
+	t->after += cfn_json_bytes(small);
 	return small;
 }
 

@@ -3,6 +3,7 @@
 #include "ir/naming.h"
 #include "ir/pass.h"
 #include "ir/service.h"
+#include "ir/cfn_bytes.h"
 #include "ir/truth/limits.h"
 #include "ir/truth/truth.h"
 
@@ -56,8 +57,8 @@ static struct str advise_role(struct arena *a, const struct value *resource, uin
 	uint32_t before = 0, after = 0;
 	for (uint32_t i = 0; i < list_len(policies) && amount <= WORTH_MINIMISING; i++) {
 		const struct value *document = value_get(policies->list.item[i], "PolicyDocument");
-		before += limits_json_bytes(document);
-		after += limits_json_bytes(policy_minimise(a, document));
+		before += cfn_json_bytes(document);
+		after += cfn_json_bytes(policy_minimise(a, document));
 	}
 	if (after < before)
 		return str_fmt(a, "slsc -O would free %u", before - after);
@@ -70,7 +71,7 @@ static struct str advise_environment(struct arena *a, const struct value *resour
 	struct str longest = STR("");
 	uint32_t most = 0;
 	map_each(e, variables) {
-		uint32_t n = e->key.n + limits_json_bytes(e->value);
+		uint32_t n = e->key.n + cfn_json_bytes(e->value);
 		if (n > most) {
 			most = n;
 			longest = e->key;

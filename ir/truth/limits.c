@@ -1,6 +1,7 @@
 #include "ir/truth/limits.h"
 
 #include "ir/cfn.h"
+#include "ir/cfn_bytes.h"
 
 const struct limit_info limit_infos[LIMIT_COUNT] = {
 #define QUOTAS "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"
@@ -25,112 +26,8 @@ const struct limit_info limit_infos[LIMIT_COUNT] = {
 #undef LAMBDA
 };
 
-/* ---- sizes of what CloudFormation makes of functions */
-
-/* Typical lengths of what is known only in the account. */
-enum { ARN_BYTES = 60, NAME_BYTES = 20, OTHER_BYTES = 40, STATEMENT_BYTES = 130, SID_BYTES = 40, FUNCTION_ARN_BYTES = 70 };
-
-static const struct {
-	const char *name;
-	uint32_t bytes;
-} pseudo[] = {
-	{ "AWS::Region", 12 }, { "AWS::AccountId", 12 }, { "AWS::Partition", 3 }, { "AWS::URLSuffix", 13 },
-	{ "AWS::StackName", 25 }, { "AWS::StackId", 110 }, { "AWS::NoValue", 0 },
-};
-
-static uint32_t text_bytes(const struct value *v);
-
-static uint32_t name_bytes(struct str name)
-{
-	for (size_t i = 0; i < sizeof pseudo / sizeof *pseudo; i++)
-		if (str_eqz(name, pseudo[i].name))
-			return pseudo[i].bytes;
-	return str_find(name, '.') > 0 ? ARN_BYTES + name.n : NAME_BYTES + name.n;
-}
-
-static uint32_t sub_bytes(struct str text, const struct value *variables)
-{
-	uint32_t n = text.n;
-	for (int32_t from; (from = str_search(text, STR("${"), 0)) >= 0;) {
-		text = str_from(text, (uint32_t)from + 2);
-		int32_t end = str_find(text, '}');
-		if (end < 0)
-			break;
-		struct str name = str_to(text, (uint32_t)end);
-		if (!str_starts(name, "!")) {
-			const struct value *given = map_get(variables, name);
-			n = n - name.n - 3 + (given ? text_bytes(given) : name_bytes(name));
-		}
-		text = str_from(text, (uint32_t)end + 1);
-	}
-	return n;
-}
-
-static uint32_t join_bytes(const struct value *v)
-{
-	uint32_t n = 0, between = value_str(list_at(v, 0)).n;
-	const struct value *parts = list_at(v, 1);
-	list_each(i, parts)
-		n += text_bytes(parts->list.item[i]) + (i ? between : 0);
-	return is_list(parts) ? n : OTHER_BYTES;
-}
-
-static uint32_t call_bytes(const struct entry *f)
-{
-	const struct value *v = f->value;
-	if (str_eqz(f->key, "Ref"))
-		return name_bytes(value_str(v));
-	if (str_eqz(f->key, "Fn::GetAtt"))
-		return ARN_BYTES + value_str(is_list(v) ? list_at(v, 0) : v).n;
-	if (str_eqz(f->key, "Fn::Sub"))
-		return sub_bytes(value_str(is_list(v) ? list_at(v, 0) : v), list_at(v, 1));
-	if (str_eqz(f->key, "Fn::Join"))
-		return join_bytes(v);
-	if (str_eqz(f->key, "Fn::If") && list_len(v) == 3) {
-		uint32_t yes = text_bytes(list_at(v, 1)), no = text_bytes(list_at(v, 2));
-		return yes > no ? yes : no;
-	}
-	return OTHER_BYTES;
-}
-
-static uint32_t text_bytes(const struct value *v)
-{
-	const struct entry *f = cfn_call(v);
-	if (f)
-		return call_bytes(f);
-	return is_string(v) ? v->string.n : limits_json_bytes(v);
-}
-
-static uint32_t quoted_bytes(struct str s)
-{
-	uint32_t n = s.n + 2;
-	for (uint32_t i = 0; i < s.n; i++)
-		n += s.p[i] == '"' || s.p[i] == '\\' || (unsigned char)s.p[i] < ' ';
-	return n;
-}
-
-uint32_t limits_json_bytes(const struct value *v)
-{
-	const struct entry *f = cfn_call(v);
-	uint32_t n = 2;
-	if (f) {
-		bool either = str_eqz(f->key, "Fn::If") && list_len(f->value) == 3 && !is_string(list_at(f->value, 1));
-		return either ? call_bytes(f) : call_bytes(f) + 2;
-	}
-	if (is_map(v)) {
-		map_each(e, v)
-			n += quoted_bytes(e->key) + 2 + limits_json_bytes(e->value);
-		return n - (map_len(v) > 0);
-	}
-	if (is_list(v)) {
-		list_each(i, v)
-			n += limits_json_bytes(v->list.item[i]) + 1;
-		return n - (list_len(v) > 0);
-	}
-	if (is_string(v))
-		return quoted_bytes(v->string);
-	return is_number(v) && v->digits_n ? v->digits_n : 4;
-}
+/* What a statement of a permission adds to a function's policy, beside its texts. */
+enum { STATEMENT_BYTES = 130, SID_BYTES = 40, FUNCTION_ARN_BYTES = 70 };
 
 /* ---- what there is */
 
@@ -184,9 +81,9 @@ static void add_permission(struct limits_tally *t, const struct entry *resource,
 		return;
 	if (alias.n)
 		target = STR_CAT(t->a, target, STR(":"), alias);
-	uint32_t n = STATEMENT_BYTES + SID_BYTES + resource->key.n + FUNCTION_ARN_BYTES + text_bytes(value_get(p, "Principal"));
+	uint32_t n = STATEMENT_BYTES + SID_BYTES + resource->key.n + FUNCTION_ARN_BYTES + cfn_text_bytes(value_get(p, "Principal"));
 	const struct value *source = value_get(p, "SourceArn");
-	add_to(t, &t->functions, LIMIT_FUNCTION_POLICY, target, n + (source ? text_bytes(source) : 0));
+	add_to(t, &t->functions, LIMIT_FUNCTION_POLICY, target, n + (source ? cfn_text_bytes(source) : 0));
 }
 
 static void add_to_role(struct limits_tally *t, struct str id, uint32_t n)
@@ -200,18 +97,18 @@ static void role_policies(struct limits_tally *t, const struct entry *resource, 
 	const struct value *policies = value_get(p, "Policies"), *trust = value_get(p, "AssumeRolePolicyDocument");
 	uint32_t n = 0;
 	list_each(i, policies)
-		n += limits_json_bytes(value_get(policies->list.item[i], "PolicyDocument"));
+		n += cfn_json_bytes(value_get(policies->list.item[i], "PolicyDocument"));
 	add_to_role(t, resource->key, n);
 	if (trust)
-		measure(t->a, t->out, LIMIT_TRUST, resource->key, limits_json_bytes(trust), resource->value->span);
+		measure(t->a, t->out, LIMIT_TRUST, resource->key, cfn_json_bytes(trust), resource->value->span);
 }
 
 static void policy_of_roles(struct limits_tally *t, const struct value *p)
 {
 	const struct value *roles = value_get(p, "Roles"), *document = value_get(p, "PolicyDocument");
 	list_each(i, roles)
-		add_to_role(t, target_of(roles->list.item[i]), limits_json_bytes(document));
-	add_to_role(t, target_of(value_get(p, "RoleName")), limits_json_bytes(document));
+		add_to_role(t, target_of(roles->list.item[i]), cfn_json_bytes(document));
+	add_to_role(t, target_of(value_get(p, "RoleName")), cfn_json_bytes(document));
 }
 
 static void environment(struct limits_tally *t, const struct entry *resource, const struct value *p)
@@ -221,7 +118,7 @@ static void environment(struct limits_tally *t, const struct entry *resource, co
 		return;
 	if (variables != t->environment) {
 		t->environment = variables;
-		t->environment_bytes = limits_json_bytes(variables);
+		t->environment_bytes = cfn_json_bytes(variables);
 	}
 	measure(t->a, t->out, LIMIT_ENVIRONMENT, resource->key, t->environment_bytes,
 		span_known(variables->span) ? variables->span : resource->value->span);
@@ -251,7 +148,7 @@ void limits_count(struct limits_tally *t, const struct entry *resource, enum cou
 	case COUNTED_ROLE: role_policies(t, resource, p); break;
 	case COUNTED_ROLE_POLICY: policy_of_roles(t, p); break;
 	case COUNTED_MANAGED_POLICY:
-		measure(t->a, t->out, LIMIT_MANAGED_POLICY, resource->key, limits_json_bytes(value_get(p, "PolicyDocument")), resource->value->span);
+		measure(t->a, t->out, LIMIT_MANAGED_POLICY, resource->key, cfn_json_bytes(value_get(p, "PolicyDocument")), resource->value->span);
 		break;
 	}
 }

@@ -64,7 +64,5 @@ struct str limits_advice(struct arena *a, const struct value *template, const st
 /* From four fifths on. */
 static inline bool limit_is_near(const struct measure *m) { return m->amount >= limit_infos[m->limit].most / 5 * 4; }
 static inline bool limit_is_exceeded(const struct measure *m) { return m->amount > limit_infos[m->limit].most; }
-/* Bytes of a value's JSON without white space once its functions have become texts. */
-uint32_t limits_json_bytes(const struct value *v);
 
 #endif

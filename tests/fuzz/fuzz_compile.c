@@ -5,7 +5,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "compiler/compile/driver.h"
-#include "compiler/compile/stages.h"
+#include "compiler/read/read.h"
 #include "emit/package/deploy.h"
 #include "emit/review/explain.h"
 #include "emit/review/picture.h"

@@ -4,7 +4,8 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "compiler/compile/stages.h"
+#include "compiler/check/check.h"
+#include "compiler/read/read.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

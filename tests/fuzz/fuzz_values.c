@@ -4,7 +4,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "compiler/compile/stages.h"
+#include "compiler/vars/vars.h"
 
 static struct value *configuration(struct arena *a, struct str text)
 {

@@ -4,7 +4,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "compiler/compile/stages.h"
+#include "compiler/vars/vars.h"
 #include "compiler/vars/grammar.h"
 
 /* A map of texts without YAML's help: each line of the input is a value. */

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "compiler/compile/stages.h"
+#include "compiler/read/read.h"
 #include "emit/yaml.h"
 #include "ir/js.h"
 #include "ir/json.h"

@@ -4,7 +4,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "compiler/check/check.h"
+#include "compiler/check/checker.h"
 #include "ir/def.h"
 
 enum { DEEPEST = 12, WILD = 232 };

@@ -24,7 +24,7 @@
 #include "compiler/cli/cli.h"
 #include "compiler/compile/driver.h"
 #include "compiler/host/host.h"
-#include "compiler/compile/stages.h"
+#include "compiler/read/read.h"
 #include "tests/cases.h"
 #include "tests/mutation/mutants.h"
 

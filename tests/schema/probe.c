@@ -8,7 +8,8 @@
 #include "compiler/cli/cli.h"
 #include "compiler/compile/driver.h"
 #include "compiler/host/host.h"
-#include "compiler/compile/stages.h"
+#include "compiler/check/check.h"
+#include "compiler/read/read.h"
 #include "ir/js.h"
 
 static void answer(struct str text)

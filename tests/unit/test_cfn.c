@@ -1,4 +1,5 @@
 /* The table of CloudFormation's types as schemas/cfn.h reads it, and the measures of limits. */
+#include "ir/cfn_bytes.h"
 #include "ir/truth/limits.h"
 #include "ir/cfn.h"
 #include "ir/base/regex.h"
@@ -148,13 +149,13 @@ static void test_runtimes(void **state)
 static void test_bytes(void **state)
 {
 	struct arena *a = *state;
-	assert_int_equal(limits_json_bytes(js_json_parse(a, STR("{\"A\":\"b\",\"C\":[1,true]}"))), 22);
-	assert_int_equal(limits_json_bytes(v_map(a)), 2);
-	assert_int_equal(limits_json_bytes(v_text(a, "a\"b")), 6);
+	assert_int_equal(cfn_json_bytes(js_json_parse(a, STR("{\"A\":\"b\",\"C\":[1,true]}"))), 22);
+	assert_int_equal(cfn_json_bytes(v_map(a)), 2);
+	assert_int_equal(cfn_json_bytes(v_text(a, "a\"b")), 6);
 	/* A function counts with what it gives, not with how it is written. */
 	struct value *arn = CFN_JOIN(a, ":", v_text(a, "arn"), CFN_REF("AWS::Partition"), v_text(a, "sqs"), CFN_REF("AWS::AccountId"));
-	assert_int_equal(limits_json_bytes(arn), strlen("\"arn:aws:sqs:123456789012\""));
-	assert_int_equal(limits_json_bytes(cfn_sub(a, STR("arn:${AWS::Partition}:${!kept}"))), strlen("\"arn:aws:${!kept}\""));
+	assert_int_equal(cfn_json_bytes(arn), strlen("\"arn:aws:sqs:123456789012\""));
+	assert_int_equal(cfn_json_bytes(cfn_sub(a, STR("arn:${AWS::Partition}:${!kept}"))), strlen("\"arn:aws:${!kept}\""));
 }
 
 static uint32_t amount(const struct measures *m, enum limit_id limit, const char *of)

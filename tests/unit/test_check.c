@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "compiler/check/check.h"
-#include "compiler/compile/stages.h"
+#include "compiler/check/checker.h"
+#include "compiler/read/read.h"
 #include "ir/js.h"
 
 static const struct schema text = { .kind = SCHEMA_STRING };

@@ -2,7 +2,7 @@
  * functions: the digests of code, on a service built in memory with a host that has two files. The expected ids are
  * what v3.40 gives for the same service and the same bytes.
  */
-#include "compiler/compile/stages.h"
+#include "compiler/compile/lower.h"
 #include "code/digest.h"
 #include "ir/graph.h"
 #include "ir/pass.h"
@@ -71,7 +71,7 @@ static struct cx *compiled(const struct value *config, const struct options *opt
 	diags_init(diags, &arena, cx->sources);
 	cx->config_path = STR("serverless.yml");
 	cx->service = lower_service(cx, config);
-	artifact_digests(cx, NULL);
+	code_digests(cx, NULL);
 	if (!diag_failed(diags))
 		passes_run(cx);
 	return cx;

@@ -7,7 +7,7 @@
 #include "ir/iam/split.h"
 
 #include "ir/js.h"
-#include "ir/truth/limits.h"
+#include "ir/cfn_bytes.h"
 
 #include <ctype.h>
 #include <setjmp.h>
@@ -202,7 +202,7 @@ static void splitting_changes_no_decision(void **unused)
 		list_each(d, s.policies)
 			append_all(&a, after, value_get(s.policies->list.item[d], "PolicyDocument"));
 		for (uint32_t d = 0; d < s.managed.n; d++) {
-			assert_true(limits_json_bytes(s.managed.at[d]) <= MANAGED_POLICY_CHARACTERS);
+			assert_true(cfn_json_bytes(s.managed.at[d]) <= MANAGED_POLICY_CHARACTERS);
 			append_all(&a, after, s.managed.at[d]);
 		}
 		for (int k = 0; k < REQUESTS; k++) {

@@ -6,7 +6,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "compiler/compile/stages.h"
+#include "compiler/read/read.h"
+#include "compiler/vars/vars.h"
 #include "ir/js.h"
 
 struct fixture {

@@ -1,5 +1,5 @@
 /* What js-yaml 4.3.2 makes of texts on which readers of YAML differ: its JSON (but days without a time stay texts), or where it is refused. */
-#include "compiler/compile/stages.h"
+#include "compiler/read/read.h"
 #include "ir/js.h"
 #include "ir/json.h"
 

@@ -1,5 +1,5 @@
 /* The document of a text: its directives, its markers, and what is wrong with it. */
-#include "compiler/compile/stages.h"
+#include "compiler/read/read.h"
 #include "compiler/read/yaml/reader.h"
 
 enum { PROBLEMS_MOST = 100 };

@@ -1,7 +1,7 @@
 /* ${file(path):address}: a YAML, JSON or text file, or what a JavaScript module exports. */
 #include <math.h>
 
-#include "compiler/compile/stages.h"
+#include "compiler/read/read.h"
 #include "compiler/vars/resolver.h"
 #include "ir/base/path.h"
 #include "ir/js.h"

@@ -1,0 +1,30 @@
+/*
+ * read: text into values. What it returns lies in cx->arena and is NULL after reporting why there is nothing to go on
+ * with; every problem found is reported.
+ */
+#ifndef SLSC_READ_H
+#define SLSC_READ_H
+
+#include "ir/cx.h"
+
+/* The endings of configuration files, in the order in which serverless.* is looked for; NULL ends them. */
+extern const char *const config_endings[];
+/* The first serverless.* in folder ("" or ending in '/'), or p NULL. */
+struct str config_find(const struct host *h, struct arena *a, struct str folder);
+
+/* Offers the files of a folder ("" or ending in '/') for a name that was not found there. */
+struct near;
+void near_offer_files(struct near *near, const struct host *h, struct arena *a, struct str folder);
+
+/*
+ * compiler/read/load.c: a configuration file by its ending: .yml, .yaml, .json, or through node .js, .cjs,
+ * .mjs, .ts. path is relative to the working folder. The text is registered in cx->sources.
+ */
+const struct value *load_config(struct cx *cx, struct str path);
+
+/* compiler/read/yaml/: js-yaml 4's reading of a text, CloudFormation's short tags expanded. NULL for an empty document. */
+const struct value *yaml_parse(struct cx *cx, uint32_t base, bool *failed);
+/* compiler/read/json.c: JSON.parse; the last of two equal keys wins. */
+const struct value *json_parse(struct cx *cx, uint32_t base, bool *failed);
+
+#endif

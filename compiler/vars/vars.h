@@ -1,0 +1,18 @@
+/* vars: the configuration's variables, resolved as v3.40 resolves them (compiler/vars/phases.c). */
+#ifndef SLSC_VARS_H
+#define SLSC_VARS_H
+
+#include "ir/cx.h"
+
+/*
+ * The configuration with every variable resolved, no map or list shared with another place, or NULL after reporting
+ * every problem. It takes over the tree that it is given, which shares none either, and resolves in it.
+ */
+const struct value *vars_resolve(struct cx *cx, const struct value *config);
+/* Stands in cx->partial, which vars_resolve leaves behind where it fails, for each text that has no value: known by its address. */
+extern const struct value value_unknown;
+static inline bool is_unknown(const struct value *v) { return v == &value_unknown; }
+/* What slsc values writes: the answers of all AWS-backed variables by their keys in a values file. */
+const struct value *vars_answers(struct cx *cx, const struct value *config);
+
+#endif
