@@ -56,7 +56,7 @@ static void use_known(struct checker *c, const struct plugin *row, const struct 
 	const bool active = c->cx->opt->plugins != PLUGINS_OFF && !ignored;
 	learn_keys(c, row, active);
 	c->runtimes_open |= !active;
-	c->cx->passed_over |= !active && ((row->effects & PLUGIN_ADDS) || row->lowered);
+	c->cx->passed_over |= !active && ((row->effects & PLUGIN_ADDS) || row->hooks);
 	plugin_used(c->cx, (struct plugin_use){ .row = row, .name = v->string, .span = v->span, .active = active });
 	if (ignored && c->cx->opt->plugins != PLUGINS_OFF)
 		passed_over(c->cx, v->span, v->string);
