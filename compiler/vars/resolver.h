@@ -11,6 +11,7 @@
 
 #include "compiler/vars/grammar.h"
 #include "ir/cx.h"
+#include "ir/dotenv.h"
 
 enum outcome { VAR_DONE, VAR_PENDING, VAR_FAILED };
 
@@ -153,11 +154,5 @@ void vars_notes(struct vars *v, struct diag *g, const struct value *host);
 /* A text's variables now; the value it gives in *out. */
 enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t, const struct value *host,
 		       const struct value **out, struct var_text **again);
-
-/*
- * dotenv (compiler/vars/dotenv.c): the names that .env.STAGE, else .env sets, with their values in force (the environment
- * goes before the file). NULL after reporting.
- */
-const struct value *dotenv_load(struct cx *cx, struct str stage);
 
 #endif

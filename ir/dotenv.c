@@ -1,5 +1,6 @@
-/* .env files, as the packages dotenv 16 and dotenv-expand 10 read them. */
-#include "compiler/vars/resolver.h"
+#include "ir/dotenv.h"
+
+#include "ir/base/ascii.h"
 
 /* v3.40 dies where one value takes some thousand steps. Fuzzers are built with a lower bound. */
 #ifndef DOTENV_BYTES_MOST
@@ -103,9 +104,19 @@ static uint32_t assignment(struct reader *r, uint32_t start, struct value *into)
 	return next;
 }
 
-static struct str environment(struct cx *cx, struct str name)
+/* What values are looked up in: the environment of the process with what .env files have put there. */
+struct environment {
+	struct cx *cx;
+	const struct value *before, *parsed; /* of earlier files, and of this one as written; before may be NULL */
+};
+
+static bool in_environment(const struct environment *env, struct str name, struct str *value)
 {
-	return str_z(cx->host->getenv(cx->host, str_zdup(cx->arena, name)));
+	const char *z = env->cx->host->getenv(env->cx->host, str_zdup(env->cx->arena, name));
+	const struct value *v = z ? NULL : map_get(env->before, name);
+	v = v || z ? v : map_get(env->parsed, name);
+	*value = z ? str_z(z) : value_str(v);
+	return z || v;
 }
 
 /* The last dollar that no backslash precedes, or -1. */
@@ -154,21 +165,23 @@ static struct str replacement(struct arena *a, struct str value, struct str befo
 
 /*
  * A value with its groups replaced from the last one on, results included; of equal ones the first is replaced, even
- * within a longer name. A default goes before what the file sets; names before this one in the file are expanded by now.
- * NULL after reporting a value without end. left: bytes that the file's values may still come to on the way.
+ * within a longer name. NULL after reporting a value without end. left: bytes that the file's values may still come to on
+ * the way.
  */
-static struct value *expand(struct cx *cx, const struct value *parsed, const struct value *done, const struct entry *e, int64_t *left)
+static struct value *expand(const struct environment *env, const struct entry *e, int64_t *left)
 {
+	struct cx *cx = env->cx;
 	struct arena *a = cx->arena;
-	struct str v = cx->host->getenv(cx->host, str_zdup(a, e->key)) ? environment(cx, e->key) : value_str(e->value);
+	struct str v;
+	in_environment(env, e->key, &v);
 	int32_t dollar;
 	for (int steps = 0; (dollar = last_dollar(v)) >= 0; steps++) {
 		struct group g = group_of(str_from(v, (uint32_t)dollar));
 		if (!g.name.n)
 			break;
-		struct str value = environment(cx, g.name);
-		const struct value *own = map_get(done, g.name);
-		value = value.n ? value : g.otherwise.n ? g.otherwise : value_str(own ? own : map_get(parsed, g.name));
+		struct str value;
+		if (!in_environment(env, g.name, &value) || !value.n)
+			value = g.otherwise;
 		uint32_t at = (uint32_t)str_search(v, g.all, 0);
 		struct str before = str_to(v, at), behind = str_from(v, at + g.all.n);
 		v = STR_CAT(a, before, replacement(a, value, before, g.all, behind), behind);
@@ -182,18 +195,22 @@ static struct value *expand(struct cx *cx, const struct value *parsed, const str
 	return v_str(a, str_replace(a, v, STR("\\$"), STR("$")));
 }
 
-static const struct value *parse(struct cx *cx, struct str path, struct str text)
+const struct value *dotenv_parse(struct cx *cx, struct str path, struct str text, const struct value *before, bool raw)
 {
+	text = str_utf8(cx->arena, text);
 	text = str_replace(cx->arena, str_replace(cx->arena, text, STR("\r\n"), STR("\n")), STR("\r"), STR("\n"));
 	struct reader r = { cx->arena, source_add(cx->sources, path, text), text };
 	source_hide(cx->sources, r.base);
 	struct value *parsed = v_map(cx->arena), *out = v_map(cx->arena);
 	for (uint32_t i = 0; i < text.n;)
 		i = assignment(&r, i, parsed);
+	if (raw)
+		return parsed;
+	const struct environment env = { cx, before, parsed };
 	int64_t left = DOTENV_BYTES_MOST + (int64_t)text.n;
 	bool ok = true;
 	map_each (e, parsed) {
-		struct value *v = expand(cx, parsed, out, e, &left);
+		struct value *v = expand(&env, e, &left);
 		ok &= v != NULL;
 		if (v)
 			map_put_at(cx->arena, out, e->key, key_span(e), value_at(v, e->value->span));
@@ -209,7 +226,7 @@ const struct value *dotenv_load(struct cx *cx, struct str stage)
 		enum file_kind kind = cx->host->read_file(cx->host, cx->arena, str_zdup(cx->arena, path), &text);
 		if (kind == FILE_REGULAR) {
 			vec_push(cx->arena, &cx->files_read, path);
-			return parse(cx, path, str_utf8(cx->arena, text));
+			return dotenv_parse(cx, path, text, NULL, false);
 		}
 		if (kind == FILE_MISSING)
 			continue;
