@@ -35,6 +35,11 @@ build/gen/plugins.inc: FORCE
 	@mkdir -p $(@D)
 	@new=$@.$$$$; for plugin in $(PLUGINS); do echo "P($$plugin)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
+COMMANDS := $(sort $(notdir $(basename $(wildcard compiler/commands/*.c))))
+build/gen/commands.inc: FORCE
+	@mkdir -p $(@D)
+	@new=$@.$$$$; for command in $(COMMANDS); do echo "C($$command)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
+
 # Files that stand in the program: FILES relative to FOLDER become the rows of build/gen/NAME.inc.
 CUSTOM_RESOURCES := $(shell find emit/package/custom-resources -name '*.js' | LC_ALL=C sort)
 DEPLOY_COMMANDS := $(sort $(wildcard emit/package/deploy/*.sh))
@@ -79,7 +84,7 @@ $(OBJ)/flags: FORCE
 	@mkdir -p $(@D)
 	@new=$@.$$$$; printf '%s\n' '$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)' > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
-$(OBJ)/%.o: %.c $(OBJ)/flags | build/gen/events.inc build/gen/plugins.inc
+$(OBJ)/%.o: %.c $(OBJ)/flags | build/gen/events.inc build/gen/plugins.inc build/gen/commands.inc
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 

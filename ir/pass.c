@@ -3,9 +3,6 @@
 #include "ir/base/secret.h"
 #include "ir/graph.h"
 
-#include <stdio.h>
-#include <time.h>
-
 const struct pass passes[] = {
 	{ "deprecations", pass_deprecations, NULL, NULL, false },
 	{ "bucket", pass_bucket, NULL, NULL, false },
@@ -33,19 +30,12 @@ static void check_order(void)
 	}
 }
 
-static double seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void run(struct cx *cx, const struct pass *pass)
 {
-	double from = cx->opt->time_passes ? seconds() : 0;
+	const int64_t from = cx->pass_ns ? cx->host->clock_ns(cx->host) : 0;
 	pass->run(cx);
-	if (cx->opt->time_passes)
-		fprintf(stderr, "%-12s %8.3f ms\n", pass->name, (seconds() - from) * 1e3);
+	if (cx->pass_ns)
+		cx->pass_ns[pass - passes] = cx->host->clock_ns(cx->host) - from;
 }
 
 bool passes_run(struct cx *cx)

@@ -93,15 +93,15 @@ static void put_commands(struct buf *out)
 	buf_z(out, "\ncommands (slsc help COMMAND tells more of each):\n");
 	for (size_t i = 0; i < commands_n; i++) {
 		size_t from = out->n;
-		buf_putf(out, "  %s", commands[i]->name);
-		put_operands(out, commands[i]);
+		buf_putf(out, "  %s", command_at(i)->name);
+		put_operands(out, command_at(i));
 		size_t width = out->n - from;
 		if (width + 2 > LEFT) {
 			buf_c(out, '\n');
 			width = 0;
 		}
 		buf_fill(out, ' ', LEFT - width);
-		buf_putf(out, "%s\n", commands[i]->summary);
+		buf_putf(out, "%s\n", command_at(i)->summary);
 	}
 }
 
@@ -115,10 +115,10 @@ void help_overview(struct buf *out)
 	buf_z(out, "slsc: compiles serverless.yml to the CloudFormation template that Serverless Framework v3.40 would deploy\n\n"
 		   "usage: slsc [COMMAND] [OPERAND]... [OPTION]...\n");
 	put_commands(out);
-	buf_putf(out, "\nWithout a command: %s. ", commands[0]->name);
-	buf_z(out, commands[0]->about);
+	buf_putf(out, "\nWithout a command: %s. ", command_at(0)->name);
+	buf_z(out, command_at(0)->about);
 	buf_c(out, '\n');
-	put_options(out, commands[0]);
+	put_options(out, command_at(0));
 	put_end(out);
 }
 
@@ -194,7 +194,7 @@ void help_man(struct buf *out)
 {
 	buf_z(out, ".SH COMMANDS\n");
 	for (size_t i = 0; i < commands_n; i++)
-		man_command(out, commands[i]);
+		man_command(out, command_at(i));
 	buf_z(out, ".SH OPTIONS\n");
 	for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++) {
 		struct buf value = { 0 }, help = { 0 };
@@ -223,11 +223,11 @@ void help_readme(struct buf *out)
 {
 	size_t width = 0;
 	for (size_t i = 0; i < commands_n; i++)
-		for (const struct example *e = commands[i]->examples; e && e->line; e++)
+		for (const struct example *e = command_at(i)->examples; e && e->line; e++)
 			width = strlen(e->line) > width ? strlen(e->line) : width;
 	buf_z(out, "```\n");
 	for (size_t i = 0; i < commands_n; i++)
-		for (const struct example *e = commands[i]->examples; e && e->line; e++)
+		for (const struct example *e = command_at(i)->examples; e && e->line; e++)
 			buf_putf(out, "%-*s  %s\n", (int)width, e->line, e->what);
 	buf_z(out, "```\n");
 }
