@@ -7,6 +7,9 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 T ?=
 
+# Written in ir/base/version.h alone.
+VERSION := $(shell sed -n 's/^.define SLSC_VERSION "\(.*\)"/\1/p' ir/base/version.h)
+
 OBJ := build/$(if $(COVERAGE),coverage,$(if $(SANITIZE),sanitize,obj))
 BIN := $(if $(COVERAGE)$(SANITIZE),$(OBJ)/slsc,build/slsc)
 
@@ -351,6 +354,7 @@ install: $(BIN)
 	if [ -f docs/slsc.1 ]; then install -m 644 docs/slsc.1 $(DESTDIR)$(PREFIX)/share/man/man1/slsc.1; fi
 
 help:
+	@echo "slsc $(VERSION)"
 	@echo "make            build/slsc"
 	@echo "make check      every test; T=prefix: only those goldens"
 	@echo "make check-faults  every call that can fail, failing in turn; SIGKILL at every system call"

@@ -41,7 +41,7 @@ static void put_help(struct buf *out, enum option_id id, const struct command *c
 	const struct option *o = &cli_options[id];
 	const char *by_default = o->by_default ? o->by_default : o->type == OF_CHOICE ? o->words[0] : o->type == OF_FORMAT && command ? command->formats[0] : NULL;
 	if (id == OPTION_FORMAT && command && command->format_of != FORMAT_OUTPUT)
-		buf_z(out, command->format_of == FORMAT_REPORT ? "the form of the report; json and sarif go to standard output" : "the form of messages, on standard error");
+		buf_z(out, command->format_of == FORMAT_REPORT ? "the format of the report; all but text goes to standard output or to the file of -o" : "the format of messages, on standard error");
 	else
 		buf_z(out, o->help);
 	if (by_default)
@@ -78,7 +78,7 @@ static void put_options(struct buf *out, const struct command *command)
 		if (cli_options[id].help && command_reads(command, id))
 			put_option(out, id, command);
 	if (command->configured)
-		buf_z(out, "  Any other --name VALUE that the configuration reads as ${opt:name}.\n");
+		buf_z(out, "  --name VALUE: any other option that the configuration reads as ${opt:name}\n");
 }
 
 static void put_examples(struct buf *out, const struct command *command)
@@ -90,7 +90,7 @@ static void put_examples(struct buf *out, const struct command *command)
 
 static void put_commands(struct buf *out)
 {
-	buf_z(out, "\ncommands (slsc help COMMAND tells more of each):\n");
+	buf_z(out, "\ncommands (slsc help COMMAND: more about one):\n");
 	for (size_t i = 0; i < commands_n; i++) {
 		size_t from = out->n;
 		buf_putf(out, "  %s", command_at(i)->name);
@@ -107,7 +107,7 @@ static void put_commands(struct buf *out)
 
 static void put_end(struct buf *out)
 {
-	buf_z(out, "\nexit status: 0 done, 1 the input has errors (nothing is written), 2 a difference was found, 64 wrong usage, 70 internal error\n");
+	buf_z(out, "\nexit status: 0 success, 1 errors in the input (nothing is written), 2 differences found, 64 wrong usage, 70 internal error\n");
 }
 
 void help_overview(struct buf *out)

@@ -255,9 +255,9 @@ COMMAND(completion) = {
 	.name = "completion",
 	.rank = 110,
 	.operands = OPERANDS({ .name = "bash|zsh|fish", .type = OPERAND_WORD, .words = shells }),
-	.summary = "a script that completes commands, options and their values",
+	.summary = "print a script for shell completion of commands, options and their values",
 	.about = "bash: eval \"$(slsc completion bash)\" in ~/.bashrc. zsh: the same in ~/.zshrc after compinit. fish: slsc completion fish > ~/.config/fish/completions/slsc.fish.",
-	.examples = EXAMPLES({ "slsc completion bash", "completion for bash, zsh or fish" }),
+	.examples = EXAMPLES({ "slsc completion bash", "print the completion script for bash, zsh or fish" }),
 	.reads = READS(OPTION_OUTPUT),
 	.run = completion_command,
 };

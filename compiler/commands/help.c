@@ -19,7 +19,7 @@ COMMAND(help) = {
 	.name = "help",
 	.rank = 120,
 	.operands = OPERANDS({ .name = "COMMAND", .type = OPERAND_COMMAND, .optional = true }),
-	.summary = "what slsc COMMAND --help prints",
-	.examples = EXAMPLES({ "slsc help check", "the operands, options and formats of a command" }),
+	.summary = "show the help of slsc or of a command, as slsc COMMAND --help",
+	.examples = EXAMPLES({ "slsc help check", "the operands, options and examples of a command" }),
 	.run = help_command,
 };

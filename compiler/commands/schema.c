@@ -12,8 +12,8 @@ static int schema_command(struct cli *cli)
 COMMAND(schema) = {
 	.name = "schema",
 	.rank = 100,
-	.summary = "the JSON Schema of serverless.yml, for editors",
-	.examples = EXAMPLES({ "slsc schema -o serverless.schema.json", "the JSON Schema of serverless.yml, for editors" }),
+	.summary = "print the JSON Schema of serverless.yml, for editors",
+	.examples = EXAMPLES({ "slsc schema -o serverless.schema.json", "write the JSON Schema for an editor" }),
 	.reads = READS(OPTION_OUTPUT),
 	.run = schema_command,
 };

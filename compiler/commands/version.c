@@ -12,7 +12,7 @@ static int version_command(struct cli *cli)
 COMMAND(version) = {
 	.name = "version",
 	.rank = 130,
-	.summary = "the version, as slsc --version",
-	.examples = EXAMPLES({ "slsc version", "the version" }),
+	.summary = "print the version, as slsc --version",
+	.examples = EXAMPLES({ "slsc version", "print the version" }),
 	.run = version_command,
 };
