@@ -1,5 +1,6 @@
 /* help: --help, the manual page and the README's list, from the rows of commands and options. */
 #include "compiler/cli/cli.h"
+#include "ir/base/ascii.h"
 
 enum { LEFT = 34 }; /* where the help of options begins */
 
@@ -15,6 +16,12 @@ void help_synopsis(struct buf *out, const struct command *command)
 {
 	buf_putf(out, "slsc %s", command->name);
 	put_operands(out, command);
+}
+
+/* A summary as a line of its own. */
+static void put_sentence(struct buf *out, const char *summary)
+{
+	buf_putf(out, "%c%s.\n", ascii_lower(*summary) ? *summary - 'a' + 'A' : *summary, summary + 1);
 }
 
 static void put_words(struct buf *out, const char *const *words)
@@ -126,7 +133,8 @@ void help_text(struct buf *out, const struct command *command)
 {
 	buf_z(out, "usage: ");
 	help_synopsis(out, command);
-	buf_putf(out, " [OPTION]...\n\n%s.\n", command->summary);
+	buf_z(out, " [OPTION]...\n\n");
+	put_sentence(out, command->summary);
 	if (command->about)
 		buf_putf(out, "%s\n", command->about);
 	put_options(out, command);
@@ -160,8 +168,9 @@ static void man_command(struct buf *out, const struct command *command)
 	buf_z(out, ".TP\n.B ");
 	put_roff(out, buf_text(&text));
 	buf_c(out, '\n');
-	put_roff_z(out, command->summary);
-	buf_z(out, ".\n");
+	text.n = 0;
+	put_sentence(&text, command->summary);
+	put_roff(out, buf_text(&text));
 	if (command->about) {
 		put_roff_z(out, command->about);
 		buf_c(out, '\n');
