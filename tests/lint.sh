@@ -5,7 +5,7 @@ bad=0
 
 breach() {
 	[ -z "$1" ] && return
-	printf '%s\n' "$1" | sed "s|$| ($2)|"
+	printf '%s\n' "$1" | sed "s~$~ ($2)~"
 	bad=1
 }
 
