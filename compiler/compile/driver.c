@@ -27,7 +27,7 @@ static void show_times(const struct cx *cx)
 {
 	for (uint32_t i = 0; cx->pass_ns && i < passes_n; i++)
 		if (cx->pass_ns[i] >= 0)
-			fprintf(stderr, "%-12s %8.3f ms\n", passes[i].name, (double)cx->pass_ns[i] / 1e6);
+			fprintf(stderr, "%-24s %8.3f ms\n", passes[i].name, (double)cx->pass_ns[i] / 1e6);
 }
 
 static void finish(void *cx) { origins_tell(cx); }
@@ -99,8 +99,10 @@ static bool service_of(struct cx *cx)
 	policy_check(cx);
 	diag_stage(cx->diags);
 	config = check_config(cx, config);
-	if (config)
-		cx->service = lower_service(cx, config);
+	if (config) {
+		plugins_configure(cx);
+		cx->service = lower_service(cx, cx->tree);
+	}
 	if (cx->service)
 		plugins_lowered(cx);
 	return !diag_broken(cx->diags);
