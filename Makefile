@@ -7,6 +7,9 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 T ?=
 
+# Written in ir/base/version.h alone.
+VERSION := $(shell sed -n 's/^.define SLSC_VERSION "\(.*\)"/\1/p' ir/base/version.h)
+
 OBJ := build/$(if $(COVERAGE),coverage,$(if $(SANITIZE),sanitize,obj))
 BIN := $(if $(COVERAGE)$(SANITIZE),$(OBJ)/slsc,build/slsc)
 
@@ -34,6 +37,11 @@ PLUGINS := $(sort $(notdir $(basename $(wildcard ir/plugins/*.c))))
 build/gen/plugins.inc: FORCE
 	@mkdir -p $(@D)
 	@new=$@.$$$$; for plugin in $(PLUGINS); do echo "P($$plugin)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
+
+COMMANDS := $(sort $(notdir $(basename $(wildcard compiler/commands/*.c))))
+build/gen/commands.inc: FORCE
+	@mkdir -p $(@D)
+	@new=$@.$$$$; for command in $(COMMANDS); do echo "C($$command)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
 # Files that stand in the program: FILES relative to FOLDER become the rows of build/gen/NAME.inc.
 CUSTOM_RESOURCES := $(shell find emit/package/custom-resources -name '*.js' | LC_ALL=C sort)
@@ -79,7 +87,7 @@ $(OBJ)/flags: FORCE
 	@mkdir -p $(@D)
 	@new=$@.$$$$; printf '%s\n' '$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)' > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
-$(OBJ)/%.o: %.c $(OBJ)/flags | build/gen/events.inc build/gen/plugins.inc
+$(OBJ)/%.o: %.c $(OBJ)/flags | build/gen/events.inc build/gen/plugins.inc build/gen/commands.inc
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -346,6 +354,7 @@ install: $(BIN)
 	if [ -f docs/slsc.1 ]; then install -m 644 docs/slsc.1 $(DESTDIR)$(PREFIX)/share/man/man1/slsc.1; fi
 
 help:
+	@echo "slsc $(VERSION)"
 	@echo "make            build/slsc"
 	@echo "make check      every test; T=prefix: only those goldens"
 	@echo "make check-faults  every call that can fail, failing in turn; SIGKILL at every system call"

@@ -1,7 +1,9 @@
 #include "compiler/services.h"
 
-#include "compiler/commands/commands.h"
-#include "compiler/commands/printed.h"
+#include "compiler/commands/shared/deployment.h"
+#include "compiler/commands/shared/input.h"
+#include "compiler/commands/shared/messages.h"
+#include "compiler/commands/shared/output.h"
 #include "compiler/compile/driver.h"
 #include "compiler/read/compose.h"
 #include "compiler/read/read.h"
@@ -327,7 +329,7 @@ static int print_all(struct cli *cli, struct jobs *jobs, int worst)
 	return worst;
 }
 
-int services_run(struct cli *cli, int (*one)(struct cli *cli), bool (*report)(struct cli *cli))
+int services_run(struct cli *cli, int (*one)(struct cli *cli))
 {
 	struct jobs jobs = { 0 };
 	if (cli->package_dir.n)
@@ -335,7 +337,7 @@ int services_run(struct cli *cli, int (*one)(struct cli *cli), bool (*report)(st
 	if (cli->golden.n)
 		return wrong_usage("--golden names one template; check several services one by one");
 	if (!list_jobs(cli, &jobs) || diag_failed(cli->diags)) {
-		report(cli);
+		report_messages(cli);
 		return EXIT_ERRORS;
 	}
 	if (cli->options.unknown && check_unknown(cli, &jobs) != EXIT_DONE)

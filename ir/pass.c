@@ -4,9 +4,6 @@
 #include "ir/graph.h"
 #include "ir/plugin.h"
 
-#include <stdio.h>
-#include <time.h>
-
 const struct pass passes[] = {
 	{ .name = "deprecations", .run = pass_deprecations },
 	{ .name = "bucket", .run = pass_bucket },
@@ -41,22 +38,15 @@ static void check_order(void)
 	}
 }
 
-static double seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void run(struct cx *cx, const struct pass *pass)
 {
-	double from = cx->opt->time_passes ? seconds() : 0;
+	const int64_t from = cx->pass_ns ? cx->host->clock_ns(cx->host) : 0;
 	if (pass->run)
 		pass->run(cx);
 	else
 		plugins_run(cx, pass->moment);
-	if (cx->opt->time_passes)
-		fprintf(stderr, "%-24s %8.3f ms\n", pass->name, (seconds() - from) * 1e3);
+	if (cx->pass_ns)
+		cx->pass_ns[pass - passes] = cx->host->clock_ns(cx->host) - from;
 }
 
 bool passes_run(struct cx *cx)

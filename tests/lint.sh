@@ -5,7 +5,7 @@ bad=0
 
 breach() {
 	[ -z "$1" ] && return
-	printf '%s\n' "$1" | sed "s|$| ($2)|"
+	printf '%s\n' "$1" | sed "s~$~ ($2)~"
 	bad=1
 }
 
@@ -33,9 +33,14 @@ knows compiler/read ir
 knows compiler/vars 'compiler/read|ir'
 knows compiler/check 'compiler/read|compiler/vars|ir|schemas'
 knows compiler/cli 'compiler/read|ir'
+knows compiler/commands/shared 'compiler/(cli|compile|host|read)|emit|ir'
 knows compiler/compile 'compiler/read|compiler/vars|compiler/check|code|emit|ir'
 breach "$(printf '%s\n' "$arrows" | awk '{ print $1, $2 }' | sort -u | tsort 2>&1 >/dev/null)" "folders in a circle"
 
+breach "$(grep -nE '^#include "compiler/commands/' compiler/commands/*.c | grep -v '"compiler/commands/shared/')" "a command knows no other command"
+breach "$(grep -rnwE 'isatty|NO_COLOR' compiler code ir emit --include='*.[ch]' | grep -v '^compiler/cli/terminal\.[ch]:')" "compiler/cli/terminal.h decides about terminals and colour"
+breach "$(grep -rnE '\b(fopen|fprintf|printf|puts|fwrite|open|read|stat|time|getenv|clock_gettime)\(' ir --include='*.[ch]' | grep -vE '^ir/base/|host->|__attribute__|^[^:]*:[0-9]*:[[:space:]]*(/?\*|//)')" "ir reaches the outside through cx->host alone"
+breach "$(grep -rnE '"[0-9]+\.[0-9]+\.[0-9]+"' compiler code emit/report ir/base --include='*.[ch]' | grep -E 'VERSION|version' | grep -v '^ir/base/version\.h:')" "the version stands in ir/base/version.h alone"
 breach "$(grep -rnE '\b(strcpy|strcat|sprintf|gets|strncpy)\(' compiler code ir emit --include='*.[ch]')" "unbounded copy"
 breach "$(grep -rnE 'char \*[a-z_]+ = (arena_alloc|ARENA_ARRAY)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/|^compiler/(read/yaml/|host/host\.c)|unsigned char')" "texts that may be made of secrets lie in text_room"
 breach "$(grep -rnE '\b(malloc|calloc|realloc|free)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/(arena|buf)\.c:|^code/|^emit/package/|^ir/js\.c:|^compiler/host/host\.c:|^ir/base/(regex|output)\.c:')" "only the arena allocates"

@@ -3,6 +3,7 @@
 
 #include "ir/base/inert.h"
 #include "ir/base/secret.h"
+#include "ir/base/version.h"
 
 #include <stdlib.h>
 
@@ -351,7 +352,7 @@ static void sarif_result(struct diags *d, const struct diag *g, FILE *out)
 static void sarif(struct diags *d, struct diag **all, uint32_t n, FILE *out)
 {
 	fputs("{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n  \"version\": \"2.1.0\",\n  \"runs\": [{\n"
-	      "    \"tool\": {\"driver\": {\"name\": \"slsc\", \"rules\": [", out);
+	      "    \"tool\": {\"driver\": {\"name\": \"slsc\", \"version\": \"" SLSC_VERSION "\", \"rules\": [", out);
 	for (int i = 0; i < DIAG_COUNT; i++) {
 		const struct diag_info *info = diag_info((enum diag_id)i);
 		fprintf(out, "%s\n      {\"id\": \"%s\", \"shortDescription\": {\"text\": ", i ? "," : "", info->name);

@@ -135,4 +135,5 @@ void diags_finish(struct diags *d)
 }
 
 bool diag_failed(const struct diags *d) { return d->errors || d->failures; }
-bool diag_broken(const struct diags *d) { return d->errors > 0; }
+void diag_stage(struct diags *d) { d->errors_before = d->errors; }
+bool diag_broken(const struct diags *d) { return d->errors > d->errors_before; }

@@ -1,8 +1,9 @@
 /*
  * diag: every problem of a run, collected, sorted and rendered. A diagnostic
  * has a stable id (diag.def), a severity from the same row, a message, a
- * primary span and notes. Reporting never stops a compilation; the driver asks
- * diag_broken after each stage and diag_failed at the end.
+ * primary span and notes. Reporting never stops a compilation: it goes in
+ * stages, diag_broken says whether the one that runs has come to nothing, and
+ * diag_failed whether the run fails.
  */
 #ifndef SLSC_DIAG_H
 #define SLSC_DIAG_H
@@ -55,6 +56,7 @@ struct diags {
 	struct sources *sources;
 	VEC(struct diag *) all;
 	uint32_t errors;   /* of rows of that class: what is built on them is not to be trusted */
+	uint32_t errors_before; /* those of earlier stages */
 	uint32_t failures; /* refused things and warnings that this run judges as errors; its stages go on */
 	uint32_t warnings;
 	uint32_t calls; /* of diag(), what was kept once and muted included */
@@ -89,7 +91,12 @@ void diag_uncount(struct diags *d, const struct diag *g);
 void diags_finish(struct diags *d);
 /* Whether the run fails, at its end at the latest. */
 bool diag_failed(const struct diags *d);
-/* Whether there is an error on which a stage cannot build. */
+/*
+ * Begins a stage that does not build on what is wrong so far: it runs to its end all the same, so that one run tells
+ * all problems.
+ */
+void diag_stage(struct diags *d);
+/* Whether this stage has met an error on which nothing can be built. */
 bool diag_broken(const struct diags *d);
 const struct diag_info *diag_info(enum diag_id id);
 

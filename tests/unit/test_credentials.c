@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "compiler/commands/credentials.h"
+#include "compiler/commands/shared/credentials.h"
 
 struct world {
 	const char *config, *credentials; /* NULL: no such file */

@@ -1,15 +1,14 @@
-/* The manual deploy after slsc package: printed, or as a script. */
-#include "compiler/commands/printed.h"
+#include "compiler/commands/shared/deployment.h"
 
-#include "compiler/commands/commands.h"
+#include "compiler/cli/terminal.h"
+#include "compiler/commands/shared/output.h"
 #include "emit/package/deploy.h"
 #include "ir/base/inert.h"
 
 #include <errno.h>
-#include <unistd.h>
 
 /* Where the script will lie, links followed as it does itself; empty with errno where that cannot be found out. */
-static struct str script_place(const struct cli *cli)
+static struct str script_path(const struct cli *cli)
 {
 	struct arena *a = cli->arena;
 	const struct host *h = cli->host;
@@ -29,7 +28,7 @@ static struct str script_place(const struct cli *cli)
 static struct str way_back(const struct cli *cli)
 {
 	struct arena *a = cli->arena;
-	struct str script = script_place(cli), here = script.n ? cli->host->real_path(cli->host, a, ".") : STR("");
+	struct str script = script_path(cli), here = script.n ? cli->host->real_path(cli->host, a, ".") : STR("");
 	if (!here.n)
 		return here;
 	struct str within = str_eqz(here, "/") ? here : STR_CAT(a, here, STR("/"));
@@ -64,9 +63,9 @@ static bool write_script(struct cli *cli, struct str text)
 	return ok;
 }
 
-void print_exit(int status)
+void print_exit(const struct cli *cli, int status)
 {
-	if (!isatty(STDOUT_FILENO))
+	if (!terminal(cli, TO_STANDARD_OUTPUT))
 		printf("exit %d\n", status);
 }
 

@@ -1,6 +1,6 @@
-/* commands_deploy: how the commands of the manual deploy reach the user. */
-#ifndef SLSC_COMMANDS_DEPLOY_H
-#define SLSC_COMMANDS_DEPLOY_H
+/* deployment: how the commands of the manual deploy reach the user. */
+#ifndef SLSC_COMMANDS_DEPLOYMENT_H
+#define SLSC_COMMANDS_DEPLOYMENT_H
 
 #include "compiler/cli/cli.h"
 
@@ -11,7 +11,10 @@
  */
 bool write_commands(struct cli *cli, struct str text);
 
-/* For who pipes slsc package to sh: a command that ends it with a status. Not on a terminal, where it might be pasted and close a shell. */
-void print_exit(int status);
+/*
+ * Prints a command that ends the shell with a status, for slsc package | sh. Not on a terminal: pasted there it would close
+ * the user's shell.
+ */
+void print_exit(const struct cli *cli, int status);
 
 #endif

@@ -1,4 +1,4 @@
-#include "compiler/commands/credentials.h"
+#include "compiler/commands/shared/credentials.h"
 
 #include "ir/base/near.h"
 #include "ir/js.h"
@@ -83,7 +83,7 @@ static struct section find_section(struct cx *cx, struct str path, struct str pr
 	return s;
 }
 
-static void put(struct buf *out, const struct section *s)
+static void put_section(struct buf *out, const struct section *s)
 {
 	if (s->found)
 		buf_putf(out, "  %.*s:%u\n", STRA(s->path), s->line);
@@ -123,8 +123,8 @@ void credentials_check(struct cx *cx, struct buf *out)
 	struct section config = find_section(cx, file_path(cx, "AWS_CONFIG_FILE", "/.aws/config"), profile, true, &near);
 	struct section keys = find_section(cx, file_path(cx, "AWS_SHARED_CREDENTIALS_FILE", "/.aws/credentials"), profile, false, &near);
 	buf_putf(out, "profile %.*s\n", STRA(profile));
-	put(out, &config);
-	put(out, &keys);
+	put_section(out, &config);
+	put_section(out, &keys);
 	if (!config.found && !keys.found)
 		diag_near(cx->diags, diag(cx->diags, D_CREDENTIALS_PROFILE, at, "the profile '%.*s' stands neither in %.*s nor in %.*s", STRA(profile),
 					  STRA(config.path), STRA(keys.path)), &near);

@@ -1,4 +1,4 @@
-/* words: operands that cannot be meant as they stand, and what may be meant instead. */
+/* operands: those that cannot be meant as they stand, and what may be meant instead. */
 #include "compiler/cli/cli.h"
 #include "compiler/read/compose.h"
 #include "compiler/read/read.h"
@@ -44,7 +44,7 @@ int framework_command(struct str name)
 static void offer_commands(struct near *near)
 {
 	for (size_t i = 0; i < commands_n; i++)
-		near_offer(near, str_z(commands[i]->name));
+		near_offer(near, str_z(command_at(i)->name));
 }
 
 int unknown_command(struct str name)

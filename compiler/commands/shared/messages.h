@@ -1,0 +1,12 @@
+/* messages: the diagnostics of a run in the form and at the place that the command line asks for. */
+#ifndef SLSC_COMMANDS_MESSAGES_H
+#define SLSC_COMMANDS_MESSAGES_H
+
+#include "compiler/cli/cli.h"
+
+/* Writes the messages of the run: to standard error, or where they are the command's output to that. False after a remark that they could not be written. */
+bool report_messages(struct cli *cli);
+/* Diagnostics as bytes. False after a remark. */
+bool diags_text(struct diags *d, const struct diag_style *style, struct buf *out);
+
+#endif
