@@ -62,7 +62,8 @@ struct value *v_str(struct arena *a, struct str s)
 {
 	struct value *v = node(a, VALUE_STRING);
 	v->string = s;
-	v->is_secret = str_secret(a, s);
+	if (str_secret(a, s))
+		v->is_secret = true;
 	return v;
 }
 
@@ -219,7 +220,7 @@ static struct index *index_of(const struct value *m)
 static uint32_t hash_of(const struct index *index, struct str key) { return (uint32_t)str_hash_seeded(key, index->seed); }
 
 /* False if the entry would lie too far from its place. */
-static bool index_add(struct value *m, struct index *index, uint32_t at, uint32_t hash)
+static inline bool index_add(struct value *m, struct index *index, uint32_t at, uint32_t hash)
 {
 	const uint32_t mask = index_size(m->map.cap) - 1;
 	uint32_t slot = hash & mask, steps = 0;
@@ -389,13 +390,6 @@ const struct value *map_get(const struct value *m, struct str key)
 {
 	const struct entry *e = find(m, key);
 	return e ? e->value : NULL;
-}
-
-const struct value *value_walk(const struct value *v, const char *const *keys, size_t n)
-{
-	for (size_t i = 0; v && i < n; i++)
-		v = value_get(v, keys[i]);
-	return v;
 }
 
 const struct value *value_step(const struct value *v, struct str name)
