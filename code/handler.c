@@ -413,11 +413,13 @@ static void tell_ending(struct search *s)
 void handler_find(struct handler_check *c, const struct function *fn, const struct zip_contents *zip)
 {
 	struct cx *cx = c->cx;
+	if (!zip->files || fn->built)
+		return;
 	const struct value *runtime = option_value(cx, fn, "runtime");
 	struct search s = { .c = c, .fn = fn, .zip = zip, .handler = value_str(value_get(fn->config, "handler")) };
 	s.runtime = runtime ? value_str(runtime) : STR("nodejs16.x");
 	s.family = family_of(s.runtime);
-	if (!zip->files || fn->built || !s.handler.n || !s.family)
+	if (!s.handler.n || !s.family)
 		return;
 	s.family->read(&s);
 	switch (look(&s)) {

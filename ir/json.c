@@ -51,8 +51,8 @@ static const char escapes[256] = {
 	['"'] = '"', ['\\'] = '\\',
 };
 
-/* Whether a text has to be looked at byte by byte. */
-static bool has_escape(bytes16 b) { return bytes16_any((bytes16)((b < 0x20) | (b >= 0x7F) | (b == '"') | (b == '\\'))); }
+/* Whether a text has to be looked at byte by byte: one more than what is below U+0020 or past U+007E is at most 0x20, if taken as signed. */
+static bool has_escape(bytes16 b) { return bytes16_any((bytes16)(((signed16)(b + 1) <= 0x20) | (b == '"') | (b == '\\'))); }
 
 /* Copies a text of four bytes or more if it is plain ASCII without escapes; the last step may overlap the one before it. */
 static bool copy_clean(char *out, const char *p, uint32_t n)

@@ -1,5 +1,7 @@
 #include "ir/literals.h"
 
+#include "ir/base/bytes16.h"
+
 static const char *const sources[] = { "self", "opt", "env", "sls", "param", "ssm", "cf", "file", "aws" };
 
 /* The source that a text begins with in any case, before one of the characters; empty if there is none. */
@@ -53,6 +55,16 @@ static struct str within(struct str text, uint32_t open, char close)
 	const struct str rest = str_from(text, open + 1);
 	const int32_t end = str_find(rest, close);
 	return end < 0 ? STR("") : str_to(rest, (uint32_t)end);
+}
+
+bool literal_possible(struct str text)
+{
+	if (!bytes16_hold(text, '{', '('))
+		return false;
+	for (int32_t at, from = 0; (at = str_find(str_from(text, (uint32_t)from), '{')) >= 0; from += at + 1)
+		if ((from + at > 0 && text.p[from + at - 1] == '$') || source_before(str_from(text, (uint32_t)(from + at) + 1), ":").n)
+			return true;
+	return str_search(text, STR("$("), 0) >= 0;
 }
 
 bool literal_next(struct arena *a, struct str text, uint32_t *at, struct literal *out)

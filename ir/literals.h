@@ -13,6 +13,8 @@ struct literal {
 	struct str name;  /* what stands within ${…}, for the latter */
 };
 
+/* Whether literal_next may find one: of nearly all texts this says that it does not. */
+bool literal_possible(struct str text);
 /* The first one in a text from *at on, which is moved behind it. False: there is none. */
 bool literal_next(struct arena *a, struct str text, uint32_t *at, struct literal *out);
 /*

@@ -58,12 +58,18 @@ struct value *v_int(struct arena *a, int64_t i)
 	return v_number(a, (double)i, str_int(a, i));
 }
 
+/* On its own, so that v_str saves no registers. */
+static __attribute__((noinline)) struct value *text_of_secrets(const struct arena *a, struct value *v)
+{
+	v->is_secret = str_secret(a, v->string);
+	return v;
+}
+
 struct value *v_str(struct arena *a, struct str s)
 {
 	struct value *v = node(a, VALUE_STRING);
 	v->string = s;
-	v->is_secret = str_secret(a, s);
-	return v;
+	return secrets_any(a) ? text_of_secrets(a, v) : v;
 }
 
 struct value *v_text(struct arena *a, const char *z) { return v_str(a, str_z(z)); }
@@ -219,7 +225,7 @@ static struct index *index_of(const struct value *m)
 static uint32_t hash_of(const struct index *index, struct str key) { return (uint32_t)str_hash_seeded(key, index->seed); }
 
 /* False if the entry would lie too far from its place. */
-static bool index_add(struct value *m, struct index *index, uint32_t at, uint32_t hash)
+static inline bool index_add(struct value *m, struct index *index, uint32_t at, uint32_t hash)
 {
 	const uint32_t mask = index_size(m->map.cap) - 1;
 	uint32_t slot = hash & mask, steps = 0;
@@ -389,13 +395,6 @@ const struct value *map_get(const struct value *m, struct str key)
 {
 	const struct entry *e = find(m, key);
 	return e ? e->value : NULL;
-}
-
-const struct value *value_walk(const struct value *v, const char *const *keys, size_t n)
-{
-	for (size_t i = 0; v && i < n; i++)
-		v = value_get(v, keys[i]);
-	return v;
 }
 
 const struct value *value_step(const struct value *v, struct str name)

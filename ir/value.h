@@ -176,10 +176,16 @@ const struct entry *map_entry(const struct value *map, struct str key);
 uint32_t map_steps(const struct value *map);
 /* A step into v by name: a map's key, or a list's index in digits; NULL where there is nothing. */
 const struct value *value_step(const struct value *v, struct str name);
-/* value_dig(v, "iam", "role") walks maps; NULL where one is missing. */
-#define value_dig(v, ...) \
-	value_walk((v), (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
-const struct value *value_walk(const struct value *v, const char *const *keys, size_t n);
+/* value_dig(v, "iam", "role") walks maps, up to four steps; NULL where one is missing. */
+#define value_dig(v, ...) value_walk((v), (const char *const[4]){ __VA_ARGS__ })
+/* Without a loop, so that the lengths of literal keys are known when it is compiled. */
+static inline const struct value *value_walk(const struct value *v, const char *const keys[4])
+{
+	v = value_get(v, keys[0]);
+	v = v && keys[1] ? value_get(v, keys[1]) : v;
+	v = v && keys[2] ? value_get(v, keys[2]) : v;
+	return v && keys[3] ? value_get(v, keys[3]) : v;
+}
 static inline bool is_kind(const struct value *v, enum value_kind k) { return v && v->kind == k; }
 static inline bool is_null(const struct value *v) { return is_kind(v, VALUE_NULL); }
 static inline bool is_bool(const struct value *v) { return is_kind(v, VALUE_BOOL); }

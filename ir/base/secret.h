@@ -35,10 +35,15 @@ struct secrets {
 
 static inline bool secrets_any(const struct arena *a) { return a->secrets && a->secrets->any; }
 bool secrets_hold(const struct secrets *s, const char *p);
+/* False where it is sure that they do not: nearly all texts lie elsewhere. */
+static inline bool secrets_near(const struct secrets *s, const char *p)
+{
+	return s->before || ((uintptr_t)p >= s->low && (uintptr_t)p < s->high);
+}
 /* Whether the text is a secret or made of one. a: any arena of the compilation. */
 static inline bool str_secret(const struct arena *a, struct str s)
 {
-	return secrets_any(a) && s.n && secrets_hold(a->secrets, s.p);
+	return secrets_any(a) && s.n && secrets_near(a->secrets, s.p) && secrets_hold(a->secrets, s.p);
 }
 /* What may be seen of it: the text itself, or "(secret)". */
 static inline struct str str_shown(const struct arena *a, struct str s)

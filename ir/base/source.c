@@ -37,9 +37,9 @@ static struct source *lined(struct sources *s, struct span at)
 	if (!span_known(at) || f->lines.n)
 		return f;
 	vec_push(s->arena, &f->lines, 0);
-	for (uint32_t i = 0; i < f->text.n; i++)
-		if (f->text.p[i] == '\n')
-			vec_push(s->arena, &f->lines, i + 1);
+	const char *end = f->text.p + f->text.n;
+	for (const char *p = f->text.p; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
+		vec_push(s->arena, &f->lines, (uint32_t)(p - f->text.p) + 1);
 	return f;
 }
 

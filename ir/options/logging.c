@@ -8,10 +8,10 @@
 
 bool function_logs_rarely(const struct cx *cx, const struct function *fn)
 {
-	const struct value *own = value_dig(fn->config, "logs", "logGroupClass"), *shared = value_dig(cx->service->provider.config, "logs", "lambda");
-	const struct value *class = is_nil(own) ? value_get(shared, "logGroupClass") : own;
+	const struct value *logs = value_get(fn->config, "logs"), *own = value_get(logs, "logGroupClass");
+	const struct value *class = is_nil(own) ? value_dig(cx->service->provider.config, "logs", "lambda", "logGroupClass") : own;
 	return is_string(class) && str_eq_nocase(class->string, STR("INFREQUENT_ACCESS")) && !js_truthy(value_get(fn->config, "disableLogs")) &&
-	       !js_truthy(value_dig(fn->config, "logs", "logGroup"));
+	       !js_truthy(value_get(logs, "logGroup"));
 }
 
 void function_logging(struct cx *cx, const struct function *fn, struct value *p)

@@ -45,8 +45,14 @@ static void image(struct truth *t, const struct subject *s)
 static void runtime(struct truth *t, const struct subject *s)
 {
 	const struct value *name = value_get(s->properties, "Runtime");
+	if (name == t->runtime)
+		return;
 	const struct lambda_runtime *r = is_string(name) ? runtime_find(name->string) : NULL;
-	if (!r || runtime_offered(r) || truth_told(t, name->span, name))
+	if (!r || runtime_offered(r)) {
+		t->runtime = name;
+		return;
+	}
+	if (truth_told(t, name->span, name))
 		return;
 	struct diag *g = diag(t->cx->diags, D_RUNTIME_RETIRED, value_at_or(name, subject_at(s)),
 			      "Lambda creates no functions with the runtime '%s' since %s ('%.*s')", r->name, r->blocked, STRA(s->entry->key));

@@ -18,16 +18,16 @@ static bool matches(struct truth *t, const struct cfn_bound *b, struct str text)
 	if (!t->patterns)
 		t->patterns = ARENA_ARRAY(t->cx->arena, struct regex *, cfn_bounds_n);
 	struct regex **r = &t->patterns[b - cfn_bounds];
-	if (!*r)
-		*r = regex_new(str_z(cfn_name(b->pattern)));
+	if (!*r && (*r = regex_new(str_z(cfn_name(b->pattern)))))
+		vec_push(t->cx->arena, &t->compiled, *r);
 	/* What takes too many steps is not judged. */
 	return !*r || regex_matches(*r, text) || regex_endless(*r);
 }
 
 void truth_values_end(struct truth *t)
 {
-	for (uint32_t i = 0; t->patterns && i < cfn_bounds_n; i++)
-		regex_free(t->patterns[i]);
+	for (uint32_t i = 0; i < t->compiled.n; i++)
+		regex_free(t->compiled.at[i]);
 }
 
 static struct str shown(struct truth *t, const struct value *v)
