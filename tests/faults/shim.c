@@ -197,15 +197,17 @@ STEP(STAT, char *, NULL, realpath, (const char *restrict path, char *restrict ou
 STEP(STAT, char *, NULL, getcwd, (char *out, size_t n), (out, n))
 STEP(FOLDER, DIR *, NULL, opendir, (const char *path), (path))
 STEP(FOLDER, DIR *, NULL, fdopendir, (int fd), (fd))
+/* clang-format off: it takes the pointer for a product */
 STEP(FOLDER, struct dirent *, NULL, readdir, (DIR *dir), (dir))
+/* clang-format on */
 STEP(LOCK, int, -1, flock, (int fd, int what), (fd, what))
 STEP(PIPE, int, -1, pipe, (int fds[2]), (fds))
 STEP(FORK, pid_t, -1, fork, (void), ())
 STEP(OPEN, FILE *, NULL, tmpfile, (void), ())
 STEP(THREAD, int, EAGAIN, pthread_create, (pthread_t *restrict id, const pthread_attr_t *restrict attr, void *(*run)(void *), void *restrict arg), (id, attr, run, arg))
 STEP(SPAWN, int, EAGAIN, posix_spawnp,
-     (pid_t *restrict pid, const char *restrict file, const posix_spawn_file_actions_t *restrict actions, const posix_spawnattr_t *restrict attr, char *const argv[restrict], char *const envp[restrict]),
-     (pid, file, actions, attr, argv, envp))
+	(pid_t *restrict pid, const char *restrict file, const posix_spawn_file_actions_t *restrict actions, const posix_spawnattr_t *restrict attr, char *const argv[restrict], char *const envp[restrict]),
+	(pid, file, actions, attr, argv, envp))
 
 int open(const char *path, int flags, ...)
 {

@@ -97,7 +97,8 @@ struct figures {
 static struct tally { /* of all workers */
 	struct figures scenario[MOST_SCENARIOS], kind[MOST_KINDS], killed, failed;
 	atomic_ulong runs;
-} *tally;
+};
+static struct tally *tally;
 static struct figures *scenario_figures, *kind_figures;
 
 static void die(const char *what)
