@@ -179,6 +179,7 @@ STEP(ALLOC, void *, NULL, aligned_alloc, (size_t align, size_t n), (align, n))
 STEP(ALLOC, void *, NULL, memalign, (size_t align, size_t n), (align, n))
 STEP(ALLOC, void *, MAP_FAILED, mmap, (void *p, size_t n, int protection, int flags, int fd, off_t at), (p, n, protection, flags, fd, at))
 #endif
+/* clang-format off: it takes pointers among the arguments for products */
 STEP(FSYNC, int, -1, fsync, (int fd), (fd))
 STEP(FSYNC, int, -1, fdatasync, (int fd), (fd))
 STEP(RENAME, int, -1, rename, (const char *from, const char *to), (from, to))
@@ -197,9 +198,7 @@ STEP(STAT, char *, NULL, realpath, (const char *restrict path, char *restrict ou
 STEP(STAT, char *, NULL, getcwd, (char *out, size_t n), (out, n))
 STEP(FOLDER, DIR *, NULL, opendir, (const char *path), (path))
 STEP(FOLDER, DIR *, NULL, fdopendir, (int fd), (fd))
-/* clang-format off: it takes the pointer for a product */
 STEP(FOLDER, struct dirent *, NULL, readdir, (DIR *dir), (dir))
-/* clang-format on */
 STEP(LOCK, int, -1, flock, (int fd, int what), (fd, what))
 STEP(PIPE, int, -1, pipe, (int fds[2]), (fds))
 STEP(FORK, pid_t, -1, fork, (void), ())
@@ -208,6 +207,7 @@ STEP(THREAD, int, EAGAIN, pthread_create, (pthread_t *restrict id, const pthread
 STEP(SPAWN, int, EAGAIN, posix_spawnp,
 	(pid_t *restrict pid, const char *restrict file, const posix_spawn_file_actions_t *restrict actions, const posix_spawnattr_t *restrict attr, char *const argv[restrict], char *const envp[restrict]),
 	(pid, file, actions, attr, argv, envp))
+/* clang-format on */
 
 int open(const char *path, int flags, ...)
 {
