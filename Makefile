@@ -132,7 +132,7 @@ $(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a $(OBJ)/test-flags
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(TEST_CPPFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(TEST_LIBS)
 
 # The README's test command ends here: everything that needs no network, then the real framework.
-check: lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-shell check-refused check-sanitized check-valgrind check-scripts check-faults
+check: lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-shell check-refused check-dist check-sanitized check-valgrind check-scripts check-faults
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -365,7 +365,9 @@ dist:
 
 # The tarball, unpacked in another folder, builds without git and gives the same bytes as here.
 check-dist: $(BIN)
-	@if git rev-parse --git-dir >/dev/null 2>&1; then sh tests/dist.sh $(BIN) $(DIST); else echo "dist: SKIPPED, no git repository"; fi
+	@git rev-parse --git-dir >/dev/null 2>&1 || { echo "dist: SKIPPED, no git repository"; exit 0; }; \
+	$(TAR) --version 2>/dev/null | grep -q GNU || { echo "dist: SKIPPED, no GNU tar"; exit 0; }; \
+	sh tests/dist.sh $(BIN) $(DIST)
 check-reproducible: check-dist
 
 # What the documentation takes from tables; check-generated fails when it has drifted.

@@ -56,7 +56,7 @@ breach "$(LC_ALL=C awk '
 # shellcheck disable=SC2086
 breach "$({ grep -c '' $texts /dev/null | sed 's/:\([0-9]*\)$/ \1/'; wc -l $texts | awk '{ print $2, $1 }'; } | sort | uniq -u | awk '$1 != "total" && $1 != "/dev/null" { print $1 }' | uniq)" "has no line end at its end"
 # shellcheck disable=SC2086
-cat $texts | iconv -f UTF-8 -t UTF-8 > /dev/null 2>&1 || breach "$(for file in $texts; do
+! command -v iconv > /dev/null || cat $texts | iconv -f UTF-8 -t UTF-8 > /dev/null 2>&1 || breach "$(for file in $texts; do
 	iconv -f UTF-8 -t UTF-8 "$file" > /dev/null 2>&1 || echo "$file"
 done)" "not UTF-8"
 exit $bad

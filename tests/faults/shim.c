@@ -179,7 +179,8 @@ STEP(ALLOC, void *, NULL, aligned_alloc, (size_t align, size_t n), (align, n))
 STEP(ALLOC, void *, NULL, memalign, (size_t align, size_t n), (align, n))
 STEP(ALLOC, void *, MAP_FAILED, mmap, (void *p, size_t n, int protection, int flags, int fd, off_t at), (p, n, protection, flags, fd, at))
 #endif
-/* clang-format off: it takes pointers among the arguments for products */
+/* clang-format takes pointers among the arguments for products. */
+/* clang-format off */
 STEP(FSYNC, int, -1, fsync, (int fd), (fd))
 STEP(FSYNC, int, -1, fdatasync, (int fd), (fd))
 STEP(RENAME, int, -1, rename, (const char *from, const char *to), (from, to))
