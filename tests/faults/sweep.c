@@ -94,7 +94,7 @@ struct figures {
 	atomic_ulong injected, wrong;
 };
 
-static struct tally { /* of all workers */
+struct tally { /* of all workers */
 	struct figures scenario[MOST_SCENARIOS], kind[MOST_KINDS], killed, failed;
 	atomic_ulong runs;
 };
