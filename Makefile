@@ -377,11 +377,15 @@ $(OBJ)/generate: docs/generate.c docs/examples.c docs/examples.h $(OBJ)/libslsc.
 # Runs tests/diagnostics: the example of each id must report it at its line.
 DIAGNOSTICS := $(OBJ)/generate diagnostics $(CURDIR)/$(BIN) tests/diagnostics
 
+# Documents that show whole files as diffs.
+QUOTING := $(sort $(wildcard docs/ADDING*.md))
+
 docs: $(BIN) $(OBJ)/generate schemas
 	$(DIAGNOSTICS) > docs/DIAGNOSTICS.md
 	$(OBJ)/generate man > docs/slsc.1
 	$(OBJ)/generate readme README.md > build/README.md && cp build/README.md README.md
 	$(OBJ)/generate plugins > docs/PLUGINS.md
+	@for document in $(QUOTING); do awk -f docs/quoted.awk $$document > build/quoted && cp build/quoted $$document; done
 
 schemas: $(OBJ)/generate
 	$(OBJ)/generate schema > schemas/serverless.schema.json
@@ -405,6 +409,7 @@ check-generated: $(BIN) $(OBJ)/generate
 	@$(OBJ)/generate man | cmp - docs/slsc.1 || { echo "make docs, please"; exit 1; }
 	@$(OBJ)/generate readme README.md | cmp - README.md || { echo "make docs, please"; exit 1; }
 	@$(OBJ)/generate plugins | cmp - docs/PLUGINS.md || { echo "make docs, please"; exit 1; }
+	@for document in $(QUOTING); do awk -f docs/quoted.awk $$document | cmp - $$document || { echo "make docs, please"; exit 1; }; done
 	@sh tests/carets.sh
 
 install: $(BIN)
