@@ -10,7 +10,7 @@ T ?=
 OBJ := build/$(if $(COVERAGE),coverage,$(if $(SANITIZE),sanitize,obj))
 BIN := $(if $(COVERAGE)$(SANITIZE),$(OBJ)/slsc,build/slsc)
 
-VERSION := $(shell sed -n 's/^\#define SLSC_VERSION "\(.*\)"/\1/p' compiler/cli/cli.h)
+VERSION := $(shell sed -n 's/^.define SLSC_VERSION "\(.*\)"/\1/p' ir/base/version.h compiler/cli/cli.h 2>/dev/null)
 
 # Libraries, each with the oldest version that has what is used of it. Of xxHash only the header is compiled in.
 LIBRARIES := libpcre2-8:10.34 nettle:3.4 libdeflate:1.8
