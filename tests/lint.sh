@@ -45,4 +45,23 @@ breach "$(grep -rnE '\b(strcpy|strcat|sprintf|gets|strncpy)\(' compiler code ir 
 breach "$(grep -rnE 'char \*[a-z_]+ = (arena_alloc|ARENA_ARRAY)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/|^compiler/(read/yaml/|host/host\.c)|unsigned char')" "texts that may be made of secrets lie in text_room"
 breach "$(grep -rnE '\b(malloc|calloc|realloc|free)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/(arena|buf)\.c:|^code/|^emit/package/|^ir/js\.c:|^compiler/host/host\.c:|^ir/base/(regex|output)\.c:')" "only the arena allocates"
 breach "$(find compiler code ir emit schemas -name '*.[ch]' ! -name cfn_table.c -exec wc -l {} + | awk '$2 != "total" && $1 > 620 { print $2 ": " $1 " lines" }')" "over 600 lines"
+
+# .editorconfig, of what is written by hand: UTF-8, LF, no blanks at the end of a line, one line end at the end, tabs or blanks.
+texts=$(find . \( -path ./build -o -path ./.git -o -name node_modules -o -path './tests/golden' -o -path './tests/cli' -o -path './tests/diff' -o -path './tests/refused' \
+	-o -path './tests/diagnostics' -o -path './tests/fuzz/c*' -o -path './docs/DIAGNOSTICS.md' \) -prune -o -type f \( -name '*.[ch]' -o -name '*.def' -o -name '*.md' \
+	-o -name '*.sh' -o -name '*.awk' -o -name '*.mk' -o -name 'Makefile' -o -name bootstrap -o -name '*.[cm]js' -o -name '*.[jt]s' -o -name '*.py' -o -name '*.y*ml' -o -name '.*' \) -print | sort)
+# shellcheck disable=SC2086 # names without blanks
+breach "$(LC_ALL=C awk '
+	FNR == 1 && NR > 1 && last == "" { print file " ends with an empty line" }
+	{ file = FILENAME; last = $0 }
+	/[ \t\r]$/ { print FILENAME ":" FNR ": blanks or a carriage return at the end" }
+	FILENAME ~ /\.(c|h|def)$/ && /^\t* +(\t|[^ *\t])/ && /^ / { print FILENAME ":" FNR ": indented with blanks" }
+	FILENAME ~ /\.(md|ya?ml|py|mjs|ts)$/ && /^ *\t/ { print FILENAME ":" FNR ": indented with tabs" }
+	END { if (last == "") print file " ends with an empty line" }' $texts)" ".editorconfig"
+# shellcheck disable=SC2086
+breach "$({ grep -c '' $texts /dev/null | sed 's/:\([0-9]*\)$/ \1/'; wc -l $texts | awk '{ print $2, $1 }'; } | sort | uniq -u | awk '$1 != "total" && $1 != "/dev/null" { print $1 }' | uniq)" "has no line end at its end"
+# shellcheck disable=SC2086
+! command -v iconv > /dev/null || cat $texts | iconv -f UTF-8 -t UTF-8 > /dev/null 2>&1 || breach "$(for file in $texts; do
+	iconv -f UTF-8 -t UTF-8 "$file" > /dev/null 2>&1 || echo "$file"
+done)" "not UTF-8"
 exit $bad

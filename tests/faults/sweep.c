@@ -94,10 +94,11 @@ struct figures {
 	atomic_ulong injected, wrong;
 };
 
-static struct tally { /* of all workers */
+struct tally { /* of all workers */
 	struct figures scenario[MOST_SCENARIOS], kind[MOST_KINDS], killed, failed;
 	atomic_ulong runs;
-} *tally;
+};
+static struct tally *tally;
 static struct figures *scenario_figures, *kind_figures;
 
 static void die(const char *what)
