@@ -36,4 +36,3 @@ struct input input_of(struct cli *cli)
 		cli->diags->fallback = str_z(in.path);
 	return in;
 }
-
