@@ -19,21 +19,23 @@ CFLAGS += $(if $(COVERAGE),--coverage -fprofile-update=atomic -O0 -DSLSC_VERIFY)
 LDFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(if $(COVERAGE),--coverage)
 LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lm -lpthread
 
-EVENTS := $(sort $(notdir $(basename $(wildcard ir/events/*.c))))
 LIB_SRC := $(filter-out compiler/main.c,$(sort $(wildcard $(foreach d,compiler code ir emit schemas,$(d)/*.c $(d)/*/*.c $(d)/*/*/*.c))))
 LIB_OBJ := $(LIB_SRC:%.c=$(OBJ)/%.o) $(if $(COVERAGE),$(OBJ)/tests/coverage.o)
 
 all: $(BIN)
 
-# Rewritten only when the list of rooms changes, so that nothing is rebuilt for nothing.
-build/gen/events.inc: FORCE
+# Lists of rows: each file NAME.c of a folder (or NAME/NAME.c, where it needs several files) becomes E(NAME) in
+# build/gen/FOLDER.inc. Rewritten only when the list changes, so that nothing is rebuilt for nothing.
+ROOMS := events options plugins sources
+build/gen/events.inc: ROWS_IN := ir/events
+build/gen/options.inc: ROWS_IN := ir/options
+build/gen/plugins.inc: ROWS_IN := ir/plugins
+build/gen/sources.inc: ROWS_IN := compiler/vars/sources
+$(ROOMS:%=build/gen/%.inc): FORCE
 	@mkdir -p $(@D)
-	@new=$@.$$$$; for event in $(EVENTS); do echo "E($$event)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
-
-PLUGINS := $(sort $(notdir $(basename $(wildcard ir/plugins/*.c))))
-build/gen/plugins.inc: FORCE
-	@mkdir -p $(@D)
-	@new=$@.$$$$; for plugin in $(PLUGINS); do echo "P($$plugin)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
+	@new=$@.$$$$; for file in $(ROWS_IN)/*.c $(ROWS_IN)/*/*.c; do name=$${file##*/}; name=$${name%.c}; \
+		case $$file in $(ROWS_IN)/$$name.c|$(ROWS_IN)/$$name/$$name.c) [ ! -f "$$file" ] || echo "E($$name)";; esac; \
+		done | LC_ALL=C sort > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
 # Files that stand in the program: FILES relative to FOLDER become the rows of build/gen/NAME.inc.
 CUSTOM_RESOURCES := $(shell find emit/package/custom-resources -name '*.js' | LC_ALL=C sort)
@@ -56,7 +58,7 @@ build/gen/%.cjs.inc: compiler/read/js/answer.cjs compiler/read/js/typescript.cjs
 	cat $^ | od -An -v -tu1 | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
 
 $(OBJ)/compiler/read/module.o: build/gen/config.cjs.inc
-$(OBJ)/compiler/vars/sources/module.o: build/gen/variable.cjs.inc
+$(OBJ)/compiler/vars/module.o: build/gen/variable.cjs.inc
 
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@
@@ -79,7 +81,7 @@ $(OBJ)/flags: FORCE
 	@mkdir -p $(@D)
 	@new=$@.$$$$; printf '%s\n' '$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)' > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
-$(OBJ)/%.o: %.c $(OBJ)/flags | build/gen/events.inc build/gen/plugins.inc
+$(OBJ)/%.o: %.c $(OBJ)/flags | $(ROOMS:%=build/gen/%.inc)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 

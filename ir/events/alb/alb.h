@@ -1,4 +1,4 @@
-/* alb: private to ir/events/alb.c and the files beside this one. */
+/* alb: private to alb.c and the files beside this one. */
 #ifndef SLSC_ALB_H
 #define SLSC_ALB_H
 

@@ -1,4 +1,4 @@
-/* cloudFront: private to ir/events/cloudFront.c and the files beside this one. */
+/* cloudFront: private to cloudFront.c and the files beside this one. */
 #ifndef SLSC_CLOUD_FRONT_H
 #define SLSC_CLOUD_FRONT_H
 

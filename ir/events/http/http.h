@@ -1,4 +1,4 @@
-/* http: private to ir/events/http.c and the files beside this one. */
+/* http: private to http.c and the files beside this one. */
 #ifndef SLSC_HTTP_H
 #define SLSC_HTTP_H
 

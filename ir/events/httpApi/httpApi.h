@@ -1,4 +1,4 @@
-/* httpApi: private to ir/events/httpApi.c and the files beside this one. */
+/* httpApi: private to httpApi.c and the files beside this one. */
 #ifndef SLSC_HTTP_API_H
 #define SLSC_HTTP_API_H
 
