@@ -146,6 +146,7 @@ EVENT(alb) = {
 	.key = "alb",
 	.rank = 110,
 	.schema = &schema,
+	.provider = alb_provider,
 	.doc = "Requests to an application load balancer.",
 	.expand = expand,
 };

@@ -13,6 +13,9 @@ struct alb_rule {
 	bool multi_value;           /* multiValueHeaders */
 };
 
+/* provider.c: the rows of the provider's options. */
+extern const struct schema_prop alb_provider[];
+
 /* Reads and checks an event. False after reporting, and for an event without content. */
 bool alb_read(struct cx *cx, const struct event *ev, struct alb_rule *out);
 /* Reports rules that want a priority that another one has. */

@@ -76,6 +76,9 @@ struct rest_api {
 	struct str deployment;       /* logical id */
 };
 
+/* provider.c: the rows of the provider's options, and of provider.logs. */
+extern const struct schema_prop rest_provider[], rest_logs[];
+
 /* ---- read.c */
 /* Reads and checks an event into api->endpoints and api->preflight. */
 void endpoint_read(struct cx *cx, struct rest_api *api, const struct event *ev);

@@ -26,6 +26,9 @@ const struct authorizer *authorizer_find(const struct authorizers *list, const s
 void authorizers_emit(struct cx *cx, const struct authorizers *list, const struct value *api);
 struct str authorizer_id(struct cx *cx, struct str name);
 
+/* provider.c: the rows of the provider's options. */
+extern const struct schema_prop http_api_provider[];
+
 /* provider.httpApi.cors, in the shape of CorsConfiguration, while routes may still add methods. */
 struct cors {
 	struct value *config;       /* NULL: no CORS */

@@ -1,5 +1,5 @@
-/* s3: provider.s3, the buckets that s3 events create, in CloudFormation's words but for the first letter. */
-#include "ir/schema.h"
+/* provider.s3: the buckets that s3 events create, in CloudFormation's words but for the first letter. */
+#include "ir/events/s3/s3.h"
 
 #define IN_EFFECT .doc = "Whether it is in effect."
 #define ON_OFF(a_, b_) S_OBJECT({ "Status", S_WORDS(a_, b_), IN_EFFECT })
@@ -169,7 +169,7 @@ static const struct schema website = {
 				  .doc = "Redirects of certain requests." }),
 };
 
-const struct schema schema_provider_s3 = {
+static const struct schema bucket = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
 		{ "accelerateConfiguration", S_OBJECT({ "AccelerationStatus", S_WORDS("Enabled", "Suspended"), .required = true, .doc = "Whether it is in effect." }),
@@ -220,4 +220,9 @@ const struct schema schema_provider_s3 = {
 		{ "tags", &pairs, .doc = "Tags of the bucket." },
 		{ "versioningConfiguration", S_OBJECT(STATUS("Enabled", "Suspended")), .doc = "Whether old versions of objects are kept." },
 		{ "websiteConfiguration", &website, .doc = "The bucket as a web site." }),
+};
+
+const struct schema_prop s3_provider[] = {
+	{ "s3", S_MAP_OF(&bucket), .doc = "Properties of the buckets that s3 events create." },
+	{ 0 },
 };

@@ -2,8 +2,9 @@
  * s3: notifications of buckets. New buckets become resources of the stack with their notifications; existing ones
  * belong to somebody else, and a custom resource puts the notifications on them.
  */
+#include "ir/events/s3/s3.h"
+
 #include "ir/custom_resources.h"
-#include "ir/def.h"
 #include "ir/graph.h"
 #include "ir/js.h"
 #include "ir/naming.h"
@@ -276,6 +277,7 @@ EVENT(s3) = {
 	.key = "s3",
 	.rank = 20,
 	.schema = &schema,
+	.provider = s3_provider,
 	.doc = "Changes of the objects in a bucket.",
 	.expand = expand,
 };

@@ -199,6 +199,14 @@ EVENT(websocket) = {
 	.key = "websocket",
 	.rank = 40,
 	.schema = &schema,
+	.provider = S_PROPS(
+		{ "websocket", S_OBJECT({ "useProviderTags", S_BOOL, .doc = "The WebSocket API gets the provider's tags." }),
+		  .doc = "The WebSocket API." },
+		{ "websocketsApiName", S_STRING, .doc = "The WebSocket API's name; stage-service-websockets unless told." },
+		{ "websocketsDescription", S_STRING, .doc = "The WebSocket API's description." },
+		{ "websocketsApiRouteSelectionExpression", S_STRING, .doc = "What of a message names its route; $request.body.action unless told." }),
+	.logs = S_PROPS({ "websocket", S_ANY_OF(S_BOOL, S_OBJECT(APIGW_LOG_OPTIONS)),
+		.doc = "Access and execution logs of the WebSocket API; makes a log group." }),
 	.doc = "Messages of a WebSocket API (API Gateway v2).",
 	.expand = expand,
 };
