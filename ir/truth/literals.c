@@ -34,7 +34,7 @@ static void check_text(struct truth *t, const struct value *v)
 	/* Several lines are a program or a document. */
 	if (!span_known(v->span) || (str_find(v->string, '{') < 0 && str_find(v->string, '(') < 0) || str_find(v->string, '\n') >= 0)
 		return;
-	for (uint32_t at = 0; literal_next(t->cx->arena, v->string, &at, &l);) {
+	for (uint32_t at = 0; literal_next(t->cx, v->string, &at, &l);) {
 		const bool sub = !l.meant.n && !t->macros && !t->cx->passed_over && is_for_sub(t, l.name);
 		if (!l.meant.n && !sub)
 			continue;
