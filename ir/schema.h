@@ -8,7 +8,7 @@
  *
  *	static const struct schema queue = S_ANY_OF(&aws_arn_string, S_OBJECT(
  *		{ "arn", &aws_arn, .required = true },
- *		{ "batchSize", S_INT(1, 10000), .doc = "Records a batch, 10 unless told." }));
+ *		{ "batchSize", S_INT(1, 10000), .doc = "Records a batch; default: 10." }));
  *
  * Every S_… is a pointer to a static constant; S_DEF(...) is the same as an initialiser
  * for a named definition: const struct schema aws_arn_string = S_DEF(S_STRING_OF(...)).

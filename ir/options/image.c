@@ -100,7 +100,7 @@ static const struct schema ecr = {
 			S_OBJECT(
 				{ "uri", &ecr_image_uri, .doc = "An image in ECR, with its digest." },
 				{ "path", S_STRING, .doc = "The folder to build; slsc builds no images." },
-				{ "file", S_STRING, .doc = "The Dockerfile's name; Dockerfile unless told." },
+				{ "file", S_STRING, .doc = "The Dockerfile's name; default: Dockerfile." },
 				{ "buildArgs", S_MAP_OF(S_STRING), .doc = "Arguments of the build, by name." },
 				{ "buildOptions", S_LIST(S_STRING), .doc = "More options of docker build." },
 				{ "cacheFrom", S_LIST(S_STRING), .doc = "Images whose layers may be reused." },

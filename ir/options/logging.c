@@ -40,14 +40,14 @@ void function_logging(struct cx *cx, const struct function *fn, struct value *p)
 static const struct schema logs = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
-		{ "logFormat", S_TYPED_WORDS("JSON", "Text"), .doc = "Text unless told; the levels need JSON." },
+		{ "logFormat", S_TYPED_WORDS("JSON", "Text"), .doc = "The format of log lines; default: Text. The levels need JSON." },
 		{ "applicationLogLevel", S_TYPED_WORDS("DEBUG", "ERROR", "FATAL", "INFO", "TRACE", "WARN"),
 		  .doc = "The least that the function's own lines must be." },
 		{ "systemLogLevel", S_TYPED_WORDS("DEBUG", "INFO", "WARN"), .doc = "The least that Lambda's own lines must be." },
 		{ "logGroup", S_STRING_OF(.pattern = "^[.\\-_/#A-Za-z0-9]{1,512}$", .expected = "a log group's name"),
 		  .doc = "A log group of one's own, which the role must be allowed to write to." },
 		{ "logGroupClass", S_STRING_OF(.pattern = "^(STANDARD|INFREQUENT_ACCESS)$", .pattern_nocase = true, .expected = "'STANDARD' or 'INFREQUENT_ACCESS'"),
-		  .doc = "INFREQUENT_ACCESS: logs go to a second, cheaper log group; STANDARD unless told." }),
+		  .doc = "INFREQUENT_ACCESS: logs go to a second, cheaper log group; default: STANDARD." }),
 };
 
 static const struct schema retention_in_days = {

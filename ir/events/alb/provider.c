@@ -4,12 +4,12 @@
 #define URI S_STRING_OF(.format = "uri", .expected = "a URI")
 #define ALB_AUTHORIZER \
 	{ "onUnauthenticatedRequest", S_WORDS("allow", "authenticate", "deny"), \
-	  .doc = "What becomes of requests without a session; deny unless told." }, \
+	  .doc = "What becomes of requests without a session; default: deny." }, \
 	{ "requestExtraParams", S_OBJECT_OF(.most = 10, .extra = S_STRING), \
 	  .doc = "At most ten parameters more in the redirect to the sign-in page." }, \
-	{ "scope", S_STRING, .doc = "What is asked of the identity provider; openid unless told." }, \
-	{ "sessionCookieName", S_STRING, .doc = "The cookie that holds the session; AWSELBAuthSessionCookie unless told." }, \
-	{ "sessionTimeout", S_INT_FROM(0), .doc = "Seconds for which a sign-in holds; a week unless told." }
+	{ "scope", S_STRING, .doc = "What is asked of the identity provider; default: openid." }, \
+	{ "sessionCookieName", S_STRING, .doc = "The cookie that holds the session; default: AWSELBAuthSessionCookie." }, \
+	{ "sessionTimeout", S_INT_FROM(0), .doc = "Seconds for which a sign-in holds; default: a week." }
 
 static const struct schema alb = {
 	.kind = SCHEMA_OBJECT,

@@ -66,7 +66,7 @@ static const struct schema behavior = {
 		{ "SmoothStreaming", S_BOOL, .doc = "Serve Microsoft Smooth Streaming." },
 		{ "TrustedSigners", S_LIST(S_STRING), .doc = "Accounts whose keys may sign URLs; key groups are the newer way." },
 		{ "ViewerProtocolPolicy", S_WORDS("allow-all", "redirect-to-https", "https-only"),
-		  .doc = "What becomes of requests by HTTP; allow-all unless told." },
+		  .doc = "What becomes of requests by HTTP; default: allow-all." },
 		{ "TrustedKeyGroups", S_LIST(S_ANY_OF(S_STRING, &aws_cf_ref)), .doc = "Key groups that may sign URLs and cookies." },
 		{ "MaxTTL", S_NUMBER, .doc = "The most seconds that an answer stays in the cache." },
 		{ "MinTTL", S_NUMBER, .doc = "The fewest seconds that an answer stays in the cache." },

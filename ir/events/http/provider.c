@@ -9,10 +9,10 @@ static const struct schema api_key = {
 	.kind = SCHEMA_OBJECT, .name = "awsApiGatewayApiKeysProperties",
 	.props = S_PROPS(
 		{ "name", S_STRING, .doc = "The key's name." },
-		{ "value", S_STRING, .doc = "The key itself, at least 20 characters; AWS makes one unless told." },
+		{ "value", S_STRING, .doc = "The key itself, at least 20 characters; default: one that AWS makes." },
 		{ "description", S_STRING, .doc = "The key's description." },
 		{ "customerId", S_STRING, .doc = "The id of the AWS Marketplace customer." },
-		{ "enabled", S_BOOL, .doc = "Whether the key is accepted; true unless told." }),
+		{ "enabled", S_BOOL, .doc = "Whether the key is accepted; default: true." }),
 };
 static const struct schema api_keys = {
 	.kind = SCHEMA_LIST, .name = "awsApiGatewayApiKeys",
@@ -37,7 +37,7 @@ static const struct schema api_gateway = {
 		{ "apiKeys", &api_keys,
 		  .doc = "Keys for endpoints with private: true: names, maps, or lists of these by usage plan." },
 		{ "apiKeySourceType", S_ANY_OF(ANY_CASE("HEADER"), ANY_CASE("AUTHORIZER")),
-		  .doc = "Where a request's key stands: in the header x-api-key (HEADER, unless told), or given by the authorizer." },
+		  .doc = "Where a request's key stands: in the header x-api-key (HEADER, the default), or given by the authorizer." },
 		{ "binaryMediaTypes", S_LIST(S_STRING_OF(.pattern = "^\\S+\\/\\S+$", .expected = "a media type")),
 		  .doc = "Media types that are handled as bytes; */* for all." },
 		{ "description", S_STRING, .doc = "The REST API's description." },
@@ -48,7 +48,7 @@ static const struct schema api_gateway = {
 		  .doc = "TLS at the API's own address." },
 		{ "accessMode", S_ANY_OF(ANY_CASE("BASIC"), ANY_CASE("STRICT")), .doc = "The same as endpoint.accessMode." },
 		{ "metrics", S_BOOL, .doc = "Detailed CloudWatch metrics of the stage; set after the deployment, not in the template." },
-		{ "minimumCompressionSize", S_INT(0, 10485760), .doc = "Bytes from which on answers are compressed; none unless told." },
+		{ "minimumCompressionSize", S_INT(0, 10485760), .doc = "Bytes from which on answers are compressed; default: none." },
 		{ "resourcePolicy", &aws_resource_policy_statements, .doc = "Statements about who may call the API." },
 		{ "restApiId", &aws_cf_instruction, .doc = "An API that is not of this stack." },
 		{ "restApiResources", S_ANY_OF(S_LIST(S_OBJECT(
@@ -58,12 +58,12 @@ static const struct schema api_gateway = {
 		{ "restApiRootResourceId", &aws_cf_instruction, .doc = "The resource of / in the API of restApiId." },
 		{ "request", S_OBJECT({ "schemas", S_MAP_OF(S_OBJECT(
 			{ "schema", S_ANY_OBJECT, .required = true, .doc = "The JSON schema." },
-			{ "name", S_STRING, .doc = "The model's name; made by CloudFormation unless told." },
+			{ "name", S_STRING, .doc = "The model's name; default: one made by CloudFormation." },
 			{ "description", S_STRING, .doc = "The model's description." })), .doc = "JSON schemas by name, for request.schemas of http events." }),
 			  .doc = "What http events check requests against." },
 		{ "shouldStartNameWithService", S_BOOL, .doc = "The REST API is named service-stage instead of stage-service." },
 		{ "stage", S_STRING, .doc = "The API's stage where it is not the service's." },
-		{ "timeoutInMillis", S_INT_FROM(50), .doc = "How long methods wait for their integration; 29000 unless told." },
+		{ "timeoutInMillis", S_INT_FROM(50), .doc = "How long methods wait for their integration; default: 29000." },
 		{ "usagePlan", S_ANY_OF(&usage_plan, S_LIST(S_OBJECT_OF(.most = 1, .extra = &usage_plan))),
 		  .doc = "Quota and throttle of API keys: one plan, or a list of plans by name." },
 		{ "websocketApiId", &aws_cf_instruction, .doc = "A WebSocket API that is not of this stack." }),
@@ -71,7 +71,7 @@ static const struct schema api_gateway = {
 
 const struct schema_prop rest_logs[] = {
 	{ "restApi", S_ANY_OF(S_BOOL, S_OBJECT(APIGW_LOG_OPTIONS,
-		{ "role", &aws_arn, .doc = "The role by which API Gateway writes logs; one is made unless told." },
+		{ "role", &aws_arn, .doc = "The role by which API Gateway writes logs; default: one that is made." },
 		{ "roleManagedExternally", S_BOOL, .doc = "The account's role for API Gateway logs is set elsewhere." })),
 	  .doc = "Access and execution logs of the REST API; makes a log group." },
 	{ 0 },
@@ -81,7 +81,7 @@ const struct schema_prop rest_provider[] = {
 	{ "apiGateway", &api_gateway, .doc = "The REST API." },
 	{ "apiName", S_STRING, .doc = "The REST API's name." },
 	{ "endpointType", S_ANY_OF(ANY_CASE("REGIONAL"), ANY_CASE("EDGE"), ANY_CASE("PRIVATE")),
-	  .doc = "Where the REST API is reached: EDGE (unless told), REGIONAL or PRIVATE." },
+	  .doc = "Where the REST API is reached: EDGE (default), REGIONAL or PRIVATE." },
 	{ "vpcEndpointIds", &aws_cf_array_instruction, .doc = "VPC endpoints that lead to an API of endpointType PRIVATE." },
 	{ 0 },
 };

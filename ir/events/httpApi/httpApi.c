@@ -358,7 +358,7 @@ EVENT(httpApi) = {
 	.provider = http_api_provider,
 	.logs = S_PROPS({ "httpApi", S_ANY_OF(S_BOOL, S_OBJECT({ "format", S_STRING, .doc = "The line's format, with $context variables." })),
 		.doc = "Access logs of the HTTP API; makes a log group." }),
-	.function = S_PROPS({ "httpApi", S_OBJECT({ "payload", &aws_http_api_payload, .doc = "The shape of events; 2.0 unless told." }),
+	.function = S_PROPS({ "httpApi", S_OBJECT({ "payload", &aws_http_api_payload, .doc = "The shape of events; default: 2.0." }),
 		.doc = "How the function's httpApi events arrive." }),
 	.doc = "Requests to an HTTP API (API Gateway v2).",
 	.expand = expand,
