@@ -46,26 +46,24 @@ LDLIBS += $(LIBRARY_LIBS) -lm -lpthread
 # Programs of the tests and the bench that hold nothing of slsc.
 TOOL_CFLAGS := $(SYSTEM_CPPFLAGS) -D_DEFAULT_SOURCE -std=c11 -O2 -g -Wall -Wextra $(if $(WERROR),-Werror)
 
-EVENTS := $(sort $(notdir $(basename $(wildcard ir/events/*.c))))
 LIB_SRC := $(filter-out compiler/main.c,$(sort $(wildcard $(foreach d,compiler code ir emit schemas,$(d)/*.c $(d)/*/*.c $(d)/*/*/*.c))))
 LIB_OBJ := $(LIB_SRC:%.c=$(OBJ)/%.o) $(if $(COVERAGE),$(OBJ)/tests/coverage.o)
 
 all: $(BIN)
 
-# Rewritten only when the list of rooms changes, so that nothing is rebuilt for nothing.
-build/gen/events.inc: FORCE
+# Lists of rows: each file NAME.c of a folder (or NAME/NAME.c, where it needs several files) becomes E(NAME) in
+# build/gen/FOLDER.inc. Rewritten only when the list changes, so that nothing is rebuilt for nothing.
+ROOMS := commands events options plugins sources
+build/gen/commands.inc: ROWS_IN := compiler/commands
+build/gen/events.inc: ROWS_IN := ir/events
+build/gen/options.inc: ROWS_IN := ir/options
+build/gen/plugins.inc: ROWS_IN := ir/plugins
+build/gen/sources.inc: ROWS_IN := compiler/vars/sources
+$(ROOMS:%=build/gen/%.inc): FORCE
 	@mkdir -p $(@D)
-	@new=$@.$$$$; for event in $(EVENTS); do echo "E($$event)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
-
-PLUGINS := $(sort $(notdir $(basename $(wildcard ir/plugins/*.c))))
-build/gen/plugins.inc: FORCE
-	@mkdir -p $(@D)
-	@new=$@.$$$$; for plugin in $(PLUGINS); do echo "P($$plugin)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
-
-COMMANDS := $(sort $(notdir $(basename $(wildcard compiler/commands/*.c))))
-build/gen/commands.inc: FORCE
-	@mkdir -p $(@D)
-	@new=$@.$$$$; for command in $(COMMANDS); do echo "C($$command)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
+	@new=$@.$$$$; for file in $(ROWS_IN)/*.c $(ROWS_IN)/*/*.c; do name=$${file##*/}; name=$${name%.c}; \
+		case $$file in $(ROWS_IN)/$$name.c|$(ROWS_IN)/$$name/$$name.c) [ ! -f "$$file" ] || echo "E($$name)";; esac; \
+		done | LC_ALL=C sort > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
 # Files that stand in the program: FILES relative to FOLDER become the rows of build/gen/NAME.inc.
 CUSTOM_RESOURCES := $(shell find emit/package/custom-resources -name '*.js' | LC_ALL=C sort)
@@ -88,7 +86,7 @@ build/gen/%.cjs.inc: compiler/read/js/answer.cjs compiler/read/js/typescript.cjs
 	cat $^ | od -An -v -tu1 | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
 
 $(OBJ)/compiler/read/module.o: build/gen/config.cjs.inc
-$(OBJ)/compiler/vars/sources/module.o: build/gen/variable.cjs.inc
+$(OBJ)/compiler/vars/module.o: build/gen/variable.cjs.inc
 
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@
@@ -114,7 +112,7 @@ $(OBJ)/flags: FORCE
 build/tool-flags: FORCE
 	$(call record,$(CC) $(TOOL_CFLAGS))
 
-$(OBJ)/%.o: %.c $(OBJ)/flags | build/gen/events.inc build/gen/plugins.inc build/gen/commands.inc
+$(OBJ)/%.o: %.c $(OBJ)/flags | $(ROOMS:%=build/gen/%.inc)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -386,14 +384,12 @@ $(OBJ)/generate: docs/generate.c docs/examples.c docs/examples.h $(OBJ)/libslsc.
 DIAGNOSTICS := $(OBJ)/generate diagnostics $(CURDIR)/$(BIN) tests/diagnostics
 
 # Documents that show whole files as diffs.
-QUOTING := $(sort $(wildcard docs/ADDING*.md))
 
 docs: $(BIN) $(OBJ)/generate schemas
 	$(DIAGNOSTICS) > docs/DIAGNOSTICS.md
 	$(OBJ)/generate man > docs/slsc.1
 	$(OBJ)/generate readme README.md > build/README.md && cp build/README.md README.md
 	$(OBJ)/generate plugins > docs/PLUGINS.md
-	@for document in $(QUOTING); do awk -f docs/quoted.awk $$document > build/quoted && cp build/quoted $$document; done
 
 schemas: $(OBJ)/generate
 	$(OBJ)/generate schema > schemas/serverless.schema.json
@@ -417,7 +413,6 @@ check-generated: $(BIN) $(OBJ)/generate
 	@$(OBJ)/generate man | cmp - docs/slsc.1 || { echo "make docs, please"; exit 1; }
 	@$(OBJ)/generate readme README.md | cmp - README.md || { echo "make docs, please"; exit 1; }
 	@$(OBJ)/generate plugins | cmp - docs/PLUGINS.md || { echo "make docs, please"; exit 1; }
-	@for document in $(QUOTING); do awk -f docs/quoted.awk $$document | cmp - $$document || { echo "make docs, please"; exit 1; }; done
 	@sh tests/carets.sh
 
 install: $(BIN)

@@ -130,6 +130,7 @@ struct cx {
 	struct sources *sources;
 	const struct host *host;
 	const struct options *opt;
+	const char *const *variable_sources; /* names before the colon of ${…:…}, NULL-terminated; NULL: none are known */
 	struct str config_path;     /* as given on the command line */
 	struct str root;            /* the service's folder, "" or ending in '/' */
 	const struct value *config; /* resolved; NULL before that */

@@ -6,15 +6,15 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* plugins.inc is made by the Makefile from the names in ir/plugins: P(builders) P(known) … */
-#define P(name) extern const struct plugin plugins_##name[];
+/* plugins.inc is made by the Makefile from the names in ir/plugins: E(builders) E(local) … */
+#define E(name) extern const struct plugin plugins_##name[];
 #include "plugins.inc"
-#undef P
+#undef E
 
 const struct plugin *const plugin_tables[] = {
-#define P(name) plugins_##name,
+#define E(name) plugins_##name,
 #include "plugins.inc"
-#undef P
+#undef E
 	NULL,
 };
 

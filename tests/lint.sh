@@ -48,7 +48,7 @@ breach "$(find compiler code ir emit schemas -name '*.[ch]' ! -name cfn_table.c 
 
 # .editorconfig, of what is written by hand: UTF-8, LF, no blanks at the end of a line, one line end at the end, tabs or blanks.
 texts=$(find . \( -path ./build -o -path ./.git -o -name node_modules -o -path './tests/golden' -o -path './tests/cli' -o -path './tests/diff' -o -path './tests/refused' \
-	-o -path './tests/diagnostics' -o -path './tests/fuzz/c*' -o -path './docs/DIAGNOSTICS.md' \) -prune -o -type f \( -name '*.[ch]' -o -name '*.def' -o -name '*.md' \
+	-o -path './tests/diagnostics' -o -path './tests/fuzz/c*' -o -path './docs/DIAGNOSTICS.md' -o -path './docs/ADDING.md' \) -prune -o -type f \( -name '*.[ch]' -o -name '*.def' -o -name '*.md' \
 	-o -name '*.sh' -o -name '*.awk' -o -name '*.mk' -o -name 'Makefile' -o -name bootstrap -o -name '*.[cm]js' -o -name '*.[jt]s' -o -name '*.py' -o -name '*.y*ml' -o -name '.*' \) -print | sort)
 # shellcheck disable=SC2086 # names without blanks
 breach "$(LC_ALL=C awk '

@@ -24,8 +24,8 @@ static uint32_t keys_known(const struct schema *s, const struct value *v)
 		uint32_t m = keys_known(s->of[i], v);
 		n = m > n ? m : n;
 	}
-	for (const struct schema_prop *p = s->props; p && p->key; p++)
-		n += value_get(v, p->key) != NULL;
+	schema_each(own, s)
+		n += value_get(v, own.prop->key) != NULL;
 	return n;
 }
 

@@ -181,7 +181,7 @@ static const struct schema_prop *plugin_prop(const struct checker *c, const stru
 
 static bool check_entry(struct checker *c, struct place *at, const struct schema *s, struct entry *e)
 {
-	const struct schema_prop *prop = prop_named(s->props, e->key);
+	const struct schema_prop *prop = schema_key(s, e->key);
 	if (!prop)
 		prop = plugin_prop(c, s, e->key);
 	bool by_pattern = s->key_pattern && check_matches(s->key_pattern, false, e->key), ok = true;

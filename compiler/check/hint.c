@@ -110,7 +110,7 @@ struct str check_hint(struct cx *cx, const struct schema *s, const struct value 
 	struct arena *a = cx->arena;
 	const struct schema *numbers = alternative(s, lists_numbers);
 	if (is_map(v))
-		return span_known(v->span) ? literal_of_map(a, source_text(cx->sources, v->span)) : STR("");
+		return span_known(v->span) ? literal_of_map(cx, source_text(cx->sources, v->span)) : STR("");
 	if (is_number(v) && numbers)
 		return nearest(a, numbers, v->number);
 	if (!is_string(v) || v->is_date)

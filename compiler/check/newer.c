@@ -92,17 +92,9 @@ const char *check_newer(const struct place *at, struct str key)
 
 /* ---- an option that is indented too much or too little */
 
-static const struct schema_prop *own_prop(const struct schema *s, struct str key)
-{
-	for (const struct schema_prop *p = s->props; p && p->key; p++)
-		if (str_eqz(key, p->key))
-			return p;
-	return NULL;
-}
-
 static bool knows(const struct schema *s, struct str key)
 {
-	if (own_prop(s, key) || (s->also && knows(s->also, key)))
+	if (schema_key(s, key) || (s->also && knows(s->also, key)))
 		return true;
 	for (uint32_t i = 0; s->of && s->of[i]; i++)
 		if (knows(s->of[i], key))
@@ -113,7 +105,7 @@ static bool knows(const struct schema *s, struct str key)
 /* What a schema has for a member (or an item: key.p NULL), the first of its alternatives; NULL for what it does not tell. */
 static const struct schema *member(const struct schema *s, struct str key)
 {
-	const struct schema_prop *prop = key.p ? own_prop(s, key) : NULL;
+	const struct schema_prop *prop = key.p ? schema_key(s, key) : NULL;
 	if (prop)
 		return prop->schema;
 	if (s->kind == SCHEMA_EVENT && key.p)

@@ -140,7 +140,8 @@ struct str check_near_key(const struct checker *c, const struct schema *s, struc
 	if (s->kind == SCHEMA_EVENT)
 		for (uint32_t i = 0; i < event_defs_n; i++)
 			near_offer(&n, str_z(event_defs[i]->key));
-	offer_keys(&n, s->props);
+	schema_each(own, s)
+		near_offer(&n, str_z(own.prop->key));
 	for (uint32_t i = 0; i < c->keys.n; i++)
 		if (c->keys.at[i].at == (s->kind == SCHEMA_EVENT ? NULL : s))
 			offer_keys(&n, c->keys.at[i].props);

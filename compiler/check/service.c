@@ -121,7 +121,7 @@ static bool check_functions(struct cx *cx, struct value *config)
 			continue;
 		struct diag *g = diag(cx->diags, D_FUNCTIONS_NO_MAP, e->value->span, "function '%.*s' is %s, not a map of its options", STRA(e->key),
 				      value_kind_name(e->value));
-		if (schema_function_has(e->key))
+		if (schema_key(&schema_function, e->key))
 			diag_label(cx->diags, g, "'%.*s' is an option of a function: indent it further", STRA(e->key));
 		ok = false;
 	}

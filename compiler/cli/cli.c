@@ -13,15 +13,15 @@ const struct option cli_options[OPTIONS_END] = {
 #undef OPTION
 };
 
-/* commands.inc is made by the Makefile from the names in compiler/commands: C(check) C(compile) … */
-#define C(name) extern const struct command command_##name;
+/* commands.inc is made by the Makefile from the names in compiler/commands: E(check) E(compile) … */
+#define E(name) extern const struct command command_##name;
 #include "commands.inc"
-#undef C
+#undef E
 
 static const struct command *const commands[] = {
-#define C(name) &command_##name,
+#define E(name) &command_##name,
 #include "commands.inc"
-#undef C
+#undef E
 };
 const size_t commands_n = sizeof commands / sizeof *commands;
 

@@ -40,6 +40,7 @@ struct cx *cx_new(const struct input *in, struct diags *d)
 	cx->sources = d->sources;
 	cx->host = in->host;
 	cx->opt = in->options;
+	cx->variable_sources = vars_source_names(cx->arena);
 	secrets_begin(cx->arena, in->options->show_secrets);
 	cx->scratch.secrets = cx->arena->secrets;
 	cx->config_path = str_z(in->path);

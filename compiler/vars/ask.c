@@ -1,32 +1,56 @@
 /* What sources have in common: addresses, properties of the configuration, JavaScript's way through values. */
 #include <stdarg.h>
-#include <stdio.h>
+#include <stdlib.h>
 
 #include "compiler/read/read.h"
 #include "compiler/vars/resolver.h"
+#include "compiler/vars/vars.h"
 #include "ir/base/near.h"
 #include "ir/js.h"
 
-/* In the order in which messages offer them. */
-const struct var_source *const var_sources[] = {
-	&source_self, &source_opt, &source_env, &source_file, &source_sls, &source_param, &source_strtobool,
-	&source_ssm, &source_cf, &source_s3, &source_aws,
+/* sources.inc is made by the Makefile from the names in compiler/vars/sources: E(aws) E(cf) … */
+#define E(name) extern const struct var_source source_##name;
+#include "sources.inc"
+#undef E
+
+static const struct var_source *const sources[] = {
+#define E(name) &source_##name,
+#include "sources.inc"
+#undef E
 };
-const uint32_t var_sources_n = sizeof var_sources / sizeof *var_sources;
+enum { SOURCES = sizeof sources / sizeof *sources };
 
 const struct var_source *var_source_find(struct str name)
 {
-	for (uint32_t i = 0; i < var_sources_n; i++)
-		if (str_eqz(name, var_sources[i]->name))
-			return var_sources[i];
+	for (uint32_t i = 0; i < SOURCES; i++)
+		if (str_eqz(name, sources[i]->name))
+			return sources[i];
 	return NULL;
 }
 
-enum var_phase var_source_phase(const struct var_source *s)
+static int by_rank(const void *x, const void *y)
 {
-	if (s == &source_param)
-		return PHASE_OPTIONS;
-	return s == &source_ssm || s == &source_cf || s == &source_s3 || s == &source_aws ? PHASE_AWS : PHASE_CORE;
+	const struct var_source *a = *(const struct var_source *const *)x, *b = *(const struct var_source *const *)y;
+	return (a->rank > b->rank) - (a->rank < b->rank);
+}
+
+void var_sources_offer(struct near *near)
+{
+	const struct var_source *ranked[SOURCES];
+	memcpy(ranked, sources, sizeof sources);
+	qsort(ranked, SOURCES, sizeof *ranked, by_rank);
+	for (uint32_t i = 0; i < SOURCES; i++)
+		near_offer(near, str_z(ranked[i]->name));
+}
+
+const char *const *vars_source_names(struct arena *a)
+{
+	const char **names = ARENA_ARRAY(a, const char *, SOURCES + 1);
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < SOURCES; i++)
+		if (!sources[i]->not_in_texts)
+			names[n++] = sources[i]->name;
+	return names;
 }
 
 enum outcome ask_failed(struct ask *a, enum diag_id id, const char *fmt, ...)
@@ -89,35 +113,11 @@ void ask_near(struct ask *a, const struct value *map, struct str key)
 	a->meant = near.best_at;
 }
 
-/* Whether a .env file that is not read would set a name. */
-static bool dotenv_would(struct vars *v, struct str name)
-{
-	if (js_truthy(value_get(v->root, "useDotenv")))
-		return false;
-	const uint32_t files = v->cx->files_read.n;
-	v->cx->diags->muted++;
-	const struct value *names = dotenv_load(v->cx, v->stage.n ? v->stage : STR("dev"));
-	v->cx->diags->muted--;
-	v->cx->files_read.n = files;
-	return map_get(names, name);
-}
-
-/* What would give a source a value that has none. */
 struct str ask_way(struct vars *v, const struct ask *last)
 {
-	struct arena *a = v->arena;
-	const struct str source = last->as->type, name = value_str(last->address);
-	if (!name.n)
-		return STR("");
-	if (str_eqz(source, "env") && dotenv_would(v, name))
-		return STR("a .env file sets it, which is read with useDotenv: true");
-	if (str_eqz(source, "env"))
-		return str_fmt(a, "set %.*s in the environment, or write a fallback: ${env:%.*s, 'text'}", STRA(name), STRA(name));
-	if (str_eqz(source, "opt"))
-		return str_fmt(a, "give --%.*s, or write a fallback: ${opt:%.*s, 'text'}", STRA(name), STRA(name));
-	if (str_eqz(source, "param"))
-		return str_fmt(a, "give --param %.*s=…, or write params: {default: {%.*s: …}}", STRA(name), STRA(name));
-	return STR("");
+	const struct var_source *source = var_source_find(last->as->type);
+	const struct str name = value_str(last->address);
+	return source && source->way && name.n ? source->way(v, name) : STR("");
 }
 
 /* ---- members, as JavaScript has them */

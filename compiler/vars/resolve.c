@@ -339,8 +339,7 @@ static enum outcome unknown_source(struct vars *v, const struct var_use *use, st
 	if (!v->last)
 		return VAR_PENDING;
 	struct near near = { .word = use->type };
-	for (uint32_t i = 0; i < var_sources_n; i++)
-		near_offer(&near, str_z(var_sources[i]->name));
+	var_sources_offer(&near);
 	struct diag *g = diag(v->cx->diags, D_VAR_SOURCE_UNKNOWN, span, "there is no variable source '%.*s'", STRA(use->type));
 	const char *elsewhere = source_elsewhere(use->type);
 	if (elsewhere)
@@ -355,7 +354,7 @@ static enum outcome ask_source(struct vars *v, struct property *who, struct var_
 			       const struct value *host, struct ask *ask)
 {
 	const struct var_source *source = var_source_find(use->type);
-	if (!source || var_source_phase(source) > v->phase)
+	if (!source || source->phase > v->phase)
 		return unknown_source(v, use, span, host);
 	enum outcome r = operands(v, who, use, host);
 	if (r != VAR_DONE)

@@ -89,21 +89,29 @@ struct ask {
 	bool secret;
 };
 
+/* A source of variables: one row at the end of a file in compiler/vars/sources; the Makefile lists the files. */
 struct var_source {
-	const char *name;
+	const char *name;     /* as written before the colon */
+	int rank;             /* the order in which messages offer the sources */
+	enum var_phase phase; /* in which it can first be asked */
 	enum outcome (*resolve)(struct ask *a);
+	/* What would give it the value that it does not have, for a message; NULL: nothing is known. */
+	struct str (*way)(struct vars *v, struct str name);
+	bool not_in_texts;    /* {name:address} in a text is not taken for a variable that was misspelled (ir/literals.h) */
 };
+
+/* SOURCE(env) = { "env", .rank = 30, ... }; at the end of compiler/vars/sources/env.c */
+#define SOURCE(name) \
+	extern const struct var_source source_##name; \
+	const struct var_source source_##name
 
 /* NULL if there is no such source. */
 const struct var_source *var_source_find(struct str name);
-extern const struct var_source source_self, source_opt, source_env, source_file, source_sls, source_param,
-	source_strtobool, source_aws, source_ssm, source_s3, source_cf;
+/* Offers all sources by rank, for did-you-mean. */
+struct near;
+void var_sources_offer(struct near *near);
 /* Notes that the configuration reads an option, which may be one that no command knows. */
 void option_asked(struct vars *v, struct str name);
-/* The phase in which a source can first be asked. */
-enum var_phase var_source_phase(const struct var_source *s);
-extern const struct var_source *const var_sources[];
-extern const uint32_t var_sources_n;
 
 /* ---- for sources */
 /* Reports at the variable, with the chain of uses; returns VAR_FAILED. */

@@ -14,8 +14,8 @@ static const struct schema schema = {
 			  .doc = "The function gets a text made from parts of the event." },
 		{ "description", S_STRING_OF(.most = 512), .doc = "The rule's description." },
 		{ "name", S_STRING_OF(.pattern = "[a-zA-Z0-9-_.]+", .least = 1, .most = 64),
-		  .doc = "The rule's name; one made by CloudFormation unless told." },
-		{ "enabled", S_BOOL, .doc = "Whether the rule is in effect; true unless told." }),
+		  .doc = "The rule's name; default: one made by CloudFormation." },
+		{ "enabled", S_BOOL, .doc = "Whether the rule is in effect; default: true." }),
 };
 
 /* NULL after a report. */

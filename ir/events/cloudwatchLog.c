@@ -8,7 +8,7 @@ static const struct schema schema = {
 	.kind = SCHEMA_ANY_OF,
 	.of = S_OF_(&aws_log_group_name, S_OBJECT(
 		{ "logGroup", &aws_log_group_name, .required = true, .doc = "The log group's name; the group must exist." },
-		{ "filter", S_STRING, .doc = "CloudWatch's filter pattern; every record unless told." })),
+		{ "filter", S_STRING, .doc = "CloudWatch's filter pattern; default: every record." })),
 };
 
 /* Counts a subscription of the log group; counts is a map from its name. */

@@ -30,7 +30,7 @@ static const struct schema schema = {
 			{ "kmsMasterKeyId", S_ANY_OF(&aws_arn, S_STRING_OF(.pattern = "^(alias/.*|[a-f0-9-]+)$", .expected = "a key's id or alias")),
 			  .doc = "The KMS key that encrypts a topic of this stack." },
 			{ "filterPolicy", S_ANY_OBJECT, .doc = "Which messages the function gets." },
-			{ "filterPolicyScope", S_STRING, .doc = "What filterPolicy looks at: MessageAttributes (unless told) or MessageBody." },
+			{ "filterPolicyScope", S_STRING, .doc = "What filterPolicy looks at: MessageAttributes (default) or MessageBody." },
 			{ "redrivePolicy", &redrive_policy, .doc = "The queue for messages that could not be delivered." }),
 		.also = S_(.kind = SCHEMA_ANY_OF, .expected = "arn or topicName", .of = S_OF_(S_NEEDS("arn"), S_NEEDS("topicName"))))),
 };

@@ -181,7 +181,8 @@ static void put_object(struct export *x, struct value *m, const struct schema *s
 		map_putz(a, m, "type", TEXTS(a, "object", "string", "null"));
 		map_putz(a, m, "pattern", v_text(a, VARIABLE));
 	}
-	for (const struct schema_prop *p = s->props; p && p->key; p++) {
+	schema_each(own, s) {
+		const struct schema_prop *p = own.prop;
 		map_putz(a, props, p->key, prop_shape(x, p));
 		if (p->required && !x->parts)
 			list_push(a, required, v_text(a, p->key));

@@ -32,9 +32,9 @@ static void check_text(struct truth *t, const struct value *v)
 {
 	struct literal l;
 	/* Several lines are a program or a document. */
-	if (!literal_possible(v->string) || str_find(v->string, '\n') >= 0)
+	if (!literal_possible(t->cx, v->string) || str_find(v->string, '\n') >= 0)
 		return;
-	for (uint32_t at = 0; literal_next(t->cx->arena, v->string, &at, &l);) {
+	for (uint32_t at = 0; literal_next(t->cx, v->string, &at, &l);) {
 		const bool sub = !l.meant.n && !t->macros && !t->cx->passed_over && is_for_sub(t, l.name);
 		if (!l.meant.n && !sub)
 			continue;
@@ -66,21 +66,21 @@ static void walk(struct truth *t, const struct value *v)
 }
 
 /* Whether some text of a configuration may look like a variable. All that do come from there, and it is small beside the template. */
-static bool may_have_any(const struct value *v)
+static bool may_have_any(const struct cx *cx, const struct value *v)
 {
 	if (is_string(v))
-		return literal_possible(v->string);
+		return literal_possible(cx, v->string);
 	list_each(i, v)
-		if (may_have_any(v->list.item[i]))
+		if (may_have_any(cx, v->list.item[i]))
 			return true;
 	map_each(e, v)
-		if (may_have_any(e->value))
+		if (may_have_any(cx, e->value))
 			return true;
 	return false;
 }
 
 void truth_literals(struct truth *t)
 {
-	if (may_have_any(t->cx->config))
+	if (may_have_any(t->cx, t->cx->config))
 		walk(t, t->root);
 }

@@ -282,7 +282,7 @@ static void check_value(struct check *c, const struct value *v, const struct cfn
 		return;
 	if (!kind_fits(v, s)) {
 		struct diag *g = FOUND(c, D_CFN_KIND, at, way, "CloudFormation takes %s here, and this is %s", kind_name(s), value_kind_name(v));
-		const struct str meant = g && is_map(v) ? literal_of_map(c->t->cx->arena, source_text(c->t->cx->sources, v->span)) : STR("");
+		const struct str meant = g && is_map(v) ? literal_of_map(c->t->cx, source_text(c->t->cx->sources, v->span)) : STR("");
 		if (meant.n)
 			diag_label(c->t->cx->diags, g, "%.*s", STRA(meant));
 		return;

@@ -210,4 +210,4 @@ static enum outcome resolve(struct ask *a)
 	return check_result(a);
 }
 
-const struct var_source source_file = { "file", resolve };
+SOURCE(file) = { "file", .rank = 40, .phase = PHASE_CORE, .resolve = resolve };

@@ -13,7 +13,7 @@
 static const struct schema parameters = {
 	.kind = SCHEMA_OBJECT,
 	.extra = S_ANY_OF(S_BOOL, S_OBJECT(
-		{ "required", S_BOOL, .doc = "Whether a request without it is refused; true unless told." },
+		{ "required", S_BOOL, .doc = "Whether a request without it is refused; default: true." },
 		{ "mappedValue", &aws_cf_instruction, .doc = "What the back end gets instead of the value." })),
 };
 
@@ -23,14 +23,14 @@ static const struct schema authorizer = {
 		{ "arn", &aws_arn, .doc = "The function or user pool that decides." },
 		{ "authorizerId", &aws_cf_instruction, .doc = "An authorizer made elsewhere; needs type." },
 		{ "claims", S_LIST(S_STRING), .doc = "Claims of the user that the function gets." },
-		{ "identitySource", S_STRING, .doc = "Where the token stands; method.request.header.Authorization unless told." },
+		{ "identitySource", S_STRING, .doc = "Where the token stands; default: method.request.header.Authorization." },
 		{ "identityValidationExpression", S_STRING, .doc = "A regular expression that the token must match before the authorizer is asked." },
 		{ "managedExternally", S_BOOL, .doc = "No permission is made for the authorizing function." },
 		{ "name", S_STRING, .doc = "A function of this service, or a name for what arn gives." },
-		{ "resultTtlInSeconds", S_INT(0, 3600), .doc = "Seconds for which a decision holds; 300 unless told." },
+		{ "resultTtlInSeconds", S_INT(0, 3600), .doc = "Seconds for which a decision holds; default: 300." },
 		{ "scopes", S_LIST(S_ANY_OF(S_STRING, &aws_cf_instruction)), .doc = "OAuth scopes of which the access token needs one." },
 		{ "type", S_ANY_OF(NOCASE("token"), NOCASE("cognito_user_pools"), NOCASE("request"), NOCASE("aws_iam"), NOCASE("custom")),
-		  .doc = "TOKEN unless told; COGNITO_USER_POOLS is recognised by the ARN." })),
+		  .doc = "The kind of authorizer; default: TOKEN, or COGNITO_USER_POOLS by the ARN." })),
 };
 
 static const struct schema cors = {
@@ -42,7 +42,7 @@ static const struct schema cors = {
 		{ "maxAge", S_INT_FROM(1), .doc = "Seconds for which browsers keep the answer." },
 		{ "methods", S_LIST(S_WORDS("GET", "POST", "PUT", "PATCH", "OPTIONS", "HEAD", "DELETE", "ANY")),
 		  .doc = "Methods that browsers may use; the path's own are always among them." },
-		{ "origin", S_STRING, .doc = "The site that may call; * unless told." },
+		{ "origin", S_STRING, .doc = "The site that may call; default: *." },
 		{ "origins", S_LIST(S_STRING), .doc = "Several sites that may call." })),
 };
 
@@ -92,7 +92,7 @@ static const struct schema schema = {
 			{ "cors", &cors, .doc = "Let browsers of other sites call: true, or a map." },
 			{ "integration", S_ANY_OF(NOCASE("LAMBDA_PROXY"), NOCASE("LAMBDA-PROXY"), NOCASE("LAMBDA"), NOCASE("AWS"),
 				NOCASE("AWS_PROXY"), NOCASE("AWS-PROXY"), NOCASE("HTTP"), NOCASE("HTTP_PROXY"), NOCASE("HTTP-PROXY"),
-				NOCASE("MOCK")), .doc = "How the request reaches the back end; LAMBDA_PROXY unless told." },
+				NOCASE("MOCK")), .doc = "How the request reaches the back end; default: LAMBDA_PROXY." },
 			{ "method", METHOD, .required = true, .doc = "The HTTP method, or any." },
 			{ "operationId", S_STRING, .doc = "The method's operation name in exported API descriptions and SDKs." },
 			{ "path", S_STRING_OF(.pattern = "^(?:\\*|\\/?\\S*)$", .expected = "a path without blanks"), .required = true,
@@ -100,7 +100,7 @@ static const struct schema schema = {
 			{ "private", S_BOOL, .doc = "Requests need an API key." },
 			{ "request", &request, .doc = "What of the request is checked and passed on; for LAMBDA_PROXY only parameters and schemas." },
 			{ "response", &response, .doc = "How the answer is mapped; for the integration LAMBDA." },
-			{ "timeoutInMillis", S_INT_FROM(50), .doc = "How long the method waits for its integration; provider.apiGateway.timeoutInMillis unless told." })),
+			{ "timeoutInMillis", S_INT_FROM(50), .doc = "How long the method waits for its integration; default: provider.apiGateway.timeoutInMillis." })),
 };
 
 /* An API of another stack is set up there; these options are refused with or without http events. */
@@ -181,6 +181,8 @@ EVENT(http) = {
 	.key = "http",
 	.rank = 30,
 	.schema = &schema,
+	.provider = rest_provider,
+	.logs = rest_logs,
 	.doc = "Calls the function for requests to a REST API (API Gateway v1).",
 	.expand = expand,
 	.always = true, /* an API of another stack is checked without events, too */

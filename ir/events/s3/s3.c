@@ -2,8 +2,9 @@
  * s3: notifications of buckets. New buckets become resources of the stack with their notifications; existing ones
  * belong to somebody else, and a custom resource puts the notifications on them.
  */
+#include "ir/events/s3/s3.h"
+
 #include "ir/custom_resources.h"
-#include "ir/def.h"
 #include "ir/graph.h"
 #include "ir/js.h"
 #include "ir/naming.h"
@@ -18,7 +19,7 @@ static const struct schema schema = {
 		S_OBJECT(
 			{ "bucket", S_ANY_OF(S_STRING, &aws_cf_function, &aws_cf_if), .required = true,
 			  .doc = "A bucket's name, or a key of provider.s3; an intrinsic function only with existing: true." },
-			{ "event", S_STRING_OF(.pattern = "^s3:.+$"), .doc = "Which changes notify; s3:ObjectCreated:* unless told." },
+			{ "event", S_STRING_OF(.pattern = "^s3:.+$"), .doc = "Which changes notify; default: s3:ObjectCreated:*." },
 			{ "existing", S_BOOL, .doc = "The bucket is not of this stack." },
 			{ "forceDeploy", S_BOOL, .doc = "Set the notifications again with every deployment." },
 			{ "rules", S_LIST(S_(.kind = SCHEMA_OBJECT, .most = 1,
@@ -276,6 +277,7 @@ EVENT(s3) = {
 	.key = "s3",
 	.rank = 20,
 	.schema = &schema,
+	.provider = s3_provider,
 	.doc = "Changes of the objects in a bucket.",
 	.expand = expand,
 };

@@ -23,7 +23,7 @@ static const struct schema schema = {
 			{ "authorizer", S_(.kind = SCHEMA_ANY_OF, .expected = "a function's name, an ARN, or a map with 'name' or 'arn'", .of = S_OF_(&aws_arn_string, &function_name, S_OBJECT_OF(.props = S_PROPS(
 				{ "name", &function_name, .doc = "A function of this service." },
 				{ "arn", &aws_arn, .doc = "A function of another service." },
-				{ "identitySource", S_LIST(S_STRING), .doc = "Where the token stands; route.request.header.Auth unless told." }),
+				{ "identitySource", S_LIST(S_STRING), .doc = "Where the token stands; default: route.request.header.Auth." }),
 				.also = S_ANY_OF(S_NEEDS("name"), S_NEEDS("arn"))))),
 				.doc = "Who may connect, for the route $connect: a function's name, its ARN, or a map." })),
 };
@@ -199,6 +199,14 @@ EVENT(websocket) = {
 	.key = "websocket",
 	.rank = 40,
 	.schema = &schema,
+	.provider = S_PROPS(
+		{ "websocket", S_OBJECT({ "useProviderTags", S_BOOL, .doc = "The WebSocket API gets the provider's tags." }),
+		  .doc = "The WebSocket API." },
+		{ "websocketsApiName", S_STRING, .doc = "The WebSocket API's name; default: stage-service-websockets." },
+		{ "websocketsDescription", S_STRING, .doc = "The WebSocket API's description." },
+		{ "websocketsApiRouteSelectionExpression", S_STRING, .doc = "What of a message names its route; default: $request.body.action." }),
+	.logs = S_PROPS({ "websocket", S_ANY_OF(S_BOOL, S_OBJECT(APIGW_LOG_OPTIONS)),
+		.doc = "Access and execution logs of the WebSocket API; makes a log group." }),
 	.doc = "Messages of a WebSocket API (API Gateway v2).",
 	.expand = expand,
 };

@@ -1,4 +1,7 @@
-/* durable: functions whose executions are checkpointed and resumed. They are invoked by an alias, and Lambda does not give them everything. */
+/*
+ * versions: functions that are published, with an alias or without one; of these the durable ones, whose executions are
+ * checkpointed and resumed. Those are invoked by an alias, and Lambda does not give them everything.
+ */
 #include "ir/def.h"
 #include "ir/graph.h"
 #include "ir/js.h"
@@ -98,7 +101,12 @@ static void durable(struct cx *cx, struct function *fn, struct value *p)
 			{ "RetentionPeriodInDays", value_get(config, "retentionPeriodInDays") }));
 }
 
-const struct option_def options_durable[] = {
-	{ "durableConfig", .apply = durable },
-	{ 0 },
-};
+OPTIONS(versions) = S_PROPS(
+	{ "versionFunction", S_BOOL, .doc = "Publish a version with every deployment; default: provider.versionFunctions." },
+	{ "versionFunctions", S_BOOL, .level = PROVIDER_ONLY, .doc = "Publish a version of each function with every deployment; default: true." },
+	{ "provisionedConcurrency", S_OR_FUNCTION(S_INT_FROM(0)), .doc = "Instances that are always ready; makes the alias provisioned." },
+	{ "snapStart", S_BOOL, .doc = "Start from a snapshot of the initialised function; needs a published version." },
+	{ "durableConfig", S_OBJECT(
+		{ "executionTimeout", S_INT(1, 31622400), .required = true, .doc = "Seconds that one durable execution may take." },
+		{ "retentionPeriodInDays", S_INT(1, 90), .doc = "Days for which finished executions are kept." }),
+	  .doc = "Makes it a durable function, invoked by the alias durable.", .option = SETS(.apply = durable) });

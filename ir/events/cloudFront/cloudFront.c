@@ -136,6 +136,7 @@ EVENT(cloudFront) = {
 	.key = "cloudFront",
 	.rank = 200,
 	.schema = &cf_schema,
+	.provider = cf_provider,
 	.doc = "Requests and responses at CloudFront's edge (Lambda@Edge).",
 	.expand = expand,
 	.always = true,

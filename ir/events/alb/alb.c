@@ -17,15 +17,15 @@ static const struct schema health_check = {
 	.kind = SCHEMA_ANY_OF,
 	.of = S_OF_(S_BOOL, S_OBJECT(
 		{ "healthyThresholdCount", S_INT(2, 10),
-		  .doc = "Checks in a row that must succeed before the target counts as healthy; 5 unless told." },
-		{ "intervalSeconds", S_INT(5, 300), .doc = "Seconds between two checks; 35 unless told." },
+		  .doc = "Checks in a row that must succeed before the target counts as healthy; default: 5." },
+		{ "intervalSeconds", S_INT(5, 300), .doc = "Seconds between two checks; default: 35." },
 		{ "matcher", S_OBJECT({ "httpCode", S_STRING_OF(.pattern = "^\\d{3}(-\\d{3})?(,\\d{3}(-\\d{3})?)*$",
-								.expected = "status codes (200, 200-299, 200,302)"), .doc = "Statuses such as 200, 200-299 or 200,302; 200 unless told." }),
+								.expected = "status codes (200, 200-299, 200,302)"), .doc = "Statuses such as 200, 200-299 or 200,302; default: 200." }),
 								.doc = "Which answers count as healthy." },
-		{ "path", S_STRING_OF(.least = 1, .most = 1024), .doc = "The path that is asked for; / unless told." },
-		{ "timeoutSeconds", S_INT(2, 120), .doc = "Seconds after which a check has failed; 30 unless told." },
+		{ "path", S_STRING_OF(.least = 1, .most = 1024), .doc = "The path that is asked for; default: /." },
+		{ "timeoutSeconds", S_INT(2, 120), .doc = "Seconds after which a check has failed; default: 30." },
 		{ "unhealthyThresholdCount", S_INT(2, 10),
-		  .doc = "Checks in a row that must fail before the target counts as unhealthy; 5 unless told." })),
+		  .doc = "Checks in a row that must fail before the target counts as unhealthy; default: 5." })),
 };
 
 static const struct schema query = {
@@ -48,7 +48,7 @@ static const struct schema schema = {
 			  .doc = "Paths, with * and ? as wildcards." },
 			{ "query", &query, .doc = "Query parameters and their values." }), .required = true,
 			  .doc = "When a request is the function's; at least one." },
-		{ "healthCheck", &health_check, .doc = "Health checks of the target group: true for the default ones; none unless told." },
+		{ "healthCheck", &health_check, .doc = "Health checks of the target group: true for the default ones; default: none." },
 		{ "listenerArn", S_ANY_OF(&aws_alb_listener_arn, &aws_cf_ref), .required = true, .doc = "The listener that gets the rule." },
 		{ "multiValueHeaders", S_BOOL, .doc = "Headers and query parameters arrive as lists, so that repeated ones survive." },
 		{ "priority", S_INT(1, 50000), .required = true, .doc = "The rule's place among those of the listener." },
@@ -146,6 +146,7 @@ EVENT(alb) = {
 	.key = "alb",
 	.rank = 110,
 	.schema = &schema,
+	.provider = alb_provider,
 	.doc = "Requests to an application load balancer.",
 	.expand = expand,
 };

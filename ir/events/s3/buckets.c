@@ -1,5 +1,5 @@
-/* s3: provider.s3, the buckets that s3 events create, in CloudFormation's words but for the first letter. */
-#include "ir/schema.h"
+/* provider.s3: the buckets that s3 events create, in CloudFormation's words but for the first letter. */
+#include "ir/events/s3/s3.h"
 
 #define IN_EFFECT .doc = "Whether it is in effect."
 #define ON_OFF(a_, b_) S_OBJECT({ "Status", S_WORDS(a_, b_), IN_EFFECT })
@@ -37,7 +37,7 @@ static const struct schema encryption = {
 	.props = S_PROPS(
 		{ "ServerSideEncryptionByDefault", S_OBJECT(
 			{ "KMSMasterKeyID", S_ANY_OF(&aws_arn, S_STRING_OF(.pattern = "^[a-f0-9-]+$")),
-			  .doc = "The KMS key; the account's own for S3 unless told." },
+			  .doc = "The KMS key; default: the account's own for S3." },
 			MUST("SSEAlgorithm", S_WORDS("AES256", "aws:kms"), "AES256 with a key of S3, or a key of KMS.")),
 			.doc = "How objects are encrypted where the upload does not say." },
 		{ "BucketKeyEnabled", S_BOOL, .doc = "One data key for many objects: fewer requests to KMS." }),
@@ -126,7 +126,7 @@ static const struct schema replica = {
 		{ "ReplicationTime", S_OBJECT(STATUS("Disabled", "Enabled"), MUST("Time", &minutes, "The promised time.")),
 		  .doc = "Copies within a promised time." },
 		{ "StorageClass", S_WORDS(COLD, "OUTPOSTS", "REDUCED_REDUNDANCY", "STANDARD"),
-		  .doc = "The storage class of the copies; that of the originals unless told." }),
+		  .doc = "The storage class of the copies; default: that of the originals." }),
 };
 static const struct schema replication_rule = {
 	.kind = SCHEMA_OBJECT,
@@ -149,7 +149,7 @@ static const struct schema replication_rule = {
 };
 
 /* ---- websites */
-#define PROTOCOL { "Protocol", S_WORDS("http", "https"), .doc = "The protocol of the redirect; that of the request unless told." }
+#define PROTOCOL { "Protocol", S_WORDS("http", "https"), .doc = "The protocol of the redirect; default: that of the request." }
 static const struct schema website = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
@@ -165,11 +165,11 @@ static const struct schema website = {
 				{ "ReplaceKeyWith", S_STRING, .doc = "What stands for the whole key." }), "Where a request is sent on to."),
 			{ "RoutingRuleCondition", S_OBJECT(
 				{ "HttpErrorCodeReturnedEquals", S_STRING, .doc = "Requests that would end with this status." },
-				{ "KeyPrefixEquals", S_STRING, .doc = "Requests for keys that begin so." }), .doc = "Which requests are meant; all unless told." })),
+				{ "KeyPrefixEquals", S_STRING, .doc = "Requests for keys that begin so." }), .doc = "Which requests are meant; default: all." })),
 				  .doc = "Redirects of certain requests." }),
 };
 
-const struct schema schema_provider_s3 = {
+static const struct schema bucket = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
 		{ "accelerateConfiguration", S_OBJECT({ "AccelerationStatus", S_WORDS("Enabled", "Suspended"), .required = true, .doc = "Whether it is in effect." }),
@@ -186,13 +186,13 @@ const struct schema schema_provider_s3 = {
 		  .doc = "When objects move to other storage classes, and when they are deleted." },
 		{ "loggingConfiguration", S_OBJECT(
 			{ "DestinationBucketName", S_ANY_OF(&aws_s3_bucket_name, &aws_cf_function),
-			  .doc = "The bucket for the logs; this one unless told." },
+			  .doc = "The bucket for the logs; default: this one." },
 			{ "LogFilePrefix", S_STRING, .doc = "What the logs' keys begin with." }), .doc = "Access logs." },
 		{ "metricsConfigurations", S_LIST(S_OBJECT(
 			MUST("Id", S_STRING, "A name, unique within the bucket."),
 			{ "Prefix", S_STRING, .doc = "Only objects whose keys begin so." },
 			{ "TagFilters", &pairs, .doc = "Only objects with these tags." })), .doc = "CloudWatch metrics of requests." },
-		{ "name", &aws_s3_bucket_name, .doc = "The bucket's name; its key here unless told." },
+		{ "name", &aws_s3_bucket_name, .doc = "The bucket's name; default: its key here." },
 		{ "notificationConfiguration", S_OBJECT(
 			{ "LambdaConfigurations", NOTIFICATIONS("Function"), .doc = "Functions that hear of changes." },
 			{ "QueueConfigurations", NOTIFICATIONS("Queue"), .doc = "Queues that hear of changes." },
@@ -220,4 +220,9 @@ const struct schema schema_provider_s3 = {
 		{ "tags", &pairs, .doc = "Tags of the bucket." },
 		{ "versioningConfiguration", S_OBJECT(STATUS("Enabled", "Suspended")), .doc = "Whether old versions of objects are kept." },
 		{ "websiteConfiguration", &website, .doc = "The bucket as a web site." }),
+};
+
+const struct schema_prop s3_provider[] = {
+	{ "s3", S_MAP_OF(&bucket), .doc = "Properties of the buckets that s3 events create." },
+	{ 0 },
 };
