@@ -19,7 +19,9 @@ struct graph {
 	uint32_t unique_statements; /* of all the role's statements up to this many declared ones, equal ones stay once */
 	struct value *role_services; /* services that may take the shared role: lambda.amazonaws.com and those declared */
 	bool shared_role;         /* the stack has IamRoleLambdaExecution: some function uses it */
+	struct value *custom_statements; /* of the custom resources' role (ir/custom_resources.c); NULL without it */
 	const struct value *texts[64]; /* graph_text's, by address */
+	struct value *own[64];    /* resources that were made here lately and nothing else holds, by address */
 };
 
 void graph_init(struct cx *cx);
@@ -36,9 +38,11 @@ void graph_merge(struct cx *cx, struct str id, const char *type, const struct va
 /* The same of a whole resource, which the graph takes over: its Type, Properties and what stands beside them. */
 void graph_merge_resource(struct cx *cx, struct str id, struct value *resource, struct span span);
 /* The whole resource (a map), or NULL. */
-struct value *graph_resource(struct cx *cx, struct str id);
+const struct value *graph_resource(const struct cx *cx, struct str id);
 /* Its Properties, or NULL. */
-struct value *graph_props(struct cx *cx, struct str id);
+const struct value *graph_props(const struct cx *cx, struct str id);
+/* Its Properties as a map that nothing else holds, to put keys into; NULL if it has none. What graph_put returned is no part of it then. */
+struct value *graph_own_props(struct cx *cx, struct str id);
 /* Sets an attribute beside Properties: Condition, DeletionPolicy, … */
 void graph_attr(struct cx *cx, struct str id, const char *attribute, const struct value *v);
 /* Appends to DependsOn (a list); doubles are kept, as in v3.40. An empty `on` leaves an empty list. */

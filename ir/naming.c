@@ -43,9 +43,10 @@ struct str name_upper_first(struct arena *a, struct str s)
 	}
 	if (s.p[0] < 'a' || s.p[0] > 'z')
 		return s;
-	struct str c = str_dup(a, s);
-	((char *)c.p)[0] = (char)(c.p[0] - 32);
-	return c;
+	char *p = text_room(a, s.n + 1, s);
+	memcpy(p, s.p, s.n);
+	p[0] = (char)(p[0] - 32);
+	return (struct str){ p, s.n };
 }
 
 struct str name_alphanumeric(struct arena *a, struct str s)
@@ -55,7 +56,9 @@ struct str name_alphanumeric(struct arena *a, struct str s)
 	for (uint32_t i = 0; i < s.n; i++)
 		if (ascii_alnum(s.p[i]))
 			p[n++] = s.p[i];
-	return name_upper_first(a, (struct str){ p, n });
+	if (p[0] >= 'a' && p[0] <= 'z')
+		p[0] = (char)(p[0] - 32);
+	return (struct str){ p, n };
 }
 
 struct str name_resource(struct arena *a, struct str key)

@@ -77,7 +77,7 @@ struct value *v_fmt(struct arena *a, const char *fmt, ...)
 	return v_str(a, s);
 }
 
-static const struct value *node_to_secret(struct arena *a, const struct value *v)
+static struct value *node_to_secret(struct arena *a, const struct value *v)
 {
 	struct value *out = value_from(a, v, value_origin(v));
 	out->is_secret = true;
@@ -90,7 +90,7 @@ const struct value *value_to_secret(struct arena *a, const struct value *v)
 {
 	if (!v)
 		return NULL;
-	struct value *out = (struct value *)node_to_secret(a, v);
+	struct value *out = node_to_secret(a, v);
 	if (is_map(v)) {
 		out->map = map_copy(a, v)->map;
 		for (uint32_t i = 0; i < out->map.n; i++)
@@ -487,17 +487,29 @@ uint64_t value_hash(struct seen *seen, const struct value *v)
 
 /* ---- copies */
 
-struct value *map_copy(struct arena *a, const struct value *map)
+struct value *map_copy(struct arena *a, const struct value *map) { return map_copy_for(a, map, 0); }
+
+struct value *map_copy_for(struct arena *a, const struct value *map, uint32_t more)
 {
 	if (!is_map(map))
 		return value_at(v_map(a), value_span(map));
 	struct value *m = value_from(a, map, value_origin(map));
-	m->map.cap = map->map.n;
-	m->map.entry = arena_alloc(a, entries_size(m->map.cap));
+	m->map.cap = map->map.n + more;
+	m->map.entry = arena_take(a, entries_size(m->map.cap));
 	if (m->map.n)
 		memcpy(m->map.entry, map->map.entry, m->map.n * sizeof *m->map.entry);
 	reindex(m);
 	return m;
+}
+
+struct value *map_own(struct arena *a, struct value *in, struct str key)
+{
+	struct entry *e = find(in, key);
+	if (!e || !is_map(e->value))
+		return NULL;
+	struct value *own = map_copy_for(a, e->value, 1);
+	e->value = own;
+	return own;
 }
 
 struct value *map_like(struct arena *a, const struct value *map)

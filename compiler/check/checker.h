@@ -53,7 +53,7 @@ struct checker {
 	bool keys_open;     /* some plugin of unknown keys was passed over: unknown keys may be its own */
 	bool runtimes_open; /* some plugin was passed over: runtimes may be its own, too */
 	VEC(struct problem) problems;
-	struct place *spare; /* places that no problem holds, linked by above */
+	VEC(struct place *) spares; /* places that no problem holds */
 };
 
 /* compiler/check/engine.c: checks and coerces the value at a place; its problems are appended. True if it has none. */
@@ -88,8 +88,8 @@ struct str check_hint(struct cx *cx, const struct schema *s, const struct value 
 /* The key that the schema knows and an unknown one comes nearest to; empty if none does. */
 struct str check_near_key(const struct checker *c, const struct schema *s, struct str key);
 
-/* compiler/check/service.c: what v3.40 looks at before the schema. NULL if there is no point in going on. */
-struct value *check_service(struct cx *cx, struct value *config);
+/* compiler/check/service.c: what v3.40 looks at before the schema, with the root as a map to put keys into. False if there is no point in going on. */
+bool check_service(struct cx *cx, struct value *config);
 /* compiler/check/plugins.c: which plugins slsc knows, with the keys that they define; others are reported or passed over. */
 void check_plugins(struct checker *c, const struct value *config);
 

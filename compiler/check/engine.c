@@ -37,14 +37,11 @@ static struct place item_place(const struct place *above, const struct value *li
 static bool check_below(struct checker *c, struct place below, const struct schema *s)
 {
 	const uint32_t before = c->problems.n;
-	struct place *p = c->spare ? c->spare : ARENA_NEW(c->arena, struct place);
-	c->spare = (struct place *)p->above;
+	struct place *p = c->spares.n ? c->spares.at[--c->spares.n] : ARENA_NEW(c->arena, struct place);
 	*p = below;
 	bool ok = check_place(c, p, s);
-	if (c->problems.n == before) {
-		p->above = c->spare;
-		c->spare = p;
-	}
+	if (c->problems.n == before)
+		vec_push(c->arena, &c->spares, p);
 	return ok;
 }
 
@@ -214,7 +211,7 @@ static bool has_required(struct checker *c, struct place *at, const struct schem
 
 static bool check_object(struct checker *c, struct place *at, const struct schema *s)
 {
-	struct value *map = (struct value *)at->value; /* the tree is the checker's own */
+	const struct value *map = at->value; /* the checker owns the tree: what it coerces goes into the slots */
 	if (!is_map(map))
 		return true;
 	bool ok = sized(c, at, s, map->map.n);
@@ -276,7 +273,7 @@ static bool check_all(struct checker *c, struct place *at, const struct schema *
 /* v3.40 has one alternative a kind of event, each a map of just that key; looking at the keys comes to the same. */
 static bool check_event(struct checker *c, struct place *at, const struct schema *s)
 {
-	struct value *map = (struct value *)at->value;
+	const struct value *map = at->value;
 	if (!is_map(map))
 		return problem(c, PROBLEM_TYPE, at, s);
 	bool ok = map->map.n == 1 || problem(c, PROBLEM_SIZE, at, s);

@@ -335,16 +335,17 @@ enum outcome ask_region(struct ask *a, const struct value **out)
 	return named_or(a, a->vars->cx->opt->region, "region", "us-east-1", out);
 }
 
-void var_unplace(const struct value *of)
+const struct value *var_unplaced(struct arena *a, const struct value *v)
 {
-	struct value *v = (struct value *)of;
 	if (!v)
-		return;
-	value_at(v, (struct span){ 0 });
-	for (uint32_t i = 0; i < map_len(v); i++)
-		var_unplace(v->map.entry[i].value);
-	list_each (i, v)
-		var_unplace(v->list.item[i]);
+		return NULL;
+	struct value *out = is_map(v) ? map_copy(a, v) : is_list(v) ? list_copy(a, v) : value_from(a, v, value_origin(v));
+	value_at(out, (struct span){ 0 });
+	for (uint32_t i = 0; i < map_len(out); i++)
+		out->map.entry[i].value = var_unplaced(a, out->map.entry[i].value);
+	list_each (i, out)
+		out->list.item[i] = var_unplaced(a, out->list.item[i]);
+	return out;
 }
 
 const struct value *var_json(struct cx *cx, struct str text)
@@ -353,8 +354,5 @@ const struct value *var_json(struct cx *cx, struct str text)
 	cx->diags->muted++;
 	const struct value *parsed = json_parse(cx, source_add(cx->sources, STR("(output)"), text), &bad);
 	cx->diags->muted--;
-	if (bad || !parsed)
-		return NULL;
-	var_unplace(parsed);
-	return parsed;
+	return bad ? NULL : var_unplaced(cx->arena, parsed);
 }

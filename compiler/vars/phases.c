@@ -232,7 +232,7 @@ static bool phases(struct vars *v)
 
 static bool resolve(struct cx *cx, struct vars *v, const struct value *config)
 {
-	*v = (struct vars){ .cx = cx, .arena = cx->arena, .root = (struct value *)(size_t)config, .options = known_options(cx) };
+	*v = (struct vars){ .cx = cx, .arena = cx->arena, .root = config, .options = known_options(cx) };
 	v->values = values_new(cx);
 	if (!v->values)
 		return false;

@@ -33,7 +33,7 @@ const struct value **value_slot(const struct value *v, struct str key)
 {
 	if (is_map(v)) {
 		const struct entry *e = map_entry(v, key);
-		return e ? (const struct value **)&v->map.entry[e - v->map.entry].value : NULL;
+		return e ? &v->map.entry[e - v->map.entry].value : NULL;
 	}
 	if (!is_list(v) || !key.n || key.n > 9 || (key.n > 1 && key.p[0] == '0'))
 		return NULL;
@@ -226,16 +226,16 @@ static void scan_slot(struct vars *v, const struct value **slot, const struct pl
 	} else if (map_len(*slot) || list_len(*slot)) {
 		struct place *place = ARENA_NEW(v->arena, struct place);
 		*place = (struct place){ parent, key };
-		vars_scan(v, (struct value *)*slot, place, nest);
+		vars_scan(v, *slot, place, nest);
 	} else if (is_number(*slot) && !isfinite((*slot)->number)) {
 		*slot = value_at(v_null(v->arena), (*slot)->span); /* the configuration goes through JSON once it is read */
 	}
 }
 
-void vars_scan(struct vars *v, struct value *within, const struct place *place, uint8_t nest)
+void vars_scan(struct vars *v, const struct value *within, const struct place *place, uint8_t nest)
 {
 	for (uint32_t i = 0; is_map(within) && i < within->map.n; i++)
-		scan_slot(v, (const struct value **)&within->map.entry[i].value, place, within->map.entry[i].key, nest);
+		scan_slot(v, &within->map.entry[i].value, place, within->map.entry[i].key, nest);
 	list_each (i, within)
 		scan_slot(v, &within->list.item[i], place, str_fmt(v->arena, "%u", i), nest);
 }
@@ -279,7 +279,7 @@ static enum outcome resolve_deep(struct vars *v, struct property *who, const str
 	enum outcome worst = VAR_DONE;
 	const struct value *in = *value;
 	for (uint32_t i = 0; i < map_len(in); i++) {
-		enum outcome r = resolve_member(v, who, host, (const struct value **)&in->map.entry[i].value, left);
+		enum outcome r = resolve_member(v, who, host, &in->map.entry[i].value, left);
 		worst = r > worst ? r : worst;
 	}
 	list_each (i, in) {
@@ -405,7 +405,7 @@ static enum outcome variable(struct vars *v, struct property *who, struct var_te
 	for (; part->next < part->use.n; part->next++) {
 		struct var_use *use = &part->use.at[part->next];
 		if (use->literal) {
-			part->value = copy_literal(v, value_at((struct value *)use->literal, span), span, host);
+			part->value = copy_literal(v, use->literal, span, host);
 			part->done = true;
 			return VAR_DONE;
 		}
@@ -554,7 +554,7 @@ static const struct value *marked_by_name(struct vars *vars, const struct place 
 	bool variables = false;
 	for (const struct place *q = p->parent; q && !variables; q = q->parent)
 		variables = secret_variables_below(q->key, false);
-	secrets_mark(vars->arena, (struct value *)v, secret_variables_below(p->key, variables && is_map(v)));
+	secrets_mark(vars->arena, v, secret_variables_below(p->key, variables && is_map(v)));
 	return secret_member(p->key, v, variables) ? value_to_secret(vars->arena, v) : v;
 }
 
@@ -594,7 +594,7 @@ static enum outcome attempt(struct vars *v, struct property *p)
 		}
 		p->state = VAR_DONE;
 		uint32_t first = v->all.n;
-		vars_scan(v, (struct value *)value, p->place, (uint8_t)(p->nest + 1));
+		vars_scan(v, value, p->place, (uint8_t)(p->nest + 1));
 		for (uint32_t i = first, n = v->all.n; i < n; i++)
 			if (!vars_of_other_stage(v, v->all.at[i]))
 				vars_attempt(v, v->all.at[i]);

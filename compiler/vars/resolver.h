@@ -50,7 +50,7 @@ struct var_file { /* a file read for ${file()}, once */
 struct vars {
 	struct cx *cx;
 	struct arena *arena;
-	struct value *root;
+	const struct value *root;    /* the resolver owns the tree: results go into its slots */
 	VEC(struct property *) all;
 	struct property **by_slot;   /* hash table of all, by slot */
 	uint32_t by_slot_cap;
@@ -134,14 +134,14 @@ enum outcome ask_region(struct ask *a, const struct value **out);
  * address; otherwise the answer is in a->found, NULL for missing.
  */
 enum outcome var_module(struct ask *a, struct str path, struct str address, const struct value **whole);
-/* Takes the places out of a tree that nobody else has: its text is not to be shown. */
-void var_unplace(const struct value *of);
+/* The same tree without the places of its values: its text is not to be shown. NULL stays NULL. */
+const struct value *var_unplaced(struct arena *a, const struct value *v);
 /* JSON that another program printed, without places; NULL if it is none. */
 const struct value *var_json(struct cx *cx, struct str text);
 
 /* ---- properties (resolve.c) */
 /* Registers every text below v that holds variables. */
-void vars_scan(struct vars *v, struct value *within, const struct place *place, uint8_t nest);
+void vars_scan(struct vars *v, const struct value *within, const struct place *place, uint8_t nest);
 struct property *vars_property(const struct vars *v, const struct value **slot);
 enum outcome vars_attempt(struct vars *v, struct property *p);
 /* Whether it is an entry of params of a stage that is not in force: resolved only where something uses it. */

@@ -155,7 +155,7 @@ static void members_are_marked_by_name(void **state)
 		" \"idToken\": \"hours\", \"secret\": \"\", \"adminPassword\": \"${ssm:/x}\", \"pin_token\": 1234},"
 		" \"environment\": {\"A_KEY\": \"c1\", \"DSN\": \"p://u:pw@h\", \"PLAIN\": \"d1\"}, \"params\": {\"default\": {\"key\": \"e1\"}},"
 		" \"list\": [{\"Name\": \"DB_PASSWORD\", \"Value\": \"f1\"}, {\"Value\": \"g1\", \"Key\": \"cost\"}, \"p://u:pw@h\", \"h1\"], \"conn\": {\"url\": \"p://u:pw@h\"}}"));
-	secrets_mark(a, (struct value *)v, false);
+	secrets_mark(a, v, false);
 	assert_string_equal(str_zdup(a, js_json(a, value_redacted(a, v))),
 		"{\"custom\":{\"dbPassword\":\"(secret)\",\"other\":\"b1\",\"token\":true,\"clientSecret\":\"arn:aws:x\",\"apiKey\":\"{{resolve:ssm:x}}\","
 		"\"idToken\":\"hours\",\"secret\":\"\",\"adminPassword\":\"${ssm:/x}\",\"pin_token\":\"(secret)\"},"

@@ -144,9 +144,9 @@ void yaml_tag_handle(struct reader *r, struct str handle, struct str prefix)
 		yaml_syntax(r, (uint32_t)(prefix.p - r->text), prefix.n, "a tag cannot begin like this");
 	if (r->failed)
 		return;
-	struct value *handles = r->handles ? (struct value *)r->handles : v_map(r->arena);
-	map_put(r->arena, handles, handle, v_str(r->arena, prefix));
-	r->handles = handles;
+	if (!r->handles)
+		r->handles = v_map(r->arena);
+	map_put(r->arena, r->handles, handle, v_str(r->arena, prefix));
 }
 
 /* ---- what they make of a node */
