@@ -149,9 +149,9 @@ $(FAULTS)/slsc: tests/faults/shim.c $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
 	$(CC) -O1 -g -std=c11 -Wall -Wextra $(if $(SANITIZE),-DSHIM_NO_ALLOC) -c -o $(@D)/shim.o $<
 	$(CC) $(LDFLAGS) -o $@ $(OBJ)/compiler/main.o $(@D)/shim.o $(OBJ)/libslsc.a $(LDLIBS) -ldl
 
-$(SWEEP): tests/faults/sweep.c
+$(SWEEP): tests/faults/sweep.c tests/faults/snapshot.c tests/faults/snapshot.h
 	@mkdir -p $(@D)
-	$(CC) -O1 -g -std=c11 -Wall -Wextra -o $@ $<
+	$(CC) -O1 -g -std=c11 -Wall -Wextra -o $@ $(filter %.c,$^)
 
 ifeq ($(shell uname -s),Linux)
 check-faults: $(FAULTS)/slsc $(SWEEP)

@@ -4,6 +4,7 @@
  */
 #include "compiler/check/checker.h"
 #include "compiler/vars/vars.h"
+#include "ir/base/utf8.h"
 #include "ir/def.h"
 
 #include <math.h>
@@ -87,14 +88,6 @@ static bool number_listed(const struct schema *s, const struct value *v)
 	return false;
 }
 
-static uint32_t code_points(struct str s)
-{
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < s.n; i++)
-		n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
-	return n;
-}
-
 static bool sized(struct checker *c, const struct place *at, const struct schema *s, uint32_t n)
 {
 	return (n >= s->least && (!s->most || n <= s->most)) || problem(c, PROBLEM_SIZE, at, s);
@@ -103,7 +96,7 @@ static bool sized(struct checker *c, const struct place *at, const struct schema
 static bool check_string(struct checker *c, const struct place *at, const struct schema *s)
 {
 	struct str text = at->value->string;
-	bool ok = sized(c, at, s, code_points(text));
+	bool ok = sized(c, at, s, utf8_count(text));
 	if ((s->pattern && !check_matches(s->pattern, s->pattern_nocase, text)) || (s->format && !check_format(s->format, text)) ||
 	    (s->words && !word_listed(s->words, at->value)))
 		ok = problem(c, PROBLEM_VALUE, at, s);

@@ -5,6 +5,7 @@
 #include "compiler/read/read.h"
 #include "compiler/vars/resolver.h"
 #include "ir/base/near.h"
+#include "ir/base/utf8.h"
 #include "ir/js.h"
 
 /* In the order in which messages offer them. */
@@ -155,17 +156,6 @@ static bool inherited(const struct value *v, struct str key)
 	       (is_number(v) && one_of(key, number));
 }
 
-static uint32_t utf8_len(unsigned char c) { return c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4; }
-
-/* JavaScript's length counts UTF-16 units: two for a code point of four bytes. */
-static uint32_t units(struct str s)
-{
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < s.n; i += utf8_len((unsigned char)s.p[i]))
-		n += utf8_len((unsigned char)s.p[i]) == 4 ? 2 : 1;
-	return n;
-}
-
 /* text[key] for a position; a half of a pair becomes U+FFFD. */
 static const struct value *text_at(struct arena *a, struct str s, struct str key)
 {
@@ -176,10 +166,10 @@ static const struct value *text_at(struct arena *a, struct str s, struct str key
 		return NULL;
 	uint32_t at = 0, want = (uint32_t)d;
 	for (uint32_t i = 0, len; i < s.n; i += len) {
-		len = utf8_len((unsigned char)s.p[i]);
+		len = utf8_length(s.p[i]);
 		uint32_t wide = len == 4 ? 2 : 1;
 		if (want < at + wide)
-			return v_str(a, wide == 2 ? STR("\xef\xbf\xbd") : str_to(str_from(s, i), len));
+			return v_str(a, wide == 2 ? STR(UTF8_REPLACEMENT) : str_to(str_from(s, i), len));
 		at += wide;
 	}
 	return NULL;
@@ -192,7 +182,7 @@ enum outcome ask_member(struct ask *a, const struct value *v, struct str key, co
 	if (slot)
 		*out = *slot;
 	else if (str_eqz(key, "length") && (is_list(v) || is_string(v)))
-		*out = value_made_of(v_int(arena, is_list(v) ? v->list.n : units(v->string)), v);
+		*out = value_made_of(v_int(arena, is_list(v) ? v->list.n : str_utf16(v->string)), v);
 	else
 		*out = is_string(v) ? text_at(arena, v->string, key) : NULL;
 	if (!*out && inherited(v, key))

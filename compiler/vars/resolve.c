@@ -10,13 +10,9 @@
 enum {
 	NEST_MOST = 10,          /* v3.40's limit for results that hold variables again */
 	DEPTH_MOST = 400,        /* texts waiting for each other; a bound for the stack */
-	ORIGINS_MOST = 32,
 };
 
-/* What variables may multiply a configuration to. Fuzzers are built with less, so that the bounds are within reach. */
-#ifndef VARS_NODES_MOST
-#define VARS_NODES_MOST (2 * 1000 * 1000)
-#endif
+/* The memory that variables may take; VARS_NODES_MOST bounds the nodes. */
 #ifndef VARS_MEMORY_MOST
 #define VARS_MEMORY_MOST (256 * 1024 * 1024) /* bytes, and VARS_MEMORY_FACTOR for each byte read */
 #endif
@@ -121,80 +117,6 @@ static void report_fault(struct vars *v, const struct place *place, const struct
 	struct str at = place_text(v->arena, place);
 	struct diag *g = diag(v->cx->diags, D_VAR_SYNTAX, s, "a variable at '%.*s' is not well formed: %s", STRA(at), fault->what);
 	vars_notes(v, g, host);
-}
-
-/* ---- copies: no node of a result is shared with the place that it came from */
-
-struct copying {
-	struct vars *vars;
-	struct span use;
-	const struct origin *host; /* what brought the text that holds the variable */
-	bool secret; /* all of it; what is one already stays one */
-	bool exact; /* not through JSON, which makes null of Infinity */
-	const struct origin *from, *to; /* the last chain that was lengthened */
-	bool known;
-};
-
-/* from's chain, then this use, then the chain of the text that holds it. */
-static const struct origin *lengthen(struct copying *c, const struct origin *from, uint32_t n)
-{
-	struct origin *o = ARENA_NEW(c->vars->arena, struct origin);
-	if (from && n < ORIGINS_MOST) {
-		*o = *from;
-		o->next = lengthen(c, from->next, n + 1);
-		return o;
-	}
-	o->use = c->use;
-	o->next = n < ORIGINS_MOST ? c->host : NULL;
-	return o;
-}
-
-static const struct value *copy_node(struct copying *c, const struct value *v)
-{
-	if (++c->vars->nodes > VARS_NODES_MOST) {
-		c->vars->too_much = true;
-		return v;
-	}
-	if (!c->known || c->from != value_origin(v)) {
-		c->from = value_origin(v);
-		c->to = lengthen(c, c->from, 0);
-		c->known = true;
-	}
-	struct value *out = value_from(c->vars->arena, v, c->to);
-	if (c->secret)
-		out->is_secret = true;
-	if (c->secret && is_string(v))
-		out->string = str_to_secret(c->vars->arena, v->string);
-	if (!span_known(out->span))
-		value_at(out, c->use);
-	if (is_number(v) && !isfinite(v->number) && !c->exact)
-		return value_at(v_null(c->vars->arena), out->span);
-	if (is_list(v)) {
-		out->list.item = ARENA_ARRAY(c->vars->arena, const struct value *, v->list.n);
-		out->list.cap = v->list.n;
-		list_each (i, v)
-			out->list.item[i] = copy_node(c, v->list.item[i]);
-	} else if (is_map(v)) {
-		memset(&out->map, 0, sizeof out->map);
-		map_each (e, v)
-			map_put_at(c->vars->arena, out, e->key, key_span(e), copy_node(c, e->value));
-	}
-	return out;
-}
-
-static const struct value *copy_result(struct vars *v, const struct value *from, struct span use, const struct value *host,
-				       bool secret)
-{
-	struct copying c = { .vars = v, .use = use, .host = value_origin(host), .secret = secret || value_secret(host) };
-	if (secret)
-		secrets_remember(v->arena, from);
-	return copy_node(&c, from);
-}
-
-static const struct value *copy_literal(struct vars *v, const struct value *literal, struct span use, const struct value *host)
-{
-	struct copying c = { .vars = v, .use = use, .host = value_origin(host), .exact = true };
-	return copy_node(&c, literal);
 }
 
 /* ---- scanning */
@@ -405,7 +327,7 @@ static enum outcome variable(struct vars *v, struct property *who, struct var_te
 	for (; part->next < part->use.n; part->next++) {
 		struct var_use *use = &part->use.at[part->next];
 		if (use->literal) {
-			part->value = copy_literal(v, use->literal, span, host);
+			part->value = vars_copy_literal(v, use->literal, span, host);
 			part->done = true;
 			return VAR_DONE;
 		}
@@ -416,7 +338,7 @@ static enum outcome variable(struct vars *v, struct property *who, struct var_te
 		if (part->done) /* another way to this variable was quicker */
 			return VAR_DONE;
 		if (!is_nil(ask.found)) {
-			part->value = copy_result(v, ask.found, span, host, ask.secret);
+			part->value = vars_copy(v, ask.found, span, host, ask.secret);
 			part->done = true;
 			return VAR_DONE;
 		}

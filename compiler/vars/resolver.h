@@ -139,6 +139,19 @@ const struct value *var_unplaced(struct arena *a, const struct value *v);
 /* JSON that another program printed, without places; NULL if it is none. */
 const struct value *var_json(struct cx *cx, struct str text);
 
+/* ---- copies (copy.c) */
+/* What variables may multiply a configuration to. Fuzzers are built with less, so that the bounds are within reach. */
+#ifndef VARS_NODES_MOST
+#define VARS_NODES_MOST (2 * 1000 * 1000)
+#endif
+/*
+ * A value for the place of the variable at use, in the text host: origins tell of both, what has no place gets that of the
+ * variable. secret: all of it is one.
+ */
+const struct value *vars_copy(struct vars *v, const struct value *from, struct span use, const struct value *host, bool secret);
+/* The same of a literal fallback, whose numbers stay as they are. */
+const struct value *vars_copy_literal(struct vars *v, const struct value *literal, struct span use, const struct value *host);
+
 /* ---- properties (resolve.c) */
 /* Registers every text below v that holds variables. */
 void vars_scan(struct vars *v, const struct value *within, const struct place *place, uint8_t nest);

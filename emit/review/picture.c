@@ -3,6 +3,7 @@
 #include "emit/review/brief.h"
 #include "emit/review/refs.h"
 #include "ir/base/inert.h"
+#include "ir/base/utf8.h"
 #include "ir/groups.h"
 
 /* Resources that are drawn. */
@@ -313,7 +314,7 @@ static void put_label(struct buf *out, struct str s, const char *newline, bool m
 	for (uint32_t i = 0, n; i < s.n; i += n) {
 		const char c = s.p[i];
 		char escape[INERT_MOST];
-		n = str_code_point(s, i);
+		n = utf8_at(s, i);
 		if (c == '\n') {
 			buf_z(out, newline);
 		} else if (inert_acts(s, i)) {

@@ -119,8 +119,6 @@ bool str_eq_nocase(struct str a, struct str b);
 uint32_t str_blank(struct str s);
 /* JavaScript's trim(). */
 struct str str_trim(struct str s);
-/* Bytes of the UTF-8 code point at i, 0 where there is none: no overlong forms, no surrogates, nothing past U+10FFFF. */
-uint32_t str_code_point(struct str s, uint32_t i);
 /* Valid UTF-8: bytes that are none become U+FFFD; s itself where there are none. */
 struct str str_utf8(struct arena *a, struct str s);
 

@@ -1,7 +1,8 @@
-/* The floor of the house: memory, sources, work beside, files. */
+/* The floor of the house: memory, sources, characters, wildcards, files. */
 #include "ir/base/diag.h"
 #include "ir/base/output.h"
 #include "ir/base/regex.h"
+#include "ir/base/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -145,6 +146,30 @@ static void a_long_text_does_not_overflow_a_hastened_expression(void **state)
 	arena_free(&a);
 }
 
+static void characters_are_written_and_read_the_same(void **state)
+{
+	(void)state;
+	uint32_t longest = 0;
+	for (uint32_t code = 0; code < 0x110000; code++) {
+		char p[UTF8_LONGEST];
+		const struct str s = { p, utf8_encode(p, code) };
+		const bool surrogate = utf16_is_high(code) || utf16_is_low(code);
+		assert_int_equal(utf8_at(s, 0), surrogate ? 0 : s.n);
+		assert_int_equal(utf8_length(p[0]), s.n);
+		assert_int_equal(utf8_decode(s, 0, s.n), code);
+		longest = s.n > longest ? s.n : longest;
+	}
+	assert_int_equal(longest, UTF8_LONGEST);
+	assert_int_equal(utf16_pair(0xD83D, 0xDE00), 0x1F600);
+	const struct str s = STR("a\u00e9\u20ac!");
+	assert_int_equal(utf8_count(s), 4);
+	for (uint32_t i = 0; i <= s.n; i++)
+		assert_true(utf8_before(s, i) == i || (utf8_goes_on(s.p[i]) && !utf8_goes_on(s.p[utf8_before(s, i)])));
+	static const char *const none[] = { "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\x80", "\xE2\x82", "\xC3(" };
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		assert_int_equal(utf8_at(str_z(none[i]), 0), 0);
+}
+
 static void letters_and_digits_are_told_at_every_place_of_a_text(void **state)
 {
 	(void)state;
@@ -179,6 +204,7 @@ static void short_texts_are_compared_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(characters_are_written_and_read_the_same),
 		cmocka_unit_test(letters_and_digits_are_told_at_every_place_of_a_text),
 		cmocka_unit_test(short_texts_are_compared_whole),
 		cmocka_unit_test(arenas_grow),
