@@ -211,7 +211,34 @@ const struct value *map_get(const struct value *m, struct str key)
 	return e ? e->value : NULL;
 }
 
+const struct value *value_walk(const struct value *v, const char *const *keys, size_t n)
+{
+	for (size_t i = 0; v && i < n; i++)
+		v = value_get(v, keys[i]);
+	return v;
+}
+
+const struct value *value_step(const struct value *v, struct str name)
+{
+	if (!is_list(v))
+		return map_get(v, name);
+	uint32_t at = 0;
+	for (uint32_t i = 0; i < name.n; i++) {
+		if (name.p[i] < '0' || name.p[i] > '9' || at > v->list.n)
+			return NULL;
+		at = at * 10 + (uint32_t)(name.p[i] - '0');
+	}
+	return name.n ? list_at(v, at) : NULL;
+}
+
 /* ---- making them */
+
+struct value *v_map(struct arena *a)
+{
+	struct value *m = ARENA_NEW(a, struct value);
+	m->kind = VALUE_MAP;
+	return m;
+}
 
 struct value *map_of(struct arena *a, const struct kv *kv, size_t n)
 {

@@ -118,7 +118,6 @@ bool value_holds_secret(const struct arena *a, const struct value *v)
 }
 
 struct value *v_list(struct arena *a) { return node(a, VALUE_LIST); }
-struct value *v_map(struct arena *a) { return node(a, VALUE_MAP); }
 
 static void list_reserve(struct arena *a, struct value *l, uint32_t cap);
 
@@ -160,26 +159,6 @@ void list_push(struct arena *a, struct value *l, const struct value *v)
 }
 
 /* ---- reading */
-
-const struct value *value_walk(const struct value *v, const char *const *keys, size_t n)
-{
-	for (size_t i = 0; v && i < n; i++)
-		v = value_get(v, keys[i]);
-	return v;
-}
-
-const struct value *value_step(const struct value *v, struct str name)
-{
-	if (!is_list(v))
-		return map_get(v, name);
-	uint32_t at = 0;
-	for (uint32_t i = 0; i < name.n; i++) {
-		if (name.p[i] < '0' || name.p[i] > '9' || at > v->list.n)
-			return NULL;
-		at = at * 10 + (uint32_t)(name.p[i] - '0');
-	}
-	return name.n ? list_at(v, at) : NULL;
-}
 
 const char *value_kind_name(const struct value *v)
 {

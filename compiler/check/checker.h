@@ -8,6 +8,7 @@
 /* Where a value stands, from the root down: for messages and for putting a coerced value in its place. */
 struct place {
 	const struct place *above;  /* NULL at the root */
+	struct place *next;         /* among the checker's spares */
 	struct str key;             /* of the map above; p NULL: an item of a list */
 	uint32_t index;             /* of the list above */
 	struct span key_at;
@@ -53,7 +54,7 @@ struct checker {
 	bool keys_open;     /* some plugin of unknown keys was passed over: unknown keys may be its own */
 	bool runtimes_open; /* some plugin was passed over: runtimes may be its own, too */
 	VEC(struct problem) problems;
-	VEC(struct place *) spares; /* places that no problem holds */
+	struct place *spares; /* places that no problem holds */
 };
 
 /* compiler/check/engine.c: checks and coerces the value at a place; its problems are appended. True if it has none. */

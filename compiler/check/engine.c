@@ -38,11 +38,14 @@ static struct place item_place(const struct place *above, const struct value *li
 static bool check_below(struct checker *c, struct place below, const struct schema *s)
 {
 	const uint32_t before = c->problems.n;
-	struct place *p = c->spares.n ? c->spares.at[--c->spares.n] : ARENA_NEW(c->arena, struct place);
+	struct place *p = c->spares ? c->spares : ARENA_NEW(c->arena, struct place);
+	c->spares = p->next;
 	*p = below;
 	bool ok = check_place(c, p, s);
-	if (c->problems.n == before)
-		vec_push(c->arena, &c->spares, p);
+	if (c->problems.n == before) {
+		p->next = c->spares;
+		c->spares = p;
+	}
 	return ok;
 }
 
