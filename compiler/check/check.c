@@ -206,8 +206,8 @@ const struct value *check_config(struct cx *cx, const struct value *config)
 	struct nulls nulls = { 0 };
 	const struct value *checked = own;
 	take_nulls(cx, &checked, &nulls);
-	struct place root = { .slot = &checked, .value = checked };
-	check_place(&c, &root, &schema_config);
+	struct checked root = { .slot = &checked, .value = checked };
+	check_value(&c, &root, &schema_config);
 	put_nulls_back(cx, &nulls);
 	report_all(&c, value_get(own, "configValidationMode"));
 	return checked;

@@ -36,7 +36,7 @@ enum outcome ask_failed(struct ask *a, enum diag_id id, const char *fmt, ...)
 	va_start(ap, fmt);
 	struct str text = str_vfmt_shown(a->vars->arena, fmt, ap);
 	va_end(ap);
-	struct str at = place_text(a->vars->arena, a->who->place);
+	struct str at = key_path_text(a->vars->arena, a->who->place);
 	struct diag *g = diag(a->vars->cx->diags, id, a->use, "the variable at '%.*s': %.*s", STRA(at), STRA(text));
 	vars_notes(a->vars, g, a->host);
 	return VAR_FAILED;
@@ -222,16 +222,16 @@ static bool reaches(struct vars *v, struct property *from, struct property *to)
 static enum outcome circle(struct ask *a, struct property *p)
 {
 	struct vars *v = a->vars;
-	struct str self = place_text(v->arena, a->who->place);
+	struct str self = key_path_text(v->arena, a->who->place);
 	if (p == a->who)
 		return ask_failed(a, D_VAR_CIRCLE, "'%.*s' refers to itself", STRA(self));
 	struct str path = STR("");
 	for (const struct property *q = a->who; q; q = q->via)
-		path = STR_CAT(v->arena, STR("' -> '"), place_text(v->arena, q->place), path);
+		path = STR_CAT(v->arena, STR("' -> '"), key_path_text(v->arena, q->place), path);
 	struct diag *g = diag(v->cx->diags, D_VAR_CIRCLE, a->use, "the variables refer to each other in a circle: '%.*s%.*s'", STRA(self), STRA(path));
 	for (const struct property *q = a->who->via; q; q = q->via)
 		if (span_known(q->host->span))
-			diag_note(v->cx->diags, g, q->host->span, "'%.*s' is one of them", STRA(place_text(v->arena, q->place)));
+			diag_note(v->cx->diags, g, q->host->span, "'%.*s' is one of them", STRA(key_path_text(v->arena, q->place)));
 	return VAR_FAILED;
 }
 

@@ -37,8 +37,8 @@ static struct property *first_pending(struct vars *v, const char *path)
 		struct property *p = v->all.at[i];
 		if (p->state == VAR_DONE)
 			continue;
-		const struct place *q = p->place;
-		struct str text = place_text(v->arena, q);
+		const struct key_path *q = p->place;
+		struct str text = key_path_text(v->arena, q);
 		if (text.n > strlen(path) && str_starts(text, path) && text.p[strlen(path)] == '.')
 			return p;
 	}

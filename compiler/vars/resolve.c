@@ -18,11 +18,11 @@ enum {
 #endif
 enum { VARS_MEMORY_FACTOR = 256, VARIABLE_TAKES = 2048 /* bytes, parsed and resolved */ };
 
-struct str place_text(struct arena *a, const struct place *p)
+struct str key_path_text(struct arena *a, const struct key_path *p)
 {
 	if (!p)
 		return STR("");
-	return p->parent ? STR_CAT(a, place_text(a, p->parent), STR("."), p->key) : p->key;
+	return p->parent ? STR_CAT(a, key_path_text(a, p->parent), STR("."), p->key) : p->key;
 }
 
 const struct value **value_slot(const struct value *v, struct str key)
@@ -110,18 +110,18 @@ void vars_notes(struct vars *v, struct diag *g, const struct value *host)
 }
 
 /* A syntax fault, at the very place if the text stands in a file. */
-static void report_fault(struct vars *v, const struct place *place, const struct value *host, struct str text,
+static void report_fault(struct vars *v, const struct key_path *place, const struct value *host, struct str text,
 			 const struct var_fault *fault)
 {
 	struct span s = span_within(v, host, text, fault->at, text.n - fault->at);
-	struct str at = place_text(v->arena, place);
+	struct str at = key_path_text(v->arena, place);
 	struct diag *g = diag(v->cx->diags, D_VAR_SYNTAX, s, "a variable at '%.*s' is not well formed: %s", STRA(at), fault->what);
 	vars_notes(v, g, host);
 }
 
 /* ---- scanning */
 
-static void scan_text(struct vars *v, const struct value **slot, const struct place *parent, struct str key, uint8_t nest)
+static void scan_text(struct vars *v, const struct value **slot, const struct key_path *parent, struct str key, uint8_t nest)
 {
 	const struct value *host = *slot;
 	if (str_find(host->string, '$') < 0)
@@ -131,8 +131,8 @@ static void scan_text(struct vars *v, const struct value **slot, const struct pl
 	if (!t && !fault.what)
 		return;
 	struct property *p = ARENA_NEW(v->arena, struct property);
-	struct place *place = ARENA_NEW(v->arena, struct place);
-	*place = (struct place){ parent, key };
+	struct key_path *place = ARENA_NEW(v->arena, struct key_path);
+	*place = (struct key_path){ parent, key };
 	*p = (struct property){ .place = place, .slot = slot, .host = host, .text = t, .state = VAR_PENDING, .nest = nest };
 	if (fault.what) {
 		p->state = VAR_FAILED;
@@ -141,20 +141,20 @@ static void scan_text(struct vars *v, const struct value **slot, const struct pl
 	property_add(v, p);
 }
 
-static void scan_slot(struct vars *v, const struct value **slot, const struct place *parent, struct str key, uint8_t nest)
+static void scan_slot(struct vars *v, const struct value **slot, const struct key_path *parent, struct str key, uint8_t nest)
 {
 	if (is_string(*slot)) {
 		scan_text(v, slot, parent, key, nest);
 	} else if (map_len(*slot) || list_len(*slot)) {
-		struct place *place = ARENA_NEW(v->arena, struct place);
-		*place = (struct place){ parent, key };
+		struct key_path *place = ARENA_NEW(v->arena, struct key_path);
+		*place = (struct key_path){ parent, key };
 		vars_scan(v, *slot, place, nest);
 	} else if (is_number(*slot) && !isfinite((*slot)->number)) {
 		*slot = value_at(v_null(v->arena), (*slot)->span); /* the configuration goes through JSON once it is read */
 	}
 }
 
-void vars_scan(struct vars *v, const struct value *within, const struct place *place, uint8_t nest)
+void vars_scan(struct vars *v, const struct value *within, const struct key_path *place, uint8_t nest)
 {
 	for (uint32_t i = 0; is_map(within) && i < within->map.n; i++)
 		scan_slot(v, &within->map.entry[i].value, place, within->map.entry[i].key, nest);
@@ -178,7 +178,7 @@ static enum outcome settle_text(struct vars *v, struct property *who, struct var
 		return settle_text(v, who, again, *out, out, left - 1);
 	if (!again)
 		return is_string(*out) ? VAR_DONE : resolve_deep(v, who, host, out, left - 1);
-	struct str at = place_text(v->arena, who->place);
+	struct str at = key_path_text(v->arena, who->place);
 	diag(v->cx->diags, D_VAR_NESTED, who->host->span, "variables at '%.*s' result in variables again, more than %d times", STRA(at), NEST_MOST);
 	return VAR_FAILED;
 }
@@ -297,7 +297,7 @@ static enum outcome ask_source(struct vars *v, struct property *who, struct var_
 static enum outcome not_found(struct vars *v, struct property *who, const struct var_part *part, struct span span,
 			      const struct value *host, const struct ask *last, struct str text)
 {
-	struct str at = place_text(v->arena, who->place), tried = STR("");
+	struct str at = key_path_text(v->arena, who->place), tried = STR("");
 	for (uint32_t i = 0; i < part->use.n; i++) {
 		uint32_t from = part->use.at[i].at;
 		uint32_t to = i + 1 < part->use.n ? part->use.at[i + 1].at : part->end - 1;
@@ -381,7 +381,7 @@ static bool within_limits(struct vars *v, const struct property *p)
 	if (!v->too_much)
 		return true;
 	if (!v->reported_too_much) {
-		struct str at = place_text(v->arena, p->place);
+		struct str at = key_path_text(v->arena, p->place);
 		v->reported_too_much = true;
 		diag(v->cx->diags, D_VAR_TOO_MUCH, outermost(p->host),
 		     deep ? "'%.*s' waits for a chain of too many variables" : "the variables at '%.*s' multiply without bound", STRA(at));
@@ -397,7 +397,7 @@ static enum outcome join(struct vars *v, struct property *who, struct var_text *
 	for (uint32_t i = 0; i < t->part.n; i++) {
 		const struct var_part *part = &t->part.at[i];
 		if (is_map(part->value) || is_null(part->value)) {
-			struct str where = place_text(v->arena, who->place);
+			struct str where = key_path_text(v->arena, who->place);
 			struct span s = span_within(v, host, t->text, part->start, part->end - part->start);
 			struct diag *g = diag(v->cx->diags, D_VAR_NOT_TEXT, s,
 					      "at '%.*s' this variable is a part of a text, but gives %s", STRA(where), value_kind_name(part->value));
@@ -471,10 +471,10 @@ enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t,
 /* ---- a property */
 
 /* What the names on the way to a place say of its value, and of what is in it. v is nobody else's. */
-static const struct value *marked_by_name(struct vars *vars, const struct place *p, const struct value *v)
+static const struct value *marked_by_name(struct vars *vars, const struct key_path *p, const struct value *v)
 {
 	bool variables = false;
-	for (const struct place *q = p->parent; q && !variables; q = q->parent)
+	for (const struct key_path *q = p->parent; q && !variables; q = q->parent)
 		variables = secret_variables_below(q->key, false);
 	secrets_mark(vars->arena, v, secret_variables_below(p->key, variables && is_map(v)));
 	return secret_member(p->key, v, variables) ? value_to_secret(vars->arena, v) : v;
@@ -482,7 +482,7 @@ static const struct value *marked_by_name(struct vars *vars, const struct place 
 
 bool vars_of_other_stage(const struct vars *v, const struct property *p)
 {
-	const struct place *group = NULL, *top = p->place;
+	const struct key_path *group = NULL, *top = p->place;
 	for (; top->parent; top = top->parent)
 		group = top;
 	return group && v->stage.n && str_eqz(top->key, "params") && !str_eqz(group->key, "default") && !str_eq(group->key, v->stage);
@@ -492,7 +492,7 @@ static enum outcome attempt(struct vars *v, struct property *p)
 {
 	for (;;) {
 		if (p->nest > NEST_MOST) {
-			struct str at = place_text(v->arena, p->place);
+			struct str at = key_path_text(v->arena, p->place);
 			struct diag *g = diag(v->cx->diags, D_VAR_NESTED, outermost(p->host),
 					      "variables at '%.*s' result in variables again, more than %d times", STRA(at), NEST_MOST);
 			vars_notes(v, g, p->host);

@@ -22,13 +22,13 @@ enum var_phase {
 	PHASE_AWS,     /* and ssm, cf, s3, aws */
 };
 
-struct place { /* a key on the way to a property */
-	const struct place *parent; /* NULL above the outermost key */
+struct key_path { /* a key on the way to a property */
+	const struct key_path *parent; /* NULL above the outermost key */
 	struct str key;
 };
 
 struct property {
-	const struct place *place;
+	const struct key_path *place;
 	const struct value **slot;  /* where the text stands */
 	const struct value *host;   /* the text as a node: its span and origin */
 	struct var_text *text;      /* parsed; a result that holds variables again replaces it */
@@ -154,14 +154,14 @@ const struct value *vars_copy_literal(struct vars *v, const struct value *litera
 
 /* ---- properties (resolve.c) */
 /* Registers every text below v that holds variables. */
-void vars_scan(struct vars *v, const struct value *within, const struct place *place, uint8_t nest);
+void vars_scan(struct vars *v, const struct value *within, const struct key_path *place, uint8_t nest);
 struct property *vars_property(const struct vars *v, const struct value **slot);
 enum outcome vars_attempt(struct vars *v, struct property *p);
 /* Whether it is an entry of params of a stage that is not in force: resolved only where something uses it. */
 bool vars_of_other_stage(const struct vars *v, const struct property *p);
 /* The address of a map's or list's own member, or NULL. */
 const struct value **value_slot(const struct value *v, struct str key);
-struct str place_text(struct arena *a, const struct place *p);
+struct str key_path_text(struct arena *a, const struct key_path *p);
 void vars_notes(struct vars *v, struct diag *g, const struct value *host);
 /* A text's variables now; the value it gives in *out. */
 enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t, const struct value *host,

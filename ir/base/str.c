@@ -188,6 +188,21 @@ bool str_eq_nocase(struct str a, struct str b)
 	return true;
 }
 
+uint32_t str_lower_bound(const struct str *keys, uint32_t n, size_t stride, struct str key)
+{
+	const char *first = (const char *)keys;
+	uint32_t low = 0, high = n;
+	while (low < high) {
+		const uint32_t mid = low + (high - low) / 2;
+		const struct str *at = (const void *)(first + mid * stride);
+		if (str_cmp(*at, key) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 uint32_t str_blank(struct str s)
 {
 	static const struct {
