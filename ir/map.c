@@ -280,13 +280,25 @@ struct value *map_copy_for(struct arena *a, const struct value *map, uint32_t mo
 	return m;
 }
 
-struct value *map_own(struct arena *a, struct value *in, struct str key)
+static struct value *own_copy(struct arena *a, const struct value *v)
 {
-	struct entry *e = find(in, key);
-	if (!e || !is_map(e->value))
-		return NULL;
-	struct value *own = map_copy_for(a, e->value, 1);
-	e->value = own;
+	return is_map(v) ? map_copy_for(a, v, 1) : is_list(v) ? list_copy(a, v) : NULL;
+}
+
+struct value *map_own(struct arena *a, struct value *map, struct str key)
+{
+	struct entry *e = find(map, key);
+	struct value *own = e ? own_copy(a, e->value) : NULL;
+	if (own)
+		e->value = own;
+	return own;
+}
+
+struct value *list_own(struct arena *a, struct value *list, uint32_t i)
+{
+	struct value *own = own_copy(a, list_at(list, i));
+	if (own)
+		list->list.item[i] = own;
 	return own;
 }
 

@@ -254,8 +254,9 @@ struct value *map_copy(struct arena *a, const struct value *map);
 struct value *list_copy(struct arena *a, const struct value *list);
 /* The same with room for so many keys more. */
 struct value *map_copy_for(struct arena *a, const struct value *map, uint32_t more);
-/* Puts a copy of the map that a member of `in` holds in its place, to put keys into; NULL if the key has no map. */
-struct value *map_own(struct arena *a, struct value *in, struct str key);
+/* The map or list under a key, as a copy that has taken its place; NULL if there is none. Its members are still shared. */
+struct value *map_own(struct arena *a, struct value *map, struct str key);
+struct value *list_own(struct arena *a, struct value *list, uint32_t i);
 /* An empty map in the place of another. */
 struct value *map_like(struct arena *a, const struct value *map);
 /* Maps and lists copied throughout; scalars, which nothing changes, are shared. */

@@ -174,7 +174,7 @@ static void own_topic(struct cx *cx, const struct event *ev, const struct topic 
 	}
 	struct value *list = groups_list(a, subscriptions, id);
 	if (!list_len(list))
-		map_putz(a, graph_own_props(cx, id), "Subscription", list);
+		map_putz(a, graph_own(cx, id, "Properties", NULL), "Subscription", list);
 	list_push(a, list, MAP(a, { "Endpoint", function_target(cx, ev->fn) }, { "Protocol", LITERAL("lambda") }));
 }
 
