@@ -38,7 +38,7 @@ CPPFLAGS += -I. -Ibuild/gen $(SYSTEM_CPPFLAGS) $(LIBRARY_CPPFLAGS)
 CFLAGS ?= -O2 -g
 # The folder's name stays out of the program: the same sources give the same bytes anywhere (make check-dist).
 CFLAGS += $(if $(COVERAGE),,"-ffile-prefix-map=$(CURDIR)=.")
-CFLAGS += -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(WERROR),-Werror)
+CFLAGS += -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wcast-qual $(if $(WERROR),-Werror)
 CFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -DSLSC_VERIFY)
 CFLAGS += $(if $(COVERAGE),--coverage -fprofile-update=atomic -O0 -DSLSC_VERIFY)
 LDFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(if $(COVERAGE),--coverage)
@@ -186,8 +186,8 @@ $(FAULTS)/slsc: tests/faults/shim.c $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
 	$(CC) -O1 -g -std=c11 -Wall -Wextra $(if $(WERROR),-Werror) $(if $(SANITIZE),-DSHIM_NO_ALLOC) -c -o $(@D)/shim.o $<
 	$(CC) $(LDFLAGS) -o $@ $(OBJ)/compiler/main.o $(@D)/shim.o $(OBJ)/libslsc.a $(LDLIBS) -ldl
 
-$(SWEEP): tests/faults/sweep.c build/tool-flags
-	$(CC) $(TOOL_CFLAGS) -o $@ $<
+$(SWEEP): tests/faults/sweep.c tests/faults/snapshot.c tests/faults/snapshot.h build/tool-flags
+	$(CC) $(TOOL_CFLAGS) -o $@ $(filter %.c,$^)
 
 ifeq ($(shell uname -s),Linux)
 check-faults: $(FAULTS)/slsc $(SWEEP)
@@ -382,8 +382,6 @@ $(OBJ)/generate: docs/generate.c docs/examples.c docs/examples.h $(OBJ)/libslsc.
 
 # Runs tests/diagnostics: the example of each id must report it at its line.
 DIAGNOSTICS := $(OBJ)/generate diagnostics $(CURDIR)/$(BIN) tests/diagnostics
-
-# Documents that show whole files as diffs.
 
 docs: $(BIN) $(OBJ)/generate schemas
 	$(DIAGNOSTICS) > docs/DIAGNOSTICS.md

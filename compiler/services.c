@@ -279,22 +279,23 @@ static void join_reports(struct cli *cli, struct jobs *jobs, struct buf *out)
 {
 	struct input in = { .path = "report", .host = cli->host, .options = &cli->options };
 	struct cx *cx = cx_new(&in, cli->diags);
-	const struct value *joined = NULL;
+	const struct value *first = NULL;
+	struct value *all = v_list(cli->arena);
 	for (uint32_t i = 0; i < jobs->of.n; i++) {
 		const struct job *job = &jobs->of.at[i];
 		bool failed = false;
 		const struct value *v = job->said.n ? json_parse(cx, source_add(cli->sources, job->path, job->said), &failed) : NULL;
 		if (!v || failed)
 			continue; /* its process has died, and that is said on standard error */
-		struct value *to = (struct value *)(is_map(joined) ? value_get(joined, "runs") : joined);
 		const struct value *from = is_map(v) ? value_get(v, "runs") : v;
-		if (!joined)
-			joined = v;
-		else
-			list_each(k, from)
-				list_push(cli->arena, to, list_at(from, k));
+		first = first ? first : v;
+		list_each(k, from)
+			list_push(cli->arena, all, list_at(from, k));
 	}
-	json_emit(out, joined ? joined : v_list(cli->arena), 2);
+	const struct value *joined = all;
+	if (is_map(first))
+		joined = map_assign(cli->arena, first, MAP(cli->arena, { "runs", all }));
+	json_emit(out, joined, 2);
 	buf_c(out, '\n');
 }
 

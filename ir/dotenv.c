@@ -14,7 +14,7 @@ struct reader {
 	struct str s;
 };
 
-static bool word(char c) { return c == '_' || ascii_alnum(c); }
+static bool in_name(char c) { return c == '_' || ascii_alnum(c); }
 static char at(const struct reader *r, uint32_t i) { return i < r->s.n ? r->s.p[i] : 0; }
 
 /* Bytes of the white space at i, 0: there is none. A byte order mark is such. */
@@ -79,7 +79,7 @@ static uint32_t assignment(struct reader *r, uint32_t start, struct value *into)
 	if (str_starts(str_from(r->s, i), "export") && blank(r, i + 6))
 		i = past_blanks(r, i + 6);
 	uint32_t key = i;
-	while (word(at(r, i)) || at(r, i) == '.' || at(r, i) == '-')
+	while (in_name(at(r, i)) || at(r, i) == '.' || at(r, i) == '-')
 		i++;
 	struct str name = str_to(str_from(r->s, key), i - key);
 	uint32_t sign = past_blanks(r, i);
@@ -138,7 +138,7 @@ static struct group group_of(struct str s)
 	struct group g = { .all = s };
 	uint32_t i = 1, from;
 	i += i < s.n && s.p[i] == '{';
-	for (from = i; i < s.n && word(s.p[i]); i++)
+	for (from = i; i < s.n && in_name(s.p[i]); i++)
 		;
 	g.name = str_to(str_from(s, from), i - from);
 	if (str_starts(str_from(s, i), ":-")) {

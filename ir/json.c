@@ -2,6 +2,7 @@
 
 #include "ir/base/bytes16.h"
 #include "ir/base/inert.h"
+#include "ir/base/utf8.h"
 #include "ir/js.h"
 
 #include <math.h>
@@ -104,7 +105,7 @@ static __attribute__((noinline)) void string_rest(struct buf *b, struct str s, b
 			n = inert_escape(s, i, escape);
 			buf_z(b, escape);
 		} else {
-			n = str_code_point(s, i);
+			n = utf8_at(s, i);
 			buf_put(b, s.p + i, n);
 		}
 	}

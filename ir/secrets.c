@@ -135,21 +135,21 @@ static const struct value *secret_of_pair(const struct value *map)
 	return NULL;
 }
 
-void secrets_mark(struct arena *a, struct value *v, bool variables)
+void secrets_mark(struct arena *a, const struct value *v, bool variables)
 {
 	const struct value *of_pair = secret_of_pair(v);
 	for (uint32_t i = 0; is_map(v) && i < v->map.n; i++) {
 		struct entry *e = &v->map.entry[i];
 		if (is_map(e->value) || is_list(e->value))
-			secrets_mark(a, (struct value *)e->value, secret_variables_below(e->key, variables && is_map(e->value)));
+			secrets_mark(a, e->value, secret_variables_below(e->key, variables && is_map(e->value)));
 		else if (e->value == of_pair || secret_member(e->key, e->value, variables))
 			e->value = value_to_secret(a, e->value);
 	}
 	list_each (i, v)
 		if (is_map(v->list.item[i]) || is_list(v->list.item[i]))
-			secrets_mark(a, (struct value *)v->list.item[i], false);
+			secrets_mark(a, v->list.item[i], false);
 		else if (secret_looks(v->list.item[i]))
-			((struct value *)v)->list.item[i] = value_to_secret(a, v->list.item[i]);
+			v->list.item[i] = value_to_secret(a, v->list.item[i]);
 }
 
 void secrets_remember(struct arena *a, const struct value *v)

@@ -62,7 +62,7 @@ static const struct {
 };
 
 /* A row's path against a place's, from the innermost key outwards. */
-static bool stands_at(const struct place *p, struct str path)
+static bool stands_at(const struct checked *p, struct str path)
 {
 	while (path.n) {
 		const bool item = str_ends(path, "[*]");
@@ -82,7 +82,7 @@ static bool stands_at(const struct place *p, struct str path)
 	return !p->above;
 }
 
-const char *check_newer(const struct place *at, struct str key)
+const char *check_newer(const struct checked *at, struct str key)
 {
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (str_eqz(key, rows[i].key) && stands_at(at, str_z(rows[i].above)))
@@ -120,7 +120,7 @@ static const struct schema *member(const struct schema *s, struct str key)
 	return found;
 }
 
-static const struct schema *schema_of(const struct place *p)
+static const struct schema *schema_of(const struct checked *p)
 {
 	if (!p->above)
 		return &schema_config;
@@ -128,7 +128,7 @@ static const struct schema *schema_of(const struct place *p)
 	return above ? member(above, p->key) : NULL;
 }
 
-bool check_belongs(const struct place *at, struct str key, const struct place **above, const struct entry **before)
+bool check_belongs(const struct checked *at, struct str key, const struct checked **above, const struct entry **before)
 {
 	const struct schema *own = schema_of(at);
 	*above = NULL;
@@ -139,7 +139,7 @@ bool check_belongs(const struct place *at, struct str key, const struct place **
 		const struct schema *s = own && is_map(e->value) ? member(own, e->key) : NULL;
 		*before = s && knows(s, key) ? e : NULL;
 	}
-	for (const struct place *p = at->above; p && !*before && !*above; p = p->above) {
+	for (const struct checked *p = at->above; p && !*before && !*above; p = p->above) {
 		const struct schema *s = schema_of(p);
 		if (s && knows(s, key) && s->kind == SCHEMA_OBJECT)
 			*above = p;

@@ -10,7 +10,7 @@
 
 enum { EXPECTED_MOST = 240, FOUND_MOST = 60 };
 
-static void put_path(struct buf *b, const struct place *p)
+static void put_path(struct buf *b, const struct checked *p)
 {
 	if (!p->above)
 		return;
@@ -21,7 +21,7 @@ static void put_path(struct buf *b, const struct place *p)
 		buf_putf(b, "%s%.*s", b->n ? "." : "", STRA(p->key));
 }
 
-static struct str path_text(struct checker *c, const struct place *p)
+static struct str path_text(struct checker *c, const struct checked *p)
 {
 	struct buf b = { 0 };
 	put_path(&b, p);
@@ -163,7 +163,7 @@ static bool is_date(const struct value *v) { return is_string(v) && v->is_date; 
 static struct span value_place(const struct problem *p)
 {
 	struct span at = value_span(p->value);
-	for (const struct place *q = p->at; !span_known(at) && q; q = q->above)
+	for (const struct checked *q = p->at; !span_known(at) && q; q = q->above)
 		at = span_known(q->key_at) ? q->key_at : value_span(q->value);
 	return at;
 }
@@ -179,7 +179,7 @@ static struct span lacking_place(struct checker *c, const struct problem *p)
 }
 
 /* Whether a key of a resource is one of its type's properties. */
-static bool is_property(const struct place *at, struct str key)
+static bool is_property(const struct checked *at, struct str key)
 {
 	const struct value *type = value_get(at->value, "Type");
 	if (!is_string(type) || !at->above || !str_eqz(at->above->key, "Resources") || !cfn_type_find(type->string))
@@ -197,7 +197,7 @@ static void report_key(struct checker *c, const struct problem *p, struct str pa
 		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s has no option '%.*s'", STRA(path), STRA(p->key));
 	const char *newer = check_newer(p->at, p->key);
 	struct str best = check_near_key(c, p->schema, p->key);
-	const struct place *above;
+	const struct checked *above;
 	const struct entry *before;
 	if (newer)
 		diag_label(d, g, "%s", newer);
@@ -361,7 +361,7 @@ static void report(struct checker *c, const struct problem *p)
 	}
 }
 
-void check_report_newer(struct checker *c, const struct place *at)
+void check_report_newer(struct checker *c, const struct checked *at)
 {
 	const struct problem p = { .at = at, .value = at->value };
 	diag(c->cx->diags, D_CONFIG_NEWER, value_place(&p), "%.*s: %.*s is newer than the Serverless Framework v3.40, which refuses it", STRA(path_text(c, at)), STRA(found(c, at->value)));
@@ -369,7 +369,7 @@ void check_report_newer(struct checker *c, const struct place *at)
 
 void check_report(struct checker *c)
 {
-	const struct place *event = NULL; /* the one that was reported last */
+	const struct checked *event = NULL; /* the one that was reported last */
 	for (uint32_t i = 0; i < c->problems.n; i++) {
 		const struct problem *p = &c->problems.at[i];
 		const bool of_event = p->schema->kind == SCHEMA_EVENT && is_map(p->at->value);

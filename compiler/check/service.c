@@ -56,12 +56,11 @@ static bool check_provider(struct cx *cx, struct value *config)
 		provider = map;
 	}
 	if (str_eqz(js_string(cx->arena, name), "aws")) {
-		struct value *map = (struct value *)provider;
-		const struct value *region = value_get(map, "region");
+		const struct value *region = value_get(provider, "region");
 		if (cx->opt->region.p)
-			map_putz(cx->arena, map, "region", v_str(cx->arena, cx->opt->region));
-		else if (!js_truthy(region))
-			map_remove(map, STR("region"));
+			map_putz(cx->arena, map_own(cx->arena, config, STR("provider")), "region", v_str(cx->arena, cx->opt->region));
+		else if (region && !js_truthy(region))
+			map_remove(map_own(cx->arena, config, STR("provider")), STR("region"));
 		return true;
 	}
 	diag(cx->diags, D_PROVIDER_OTHER, name->span, "the provider is '%.*s'; slsc compiles for aws", STRA(js_string(cx->arena, name)));
@@ -128,18 +127,13 @@ static bool check_functions(struct cx *cx, struct value *config)
 	return ok;
 }
 
-struct value *check_service(struct cx *cx, struct value *config)
+bool check_service(struct cx *cx, struct value *config)
 {
-	if (!is_map(config)) {
-		diag(cx->diags, D_CONFIG_NO_MAP, config->span, "the configuration is %s, not a map", value_kind_name(config));
-		return NULL;
-	}
 	if (!check_provider(cx, config))
-		return NULL;
+		return false;
 	check_name(cx, config);
 	check_version(cx, config);
 	bool ok = merge_list(cx, config, "resources");
 	ok = merge_list(cx, config, "functions") && ok;
-	ok = check_functions(cx, config) && ok;
-	return ok ? config : NULL;
+	return check_functions(cx, config) && ok;
 }

@@ -75,14 +75,11 @@ static const struct value *template_of(struct cx *cx, const struct input *in, st
 {
 	if (!passes_run(cx))
 		return NULL;
-	struct judge judge;
-	judge_begin(&judge, cx);
 	const struct value *template = template_build(cx);
 	cx->template_secret = value_holds_secret(cx->arena, template);
 	if (cx->opt->dump_after.n)
 		template = value_redacted(cx->arena, template);
 	const size_t layout = json_emit(out, template, in->minify ? 0 : 2);
-	judge_end(&judge);
 	template_written(cx, buf_total(out), layout);
 	return template;
 }

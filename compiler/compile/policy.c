@@ -2,32 +2,10 @@
 
 #include "compiler/read/read.h"
 #include "ir/base/near.h"
+#include "ir/base/wildcard.h"
 #include "ir/js.h"
 
 #define DEFAULT_PROFILE "*-serverless-agent"
-
-/* * is any run of characters, ? any one. */
-static bool matches(struct str pattern, struct str text)
-{
-	uint32_t p = 0, t = 0, star = UINT32_MAX, from = 0;
-	while (t < text.n) {
-		if (p < pattern.n && pattern.p[p] == '*') {
-			star = p++;
-			from = t;
-		} else if (p < pattern.n && (pattern.p[p] == '?' || pattern.p[p] == text.p[t])) {
-			p++;
-			t++;
-		} else if (star != UINT32_MAX) {
-			p = star + 1;
-			t = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.n && pattern.p[p] == '*')
-		p++;
-	return p == pattern.n;
-}
 
 /* The outermost variable that brought the value, or NULL. */
 static const struct origin *variable_of(const struct value *v)
@@ -74,7 +52,7 @@ static void check_profile(struct cx *cx, const struct value *rule)
 		return;
 	struct str pattern = is_string(rule) ? rule->string : STR(DEFAULT_PROFILE);
 	const struct value *v = literal(cx, D_POLICY_PROFILE, "profile", cx->opt->aws_profile, "aws-profile");
-	if (v && !matches(pattern, v->string))
+	if (v && !wildcard_covers(pattern, v->string, false))
 		diag(cx->diags, D_POLICY_PROFILE, v->span, "the profile '%.*s' does not match the policy's '%.*s'", STRA(v->string), STRA(pattern));
 }
 

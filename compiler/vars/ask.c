@@ -6,6 +6,7 @@
 #include "compiler/vars/resolver.h"
 #include "compiler/vars/vars.h"
 #include "ir/base/near.h"
+#include "ir/base/utf8.h"
 #include "ir/js.h"
 
 /* sources.inc is made by the Makefile from the names in compiler/vars/sources: E(aws) E(cf) … */
@@ -59,7 +60,7 @@ enum outcome ask_failed(struct ask *a, enum diag_id id, const char *fmt, ...)
 	va_start(ap, fmt);
 	struct str text = str_vfmt_shown(a->vars->arena, fmt, ap);
 	va_end(ap);
-	struct str at = place_text(a->vars->arena, a->who->place);
+	struct str at = key_path_text(a->vars->arena, a->who->place);
 	struct diag *g = diag(a->vars->cx->diags, id, a->use, "the variable at '%.*s': %.*s", STRA(at), STRA(text));
 	vars_notes(a->vars, g, a->host);
 	return VAR_FAILED;
@@ -155,17 +156,6 @@ static bool inherited(const struct value *v, struct str key)
 	       (is_number(v) && one_of(key, number));
 }
 
-static uint32_t utf8_len(unsigned char c) { return c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4; }
-
-/* JavaScript's length counts UTF-16 units: two for a code point of four bytes. */
-static uint32_t units(struct str s)
-{
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < s.n; i += utf8_len((unsigned char)s.p[i]))
-		n += utf8_len((unsigned char)s.p[i]) == 4 ? 2 : 1;
-	return n;
-}
-
 /* text[key] for a position; a half of a pair becomes U+FFFD. */
 static const struct value *text_at(struct arena *a, struct str s, struct str key)
 {
@@ -176,10 +166,10 @@ static const struct value *text_at(struct arena *a, struct str s, struct str key
 		return NULL;
 	uint32_t at = 0, want = (uint32_t)d;
 	for (uint32_t i = 0, len; i < s.n; i += len) {
-		len = utf8_len((unsigned char)s.p[i]);
+		len = utf8_length(s.p[i]);
 		uint32_t wide = len == 4 ? 2 : 1;
 		if (want < at + wide)
-			return v_str(a, wide == 2 ? STR("\xef\xbf\xbd") : str_to(str_from(s, i), len));
+			return v_str(a, wide == 2 ? STR(UTF8_REPLACEMENT) : str_to(str_from(s, i), len));
 		at += wide;
 	}
 	return NULL;
@@ -192,7 +182,7 @@ enum outcome ask_member(struct ask *a, const struct value *v, struct str key, co
 	if (slot)
 		*out = *slot;
 	else if (str_eqz(key, "length") && (is_list(v) || is_string(v)))
-		*out = value_made_of(v_int(arena, is_list(v) ? v->list.n : units(v->string)), v);
+		*out = value_made_of(v_int(arena, is_list(v) ? v->list.n : str_utf16(v->string)), v);
 	else
 		*out = is_string(v) ? text_at(arena, v->string, key) : NULL;
 	if (!*out && inherited(v, key))
@@ -232,16 +222,16 @@ static bool reaches(struct vars *v, struct property *from, struct property *to)
 static enum outcome circle(struct ask *a, struct property *p)
 {
 	struct vars *v = a->vars;
-	struct str self = place_text(v->arena, a->who->place);
+	struct str self = key_path_text(v->arena, a->who->place);
 	if (p == a->who)
 		return ask_failed(a, D_VAR_CIRCLE, "'%.*s' refers to itself", STRA(self));
 	struct str path = STR("");
 	for (const struct property *q = a->who; q; q = q->via)
-		path = STR_CAT(v->arena, STR("' -> '"), place_text(v->arena, q->place), path);
+		path = STR_CAT(v->arena, STR("' -> '"), key_path_text(v->arena, q->place), path);
 	struct diag *g = diag(v->cx->diags, D_VAR_CIRCLE, a->use, "the variables refer to each other in a circle: '%.*s%.*s'", STRA(self), STRA(path));
 	for (const struct property *q = a->who->via; q; q = q->via)
 		if (span_known(q->host->span))
-			diag_note(v->cx->diags, g, q->host->span, "'%.*s' is one of them", STRA(place_text(v->arena, q->place)));
+			diag_note(v->cx->diags, g, q->host->span, "'%.*s' is one of them", STRA(key_path_text(v->arena, q->place)));
 	return VAR_FAILED;
 }
 
@@ -335,16 +325,17 @@ enum outcome ask_region(struct ask *a, const struct value **out)
 	return named_or(a, a->vars->cx->opt->region, "region", "us-east-1", out);
 }
 
-void var_unplace(const struct value *of)
+const struct value *var_unplaced(struct arena *a, const struct value *v)
 {
-	struct value *v = (struct value *)of;
 	if (!v)
-		return;
-	value_at(v, (struct span){ 0 });
-	for (uint32_t i = 0; i < map_len(v); i++)
-		var_unplace(v->map.entry[i].value);
-	list_each (i, v)
-		var_unplace(v->list.item[i]);
+		return NULL;
+	struct value *out = is_map(v) ? map_copy(a, v) : is_list(v) ? list_copy(a, v) : value_from(a, v, value_origin(v));
+	value_at(out, (struct span){ 0 });
+	for (uint32_t i = 0; i < map_len(out); i++)
+		out->map.entry[i].value = var_unplaced(a, out->map.entry[i].value);
+	list_each (i, out)
+		out->list.item[i] = var_unplaced(a, out->list.item[i]);
+	return out;
 }
 
 const struct value *var_json(struct cx *cx, struct str text)
@@ -353,8 +344,5 @@ const struct value *var_json(struct cx *cx, struct str text)
 	cx->diags->muted++;
 	const struct value *parsed = json_parse(cx, source_add(cx->sources, STR("(output)"), text), &bad);
 	cx->diags->muted--;
-	if (bad || !parsed)
-		return NULL;
-	var_unplace(parsed);
-	return parsed;
+	return bad ? NULL : var_unplaced(cx->arena, parsed);
 }

@@ -79,8 +79,8 @@ enum outcome var_module(struct ask *a, struct str path, struct str address, cons
 			/* What was made of secrets is one; of anything else the names tell. */
 			if (value_holds_secret(arena, known))
 				a->found = value_to_secret(arena, a->found);
-			secrets_mark(arena, (struct value *)*whole, false);
-			secrets_mark(arena, (struct value *)a->found, false);
+			secrets_mark(arena, *whole, false);
+			secrets_mark(arena, a->found, false);
 			return VAR_DONE;
 		}
 		list_each (i, questions) {

@@ -154,7 +154,7 @@ static bool meant(const struct found *f, const struct way *w)
 	return any ? w->named : !passed(f, w);
 }
 
-static void tell(struct search *s, const struct found *f)
+static void add_notes(struct search *s, const struct found *f)
 {
 	struct diags *d = s->cx->diags;
 	for (uint32_t i = 0; i < f->n; i++) {
@@ -181,7 +181,7 @@ static void tell_uses(struct cx *cx)
 	if (s.n)
 		walk(&s, cx->config, NULL, &top);
 	for (uint32_t i = 0; i < s.n; i++)
-		tell(&s, &s.found[i]);
+		add_notes(&s, &s.found[i]);
 }
 
 void origins_tell(struct cx *cx)

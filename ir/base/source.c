@@ -1,5 +1,7 @@
 #include "ir/base/source.h"
 
+#include "ir/base/utf8.h"
+
 void sources_init(struct sources *s, struct arena *a)
 {
 	*s = (struct sources){ .arena = a };
@@ -60,7 +62,7 @@ static struct pos pos_of(struct sources *s, struct span span, uint32_t past)
 	}
 	uint32_t col = 1;
 	for (uint32_t i = f->lines.at[lo]; i < at; i++)
-		col += ((unsigned char)f->text.p[i] & 0xC0) != 0x80;
+		col += !utf8_goes_on(f->text.p[i]);
 	return (struct pos){ lo + 1, col };
 }
 

@@ -1,5 +1,6 @@
 /* cloudwatchLog: subscriptions to log groups. */
 #include "ir/events/common/rule.h"
+#include "ir/base/utf8.h"
 #include "ir/js.h"
 
 enum { MOST_PER_GROUP = 2 }; /* CloudWatch's limit of subscription filters */
@@ -42,9 +43,7 @@ static struct str common_beginning(struct str x, struct str y)
 	uint32_t n = 0;
 	while (n < x.n && n < y.n && x.p[n] == y.p[n])
 		n++;
-	while (n && n < x.n && ((unsigned char)x.p[n] & 0xc0) == 0x80)
-		n--;
-	return str_to(x, n);
+	return str_to(x, utf8_before(x, n));
 }
 
 static const struct value *group_given(const struct event *ev)

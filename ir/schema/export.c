@@ -292,10 +292,10 @@ static struct value *shape(struct export *x, const struct schema *s)
 }
 
 /* Sections that may be written as a list of maps, which are merged. */
-static void put_lists_of(struct export *x, const struct value *top)
+static void put_lists_of(struct export *x, struct value *top)
 {
 	struct arena *a = x->a;
-	struct value *props = (struct value *)(size_t)value_get(top, "properties");
+	struct value *props = map_own(a, top, STR("properties"));
 	for (const struct schema_prop *p = schema_config.props; p->key; p++) {
 		if (p->schema != &schema_functions && p->schema != &schema_resources)
 			continue;

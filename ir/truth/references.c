@@ -184,13 +184,8 @@ static bool sub_name(struct str s)
 
 static void sub_text(struct walk *w, struct str text, const struct value *variables, struct span at)
 {
-	for (int32_t from; (from = str_search(text, STR("${"), 0)) >= 0;) {
-		text = str_from(text, (uint32_t)from + 2);
-		int32_t end = str_find(text, '}');
-		if (end < 0)
-			return;
-		struct str name = str_to(text, (uint32_t)end);
-		text = str_from(text, (uint32_t)end + 1);
+	uint32_t next = 0;
+	for (struct str name; cfn_sub_next(text, &next, &name);) {
 		if (str_starts(name, "!"))
 			continue;
 		name = str_trim(name);

@@ -23,7 +23,7 @@ static void emit_policies(struct cx *cx, const struct value *policies, struct di
 /* The edge knows neither VPCs nor environments; and copies there outlive the stack, so the function must, too. */
 static void adapt_function(struct cx *cx, const struct function *fn)
 {
-	struct value *p = graph_props(cx, fn->logical_id);
+	struct value *p = graph_own(cx, fn->logical_id, "Properties", NULL);
 	if (!p)
 		return;
 	map_remove(p, STR("VpcConfig"));

@@ -221,7 +221,7 @@ static struct value *existing_config(struct cx *cx, const struct event *ev)
 	return MAP(a, { "Event", js_truthy(event) ? event : v_text(a, ANY_OBJECT_CREATED) }, { "Rules", list });
 }
 
-static void put_existing(struct cx *cx, const struct existing *x, struct value *chains, struct value *statements)
+static void put_existing(struct cx *cx, const struct existing *x, struct groups *chains, struct value *statements)
 {
 	struct arena *a = cx->arena;
 	const struct event *ev = x->first;
@@ -259,10 +259,11 @@ static void expand_existing(struct cx *cx, const struct event_uses *events)
 	}
 	if (!all.n)
 		return;
-	struct value *statements = v_list(a), *chains = v_map(a);
+	struct value *statements = v_list(a);
+	struct groups chains = { 0 };
 	for (uint32_t i = 0; i < all.n; i++)
-		put_existing(cx, &all.at[i], chains, statements);
-	custom_resource_chain(cx, chains);
+		put_existing(cx, &all.at[i], &chains, statements);
+	custom_resource_chain(cx, &chains);
 	list_push(a, statements, custom_resource_permissions_statement(cx));
 	custom_resource_use(cx, CUSTOM_S3, statements, all.at[0].first->span);
 }
