@@ -4,10 +4,12 @@
 #include "compiler/host/host.h"
 #include "compiler/cli/outputs.h"
 #include "compiler/services.h"
+#include "emit/report/report.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -30,15 +32,17 @@ static bool report(struct cli *cli)
 	const enum format_of form = cli->shown ? FORMAT_OUTPUT : cli->command->format_of;
 	if (form != FORMAT_OUTPUT)
 		style.format = str_eqz(cli->format, "json") ? DIAG_JSON : str_eqz(cli->format, "sarif") ? DIAG_SARIF : DIAG_TEXT;
-	if (form != FORMAT_REPORT || (style.format == DIAG_TEXT && !cli->out.n)) {
-		style.color = color(cli);
-		diag_render(cli->diags, &style, stderr);
-		return true;
-	}
+	const bool to_output = form == FORMAT_REPORT && (style.format != DIAG_TEXT || cli->out.n);
+	style.color = !to_output && color(cli);
 	struct buf out = { 0 };
-	bool ok = diags_text(cli->diags, &style, &out) && write_output(cli, cli->out, buf_text(&out), 0644);
+	diag_render(cli->diags, &style, &out);
+	bool ok = true;
+	if (to_output)
+		ok = write_output(cli, cli->out, buf_text(&out), 0644);
+	else
+		fwrite(out.n ? out.p : "", 1, out.n, stderr);
 	buf_free(&out);
-	if (ok && cli->out.n && !str_eqz(cli->out, "-") && diag_failed(cli->diags))
+	if (to_output && ok && cli->out.n && !str_eqz(cli->out, "-") && diag_failed(cli->diags))
 		remark("the input has errors; %.*s names them", STRA(cli->out));
 	return ok;
 }

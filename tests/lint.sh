@@ -27,7 +27,7 @@ knows schemas ir/base
 knows ir 'schemas'
 knows code ir
 knows emit 'code|ir|schemas'
-knows emit/report ir/base
+knows emit/report ir
 knows compiler/host ir
 knows compiler/read ir
 knows compiler/vars 'compiler/read|ir'

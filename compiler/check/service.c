@@ -20,7 +20,7 @@ static void missing(struct cx *cx, const struct value *config, enum diag_id id, 
 		near_offer_at(&near, e->key, key_span(e));
 	struct diag *g = diag(cx->diags, id, span_known(near.best_at) ? near.best_at : begin(config), "%s", message);
 	if (near.best.n)
-		diag_label(cx->diags, g, "did you mean '%s'?", section);
+		diag_meant(cx->diags, g, near_is_misspelled(&near), near.best, str_z(section));
 }
 
 static bool error_mode(const struct value *config) { return value_is(value_get(config, "configValidationMode"), "error"); }

@@ -9,6 +9,7 @@
 #include "ir/schema/export.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 /* The configuration file: --config, the operand, or the first serverless.* of the working folder. */
@@ -255,23 +256,6 @@ int finish_output(const struct cli *cli, struct buf *out, unsigned mode)
 	bool ok = write_output(cli, cli->out, buf_text(out), mode);
 	buf_free(out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;
-}
-
-bool diags_text(struct diags *d, const struct diag_style *style, struct buf *out)
-{
-	FILE *memory = tmpfile();
-	if (!memory) {
-		remark("cannot make a temporary file: %s", strerror(errno));
-		return false;
-	}
-	diag_render(d, style, memory);
-	char chunk[4096];
-	rewind(memory);
-	for (size_t n; (n = fread(chunk, 1, sizeof chunk, memory)) > 0;)
-		buf_put(out, chunk, n);
-	bool ok = !ferror(memory);
-	fclose(memory);
-	return ok;
 }
 
 /* The answers are secrets: nobody else may read the file. */

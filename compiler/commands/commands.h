@@ -15,9 +15,6 @@ bool write_output(const struct cli *cli, struct str path, struct str bytes, unsi
 
 /* Writes to -o or standard output and frees the buffer; the exit status. */
 int finish_output(const struct cli *cli, struct buf *out, unsigned mode);
-/* Diagnostics as bytes. False after a message on standard error. */
-bool diags_text(struct diags *d, const struct diag_style *style, struct buf *out);
-
 extern const struct command compile_row, package_row, check_row, diff_row, explain_row, graph_row, print_row, values_row, stats_row, schema_row,
 	completion_row, help_row, version_row;
 

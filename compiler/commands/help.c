@@ -1,6 +1,8 @@
 /* help: slsc help, slsc version. */
 #include "compiler/commands/commands.h"
 
+#include <stdio.h>
+
 static int help_command(struct cli *cli)
 {
 	struct str name = cli->operands.n ? cli->operands.at[0] : STR("");

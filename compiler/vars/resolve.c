@@ -346,7 +346,7 @@ static enum outcome unknown_source(struct vars *v, const struct var_use *use, st
 	if (elsewhere)
 		diag_label(v->cx->diags, g, "%s", elsewhere);
 	else if (near.best.n)
-		diag_label(v->cx->diags, g, "did you mean '%.*s'?", STRA(near.best));
+		diag_meant(v->cx->diags, g, near_is_misspelled(&near), use->type, near.best);
 	vars_notes(v, g, host);
 	return VAR_FAILED;
 }
@@ -386,10 +386,12 @@ static enum outcome not_found(struct vars *v, struct property *who, const struct
 	}
 	struct diag *g = diag(v->cx->diags, D_VAR_NOT_FOUND, span, "the variable at '%.*s' has no value: %.*s' gave none", STRA(at), STRA(tried));
 	const struct str way = last->missing.n ? last->missing : ask_way(v, last);
-	if (way.n)
+	if (last->near.best.n)
+		diag_meant(v->cx->diags, g, near_is_misspelled(&last->near), last->near.word, last->near.best);
+	else if (way.n)
 		diag_label(v->cx->diags, g, "%.*s", STRA(way));
-	if (span_known(last->meant))
-		diag_note(v->cx->diags, g, last->meant, "it stands here");
+	if (span_known(last->near.best_at))
+		diag_note(v->cx->diags, g, last->near.best_at, "it stands here");
 	vars_notes(v, g, host);
 	return VAR_FAILED;
 }

@@ -39,10 +39,12 @@ static void check_text(struct truth *t, const struct value *v)
 		if (!l.meant.n && !sub)
 			continue;
 		struct diag *g = diag(t->cx->diags, D_VAR_LITERAL, v->span, "'%.*s' stays text", STRA(l.text));
-		if (sub)
+		if (sub) {
 			diag_label(t->cx->diags, g, "write !Sub before the text: only Fn::Sub replaces it");
-		else
-			diag_label(t->cx->diags, g, "did you mean %.*s?", STRA(l.meant));
+			return;
+		}
+		diag_label(t->cx->diags, g, "did you mean %.*s?", STRA(l.meant));
+		diag_edit_word(t->cx->diags, g, false, v->span, l.text, l.meant);
 		return;
 	}
 }

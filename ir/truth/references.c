@@ -38,8 +38,9 @@ static inline void walk(struct walk *w, const struct value *v, struct span at)
 /* `name` within the text that `at` spans, so that the caret stands below it. */
 static struct span within(const struct truth *t, struct span at, struct str name)
 {
-	int32_t from = str_search(source_text(t->cx->sources, at), name, 0);
-	return from < 0 ? at : span_make(at.at + (uint32_t)from, name.n);
+	const struct span word = source_word(t->cx->sources, at, name);
+	int32_t from = span_known(word) ? 0 : str_search(source_text(t->cx->sources, at), name, 0);
+	return span_known(word) ? word : from < 0 ? at : span_make(at.at + (uint32_t)from, name.n);
 }
 
 static struct diag *unknown(struct walk *w, enum diag_id id, struct span at, struct str name, const char *what)

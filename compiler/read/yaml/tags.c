@@ -165,7 +165,7 @@ static struct value *unknown(struct reader *r, const struct tag *t, struct span 
 	struct near near = { .word = { r->text + t->at + 1, t->n - 1 } };
 	cfntag_offer(&near);
 	if (near.best.n)
-		diag_label(r->cx->diags, g, "did you mean !%.*s?", STRA(near.best));
+		diag_label(r->cx->diags, g, "did you mean !%.*s?", STRA(near.best)), diag_edit_word(r->cx->diags, g, near_is_misspelled(&near), g->span, near.word, near.best);
 	else if (t->n > 1 && !ascii_upper(r->text[t->at + 1]))
 		diag_label(r->cx->diags, g, "put a text that begins with '!' in quotes");
 	else
