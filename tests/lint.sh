@@ -40,4 +40,8 @@ breach "$(grep -rnE '\b(strcpy|strcat|sprintf|gets|strncpy)\(' compiler code ir 
 breach "$(grep -rnE 'char \*[a-z_]+ = (arena_alloc|ARENA_ARRAY)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/|^compiler/(read/yaml/|host/host\.c)|unsigned char')" "texts that may be made of secrets lie in text_room"
 breach "$(grep -rnE '\b(malloc|calloc|realloc|free)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/(arena|buf)\.c:|^code/|^emit/package/|^ir/js\.c:|^compiler/host/host\.c:|^ir/base/(regex|output)\.c:')" "only the arena allocates"
 breach "$(find compiler code ir emit schemas -name '*.[ch]' ! -name cfn_table.c -exec wc -l {} + | awk '$2 != "total" && $1 > 620 { print $2 ": " $1 " lines" }')" "over 600 lines"
+
+# Texts are changed often: the objects that wait for them.
+waiting=$(grep -l 'ir/base/diag_texts\.c' build/obj/*/*.d build/obj/*/*/*.d build/obj/*/*/*/*.d 2>/dev/null | wc -l)
+[ "$waiting" -le 8 ] || breach "ir/base/diag_texts.c: $waiting objects" "a changed text compiles more than 8 again"
 exit $bad

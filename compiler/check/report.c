@@ -332,7 +332,7 @@ static void report_value(struct checker *c, const struct problem *p, struct str 
 	if (!value_secret(p->value))
 		check_hint(c->cx, g, p->schema, p->value);
 	if (is_date(p->value))
-		diag_label(d, g, "an unquoted date is no text: put it in quotes");
+		diag_label(d, g, "an unquoted date is not a text: put it in quotes");
 	struct near n = { .word = value_str(p->value) };
 	if (is_string(p->value) && !is_date(p->value))
 		offer_words(&n, p->schema);

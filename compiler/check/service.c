@@ -76,10 +76,10 @@ static void check_version(struct cx *cx, const struct value *config)
 	enum semver_answer a = is_string(v) ? semver_satisfies(STR(FRAMEWORK), v->string) : SEMVER_INVALID;
 	if (a == SEMVER_INVALID) {
 		cx->diags->errors_as = error_mode(config) ? DIAG_ERROR : DIAG_WARNING;
-		diag(cx->diags, D_FRAMEWORK_VERSION, v->span, "frameworkVersion is no range of versions: write a text such as '3'");
+		diag(cx->diags, D_FRAMEWORK_VERSION, v->span, "frameworkVersion is not a range of versions: write a text such as '3'");
 		cx->diags->errors_as = DIAG_ERROR;
 	} else if (a == SEMVER_OUTSIDE) {
-		diag(cx->diags, D_FRAMEWORK_VERSION_OTHER, v->span, "frameworkVersion %.*s excludes " FRAMEWORK ", which slsc equals", STRA(v->string));
+		diag(cx->diags, D_FRAMEWORK_VERSION_OTHER, v->span, "frameworkVersion %.*s excludes " FRAMEWORK ", the version that slsc follows", STRA(v->string));
 	}
 }
 

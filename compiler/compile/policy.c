@@ -129,7 +129,7 @@ static void forbid(const struct wildcards *w, const struct value *v, const char 
 		forbid(w, v->list.item[i], element);
 	bool action = strcmp(element, "Action") == 0;
 	if (is_string(v) && (str_eqz(v->string, "*") || (action && str_ends(v->string, ":*"))))
-		diag(w->cx->diags, D_POLICY_WILDCARD, v->span, "the policy forbids to allow %s '%.*s'", element, STRA(v->string));
+		diag(w->cx->diags, D_POLICY_WILDCARD, v->span, "the policy forbids allowing %s '%.*s'", element, STRA(v->string));
 }
 
 /* Every statement below v, wherever a policy document stands in it. */

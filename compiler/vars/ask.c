@@ -43,7 +43,7 @@ enum outcome ask_failed(struct ask *a, enum diag_id id, const char *fmt, ...)
 
 enum outcome ask_endless(struct ask *a)
 {
-	return ask_failed(a, D_VAR_RESULT, "the value is no finite number, which a variable cannot give");
+	return ask_failed(a, D_VAR_RESULT, "the value is infinite or not a number, which a variable cannot give");
 }
 
 bool ask_address(struct ask *a, bool needed, struct str *out)

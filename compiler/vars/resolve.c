@@ -257,7 +257,7 @@ static enum outcome settle_text(struct vars *v, struct property *who, struct var
 	if (!again)
 		return is_string(*out) ? VAR_DONE : resolve_deep(v, who, host, out, left - 1);
 	struct str at = place_text(v->arena, who->place);
-	diag(v->cx->diags, D_VAR_NESTED, who->host->span, "variables at '%.*s' result in variables again, more than %d times", STRA(at), NEST_MOST);
+	diag(v->cx->diags, D_VAR_NESTED, who->host->span, "the result of the variables at '%.*s' contains variables again, more than %d levels deep", STRA(at), NEST_MOST);
 	return VAR_FAILED;
 }
 
@@ -464,7 +464,7 @@ static bool within_limits(struct vars *v, const struct property *p)
 		struct str at = place_text(v->arena, p->place);
 		v->reported_too_much = true;
 		diag(v->cx->diags, D_VAR_TOO_MUCH, outermost(p->host),
-		     deep ? "'%.*s' waits for a chain of too many variables" : "the variables at '%.*s' multiply without bound", STRA(at));
+		     deep ? "'%.*s' waits for a chain of too many variables" : "the variables at '%.*s' make the configuration grow without limit", STRA(at));
 	}
 	return false;
 }
@@ -574,7 +574,7 @@ static enum outcome attempt(struct vars *v, struct property *p)
 		if (p->nest > NEST_MOST) {
 			struct str at = place_text(v->arena, p->place);
 			struct diag *g = diag(v->cx->diags, D_VAR_NESTED, outermost(p->host),
-					      "variables at '%.*s' result in variables again, more than %d times", STRA(at), NEST_MOST);
+					      "the result of the variables at '%.*s' contains variables again, more than %d levels deep", STRA(at), NEST_MOST);
 			vars_notes(v, g, p->host);
 			return VAR_FAILED;
 		}

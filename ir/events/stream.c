@@ -88,7 +88,7 @@ static struct str type_of(struct cx *cx, const struct event *ev, const struct va
 		s = str_from(s, str_find(s, ':') < 0 ? s.n : (uint32_t)str_find(s, ':') + 1);
 	s = str_to(s, str_find(s, ':') < 0 ? s.n : (uint32_t)str_find(s, ':'));
 	if (!is_string(arn)) {
-		struct diag *g = diag(cx->diags, D_EVENT_SOURCE_TYPE, arn ? arn->span : ev->span, "this ARN does not tell what it is of");
+		struct diag *g = diag(cx->diags, D_EVENT_SOURCE_TYPE, arn ? arn->span : ev->span, "this ARN does not show which service it belongs to");
 		diag_label(cx->diags, g, "add 'type' beside it");
 	}
 	return s;

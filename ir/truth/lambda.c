@@ -109,7 +109,7 @@ void truth_queue_visibility(struct truth *t, const struct subject *s)
 		return;
 	struct arena *a = t->cx->arena;
 	struct diag *g = diag(t->cx->diags, D_QUEUE_VISIBILITY, value_at_or(given, value_at_or(queue, subject_at(s))),
-		"the queue shows a message again after %.*s seconds%s, and the function that reads it may run for %.*s: Lambda refuses the event source ('%.*s')",
+		"the queue's VisibilityTimeout is %.*s seconds%s, and the function that reads it may run for %.*s: Lambda refuses the event source ('%.*s')",
 		STRA(js_number_text(a, visible)), is_nil(given) ? " (the default)" : "", STRA(js_number_text(a, runs)), STRA(s->entry->key));
 	if (timeout && span_known(timeout->span))
 		diag_note(t->cx->diags, g, timeout->span, "the function's timeout");

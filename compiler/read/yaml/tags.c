@@ -153,7 +153,7 @@ void yaml_tag_handle(struct reader *r, struct str handle, struct str prefix)
 
 static struct value *mismatch(struct reader *r, const struct tag *t, struct span at)
 {
-	yaml_problem(r, D_YAML_TAG, at, str_fmt(r->arena, "this is not what the tag %.*s says", (int)t->n, r->text + t->at));
+	yaml_problem(r, D_YAML_TAG, at, str_fmt(r->arena, "the value does not fit the tag %.*s", (int)t->n, r->text + t->at));
 	return NULL;
 }
 
