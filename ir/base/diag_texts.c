@@ -74,6 +74,7 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(PLUGIN_BUILDS, "plugin-builds", ERROR, "A plugin makes the code of functions, or chooses its files, and slsc does not run it. slsc check warns of it; compiling the template is not affected.", "Name the zip that your own build makes as package.artifact; or build first, and package the files as they are: --plugins ignore, or list the plugin under custom.slsc.ignorePlugins.")
 	D(PLUGIN_DEPLOYS, "plugin-deploys", WARNING, "Plugins act at deployment, and the printed commands do not do it. The commands name them at their head.", "Do it by hand after the deployment; or list the plugin under custom.slsc.ignorePlugins, if it is not needed.")
 	D(PLUGIN_DEPLOYED_TEMPLATE, "plugin-deployed-template", ERROR, "A plugin changes the template only when the framework deploys it: the packaged template lacks it, and so would the deployment. Compiling and slsc check warn of it.", "Write it under resources; or list the plugin under custom.slsc.ignorePlugins to deploy without it.")
+	D(PLUGIN_IDLE, "plugin-idle", WARNING, "A plugin has no effect, as something that it needs is missing.", "Add what the message names, or remove the plugin.")
 	D(PLUGIN_PASSED, "plugin-passed", NOTICE, "A plugin is ignored: what it does to the template is missing.", "Nothing to do if that is what you want.")
 
 	/* ---- the team's policy, credentials (compiler/policy, compiler/credentials) */
