@@ -110,7 +110,7 @@ void diag_edit(struct diags *d, struct diag *g, bool safe, struct span span, str
 		return;
 	}
 	g->fix.safe = safe;
-	vec_push(d->arena, &g->fix.edits, (struct diag_edit){ span, text });
+	vec_push(d->arena, &g->fix.edits, (struct diag_edit){ span, str_dup(d->arena, text) });
 }
 
 /* Whether a text can stand in the place of a word whatever quotes are around it, and without any. */

@@ -90,7 +90,7 @@ void diag_note(struct diags *d, struct diag *g, struct span span, const char *fm
 /* Sets the words beside the caret. They are what to do: a fix that was there is taken back, and one that follows says the same. */
 void diag_label(struct diags *d, struct diag *g, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Adds an edit to the fix; safe must hold for all of its edits. A secret, or a file that is not shown, takes the whole fix back. */
+/* Adds an edit to the fix, with a copy of the text; safe must hold for all of its edits. A secret, or a file that is not shown, takes the whole fix back. */
 void diag_edit(struct diags *d, struct diag *g, bool safe, struct span span, struct str text);
 /*
  * Adds an edit that makes `meant` of `word` in the text at `at`: quotes around it stay. Nothing is added where the word does
