@@ -219,6 +219,7 @@ check-shell: $(BIN)
 
 check-scripts: $(BIN)
 	node tests/formats.mjs $(BIN)
+	node tests/fixes.mjs $(BIN)
 	node --test tests/custom-resources/
 
 # A Node newer than a distribution may have, for what asks for one (osls: 20.19), from npm, once.

@@ -9,6 +9,7 @@
 #include "ir/plugin.h"
 #include "ir/schema/export.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Every id with its meaning, an example, and what slsc says to it. False if an example fails. */
@@ -16,7 +17,7 @@ static bool diagnostics(const char *slsc, const char *examples)
 {
 	static const char *const severity[] = { "error", "refused", "warning", "notice" };
 	bool ok = true;
-	puts("# Diagnostics\n\nGenerated from `ir/base/diag.def` and `tests/diagnostics` by `make docs`. A stable id never changes once released.\n");
+	puts("# Diagnostics\n\nGenerated from `ir/base/diag_texts.c` and `tests/diagnostics` by `make docs`. A stable id never changes once released.\n");
 	puts("An error stops the run and nothing is written; a warning does not (`--strict` makes it an error); a notice shows with `-v`.\n");
 	puts("*refused* is what Serverless Framework v3.40 writes without a word and AWS surely refuses, or what has none of the effect that was\n"
 	     "meant (an event of an unknown type triggers nothing). It is an error in `slsc check` and `slsc package`, in every\n"

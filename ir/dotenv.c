@@ -188,7 +188,7 @@ static struct value *expand(const struct environment *env, const struct entry *e
 		if ((*left -= v.n + 16) < 0 || steps > EXPANSIONS_MOST) {
 			/* Without the line: what else stands on it may be a secret. */
 			struct str path = source_path(cx->sources, key_span(e));
-			diag(cx->diags, D_DOTENV_ENDLESS, (struct span){ 0 }, "the value of '%.*s' in '%.*s' has no end: it is made of itself, or of too much", STRA(e->key), STRA(path));
+			diag(cx->diags, D_DOTENV_ENDLESS, (struct span){ 0 }, "the value of '%.*s' in '%.*s' has no end: it refers to itself, or grows too large", STRA(e->key), STRA(path));
 			return NULL;
 		}
 	}

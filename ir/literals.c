@@ -96,14 +96,21 @@ bool literal_next(const struct cx *cx, struct str text, uint32_t *at, struct lit
 	return false;
 }
 
-struct str literal_of_map(const struct cx *cx, struct str written)
+void literal_label(struct cx *cx, struct diag *g, const struct value *map)
 {
 	struct arena *a = cx->arena;
-	if (str_starts(written, "{{"))
-		return STR("put a text that begins with '{' in quotes");
-	if (!str_starts(written, "{"))
-		return STR("");
-	const struct str inside = str_trim(within(written, 0, '}')), source = source_before(cx, inside, ":");
+	const struct str written = span_known(map->span) ? source_text(cx->sources, map->span) : STR("");
+	if (str_starts(written, "{{")) {
+		diag_label(cx->diags, g, "put a text that begins with '{' in quotes");
+		if (str_find(written, '\'') < 0 && str_find(written, '\n') < 0)
+			diag_edit(cx->diags, g, true, map->span, STR_CAT(a, STR("'"), written, STR("'")));
+		return;
+	}
+	const struct str inside = str_starts(written, "{") ? str_trim(within(written, 0, '}')) : STR(""), source = source_before(cx, inside, ":");
 	const struct str address = str_from(inside, source.n + 1);
-	return source.n && is_address(address) ? str_fmt(a, "did you mean %.*s?", STRA(variable(a, source, address))) : STR("");
+	if (!source.n || !is_address(address))
+		return;
+	const struct str meant = variable(a, source, address);
+	diag_label(cx->diags, g, "did you mean %.*s?", STRA(meant));
+	diag_edit(cx->diags, g, false, map->span, STR_CAT(a, STR("'"), meant, STR("'"))); /* in quotes: it may stand within brackets */
 }

@@ -19,9 +19,9 @@ bool literal_possible(const struct cx *cx, struct str text);
 /* The first one in a text from *at on, which is moved behind it. False: there is none. */
 bool literal_next(const struct cx *cx, struct str text, uint32_t *at, struct literal *out);
 /*
- * What was meant by a map, as it is written, that stands for a text: {self:custom.x} is a map to YAML, and so is
- * {{resolve:…}}. Words for a label, empty for other maps.
+ * Labels a diagnostic with what was meant by a map that stands for a text, as far as it looks like one: {self:custom.x} is
+ * a map to YAML, and so is {{resolve:…}}. With a fix.
  */
-struct str literal_of_map(const struct cx *cx, struct str written);
+void literal_label(struct cx *cx, struct diag *g, const struct value *map);
 
 #endif

@@ -132,7 +132,7 @@ static bool loses_section(const struct checker *c, const struct problem *p)
 {
 	if (p->kind != PROBLEM_KEY || p->at->above)
 		return false;
-	const struct str section = check_near_key(c, p->schema, p->key);
+	const struct str section = check_near_key(c, p->schema, p->key).best;
 	return section.n && !map_get(p->at->value, section);
 }
 

@@ -2,6 +2,7 @@
 #ifndef SLSC_CHECKER_H
 #define SLSC_CHECKER_H
 
+#include "ir/base/near.h"
 #include "ir/cx.h"
 #include "ir/schema.h"
 
@@ -78,16 +79,20 @@ void check_report_newer(struct checker *c, const struct checked *at);
  * compiler/check/newer.c: what to say of a key that v4 has and slsc gives no effect, or that is written elsewhere; NULL for
  * other keys. at: the map that holds it.
  */
-const char *check_newer(const struct checked *at, struct str key);
+struct newer {
+	const char *way;  /* what to do, beside the caret */
+	const char *name; /* how v3.40 calls the option: in the same map, or with dots from the top; NULL: no rename does */
+};
+const struct newer *check_newer(const struct checked *at, struct str key);
 /*
  * Whether an unknown key of the map at is an option of a map above it (it is indented too far) or of the member right
  * before it (not far enough).
  */
 bool check_belongs(const struct checked *at, struct str key, const struct checked **above, const struct entry **before);
-/* compiler/check/hint.c: what was probably meant by a value that a schema does not take; empty if nothing is near. */
-struct str check_hint(struct cx *cx, const struct schema *s, const struct value *v);
-/* The key that the schema knows and an unknown one comes nearest to; empty if none does. */
-struct str check_near_key(const struct checker *c, const struct schema *s, struct str key);
+/* compiler/check/hint.c: labels a diagnostic with what was probably meant by a value that a schema does not take, with a fix if it can. */
+void check_hint(struct cx *cx, struct diag *g, const struct schema *s, const struct value *v);
+/* The key that the schema knows and an unknown one comes nearest to; its best is empty if none does. */
+struct near check_near_key(const struct checker *c, const struct schema *s, struct str key);
 
 /* compiler/check/service.c: what v3.40 looks at before the schema, with the root as a map to put keys into. False if there is no point in going on. */
 bool check_service(struct cx *cx, struct value *config);

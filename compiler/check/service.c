@@ -20,7 +20,7 @@ static void missing(struct cx *cx, const struct value *config, enum diag_id id, 
 		near_offer_at(&near, e->key, key_span(e));
 	struct diag *g = diag(cx->diags, id, span_known(near.best_at) ? near.best_at : begin(config), "%s", message);
 	if (near.best.n)
-		diag_label(cx->diags, g, "did you mean '%s'?", section);
+		diag_meant(cx->diags, g, near_is_misspelled(&near), near.best, str_z(section));
 }
 
 static bool error_mode(const struct value *config) { return value_is(value_get(config, "configValidationMode"), "error"); }
@@ -75,10 +75,10 @@ static void check_version(struct cx *cx, const struct value *config)
 	enum semver_answer a = is_string(v) ? semver_satisfies(STR(FRAMEWORK), v->string) : SEMVER_INVALID;
 	if (a == SEMVER_INVALID) {
 		cx->diags->errors_as = error_mode(config) ? DIAG_ERROR : DIAG_WARNING;
-		diag(cx->diags, D_FRAMEWORK_VERSION, v->span, "frameworkVersion is no range of versions: write a text such as '3'");
+		diag(cx->diags, D_FRAMEWORK_VERSION, v->span, "frameworkVersion is not a range of versions: write a text such as '3'");
 		cx->diags->errors_as = DIAG_ERROR;
 	} else if (a == SEMVER_OUTSIDE) {
-		diag(cx->diags, D_FRAMEWORK_VERSION_OTHER, v->span, "frameworkVersion %.*s excludes " FRAMEWORK ", which slsc equals", STRA(v->string));
+		diag(cx->diags, D_FRAMEWORK_VERSION_OTHER, v->span, "frameworkVersion %.*s excludes " FRAMEWORK ", the version that slsc follows", STRA(v->string));
 	}
 }
 

@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 const struct option cli_options[OPTIONS_END] = {
 #define OPTION(id, name_, letter_, type_, ...) [OPTION_##id] = { .name = name_, .letter = letter_, .type = OF_##type_, __VA_ARGS__ },

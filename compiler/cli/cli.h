@@ -11,6 +11,8 @@
 #ifndef SLSC_CLI_H
 #define SLSC_CLI_H
 
+#include <stdio.h>
+
 #include "ir/base/buf.h"
 #include "ir/base/diag.h"
 #include "ir/cx.h"

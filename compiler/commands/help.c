@@ -1,6 +1,8 @@
 /* help: slsc help: what slsc COMMAND --help prints. */
 #include "compiler/commands/shared/output.h"
 
+#include <stdio.h>
+
 static int help_command(struct cli *cli)
 {
 	struct str name = cli->operands.n ? cli->operands.at[0] : STR("");

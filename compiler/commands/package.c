@@ -8,6 +8,7 @@
 #include "ir/json.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 static void tell_waiting(const char *folder) { remark("another slsc is packaging into %s: waiting for it", folder); }
 

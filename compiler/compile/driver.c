@@ -15,6 +15,8 @@
 #include "ir/plugin.h"
 #include "ir/secrets.h"
 
+#include <stdio.h>
+
 /* --time-passes: the clock is stopped by the passes (ir/pass.c), the times are shown here. */
 static void time_passes(struct cx *cx)
 {

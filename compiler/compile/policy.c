@@ -78,7 +78,7 @@ static void check_region(struct cx *cx, const struct value *rule, const struct v
 	struct span at = is_string(written) && span_known(written->span) ? written->span : provider_place(cx);
 	struct diag *g = diag(cx->diags, D_POLICY_REGION_FORBIDDEN, at, "the policy does not allow the region '%.*s'", STRA(region));
 	if (near.best.n)
-		diag_label(cx->diags, g, "did you mean '%.*s'?", STRA(near.best));
+		diag_meant(cx->diags, g, false, region, near.best);
 	if (span_known(allowed->span))
 		diag_note(cx->diags, g, allowed->span, "these are allowed");
 }
@@ -107,7 +107,7 @@ static void forbid(const struct wildcards *w, const struct value *v, const char 
 		forbid(w, v->list.item[i], element);
 	bool action = strcmp(element, "Action") == 0;
 	if (is_string(v) && (str_eqz(v->string, "*") || (action && str_ends(v->string, ":*"))))
-		diag(w->cx->diags, D_POLICY_WILDCARD, v->span, "the policy forbids to allow %s '%.*s'", element, STRA(v->string));
+		diag(w->cx->diags, D_POLICY_WILDCARD, v->span, "the policy forbids allowing %s '%.*s'", element, STRA(v->string));
 }
 
 /* Every statement below v, wherever a policy document stands in it. */
@@ -178,7 +178,7 @@ static const struct value *well_formed(struct cx *cx, const struct value *rules)
 		if (i == n) {
 			struct diag *g = diag(cx->diags, D_POLICY_INVALID, key_span(e), "a policy has no rule '%.*s'", STRA(e->key));
 			if (near.best.n)
-				diag_label(cx->diags, g, "did you mean '%.*s'?", STRA(near.best));
+				diag_meant(cx->diags, g, near_is_misspelled(&near), e->key, near.best);
 			else
 				diag_label(cx->diags, g, "the rules are profile, region, regions, tags and forbidWildcards");
 		} else if (!is_nil(v) && !(known[i].flag && is_bool(v)) && !(known[i].text && is_string(v)) && !(known[i].list && is_texts(v))) {

@@ -68,7 +68,7 @@ enum outcome ask_failed(struct ask *a, enum diag_id id, const char *fmt, ...)
 
 enum outcome ask_endless(struct ask *a)
 {
-	return ask_failed(a, D_VAR_RESULT, "the value is no finite number, which a variable cannot give");
+	return ask_failed(a, D_VAR_RESULT, "the value is infinite or not a number, which a variable cannot give");
 }
 
 bool ask_address(struct ask *a, bool needed, struct str *out)
@@ -108,10 +108,7 @@ void ask_near(struct ask *a, const struct value *map, struct str key)
 	struct near near = { .word = key };
 	map_each (e, map)
 		near_offer_at(&near, e->key, key_span(e));
-	if (!near.best.n)
-		return;
-	a->missing = str_fmt_shown(a->vars->arena, "did you mean '%.*s'?", STRA(near.best));
-	a->meant = near.best_at;
+	a->near = near;
 }
 
 struct str ask_way(struct vars *v, const struct ask *last)
@@ -292,7 +289,7 @@ enum outcome ask_property(struct ask *a, const struct str *key, uint32_t n, cons
 			r = ask_member(a, at, key[i], &next);
 		if (r != VAR_DONE)
 			return r;
-		if (!next && !a->missing.n)
+		if (!next && !a->missing.n && !a->near.best.n)
 			ask_near(a, at, key[i]);
 		at = next;
 	}
@@ -311,7 +308,7 @@ static enum outcome named_or(struct ask *a, struct str given, const char *key, c
 	if (!js_truthy(*out))
 		*out = v_text(a->vars->arena, otherwise);
 	a->missing = (struct str){ 0 };
-	a->meant = (struct span){ 0 };
+	a->near = (struct near){ 0 };
 	return r;
 }
 

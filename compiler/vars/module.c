@@ -72,7 +72,7 @@ enum outcome var_module(struct ask *a, struct str path, struct str address, cons
 			return VAR_FAILED;
 		const struct value *questions = value_get(answer, "questions");
 		if (value_get(answer, "odd"))
-			return ask_failed(a, D_VAR_RESULT, "'%.*s' gives something that is no JSON value", STRA(path));
+			return ask_failed(a, D_VAR_RESULT, "'%.*s' gives something that is not a JSON value", STRA(path));
 		*whole = value_get(answer, "whole");
 		a->found = value_get(answer, "value");
 		if (!questions) {
@@ -89,5 +89,5 @@ enum outcome var_module(struct ask *a, struct str path, struct str address, cons
 				return r;
 		}
 	}
-	return ask_failed(a, D_MODULE_FAILED, "'%.*s' asks for ever more variables", STRA(path));
+	return ask_failed(a, D_MODULE_FAILED, "'%.*s' keeps asking for more variables", STRA(path));
 }

@@ -179,7 +179,7 @@ static enum outcome settle_text(struct vars *v, struct property *who, struct var
 	if (!again)
 		return is_string(*out) ? VAR_DONE : resolve_deep(v, who, host, out, left - 1);
 	struct str at = key_path_text(v->arena, who->place);
-	diag(v->cx->diags, D_VAR_NESTED, who->host->span, "variables at '%.*s' result in variables again, more than %d times", STRA(at), NEST_MOST);
+	diag(v->cx->diags, D_VAR_NESTED, who->host->span, "the result of the variables at '%.*s' contains variables again, more than %d levels deep", STRA(at), NEST_MOST);
 	return VAR_FAILED;
 }
 
@@ -267,7 +267,7 @@ static enum outcome unknown_source(struct vars *v, const struct var_use *use, st
 	if (elsewhere)
 		diag_label(v->cx->diags, g, "%s", elsewhere);
 	else if (near.best.n)
-		diag_label(v->cx->diags, g, "did you mean '%.*s'?", STRA(near.best));
+		diag_meant(v->cx->diags, g, near_is_misspelled(&near), use->type, near.best);
 	vars_notes(v, g, host);
 	return VAR_FAILED;
 }
@@ -307,10 +307,12 @@ static enum outcome not_found(struct vars *v, struct property *who, const struct
 	}
 	struct diag *g = diag(v->cx->diags, D_VAR_NOT_FOUND, span, "the variable at '%.*s' has no value: %.*s' gave none", STRA(at), STRA(tried));
 	const struct str way = last->missing.n ? last->missing : ask_way(v, last);
-	if (way.n)
+	if (last->near.best.n)
+		diag_meant(v->cx->diags, g, near_is_misspelled(&last->near), last->near.word, last->near.best);
+	else if (way.n)
 		diag_label(v->cx->diags, g, "%.*s", STRA(way));
-	if (span_known(last->meant))
-		diag_note(v->cx->diags, g, last->meant, "it stands here");
+	if (span_known(last->near.best_at))
+		diag_note(v->cx->diags, g, last->near.best_at, "it stands here");
 	vars_notes(v, g, host);
 	return VAR_FAILED;
 }
@@ -383,7 +385,7 @@ static bool within_limits(struct vars *v, const struct property *p)
 		struct str at = key_path_text(v->arena, p->place);
 		v->reported_too_much = true;
 		diag(v->cx->diags, D_VAR_TOO_MUCH, outermost(p->host),
-		     deep ? "'%.*s' waits for a chain of too many variables" : "the variables at '%.*s' multiply without bound", STRA(at));
+		     deep ? "'%.*s' waits for a chain of too many variables" : "the variables at '%.*s' make the configuration grow without limit", STRA(at));
 	}
 	return false;
 }
@@ -493,7 +495,7 @@ static enum outcome attempt(struct vars *v, struct property *p)
 		if (p->nest > NEST_MOST) {
 			struct str at = key_path_text(v->arena, p->place);
 			struct diag *g = diag(v->cx->diags, D_VAR_NESTED, outermost(p->host),
-					      "variables at '%.*s' result in variables again, more than %d times", STRA(at), NEST_MOST);
+					      "the result of the variables at '%.*s' contains variables again, more than %d levels deep", STRA(at), NEST_MOST);
 			vars_notes(v, g, p->host);
 			return VAR_FAILED;
 		}

@@ -10,6 +10,7 @@
 #define SLSC_RESOLVER_H
 
 #include "compiler/vars/grammar.h"
+#include "ir/base/near.h"
 #include "ir/cx.h"
 #include "ir/dotenv.h"
 
@@ -85,7 +86,7 @@ struct ask {
 	/* the answer */
 	const struct value *found;         /* NULL or null: not found */
 	struct str missing;                /* why not, for the message; may be empty */
-	struct span meant;                 /* the key that missing proposes; file 0: none */
+	struct near near;                  /* the key of the address that is not there, and the one that is near */
 	bool secret;
 };
 
@@ -131,7 +132,7 @@ enum outcome ask_text(struct ask *a, const struct value *text, const struct valu
 enum outcome ask_member(struct ask *a, const struct value *v, struct str key, const struct value **out);
 /* An address at its dots. */
 uint32_t var_keys(struct arena *a, struct str address, struct str **out);
-/* Sets missing and meant to "did you mean" if a key of the map is near. */
+/* Sets near to what is near among the keys of the map. */
 void ask_near(struct ask *a, const struct value *map, struct str key);
 /* What would give a source a value that has none (a .env file that is not read, an option, …), empty if nothing is known. */
 struct str ask_way(struct vars *v, const struct ask *last);

@@ -392,7 +392,7 @@ static bool customer_key(const struct writer *w)
 	if (!js_truthy(key))
 		return false;
 	diag_label(w->cx->diags, diag(w->cx->diags, D_DEPLOY_CUSTOMER_KEY, key->span,
-				      "what is encrypted with a key of one's own (SSE-C) can be read neither by CloudFormation nor by Lambda"),
+				      "objects encrypted with a customer's key (SSE-C) can be read neither by CloudFormation nor by Lambda"),
 		   "serverSideEncryption: aws:kms works");
 	put(w, "( # cannot deploy the stack @named\n"
 	       "echo 'provider.deploymentBucket.sseCustomerKey: neither CloudFormation nor Lambda can read what is encrypted so' >&2\n"

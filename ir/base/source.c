@@ -88,3 +88,22 @@ struct str source_text(const struct sources *s, struct span at)
 }
 
 struct str source_path(const struct sources *s, struct span at) { return source_of(s, at)->path; }
+
+static bool in_word(char c) { return ascii_alnum(c) || c == '_' || c == '-'; }
+
+struct span source_word(const struct sources *s, struct span at, struct str word)
+{
+	const struct str text = source_text(s, at);
+	struct span found = { 0 };
+	for (int32_t i = 0; word.n && (i = str_search(text, word, (uint32_t)i)) >= 0; i++) {
+		const uint32_t from = (uint32_t)i, to = from + word.n;
+		const bool goes_on = (from && in_word(word.p[0]) && in_word(text.p[from - 1])) ||
+				     (to < text.n && in_word(word.p[word.n - 1]) && in_word(text.p[to]));
+		if (goes_on)
+			continue;
+		if (span_known(found))
+			return (struct span){ 0 };
+		found = span_make(at.at + from, word.n);
+	}
+	return found;
+}

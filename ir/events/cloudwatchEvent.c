@@ -29,7 +29,7 @@ static const struct value *pattern(struct cx *cx, const struct event *ev)
 	}
 	const struct value *v = js_json_parse(a, rule_without_escapes(a, js_json(a, event)));
 	if (!v)
-		diag(cx->diags, D_RULE_TEXT, event->span, "the event of function '%.*s' has a backslash that cannot stand in a rule", STRA(ev->fn->key));
+		diag(cx->diags, D_RULE_TEXT, event->span, "the event of function '%.*s' has a backslash that cannot be written into a rule", STRA(ev->fn->key));
 	return v;
 }
 

@@ -6,6 +6,7 @@
 #include "ir/custom_resources.h"
 #include "ir/def.h"
 #include "ir/deprecated.h"
+#include "ir/edits.h"
 #include "ir/graph.h"
 #include "ir/js.h"
 #include "ir/naming.h"
@@ -244,10 +245,11 @@ static void report_option(struct cx *cx, const struct value *option, bool used)
 {
 	if (is_nil(option))
 		return;
-	const char *why = !used ? "has no effect without eventBridge events and can be taken out"
-		: is_false(option) ? "false is going away; rules as CloudFormation resources take its place"
-				   : "is the default and can be taken out";
-	deprecated(cx, "AWS_EVENT_BRIDGE_CUSTOM_RESOURCE_LEGACY_OPT_IN", option->span, "'provider.eventBridge.useCloudFormation' %s", why);
+	const bool legacy = used && is_false(option);
+	const char *why = !used ? "has no effect without eventBridge events" : legacy ? "false is deprecated" : "true is the default";
+	struct diag *g = deprecated(cx, "AWS_EVENT_BRIDGE_CUSTOM_RESOURCE_LEGACY_OPT_IN", option->span, "'provider.eventBridge.useCloudFormation' %s", why);
+	diag_label(cx->diags, g, legacy ? "remove it: rules become resources of CloudFormation" : "remove it");
+	edit_remove(cx, g, !legacy, cx->service->config, "provider.eventBridge.useCloudFormation");
 }
 
 static void expand(struct cx *cx, const struct event_uses *uses)

@@ -69,7 +69,7 @@ static const struct value *input_text(struct cx *cx, const struct event *ev)
 	if (is_string(body)) {
 		const struct value *parsed = js_json_parse(a, body->string);
 		if (!parsed)
-			diag(cx->diags, D_EVENT_OPTION, body->span, "input.body of a schedule of function '%.*s' is no JSON", STRA(ev->fn->key));
+			diag(cx->diags, D_EVENT_OPTION, body->span, "input.body of a schedule of function '%.*s' is not JSON", STRA(ev->fn->key));
 		v = map_assign(a, v, MAP(a, { "body", parsed }));
 	}
 	return is_map(v) || is_list(v) ? value_at(v_str(a, js_json(a, v)), value_get(ev->config, "input")->span) : v;

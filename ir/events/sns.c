@@ -76,7 +76,7 @@ static struct topic described(struct cx *cx, const struct event *ev)
 		t.name = event_text(cx, ev, "topicName");
 	else if (!t.name.n) {
 		struct diag *g = diag(cx->diags, D_SNS_TOPIC_NAME, arn->span, "the sns event of function '%.*s' needs a topicName", STRA(ev->fn->key));
-		diag_label(cx->diags, g, "tells no name");
+		diag_label(cx->diags, g, "its name is unknown");
 		t.name.p = NULL;
 	}
 	return t;

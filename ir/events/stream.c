@@ -1,5 +1,6 @@
 /* stream: an event source mapping from a Kinesis or DynamoDB stream. */
 #include "ir/deprecated.h"
+#include "ir/edits.h"
 #include "ir/events/common/esm.h"
 #include "ir/js.h"
 #include "ir/naming.h"
@@ -87,7 +88,7 @@ static struct str type_of(struct cx *cx, const struct event *ev, const struct va
 		s = str_from(s, str_find(s, ':') < 0 ? s.n : (uint32_t)str_find(s, ':') + 1);
 	s = str_to(s, str_find(s, ':') < 0 ? s.n : (uint32_t)str_find(s, ':'));
 	if (!is_string(arn)) {
-		struct diag *g = diag(cx->diags, D_EVENT_SOURCE_TYPE, arn ? arn->span : ev->span, "this ARN does not tell what it is of");
+		struct diag *g = diag(cx->diags, D_EVENT_SOURCE_TYPE, arn ? arn->span : ev->span, "this ARN does not show which service it belongs to");
 		diag_label(cx->diags, g, "add 'type' beside it");
 	}
 	return s;
@@ -160,8 +161,10 @@ static void announce_naming(struct cx *cx, const struct event_uses *uses)
 		const struct value *consumer = value_get(uses->at[i]->config, "consumer");
 		if (!js_truthy(consumer))
 			continue;
-		deprecated(cx, "KINESIS_CONSUMER_NAME_CONTAINING_SERVICE", consumer->span,
-			   "names of Kinesis consumers will change; provider.kinesis.consumerNamingMode: serviceSpecific has the new ones");
+		struct diag *g = deprecated(cx, "KINESIS_CONSUMER_NAME_CONTAINING_SERVICE", consumer->span,
+					    "in the next major version the names of Kinesis consumers hold the service's name");
+		diag_label(cx->diags, g, "write provider.kinesis.consumerNamingMode: serviceSpecific to have the new names now");
+		edit_put(cx, g, false, cx->service->config, "provider.kinesis.consumerNamingMode", "serviceSpecific");
 		return;
 	}
 }

@@ -97,7 +97,7 @@ static void extend(struct cx *cx, const struct entry *extension)
 {
 	const struct value *old = map_get(cx->graph->resources, extension->key);
 	if (is_null(extension->value))
-		diag(cx->diags, D_EXTENSION_INVALID, key_span(extension), "the extension of '%.*s' says nothing", STRA(extension->key));
+		diag(cx->diags, D_EXTENSION_INVALID, key_span(extension), "the extension of '%.*s' is empty", STRA(extension->key));
 	const struct value *asked = js_object(cx->arena, extension->value);
 	/* An extension without attributes is never looked at. */
 	if (!map_len(asked))

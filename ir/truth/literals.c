@@ -38,11 +38,13 @@ static void check_text(struct truth *t, const struct value *v)
 		const bool sub = !l.meant.n && !t->macros && !t->cx->passed_over && is_for_sub(t, l.name);
 		if (!l.meant.n && !sub)
 			continue;
-		struct diag *g = diag(t->cx->diags, D_VAR_LITERAL, v->span, "'%.*s' stays text", STRA(l.text));
-		if (sub)
+		struct diag *g = diag(t->cx->diags, D_VAR_LITERAL, v->span, "'%.*s' is not resolved: it stays in the text as it is", STRA(l.text));
+		if (sub) {
 			diag_label(t->cx->diags, g, "write !Sub before the text: only Fn::Sub replaces it");
-		else
-			diag_label(t->cx->diags, g, "did you mean %.*s?", STRA(l.meant));
+			return;
+		}
+		diag_label(t->cx->diags, g, "did you mean %.*s?", STRA(l.meant));
+		diag_edit_word(t->cx->diags, g, false, v->span, l.text, l.meant);
 		return;
 	}
 }

@@ -103,7 +103,7 @@ static void unknown_runtime(struct check *c, const struct value *v, struct span 
 	struct str meant, wrong = runtime_wrong(c->t->cx->arena, v->string, &meant);
 	struct diag *g = FOUND(c, D_CFN_VALUE, at, way, "'%.*s' %.*s", STRA(v->string), STRA(wrong));
 	if (g && meant.n)
-		diag_label(c->t->cx->diags, g, "did you mean '%.*s'?", STRA(meant));
+		diag_meant(c->t->cx->diags, g, false, v->string, meant);
 }
 
 /* Whether the value is known to fit the shape: generated resources share many. */
@@ -282,9 +282,8 @@ static void check_value(struct check *c, const struct value *v, const struct cfn
 		return;
 	if (!kind_fits(v, s)) {
 		struct diag *g = FOUND(c, D_CFN_KIND, at, way, "CloudFormation takes %s here, and this is %s", kind_name(s), value_kind_name(v));
-		const struct str meant = g && is_map(v) ? literal_of_map(c->t->cx, source_text(c->t->cx->sources, v->span)) : STR("");
-		if (meant.n)
-			diag_label(c->t->cx->diags, g, "%.*s", STRA(meant));
+		if (g && is_map(v))
+			literal_label(c->t->cx, g, v);
 		return;
 	}
 	check_allowed(c, v, s, at, way);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "emit/report/report.h"
 #include "ir/base/buf.h"
 
 static struct fuzz fuzz;
@@ -175,13 +176,12 @@ static enum diag_format format_for(const struct diags *d)
 
 void fuzz_end(struct fuzz *f)
 {
-	static FILE *nowhere;
-	if (!nowhere)
-		nowhere = fopen("/dev/null", "w");
 	diags_finish(&f->diags);
-	if (f->diags.all.n && nowhere) {
+	if (f->diags.all.n) {
 		struct diag_style style = { .format = format_for(&f->diags), .color = true, .notices = true, .most = 20 };
-		diag_render(&f->diags, &style, nowhere);
+		struct buf out = { .drain = buf_nowhere };
+		diag_render(&f->diags, &style, &out);
+		buf_free(&out);
 	}
 	arena_free(&f->cx.scratch);
 	/* Blocks chained behind one from mmap look leaked to LeakSanitizer. */

@@ -103,7 +103,7 @@ static void check_environment(struct cx *cx, struct str profile, struct span at)
 			const char *name = str_zdup(cx->arena, STR_CAT(cx->arena, prefixes[p], str_z(*suffix)));
 			const char *set = cx->host->getenv(cx->host, name);
 			if (set && *set && !(strcmp(*suffix, "PROFILE") == 0 && str_eqz(profile, set)))
-				diag(cx->diags, D_CREDENTIALS_OVERRIDDEN, at, "%s is set in the environment and goes before the profile '%.*s'", name, STRA(profile));
+				diag(cx->diags, D_CREDENTIALS_OVERRIDDEN, at, "%s is set in the environment and takes precedence over the profile '%.*s'", name, STRA(profile));
 		}
 }
 
@@ -129,6 +129,6 @@ void credentials_check(struct cx *cx, struct buf *out)
 		diag_near(cx->diags, diag(cx->diags, D_CREDENTIALS_PROFILE, at, "the profile '%.*s' stands neither in %.*s nor in %.*s", STRA(profile),
 					  STRA(config.path), STRA(keys.path)), &near);
 	else if (!config.has_credentials && !keys.has_credentials)
-		diag(cx->diags, D_CREDENTIALS_INCOMPLETE, at, "the profile '%.*s' is there, but nothing in it leads to credentials", STRA(profile));
+		diag(cx->diags, D_CREDENTIALS_INCOMPLETE, at, "the profile '%.*s' has neither credentials nor a way to get them", STRA(profile));
 	check_environment(cx, profile, at);
 }

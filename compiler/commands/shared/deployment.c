@@ -6,6 +6,7 @@
 #include "ir/base/inert.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 /* Where the script will lie, links followed as it does itself; empty with errno where that cannot be found out. */
 static struct str script_path(const struct cli *cli)

@@ -1,8 +1,8 @@
 #include "compiler/commands/shared/difference.h"
 
 #include "compiler/cli/terminal.h"
-#include "compiler/commands/shared/messages.h"
 #include "compiler/commands/shared/output.h"
+#include "emit/report/report.h"
 #include "emit/review/show.h"
 #include "ir/secrets.h"
 
@@ -31,9 +31,8 @@ static bool put_sarif(struct cli *cli, const struct diff *d, const struct show *
 	cli->reported = cli->command->format_of == FORMAT_REPORT;
 	struct diag_style style = { .format = DIAG_SARIF, .notices = true };
 	struct buf out = { 0 };
-	bool ok = diags_text(&findings, &style, &out) && write_output(cli, cli->out, buf_text(&out), 0644);
-	buf_free(&out);
-	return ok;
+	diag_render(&findings, &style, &out);
+	return finish_output(cli, &out, 0644) == EXIT_DONE;
 }
 
 static bool show_diff(struct cli *cli, const struct diff *d)

@@ -33,7 +33,7 @@ static void warn_of_secrets(struct golden_secrets *g, const struct value *v, str
 	if (value_secret(v) && !written_out(cli, v)) {
 		struct span at = asked_at(v, around);
 		if (!map_put_new(a, g->reported, str_int(a, at.at), (struct span){ 0 }, v))
-			diag_label(cli->diags, diag(cli->diags, D_GOLDEN_SECRET, at, "'%.*s' takes in a secret value: %.*s", STRA(cli->golden), STRA(path)),
+			diag_label(cli->diags, diag(cli->diags, D_GOLDEN_SECRET, at, "'%.*s' would contain a secret value: %.*s", STRA(cli->golden), STRA(path)),
 				   "a placeholder or {{resolve:…}} keeps it out of git");
 		return;
 	}
@@ -66,7 +66,7 @@ int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct 
 	if (!v && cli->sources->files.n > first)
 		cli->sources->files.at[first].hidden = true; /* it may hold secrets */
 	if (v && !template_value(v))
-		diag(cli->diags, D_GOLDEN, v->span, "'%s' is no template: it has no Resources", golden);
+		diag(cli->diags, D_GOLDEN, v->span, "'%s' is not a template: it has no Resources", golden);
 	if (!v || diag_failed(cli->diags))
 		return EXIT_ERRORS;
 	struct stack old = { .name = cli->golden, .template = v, .bytes = 0 };

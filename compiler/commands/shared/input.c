@@ -17,7 +17,7 @@ static const char *config_file(struct cli *cli)
 		else if (cli->host->probe(cli->host, path) != FILE_REGULAR)
 			diag(cli->diags, D_CONFIG_PATH, (struct span){ 0 }, "--config %s: there is no such file", path);
 		else if (str_find(cli->config, '/') >= 0 && !(str_starts(cli->config, "./") && str_rfind(cli->config, '/') == 1))
-			diag(cli->diags, D_CONFIG_PATH, (struct span){ 0 }, "--config %s: the configuration stands in the service's own folder", path);
+			diag(cli->diags, D_CONFIG_PATH, (struct span){ 0 }, "--config %s: the configuration must lie in the service's folder", path);
 		else if (operand && (strcmp(operand, path) != 0 || (cli->command->each && cli->operands.n > 1)))
 			diag(cli->diags, D_CONFIG_PATH, (struct span){ 0 }, "--config %s and %s: name the configuration once", path,
 			     cli->operands.n > 1 && strcmp(operand, path) == 0 ? str_zdup(a, cli->operands.at[1]) : operand);

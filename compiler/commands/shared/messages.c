@@ -2,27 +2,11 @@
 
 #include "compiler/cli/terminal.h"
 #include "compiler/commands/shared/output.h"
+#include "emit/report/report.h"
 
-#include <errno.h>
+#include <stdio.h>
 
 enum { WARNINGS_SHOWN = 20 }; /* without -v */
-
-bool diags_text(struct diags *d, const struct diag_style *style, struct buf *out)
-{
-	FILE *memory = tmpfile();
-	if (!memory) {
-		remark("cannot make a temporary file: %s", strerror(errno));
-		return false;
-	}
-	diag_render(d, style, memory);
-	char chunk[4096];
-	rewind(memory);
-	for (size_t n; (n = fread(chunk, 1, sizeof chunk, memory)) > 0;)
-		buf_put(out, chunk, n);
-	bool ok = !ferror(memory);
-	fclose(memory);
-	return ok;
-}
 
 bool report_messages(struct cli *cli)
 {
@@ -32,15 +16,17 @@ bool report_messages(struct cli *cli)
 	const enum format_of form = cli->shown ? FORMAT_OUTPUT : cli->command->format_of;
 	if (form != FORMAT_OUTPUT)
 		style.format = str_eqz(cli->format, "json") ? DIAG_JSON : str_eqz(cli->format, "sarif") ? DIAG_SARIF : DIAG_TEXT;
-	if (form != FORMAT_REPORT || (style.format == DIAG_TEXT && !cli->out.n)) {
-		style.color = terminal_color(cli, TO_MESSAGES);
-		diag_render(cli->diags, &style, stderr);
-		return true;
-	}
+	const bool to_output = form == FORMAT_REPORT && (style.format != DIAG_TEXT || cli->out.n);
+	style.color = !to_output && terminal_color(cli, TO_MESSAGES);
 	struct buf out = { 0 };
-	bool ok = diags_text(cli->diags, &style, &out) && write_output(cli, cli->out, buf_text(&out), 0644);
+	diag_render(cli->diags, &style, &out);
+	bool ok = true;
+	if (to_output)
+		ok = write_output(cli, cli->out, buf_text(&out), 0644);
+	else
+		fwrite(out.n ? out.p : "", 1, out.n, stderr);
 	buf_free(&out);
-	if (ok && cli->out.n && !str_eqz(cli->out, "-") && diag_failed(cli->diags))
+	if (to_output && ok && cli->out.n && !str_eqz(cli->out, "-") && diag_failed(cli->diags))
 		remark("the input has errors; %.*s names them", STRA(cli->out));
 	return ok;
 }

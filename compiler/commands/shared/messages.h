@@ -6,7 +6,5 @@
 
 /* Writes the messages of the run: to standard error, or where they are the command's output to that. False after a remark that they could not be written. */
 bool report_messages(struct cli *cli);
-/* Diagnostics as bytes. False after a remark. */
-bool diags_text(struct diags *d, const struct diag_style *style, struct buf *out);
 
 #endif

@@ -154,7 +154,7 @@ void yaml_tag_handle(struct reader *r, struct str handle, struct str prefix)
 
 static struct value *mismatch(struct reader *r, const struct tag *t, struct span at)
 {
-	yaml_problem(r, D_YAML_TAG, at, str_fmt(r->arena, "this is not what the tag %.*s says", (int)t->n, r->text + t->at));
+	yaml_problem(r, D_YAML_TAG, at, str_fmt(r->arena, "the value does not fit the tag %.*s", (int)t->n, r->text + t->at));
 	return NULL;
 }
 
@@ -166,7 +166,7 @@ static struct value *unknown(struct reader *r, const struct tag *t, struct span 
 	struct near near = { .word = { r->text + t->at + 1, t->n - 1 } };
 	cfntag_offer(&near);
 	if (near.best.n)
-		diag_label(r->cx->diags, g, "did you mean !%.*s?", STRA(near.best));
+		diag_label(r->cx->diags, g, "did you mean !%.*s?", STRA(near.best)), diag_edit_word(r->cx->diags, g, near_is_misspelled(&near), g->span, near.word, near.best);
 	else if (t->n > 1 && !ascii_upper(r->text[t->at + 1]))
 		diag_label(r->cx->diags, g, "put a text that begins with '!' in quotes");
 	else

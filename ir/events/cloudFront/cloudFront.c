@@ -95,7 +95,7 @@ static void allow_edge(struct cx *cx, struct span span)
 {
 	struct arena *a = cx->arena;
 	if (!cx->graph->shared_role) {
-		diag(cx->diags, D_CLOUDFRONT_ROLE, span, "the functions' own role must let edgelambda.amazonaws.com take it, and write logs in every region");
+		diag(cx->diags, D_CLOUDFRONT_ROLE, span, "the functions' own role must allow edgelambda.amazonaws.com to assume it, and allow writing logs in every region");
 		return;
 	}
 	graph_trust(cx, "edgelambda.amazonaws.com");

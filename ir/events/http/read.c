@@ -54,7 +54,7 @@ static bool read_route(struct cx *cx, struct endpoint *ep)
 	} else {
 		int32_t blank = is_string(v) ? str_find(v->string, ' ') : -1;
 		if (blank < 0) {
-			diag(cx->diags, D_HTTP_ROUTE, v->span, "'%.*s' is no method and path", STRA(js_string(cx->arena, v)));
+			diag(cx->diags, D_HTTP_ROUTE, v->span, "'%.*s' is not a method and a path", STRA(js_string(cx->arena, v)));
 			return false;
 		}
 		verb = str_to(v->string, (uint32_t)blank);

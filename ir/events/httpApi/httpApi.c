@@ -114,7 +114,7 @@ static bool split_shorthand(struct cx *cx, const struct event *ev, struct str *m
 	*path = str_from(text, (uint32_t)(blank + 1));
 	if (blank > 0 && known_method(*method) && str_starts(*path, "/") && !has_blank(*path))
 		return true;
-	diag(cx->diags, D_HTTP_API_ROUTE, ev->config->span, "'%.*s' is no route: write 'METHOD /path' or '*'", STRA(text));
+	diag(cx->diags, D_HTTP_API_ROUTE, ev->config->span, "'%.*s' is not a route: write 'METHOD /path' or '*'", STRA(text));
 	return false;
 }
 
@@ -143,7 +143,7 @@ static bool route_key(struct cx *cx, const struct event *ev, struct str *key, st
 		if (str_eqz(*method, "*"))
 			*method = STR("ANY");
 		if (!known_method(*method)) {
-			diag(cx->diags, D_HTTP_API_METHOD, given->span, "'%.*s' is no HTTP method", STRA(js_string(cx->arena, given)));
+			diag(cx->diags, D_HTTP_API_METHOD, given->span, "'%.*s' is not an HTTP method", STRA(js_string(cx->arena, given)));
 			return false;
 		}
 	} else {

@@ -108,7 +108,7 @@ static struct bucket describe(struct cx *cx, const struct event *ev, const struc
 		b.name = js_truthy(name) ? js_string(a, name) : bucket->string;
 	}
 	if (!valid_bucket_name(b.name)) {
-		struct diag *g = diag(cx->diags, D_S3_BUCKET, bucket->span, "'%.*s' is no name for a bucket", STRA(b.name));
+		struct diag *g = diag(cx->diags, D_S3_BUCKET, bucket->span, "'%.*s' is not a valid name for a bucket", STRA(b.name));
 		diag_label(cx->diags, g, "lower-case letters, digits, dots and inner dashes");
 		if (b.options)
 			diag_note(cx->diags, g, b.options->span, "provider.s3.%.*s is here", STRA(bucket->string));

@@ -21,7 +21,7 @@ static const struct value *log_level(struct cx *cx, const struct value *logs)
 	if (!js_truthy(level))
 		return LITERAL("INFO");
 	if (!value_is(level, "INFO") && !value_is(level, "ERROR"))
-		diag(cx->diags, D_WEBSOCKET_LOG_LEVEL, level->span, "'%.*s' is no log level of a WebSocket API: write INFO or ERROR",
+		diag(cx->diags, D_WEBSOCKET_LOG_LEVEL, level->span, "'%.*s' is not a log level of a WebSocket API: write INFO or ERROR",
 		     STRA(js_string(cx->arena, level)));
 	return level;
 }

@@ -2,6 +2,7 @@
 #include "ir/events/websocket/websocket.h"
 
 #include "ir/deprecated.h"
+#include "ir/edits.h"
 #include "ir/events/common/apigw.h"
 #include "ir/events/common/trigger.h"
 #include "ir/graph.h"
@@ -56,9 +57,12 @@ static void emit_api(struct cx *cx, const struct ws_api *api)
 	const struct value *name = value_get(s->provider.config, "websocketsApiName");
 	const struct value *selection = value_get(s->provider.config, "websocketsApiRouteSelectionExpression");
 	bool tagged = js_truthy(s->provider.tags) && js_truthy(value_dig(s->provider.config, "websocket", "useProviderTags"));
-	if (js_truthy(s->provider.tags) && !tagged)
-		deprecated(cx, "AWS_WEBSOCKET_API_USE_PROVIDER_TAGS", s->provider.tags->span,
-			   "the WebSocket API will get the provider's tags; provider.websocket.useProviderTags: true gives it them now");
+	if (js_truthy(s->provider.tags) && !tagged) {
+		struct diag *g = deprecated(cx, "AWS_WEBSOCKET_API_USE_PROVIDER_TAGS", s->provider.tags->span,
+					    "in the next major version the WebSocket API gets these tags, too");
+		diag_label(cx->diags, g, "write provider.websocket.useProviderTags: true to have them now");
+		edit_put(cx, g, false, s->config, "provider.websocket.useProviderTags", "true");
+	}
 	graph_merge_resource(cx, STR("WebsocketsApi"), MAP(a,
 		{ "Type", LITERAL("AWS::ApiGatewayV2::Api") },
 		{ "Properties", MAP(a,
