@@ -10,7 +10,7 @@ T ?=
 OBJ := build/$(if $(COVERAGE),coverage,$(if $(SANITIZE),sanitize,obj))
 BIN := $(if $(COVERAGE)$(SANITIZE),$(OBJ)/slsc,build/slsc)
 
-PACKAGES := libpcre2-8 nettle libdeflate
+PACKAGES := libpcre2-8 nettle libdeflate libfyaml
 CPPFLAGS += -I. -Ibuild/gen -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE $(shell pkg-config --cflags $(PACKAGES))
 CFLAGS ?= -O2 -g
 CFLAGS += -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(WERROR),-Werror)

@@ -41,6 +41,7 @@ static const char *config_file(struct cli *cli)
 struct input input_of(struct cli *cli)
 {
 	struct input in = { .host = cli->host, .options = &cli->options, .minify = cli->minify };
+	in.yaml = names_yaml(cli->command->writes_template ? cli->out : cli->golden);
 	in.path = config_file(cli);
 	if (!cli->diags->fallback.n)
 		cli->diags->fallback = str_z(in.path);
@@ -131,6 +132,13 @@ static bool write_depfile(const struct cli *cli, const struct cx *cx)
 	return ok;
 }
 
+/* EXIT_USAGE after a message where the form that is asked for is none. */
+static int form_check(const struct cli *cli)
+{
+	struct str file = cli->command->writes_template ? cli->out : cli->golden;
+	return cli->minify && names_yaml(file) ? wrong_usage("--minify is for JSON, and '%.*s' is YAML", STRA(file)) : EXIT_DONE;
+}
+
 /* The template on its way: opened with its first bytes, so that nothing is touched before there are any. */
 struct sink {
 	struct cli *cli;
@@ -171,6 +179,8 @@ static int compile_command(struct cli *cli)
 {
 	if (cli->depfile.n && (str_eqz(cli->out, "-") || !make_has_name(cli->out)))
 		return wrong_usage("--depfile needs -o with a name that make can have, not '%.*s'", STRA(cli->out));
+	if (form_check(cli))
+		return EXIT_USAGE;
 	struct input in = input_of(cli);
 	struct sink sink = { .cli = cli };
 	struct buf out = { .drain = sink_put, .to = &sink };
@@ -191,8 +201,9 @@ const struct command compile_row = {
 	.name = "compile",
 	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true }),
 	.summary = "compile FILE, a serverless.yml, to its template",
-	.about = "FILE may be .yml, .yaml, .json, .js, .mjs, .cjs or .ts; without it, the first serverless.* of the folder is compiled. The word compile may be left out.",
-	.examples = EXAMPLES({ "slsc serverless.yml -o stack.json --stage prod", "compile for the stage prod" }),
+	.about = "FILE may be .yml, .yaml, .json, .js, .mjs, .cjs or .ts; without it, the first serverless.* of the folder is compiled. The word compile may be left out. With -o FILE.yml or FILE.yaml the template is YAML, with short tags (!Ref, !Sub, …).",
+	.examples = EXAMPLES({ "slsc serverless.yml -o stack.json --stage prod", "compile for the stage prod" },
+			     { "slsc serverless.yml -o stack.yaml", "the template as YAML" }),
 	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_MAP, OPTION_DEPFILE, OPTION_DUMP_AFTER, OPTION_FORMAT),
 	.needs = NEEDS({ OPTION_DEPFILE, OPTION_OUTPUT }),
 	.formats = FORMATS("text", "json", "sarif"),
@@ -220,6 +231,8 @@ static int check_command(struct cli *cli)
 {
 	if (str_eqz(cli->format, "markdown") && (!cli->golden.n || cli->write))
 		return wrong_usage("--format markdown is for the difference from --golden STACK");
+	if (form_check(cli))
+		return EXIT_USAGE;
 	struct input in = input_of(cli);
 	struct buf out = { .drain = cli->golden.n ? NULL : buf_nowhere };
 	cli->options.check = true;
@@ -236,7 +249,7 @@ const struct command check_row = {
 	.name = "check",
 	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true, .repeats = true }),
 	.summary = "everything that compile does, but nothing is written",
-	.about = "--golden compares with a template and shows the difference. Several FILEs, or those that a serverless-compose.yml lists, are checked at once.",
+	.about = "--golden compares with a template, JSON or YAML, and shows the difference. Several FILEs, or those that a serverless-compose.yml lists, are checked at once.",
 	.examples = EXAMPLES({ "slsc check serverless.yml", "everything but writing; fails on what AWS would refuse" },
 			     { "slsc check serverless.yml --golden stack.json", "and compare with a golden template" },
 			     { "slsc check --format sarif -o slsc.sarif", "a report for code scanning" }),
