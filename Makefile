@@ -11,6 +11,10 @@ OBJ := build/$(if $(COVERAGE),coverage,$(if $(SANITIZE),sanitize,obj))
 BIN := $(if $(COVERAGE)$(SANITIZE),$(OBJ)/slsc,build/slsc)
 
 PACKAGES := libpcre2-8 nettle libdeflate libfyaml
+# The oldest versions that are tested: those of Debian 12.
+FLOORS := libpcre2-8 >= 10.42, nettle >= 3.8, libdeflate >= 1.14, libfyaml >= 0.7.12, libxxhash >= 0.8.1
+TEST_FLOORS := libcjson >= 1.7.15, cmocka >= 1.1.5
+floors = @pkg-config --print-errors --exists '$(1)' || { echo "these libraries are missing or too old; ./bootstrap $(2) installs what is missing"; exit 1; }
 CPPFLAGS += -I. -Ibuild/gen -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE $(shell pkg-config --cflags $(PACKAGES))
 CFLAGS ?= -O2 -g
 CFLAGS += -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(WERROR),-Werror)
@@ -77,6 +81,7 @@ $(DYNAMIC): $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
 # What the compiler is called with: rewritten only when it changes, so that other flags (WERROR=1) compile again.
 $(OBJ)/flags: FORCE
 	@mkdir -p $(@D)
+	$(call floors,$(FLOORS),build)
 	@new=$@.$$$$; printf '%s\n' '$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)' > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
 $(OBJ)/%.o: %.c $(OBJ)/flags | build/gen/events.inc build/gen/plugins.inc
@@ -101,9 +106,9 @@ $(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(shell pkg-config --cflags $(TEST_PACKAGES)) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(shell pkg-config --libs $(TEST_PACKAGES))
 
 # The README's test command ends here: everything that needs no network, then the real framework.
-check: lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-shell check-refused check-sanitized check-valgrind check-scripts check-faults
+check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-sanitized check-valgrind check-scripts check-faults
 
-check-unit: $(UNIT)
+check-unit: test-libraries $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
 	@echo "unit tests: $(words $(UNIT)) programs passed"
 
@@ -118,6 +123,17 @@ $(MUTATE): $(wildcard tests/mutation/*.[ch]) tests/cases.h $(OBJ)/libslsc.a
 
 check-mutants: $(MUTATE)
 	@$(MUTATE) tests/golden --each $(MUTANTS)
+
+# Other libraries' opinions: libfyaml reads the goldens and the templates that slsc writes as YAML, cJSON all of its JSON.
+OPINIONS := $(OBJ)/opinions
+test-libraries:
+	$(call floors,$(TEST_FLOORS),check)
+
+$(OPINIONS): tests/opinions.c tests/second.h $(OBJ)/libslsc.a
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(shell pkg-config --cflags $(TEST_PACKAGES)) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(shell pkg-config --libs $(TEST_PACKAGES))
+
+check-opinions: $(BIN) $(OPINIONS)
+	@sh tests/opinions.sh $(BIN) $(OPINIONS)
 
 # slsc diff, check --golden, explain and graph against their expectations.
 check-diff: $(BIN)
@@ -270,6 +286,19 @@ $(MARKDOWN)/installed: Makefile
 check-markdown: $(BIN) $(MARKDOWN)/installed
 	$(MARKDOWN)/venv/bin/python tests/markdown.py $(BIN)
 
+# Templates as YAML, read by PyYAML, libyaml and cfn-lint (PyPI, once): those of the goldens, and texts that YAML would take for something else.
+YAML := build/yaml
+$(YAML)/installed: Makefile
+	rm -rf $(YAML)
+	python3 -m venv $(YAML)/venv
+	$(YAML)/venv/bin/pip install -q --disable-pip-version-check PyYAML==6.0.4 cfn-lint==1.58.0
+	@touch $@
+
+check-yaml: $(BIN) $(OPINIONS) $(YAML)/installed
+	@rm -rf $(YAML)/goldens
+	@sh tests/opinions.sh $(BIN) $(OPINIONS) $(YAML)/goldens
+	$(YAML)/venv/bin/python tests/yaml_readers.py $(BIN) $(YAML)/goldens
+
 # Configurations in TypeScript with the node of this machine and a newer one, and with the compilers that services have
 # (npm, once; the package node brings its program by a script).
 NODE := build/node
@@ -295,7 +324,7 @@ build/floor-package: bench/floor_package.c
 
 build/floor: bench/floor.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(shell pkg-config --cflags libfyaml) -O2 -g -std=c11 -Wall -Wextra -o $@ $< $(LDLIBS) $(shell pkg-config --libs libfyaml)
+	$(CC) $(CPPFLAGS) -O2 -g -std=c11 -Wall -Wextra -o $@ $< $(LDLIBS)
 
 include tests/fuzz/rules.mk
 
@@ -357,6 +386,8 @@ help:
 	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages"
 	@echo "make tables     CloudFormation's types and Lambda's runtimes anew, and what changed (docs/MAINTAINING.md)"
 	@echo "make check-markdown  reports in Markdown, judged by GitHub's parser"
+	@echo "make check-opinions  the goldens and all outputs, read by libfyaml and cJSON"
+	@echo "make check-yaml  templates as YAML, read by PyYAML, libyaml and cfn-lint"
 	@echo "make check-editor  the goldens against the schema for editors, by ajv"
 	@echo "make check-node  configurations in TypeScript, with this machine's node and a newer one"
 	@echo "make check-schema  random configurations, judged and coerced as the framework does it"

@@ -126,6 +126,8 @@ static struct fy_node *styled(struct writer *w, enum fy_scalar_style style, stru
 	return node;
 }
 
+enum { KEY_MOST = 1000 }; /* bytes of a key on its value's line; YAML takes 1024 characters */
+
 static struct fy_node *text_node(struct writer *w, struct str s, bool key)
 {
 	/* Blanks at its ends libfyaml 0.7.12 takes away, even between quotes, but not from a text that it has read itself. */
@@ -134,6 +136,11 @@ static struct fy_node *text_node(struct writer *w, struct str s, bool key)
 		json = str_replace(&w->scratch, json, STR("\xEF\xBF\xBE"), STR("\\uFFFE")); /* JSON may hold them, YAML not */
 		json = str_replace(&w->scratch, json, STR("\xEF\xBF\xBF"), STR("\\uFFFF"));
 		return some(fy_node_build_from_string(w->document, json.p, json.n));
+	}
+	/* "? |-", since libfyaml does not ask how long a key is. */
+	if (key && s.n > KEY_MOST && s.p[0] > ' ' && inert_end(s, 0) == s.n) {
+		struct str source = STR_CAT(&w->scratch, STR("|-\n  "), s);
+		return some(fy_node_build_from_string(w->document, source.p, source.n));
 	}
 	return styled(w, plain(s) ? FYSS_PLAIN : !key && literal(s) ? FYSS_LITERAL : FYSS_DOUBLE_QUOTED, s);
 }

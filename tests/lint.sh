@@ -36,6 +36,8 @@ knows compiler/cli 'compiler/read|ir'
 knows compiler/compile 'compiler/read|compiler/vars|compiler/check|code|emit|ir'
 breach "$(printf '%s\n' "$arrows" | awk '{ print $1, $2 }' | sort -u | tsort 2>&1 >/dev/null)" "folders in a circle"
 
+breach "$(grep -rn 'include <libfyaml' compiler code ir emit schemas --include='*.[ch]' | grep -v '^emit/yaml\.c:')" "libfyaml is known to emit/yaml.c alone"
+breach "$(grep -rniE 'include <(cjson/)?cJSON' compiler code ir emit schemas --include='*.[ch]')" "cJSON is for tests (docs/ARCHITECTURE.md)"
 breach "$(grep -rnE '\b(strcpy|strcat|sprintf|gets|strncpy)\(' compiler code ir emit --include='*.[ch]')" "unbounded copy"
 breach "$(grep -rnE 'char \*[a-z_]+ = (arena_alloc|ARENA_ARRAY)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/|^compiler/(read/yaml/|host/host\.c)|unsigned char')" "texts that may be made of secrets lie in text_room"
 breach "$(grep -rnE '\b(malloc|calloc|realloc|free)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/(arena|buf)\.c:|^code/|^emit/package/|^ir/js\.c:|^compiler/host/host\.c:|^ir/base/(regex|output)\.c:')" "only the arena allocates"

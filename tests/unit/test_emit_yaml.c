@@ -102,6 +102,22 @@ static void functions_have_short_tags(void **state)
 	}
 }
 
+static void long_keys_stand_alone(void **state)
+{
+	(void)state;
+	char key[1101];
+	memset(key, 'k', sizeof key - 1);
+	key[sizeof key - 1] = 0;
+	memcpy(key + 5, ": #", 3);
+	struct value *inner = v_map(&arena), *v = v_map(&arena);
+	map_put(&arena, inner, str_z(key), v_int(&arena, 1));
+	map_putz(&arena, v, "a", LIST(&arena, inner, inner));
+	map_put(&arena, v, str_z(key), inner);
+	assert_true(read_back(v, YAML_SHORT));
+	assert_true(str_starts(written(v, YAML_SHORT), "a:\n- ? |-\n    kkkkk: #"));
+	arena_free(&arena);
+}
+
 /* ---- random values */
 
 static uint32_t seed;
@@ -170,6 +186,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_look_like_this),
 		cmocka_unit_test(functions_have_short_tags),
+		cmocka_unit_test(long_keys_stand_alone),
 		cmocka_unit_test(any_value_is_read_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
