@@ -132,6 +132,7 @@ struct cx {
 	struct str root;            /* the service's folder, "" or ending in '/' */
 	const struct value *config; /* resolved; NULL before that */
 	const struct value *partial; /* where some variables have no value: the rest, value_unknown in their places; else NULL */
+	struct value *tree;         /* the configuration from the checker on, which plugins change until it is lowered */
 	const struct plugin_use *plugins; /* the service's known plugins (ir/plugin.h), plugins_n of them; set by the checker */
 	uint32_t plugins_n;
 	struct service *service;    /* set by lowering */

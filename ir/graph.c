@@ -2,6 +2,9 @@
 
 #include "ir/js.h"
 
+#include <stdarg.h>
+#include <stdlib.h>
+
 void graph_init(struct cx *cx)
 {
 	struct arena *a = cx->arena;
@@ -14,6 +17,7 @@ void graph_init(struct cx *cx)
 	g->resources = v_map_for(a, cx->service->functions_n * 3 + events * 3 + 8);
 	g->outputs = v_map_for(a, cx->service->functions_n + 8);
 	g->statements = v_list(a);
+	g->made_by = v_map(a);
 	g->role_services = TEXTS(a, "lambda.amazonaws.com");
 	map_putz(a, g->root, "Resources", g->resources);
 	map_putz(a, g->root, "Outputs", g->outputs);
@@ -28,18 +32,26 @@ const struct value *graph_text(struct cx *cx, const char *literal)
 	return *kept;
 }
 
+static void note_maker(struct cx *cx, struct str id)
+{
+	if (cx->graph->maker.n)
+		map_put(cx->arena, cx->graph->made_by, id, v_str(cx->arena, cx->graph->maker));
+}
+
 struct value *graph_put(struct cx *cx, struct str id, const char *type, struct span span)
 {
 	struct arena *a = cx->arena;
 	struct value *properties = value_at(v_map(a), span);
 	struct value *resource = MAP(a, { "Type", graph_text(cx, type) }, { "Properties", properties });
 	map_put_at(a, cx->graph->resources, id, span, value_at(resource, span));
+	note_maker(cx, id);
 	return properties;
 }
 
 void graph_merge_resource(struct cx *cx, struct str id, struct value *resource, struct span span)
 {
 	const struct value *old = map_put_new(cx->arena, cx->graph->resources, id, span, value_at(resource, span));
+	note_maker(cx, id);
 	if (old)
 		map_put_at(cx->arena, cx->graph->resources, id, span, value_merge(cx->arena, old, resource));
 }
@@ -175,4 +187,37 @@ struct str function_role_id(struct cx *cx, const struct function *fn)
 	if (js_truthy(intrinsic(role, "Fn::ImportValue")) || js_truthy(intrinsic(role, "Ref")) || js_truthy(intrinsic(role, "Fn::Sub")))
 		return STR("");
 	return STR("IamRoleLambdaExecution");
+}
+
+/* A section of the root as a map of its own. One that is no map stays in the template as it was written. */
+static struct value *section(struct cx *cx, const char *name)
+{
+	const struct value *v = value_get(cx->graph->root, name);
+	struct value *map = map_copy(cx->arena, is_map(v) ? v : NULL);
+	if (!v || is_map(v))
+		map_putz(cx->arena, cx->graph->root, name, map);
+	return map;
+}
+
+void graph_replace(struct cx *cx, const struct value *root)
+{
+	cx->graph->root = map_copy(cx->arena, root);
+	cx->graph->resources = section(cx, "Resources");
+	cx->graph->outputs = section(cx, "Outputs");
+}
+
+struct value *graph_own(struct cx *cx, struct str id, ...)
+{
+	struct value *at = map_own(cx->arena, cx->graph->resources, id);
+	va_list steps;
+	va_start(steps, id);
+	for (const char *step; at && (step = va_arg(steps, const char *));)
+		at = is_list(at) ? list_own(cx->arena, at, (uint32_t)strtoul(step, NULL, 10)) : map_own(cx->arena, at, str_z(step));
+	va_end(steps);
+	return at;
+}
+
+struct str graph_maker(const struct cx *cx, struct str id)
+{
+	return value_str(map_get(cx->graph->made_by, id));
 }

@@ -2,23 +2,31 @@
 
 #include "ir/base/secret.h"
 #include "ir/graph.h"
+#include "ir/plugin.h"
 
 #include <stdio.h>
 #include <time.h>
 
 const struct pass passes[] = {
-	{ "deprecations", pass_deprecations, NULL, NULL, false },
-	{ "bucket", pass_bucket, NULL, NULL, false },
-	{ "shared-role", pass_shared_role, NULL, NULL, false },
-	{ "prepare", pass_prepare, NULL, NULL, false }, /* event types ask for versions and other defaults of their functions */
-	{ "layers", pass_layers, "bucket", "layers name the bucket their code lies in", false },
-	{ "functions", pass_functions, "layers", "a function's version digest covers its layers", false },
-	{ "events", pass_events, "functions", "events invoke a function's alias, which its configuration decides", false },
-	{ "iam", pass_iam, "events", "the shared role holds what functions and events declared", false },
-	{ "plugins", pass_plugins, "iam", "plugins add to what the framework made, export names included", false },
-	{ "overrides", pass_overrides, "plugins", "v3.40 merges the user's resources into the finished template", false },
-	{ "optimize", pass_optimize, "overrides", "-O covers the user's own policies, too", false },
-	{ "truth", pass_truth, "optimize", "it judges the template as it is written", true },
+	{ .name = "deprecations", .run = pass_deprecations },
+	{ .name = "bucket", .run = pass_bucket },
+	{ .name = "shared-role", .run = pass_shared_role },
+	{ .name = "prepare", .run = pass_prepare }, /* event types ask for versions and other defaults of their functions */
+	{ .name = "layers", .run = pass_layers, .after = "bucket", .because = "layers name the bucket their code lies in" },
+	{ .name = "functions", .run = pass_functions, .after = "layers", .because = "a function's version digest covers its layers" },
+	{ .name = "plugins@functions", .moment = MOMENT_FUNCTIONS },
+	{ .name = "events", .run = pass_events, .after = "functions", .because = "events invoke a function's alias, which its configuration decides" },
+	{ .name = "iam", .run = pass_iam, .after = "events", .because = "the shared role holds what functions and events declared" },
+	{ .name = "plugins@events", .moment = MOMENT_EVENTS, .after = "iam", .because = "plugins find the shared role complete" },
+	{ .name = "plugins@before-finalize", .moment = MOMENT_BEFORE_FINALIZE },
+	{ .name = "exports", .run = pass_exports, .after = "plugins@before-finalize", .because = "v3.40 exports the outputs of plugins as its own" },
+	{ .name = "merge", .run = pass_merge, .after = "exports", .because = "the user's own outputs are not exported" },
+	{ .name = "plugins@merged", .moment = MOMENT_MERGED, .after = "merge", .because = "these plugins see the user's resources" },
+	{ .name = "plugins@after-merged", .moment = MOMENT_AFTER_MERGED },
+	{ .name = "nulls", .run = pass_nulls, .after = "plugins@after-merged", .because = "plugins may leave nulls, too" },
+	{ .name = "plugins@finished", .moment = MOMENT_FINISHED },
+	{ .name = "optimize", .run = pass_optimize, .after = "nulls", .because = "-O covers the user's own policies, too" },
+	{ .name = "truth", .run = pass_truth, .after = "optimize", .because = "it judges the template as it is written", .reads = true },
 };
 const uint32_t passes_n = sizeof passes / sizeof *passes;
 
@@ -43,9 +51,12 @@ static double seconds(void)
 static void run(struct cx *cx, const struct pass *pass)
 {
 	double from = cx->opt->time_passes ? seconds() : 0;
-	pass->run(cx);
+	if (pass->run)
+		pass->run(cx);
+	else
+		plugins_run(cx, pass->moment);
 	if (cx->opt->time_passes)
-		fprintf(stderr, "%-12s %8.3f ms\n", pass->name, (seconds() - from) * 1e3);
+		fprintf(stderr, "%-24s %8.3f ms\n", pass->name, (seconds() - from) * 1e3);
 }
 
 bool passes_run(struct cx *cx)
@@ -59,7 +70,7 @@ bool passes_run(struct cx *cx)
 		run(cx, &passes[i]);
 #ifdef SLSC_VERIFY
 		/* What the user's resources say is not ours to vouch for. */
-		ours &= passes[i].run != pass_overrides;
+		ours &= passes[i].run != pass_merge;
 		if (!diag_broken(cx->diags) && ours)
 			ir_verify(cx);
 #endif

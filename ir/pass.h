@@ -8,10 +8,12 @@
 
 #include "ir/base/beside.h"
 #include "ir/cx.h"
+#include "ir/plugin.h"
 
 struct pass {
 	const char *name;          /* for --dump-after and --time-passes */
-	void (*run)(struct cx *cx);
+	void (*run)(struct cx *cx);  /* NULL: what plugins do at .moment */
+	enum plugin_moment moment;
 	const char *after;         /* name of the pass this one needs, or NULL */
 	const char *because;
 	bool reads;                /* it changes nothing but the diagnostics: passes_judge runs it */
@@ -46,8 +48,9 @@ void pass_prepare(struct cx *cx);   /* what event types demand of functions (eve
 void pass_functions(struct cx *cx); /* log groups, functions, versions, aliases, urls, invoke configs */
 void pass_events(struct cx *cx);    /* every event room, by rank */
 void pass_iam(struct cx *cx);       /* the shared role from what was declared */
-void pass_plugins(struct cx *cx);   /* what native plugins add to the finished template */
-void pass_overrides(struct cx *cx); /* export names, then the user's resources and extensions, then nulls out */
+void pass_exports(struct cx *cx);   /* names for the outputs so far, for other stacks to import */
+void pass_merge(struct cx *cx);     /* the user's resources and extensions */
+void pass_nulls(struct cx *cx);     /* what is null is left out of resources' properties */
 void pass_optimize(struct cx *cx);  /* -O: policy documents minimised, long roles split */
 void pass_truth(struct cx *cx);     /* what CloudFormation will refuse (ir/truth) */
 

@@ -1,5 +1,6 @@
 #include "ir/plugin.h"
 
+#include "ir/graph.h"
 #include "ir/js.h"
 
 #include <stdarg.h>
@@ -44,6 +45,28 @@ void plugin_used(struct cx *cx, struct plugin_use use)
 	cx->plugins_n++;
 }
 
+void plugins_run(struct cx *cx, enum plugin_moment moment)
+{
+	for (uint32_t i = 0; i < cx->plugins_n; i++) {
+		const struct plugin_use *use = &cx->plugins[i];
+		for (const struct plugin_hook *h = use->active ? use->row->hooks : NULL; h && h->run; h++) {
+			if (h->at != moment)
+				continue;
+			if (cx->graph)
+				cx->graph->maker = use->name;
+			h->run(cx, use);
+		}
+	}
+	if (cx->graph)
+		cx->graph->maker = STR("");
+}
+
+void plugins_configure(struct cx *cx)
+{
+	for (enum plugin_moment m = MOMENT_BEFORE_INITIALIZE; m < MOMENT_LOWERED && cx->plugins_n && !diag_broken(cx->diags); m++)
+		plugins_run(cx, m);
+}
+
 /* ---- for hooks */
 
 static const struct value *dig(const struct value *v, const char *path, size_t n)
@@ -60,7 +83,42 @@ static const struct value *dig(const struct value *v, const char *path, size_t n
 
 const struct value *plugin_setting(const struct cx *cx, const char *path)
 {
-	return dig(value_get(cx->service->config, "custom"), path, strlen(path));
+	return dig(value_get(cx->tree, "custom"), path, strlen(path));
+}
+
+struct diag *plugin_refuses(struct cx *cx, const struct plugin_use *use, struct span at, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	struct str text = str_vfmt(cx->arena, fmt, args);
+	va_end(args);
+	return diag(cx->diags, D_PLUGIN_REFUSES, at, "%.*s: %.*s", STRA(use->name), STRA(text));
+}
+
+struct value *plugin_own(struct cx *cx, const char *key, ...)
+{
+	struct value *at = cx->tree;
+	va_list keys;
+	va_start(keys, key);
+	for (const char *k = key; k && at; k = va_arg(keys, const char *)) {
+		if (is_nil(map_get(at, str_z(k))))
+			map_putz(cx->arena, at, k, v_map(cx->arena));
+		at = map_own(cx->arena, at, str_z(k));
+	}
+	va_end(keys);
+	return at;
+}
+
+struct str plugin_stage(struct cx *cx)
+{
+	const struct value *stage = value_dig(cx->tree, "provider", "stage");
+	return cx->opt->stage.p ? cx->opt->stage : js_truthy(stage) ? js_string(cx->arena, stage) : STR("dev");
+}
+
+struct str plugin_region(struct cx *cx)
+{
+	const struct value *region = value_dig(cx->tree, "provider", "region");
+	return cx->opt->region.p ? cx->opt->region : js_truthy(region) ? js_string(cx->arena, region) : STR("us-east-1");
 }
 
 struct plugin_step *plugin_step(struct cx *cx, struct plugin_deployment *d, ...)
@@ -205,12 +263,11 @@ static void report_deployed_template(struct cx *cx, const struct plugin_use *use
 
 void plugins_lowered(struct cx *cx)
 {
+	plugins_run(cx, MOMENT_LOWERED);
 	for (uint32_t i = 0; i < cx->plugins_n; i++) {
 		const struct plugin_use *use = &cx->plugins[i];
 		if (!use->active)
 			continue;
-		if (use->row->lowered)
-			use->row->lowered(cx, use);
 		if ((use->row->effects & PLUGIN_BUILDS) && (cx->opt->package || cx->opt->check))
 			report_building(cx, use);
 		if (use->row->effects & PLUGIN_DEPLOYS_TEMPLATE)

@@ -1,7 +1,8 @@
 /*
  * plugin: what slsc knows of plugins of the framework, one const row a plugin. A row says which names it answers to,
  * what the plugin has an effect on, and which keys of the configuration it defines; its hooks do what slsc does in the
- * plugin's place, each at a moment of v3.40's lifecycle. Rows stand in ir/plugins/<file>.c, which ends in
+ * plugin's place, each at a moment of v3.40's lifecycle (docs/ADDING-A-PLUGIN.md). Rows stand in ir/plugins/<file>.c,
+ * which ends in
  *
  *	PLUGINS(s3_sync) = {
  *		{ .names = S_WORD_LIST("serverless-s3-sync"), .effects = PLUGIN_DEPLOYS, .version = "3.5.1",
@@ -65,6 +66,35 @@ struct plugin_deployment {
 	struct str missing;       /* the same as the end of a sentence, "what serverless-prune-plugin does at deployment: …"; empty: nothing */
 };
 
+/*
+ * When a hook runs: the moments of v3.40's lifecycle that plugins use, in its order. Within a moment the plugins act in the
+ * order of plugins:. Up to MOMENT_AFTER_ARTIFACTS a hook changes the configuration, cx->tree, by the functions below;
+ * from MOMENT_FUNCTIONS on it changes the graph. These are rows "plugins@…" of the table of passes (ir/pass.c).
+ */
+enum plugin_moment {
+	MOMENT_LOADED,            /* the plugin's constructor: variables are resolved, nothing is validated */
+	MOMENT_BEFORE_INITIALIZE, /* before:package:initialize: validated and coerced */
+	MOMENT_AFTER_INITIALIZE,  /* after:package:initialize */
+	MOMENT_BEFORE_PROVIDER,   /* before:package:setupProviderConfiguration */
+	MOMENT_ARTIFACTS,         /* package:createDeploymentArtifacts */
+	MOMENT_AFTER_ARTIFACTS,   /* after:package:createDeploymentArtifacts */
+	MOMENT_LOWERED,           /* not v3.40's: the typed service is there, its code has not been looked at */
+	MOMENT_FUNCTIONS,         /* package:compileFunctions, after v3.40's own work at it */
+	MOMENT_EVENTS,            /* package:compileEvents, after v3.40's own work at it; the shared role is complete */
+	MOMENT_BEFORE_FINALIZE,   /* before:package:finalize: outputs added here are exported as v3.40's own */
+	MOMENT_MERGED,            /* aws:package:finalize:mergeCustomProviderResources, after v3.40's own work at it */
+	MOMENT_AFTER_MERGED,      /* after:aws:package:finalize:mergeCustomProviderResources: before nulls are taken out */
+	MOMENT_FINISHED,          /* once nulls are out */
+	MOMENTS
+};
+
+struct plugin_hook {
+	enum plugin_moment at;
+	void (*run)(struct cx *cx, const struct plugin_use *use);
+};
+/* .hooks = HOOKS({ MOMENT_EVENTS, add_alarms }), in any order */
+#define HOOKS(...) ((const struct plugin_hook[]){ __VA_ARGS__, { .run = NULL } })
+
 struct plugin {
 	const char *const *names;        /* it answers to, NULL-terminated */
 	unsigned effects;                /* of enum plugin_effect */
@@ -76,10 +106,7 @@ struct plugin {
 	const char *deploys_if;
 	/* PLUGIN_BUILDS: whether it makes the code of this function, which has no prebuilt artifact; NULL: of every function. */
 	bool (*builds)(struct cx *cx, const struct function *fn);
-	/* After lowering, before code is looked at: changes the service, or reports what the plugin or slsc refuses. */
-	void (*lowered)(struct cx *cx, const struct plugin_use *use);
-	/* before:package:finalize: after all resources and outputs of the framework, before the user's are merged in. */
-	void (*finalize)(struct cx *cx, const struct plugin_use *use);
+	const struct plugin_hook *hooks; /* what slsc does in its place; NULL: nothing */
 	/* after:deploy:deploy: the commands. NULL: none, all that it does at deployment is left out. */
 	void (*after_deploy)(struct cx *cx, struct plugin_deployment *d);
 };
@@ -104,8 +131,12 @@ const struct plugin *plugin_find(struct str name);
 /* The service's known plugins: iterate i from 0 to cx->plugins_n. */
 void plugin_used(struct cx *cx, struct plugin_use use);
 
+/* Runs the hooks of a moment, in the order of plugins:. */
+void plugins_run(struct cx *cx, enum plugin_moment moment);
+/* The moments that change the configuration, once it is checked. */
+void plugins_configure(struct cx *cx);
 /*
- * Runs the hooks `lowered`, and reports functions whose code a plugin would have to build: an error where the run
+ * The moment MOMENT_LOWERED; and reports functions whose code a plugin would have to build: an error where the run
  * packages, a warning where it checks, nothing where it only compiles the template.
  */
 void plugins_lowered(struct cx *cx);
@@ -116,8 +147,24 @@ bool plugin_deploys(const struct cx *cx, const struct plugin_use *use);
 /* What a known plugin does at deployment: the hook's steps, and what they leave out. Nothing where it does not act. */
 struct plugin_deployment plugin_deployment(struct cx *cx, const struct plugin_use *use);
 
-/* For hooks: custom.<path> of the service, or NULL. */
+/* ---- for hooks */
+
+/* custom.<path> of the configuration ("alerts.stages"), or NULL. */
 const struct value *plugin_setting(const struct cx *cx, const char *path);
+/* What the plugin's own code throws at: an error at its place, which begins with the plugin's name. */
+struct diag *plugin_refuses(struct cx *cx, const struct plugin_use *use, struct span at, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/*
+ * Of the configuration, the map or list at a path of keys (NULL-terminated), free to be changed: it and all above it are
+ * this hook's own copies. What is missing is made as a map; NULL where something else stands in the way.
+ *
+ *	struct value *environment = plugin_own(cx, "provider", "environment", NULL);
+ *
+ * In a loop over functions own their map once, and each function of it with map_own (ir/value.h): that is linear.
+ */
+struct value *plugin_own(struct cx *cx, const char *key, ...) __attribute__((sentinel));
+/* The stage and region that v3.40 knows at any moment: the option, else provider's, else its default. */
+struct str plugin_stage(struct cx *cx);
+struct str plugin_region(struct cx *cx);
 /* Appends a step, which begins with these words, NULL-terminated; more may be pushed to it until the next one. */
 struct plugin_step *plugin_step(struct cx *cx, struct plugin_deployment *d, ...) __attribute__((sentinel));
 void plugin_word(struct cx *cx, struct plugin_step *s, struct str word);

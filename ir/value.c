@@ -500,6 +500,28 @@ struct value *map_copy(struct arena *a, const struct value *map)
 	return m;
 }
 
+static struct value *own_copy(struct arena *a, const struct value *v)
+{
+	return is_map(v) ? map_copy(a, v) : is_list(v) ? list_copy(a, v) : NULL;
+}
+
+struct value *map_own(struct arena *a, struct value *map, struct str key)
+{
+	const struct entry *e = map_entry(map, key);
+	struct value *own = e ? own_copy(a, e->value) : NULL;
+	if (own)
+		map_put_at(a, map, key, key_span(e), own);
+	return own;
+}
+
+struct value *list_own(struct arena *a, struct value *list, uint32_t i)
+{
+	struct value *own = own_copy(a, list_at(list, i));
+	if (own)
+		list->list.item[i] = own;
+	return own;
+}
+
 struct value *map_like(struct arena *a, const struct value *map)
 {
 	const struct value empty = { .kind = VALUE_MAP };

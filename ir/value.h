@@ -246,6 +246,9 @@ uint64_t member_hash(struct seen *seen, struct str key, const struct value *v);
 /* A new map with the same entries (values shared): a place to put keys into. */
 struct value *map_copy(struct arena *a, const struct value *map);
 struct value *list_copy(struct arena *a, const struct value *list);
+/* The map or list under a key, as a copy that has taken its place; NULL if there is none. Its members are still shared. */
+struct value *map_own(struct arena *a, struct value *map, struct str key);
+struct value *list_own(struct arena *a, struct value *list, uint32_t i);
 /* An empty map in the place of another. */
 struct value *map_like(struct arena *a, const struct value *map);
 /* Maps and lists copied throughout; scalars, which nothing changes, are shared. */

@@ -7,6 +7,7 @@
 #include "compiler/check/checker.h"
 #include "ir/def.h"
 #include "ir/js.h"
+#include "ir/plugin.h"
 
 struct removed {
 	struct value *map;
@@ -191,6 +192,9 @@ const struct value *check_config(struct cx *cx, const struct value *config)
 	struct checker c = { .cx = cx, .arena = cx->arena };
 	check_plugins(&c, own);
 	prepare_functions(cx, own);
+	cx->tree = own;
+	if (config != cx->partial)
+		plugins_run(cx, MOMENT_LOADED);
 	struct nulls nulls = { 0 };
 	const struct value *checked = own;
 	take_nulls(cx, own, &nulls);

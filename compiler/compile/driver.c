@@ -86,7 +86,9 @@ const struct value *compile_template(struct cx *cx, const struct input *in, stru
 		const uint32_t before = cx->diags->errors;
 		config = check_config(cx, config);
 		if (config)
-			cx->service = lower_service(cx, config);
+			plugins_configure(cx);
+		if (config)
+			cx->service = lower_service(cx, cx->tree);
 		if (cx->service)
 			plugins_lowered(cx);
 		valid = cx->diags->errors == before;

@@ -1,7 +1,8 @@
 /*
- * overrides: what v3.40 does to the finished template, in its order: export names for the outputs so far, the user's
- * `resources` merged over everything, `extensions` of single resources, and nulls taken out of resources. Each step
- * copies the maps that it changes and shares the rest, so that thousands of resources cost one walk a step.
+ * overrides: what v3.40 does to the finished template, in its order: export names for the outputs so far; the user's
+ * `resources` merged over everything, and `extensions` of single resources; nulls taken out of resources. Plugins act
+ * between these steps. Each copies the maps that it changes and shares the rest, so that thousands of resources cost one
+ * walk a step.
  */
 #include "ir/base/near.h"
 #include "ir/graph.h"
@@ -10,7 +11,7 @@
 #include "ir/pass.h"
 
 /* The user's own outputs get no export name: they are merged later. */
-static void name_exports(struct cx *cx)
+void pass_exports(struct cx *cx)
 {
 	struct arena *a = cx->arena;
 	const struct service *s = cx->service;
@@ -25,23 +26,6 @@ static void name_exports(struct cx *cx)
 	}
 }
 
-/* A section of the root as a map of its own. One that is no map stays in the template as it was written. */
-static struct value *section(struct cx *cx, const char *name)
-{
-	const struct value *v = value_get(cx->graph->root, name);
-	struct value *map = map_copy(cx->arena, is_map(v) ? v : NULL);
-	if (!v || is_map(v))
-		map_putz(cx->arena, cx->graph->root, name, map);
-	return map;
-}
-
-static void take_root(struct cx *cx, const struct value *root)
-{
-	cx->graph->root = map_copy(cx->arena, root);
-	cx->graph->resources = section(cx, "Resources");
-	cx->graph->outputs = section(cx, "Outputs");
-}
-
 static void merge_resources(struct cx *cx)
 {
 	struct arena *a = cx->arena;
@@ -51,7 +35,7 @@ static void merge_resources(struct cx *cx)
 	for (size_t i = 0; i < sizeof never_replaced / sizeof *never_replaced; i++)
 		if (!js_truthy(value_get(user, never_replaced[i])))
 			map_remove(user, str_z(never_replaced[i]));
-	take_root(cx, value_merge(a, cx->graph->root, user));
+	graph_replace(cx, value_merge(a, cx->graph->root, user));
 }
 
 /* ---- extensions */
@@ -198,7 +182,7 @@ static const struct value *without_nulls(struct arena *a, struct seen *clean, co
 	return kept;
 }
 
-static void strip_nulls(struct cx *cx)
+void pass_nulls(struct cx *cx)
 {
 	struct arena *a = cx->arena;
 	struct value *resources = cx->graph->resources;
@@ -264,12 +248,11 @@ static void name_deployment(struct cx *cx)
 	if (!id.n)
 		return;
 	struct str written = STR_CAT(cx->arena, str_z(prefix), STR(INSTANCE_ID));
-	take_root(cx, replaced(cx->arena, g->root, written, id));
+	graph_replace(cx, replaced(cx->arena, g->root, written, id));
 }
 
-void pass_overrides(struct cx *cx)
+void pass_merge(struct cx *cx)
 {
-	name_exports(cx);
 	const struct value *written = value_get(cx->service->config, "resources");
 	if (js_truthy(written) && !is_map(written) && !is_list(written))
 		diag(cx->diags, D_RESOURCES_KIND, written->span, "resources is a map of template sections, and this is %s", value_kind_name(written));
@@ -279,7 +262,6 @@ void pass_overrides(struct cx *cx)
 		map_each(e, extensions)
 			extend(cx, e);
 	}
-	strip_nulls(cx);
 	if (cx->instance_id_used)
 		name_deployment(cx);
 }

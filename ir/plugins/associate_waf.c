@@ -11,7 +11,7 @@ static void finalize(struct cx *cx, const struct plugin_use *use)
 
 PLUGINS(associate_waf) = {
 	{ .names = S_WORD_LIST("serverless-associate-waf"), .effects = PLUGIN_ADDS | PLUGIN_DEPLOYS, .version = "1.2.1",
-	  .doc = "associates a web ACL with the REST API's stage", .finalize = finalize, .deploys_if = "associateWaf.name",
+	  .doc = "associates a web ACL with the REST API's stage", .hooks = HOOKS({ MOMENT_BEFORE_FINALIZE, finalize }), .deploys_if = "associateWaf.name",
 	  .left_out = "the association, which needs the ACL's id" },
 	{ 0 },
 };

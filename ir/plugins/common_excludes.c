@@ -45,6 +45,6 @@ static void lowered(struct cx *cx, const struct plugin_use *use)
 
 PLUGINS(common_excludes) = {
 	{ .names = S_WORD_LIST("serverless-plugin-common-excludes"), .effects = PLUGIN_ADDS, .version = "4.0.0",
-	  .doc = "keeps what functions hardly need out of the zips", .lowered = lowered },
+	  .doc = "keeps what functions hardly need out of the zips", .hooks = HOOKS({ MOMENT_LOWERED, lowered }) },
 	{ 0 },
 };

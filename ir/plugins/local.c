@@ -52,7 +52,7 @@ PLUGINS(local) = {
 	LOCAL("serverless-offline-watcher", "1.1.0", OFFLINE),
 	LOCAL("@deliverr/serverless-offline-step-functions", "1.0.3", OFFLINE),
 	LOCAL("@fernthedev/serverless-offline-step-functions", "1.0.0-alpha.28", OFFLINE),
-	LOCAL("serverless-step-functions-local", "0.5.1", OFFLINE, .lowered = step_functions_local),
+	LOCAL("serverless-step-functions-local", "0.5.1", OFFLINE, .hooks = HOOKS({ MOMENT_LOWERED, step_functions_local })),
 	LOCAL("serverless-step-functions-offline", "2.1.4", OFFLINE),
 	LOCAL("serverless-appsync-simulator", "0.20.0", OFFLINE),
 	LOCAL("serverless-plugin-offline-dynamodb-stream", "1.0.20", OFFLINE),

@@ -33,6 +33,6 @@ static void after_deploy(struct cx *cx, struct plugin_deployment *d)
 
 PLUGINS(localstack) = {
 	{ .names = S_WORD_LIST("serverless-localstack"), .effects = PLUGIN_DEPLOYS, .version = "1.4.0", .doc = "sends requests to LocalStack",
-	  .lowered = lowered, .after_deploy = after_deploy, .left_out = "lambda.mountCode, an error; the endpoint, which is AWS_ENDPOINT_URL's" },
+	  .hooks = HOOKS({ MOMENT_LOWERED, lowered }), .after_deploy = after_deploy, .left_out = "lambda.mountCode, an error; the endpoint, which is AWS_ENDPOINT_URL's" },
 	{ 0 },
 };

@@ -68,7 +68,7 @@ static void lowered(struct cx *cx, const struct plugin_use *use)
 
 PLUGINS(python_requirements) = {
 	{ .names = S_WORD_LIST("serverless-python-requirements"), .effects = PLUGIN_ADDS | PLUGIN_BUILDS, .version = "6.1.2",
-	  .doc = "installs Python packages", .builds = builds, .lowered = lowered,
+	  .doc = "installs Python packages", .builds = builds, .hooks = HOOKS({ MOMENT_LOWERED, lowered }),
 	  .left_out = "packaging; the layer's digests are placeholders",
 	  .keys = (const struct plugin_keys[]){ { PLUGIN_FUNCTION, NULL, S_PROPS({ "module", S_STRING, .doc = "The folder with the function's code and requirements." }) }, { 0 } } },
 	{ 0 },

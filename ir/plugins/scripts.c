@@ -90,7 +90,7 @@ PLUGINS(scripts) = {
 	{ .names = S_WORD_LIST("serverless-hooks-plugin"), .effects = PLUGIN_BUILDS | PLUGIN_DEPLOYS, .version = "1.1.0", .doc = SCRIPTS_DOC,
 	  .deploys_if = "hooks", .builds = hooks_build, .after_deploy = hooks_deploy, .left_out = "all commands" },
 	{ .names = S_WORD_LIST("serverless-scriptable-plugin"), .effects = PLUGIN_BUILDS | PLUGIN_DEPLOYS, .version = "1.3.1", .doc = SCRIPTS_DOC,
-	  .deploys_if = "scriptable.hooks scriptHooks", .builds = scriptable_builds, .lowered = scriptable_lowered, .after_deploy = scriptable_deploys,
+	  .deploys_if = "scriptable.hooks scriptHooks", .builds = scriptable_builds, .hooks = HOOKS({ MOMENT_LOWERED, scriptable_lowered }), .after_deploy = scriptable_deploys,
 	  .left_out = "all commands; JavaScript while the framework packages is an error" },
 	{ 0 },
 };

@@ -16,6 +16,6 @@ static void lowered(struct cx *cx, const struct plugin_use *use)
 }
 
 PLUGINS(stage_manager) = {
-	{ .names = S_WORD_LIST("serverless-stage-manager"), .version = "1.0.5", .doc = "refuses stages that custom.stages does not list", .lowered = lowered },
+	{ .names = S_WORD_LIST("serverless-stage-manager"), .version = "1.0.5", .doc = "refuses stages that custom.stages does not list", .hooks = HOOKS({ MOMENT_LOWERED, lowered }) },
 	{ 0 },
 };

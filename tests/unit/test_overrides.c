@@ -35,6 +35,13 @@ static int end(void **state)
 	return 0;
 }
 
+static void run_passes(void)
+{
+	pass_exports(&t.cx);
+	pass_merge(&t.cx);
+	pass_nulls(&t.cx);
+}
+
 static struct value *topic(const char *id)
 {
 	return graph_put(&t.cx, str_z(id), "AWS::SNS::Topic", (struct span){ 0 });
@@ -51,7 +58,7 @@ static void outputs_so_far_get_export_names(void **state)
 	struct arena *a = &t.arena;
 	graph_output(&t.cx, STR("Ours"), NULL, v_int(a, 1));
 	t.service.resources = MAP(a, { "Outputs", MAP(a, { "Theirs", MAP(a, { "Value", v_int(a, 2) }) }) });
-	pass_overrides(&t.cx);
+	run_passes();
 	const struct value *outputs = value_get(t.cx.graph->root, "Outputs");
 	assert_true(value_is(value_dig(outputs, "Ours", "Export", "Name"), "sls-svc-dev-Ours"));
 	assert_null(value_dig(outputs, "Theirs", "Export"));
@@ -65,7 +72,7 @@ static void what_does_not_change_is_shared(void **state)
 	topic("Changed");
 	const struct value *kept = resource("Kept"), *changed = resource("Changed");
 	t.service.resources = MAP(a, { "Resources", MAP(a, { "Changed", MAP(a, { "Condition", v_text(a, "C") }) }) });
-	pass_overrides(&t.cx);
+	run_passes();
 	assert_ptr_equal(resource("Kept"), kept);
 	assert_ptr_not_equal(resource("Changed"), changed);
 	assert_null(value_get(changed, "Condition"));
@@ -79,7 +86,7 @@ static void nulls_go_from_maps_and_stay_in_lists(void **state)
 	map_putz(a, topic("T"), "List", LIST(a, v_null(a), inner));
 	map_putz(a, topic("U"), "Map", MAP(a, { "Gone", v_null(a) }));
 	graph_attr(&t.cx, STR("U"), "Metadata", MAP(a, { "Kept", v_null(a) }));
-	pass_overrides(&t.cx);
+	run_passes();
 	const struct value *list = value_dig(resource("T"), "Properties", "List");
 	assert_true(is_null(list_at(list, 0)));
 	assert_int_equal(map_len(list_at(list, 1)), 1);
@@ -93,7 +100,7 @@ static void properties_that_say_nothing_are_left_out(void **state)
 	(void)state;
 	struct arena *a = &t.arena;
 	t.service.resources = MAP(a, { "Resources", MAP(a, { "B", MAP(a, { "Type", v_text(a, "X") }, { "Properties", v_null(a) }) }) });
-	pass_overrides(&t.cx);
+	run_passes();
 	assert_false(diag_failed(&t.diags));
 	assert_null(value_get(resource("B"), "Properties"));
 }
@@ -109,7 +116,7 @@ static void extensions_follow_their_attribute(void **state)
 		{ "DependsOn", TEXTS(a, "A", "B") },
 		{ "DeletionPolicy", v_text(a, "Retain") });
 	t.service.resources = MAP(a, { "extensions", MAP(a, { "T", extension }, { "Missing", v_map(a) }) });
-	pass_overrides(&t.cx);
+	run_passes();
 	assert_false(diag_failed(&t.diags));
 	assert_null(value_dig(resource("T"), "Properties", "Deep", "Old"));
 	assert_int_equal(list_len(value_get(resource("T"), "DependsOn")), 3);
@@ -125,7 +132,7 @@ static void every_impossible_extension_is_reported(void **state)
 	t.service.resources = MAP(a, { "extensions", MAP(a,
 		{ "T", MAP(a, { "Type", v_text(a, "X") }, { "DependsOn", v_int(a, 3) }) },
 		{ "Missing", MAP(a, { "Condition", v_text(a, "C") }) }) });
-	pass_overrides(&t.cx);
+	run_passes();
 	assert_int_equal(t.diags.errors, 3);
 }
 
@@ -136,7 +143,7 @@ static void a_map_over_a_list_sets_places(void **state)
 	map_putz(a, topic("T"), "L", TEXTS(a, "a", "b"));
 	struct value *over = MAP(a, { "1", v_text(a, "c") }, { "2", v_text(a, "d") }, { "x", v_text(a, "lost") });
 	t.service.resources = MAP(a, { "Resources", MAP(a, { "T", MAP(a, { "Properties", MAP(a, { "L", over }) }) }) });
-	pass_overrides(&t.cx);
+	run_passes();
 	assert_true(value_equal(value_dig(resource("T"), "Properties", "L"), TEXTS(a, "a", "c", "d")));
 }
 
