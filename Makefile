@@ -13,13 +13,10 @@ VERSION := $(shell sed -n 's/^.define SLSC_VERSION "\(.*\)"/\1/p' ir/base/versio
 OBJ := build/$(if $(COVERAGE),coverage,$(if $(SANITIZE),sanitize,obj))
 BIN := $(if $(COVERAGE)$(SANITIZE),$(OBJ)/slsc,build/slsc)
 
-VERSION := $(shell sed -n 's/^.define SLSC_VERSION "\(.*\)"/\1/p' ir/base/version.h compiler/cli/cli.h 2>/dev/null)
-
 # Libraries, each with the oldest version that has what is used of it. Of xxHash only the header is compiled in.
-LIBRARIES := libpcre2-8:10.34 nettle:3.4 libdeflate:1.8
+LIBRARIES := libpcre2-8:10.34 nettle:3.4 libdeflate:1.8 libfyaml:0.7.12
 HEADERS := libxxhash:0.8.0
 TEST_LIBRARIES := cmocka:1.1.3 libcjson:1.7.14
-BENCH_LIBRARIES := libfyaml:0.7.12
 names = $(foreach library,$1,$(firstword $(subst :, ,$(library))))
 pkg_config = $(shell pkg-config $1 $(call names,$2) 2>/dev/null)
 # For a recipe: stops where a library is missing or too old.
@@ -138,7 +135,7 @@ $(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a $(OBJ)/test-flags
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(TEST_CPPFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(TEST_LIBS)
 
 # The README's test command ends here: everything that needs no network, then the real framework.
-check: lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-shell check-refused check-dist check-sanitized check-valgrind check-scripts check-faults
+check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-dist check-sanitized check-valgrind check-scripts check-faults
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -155,6 +152,14 @@ $(MUTATE): $(wildcard tests/mutation/*.[ch]) tests/cases.h $(OBJ)/libslsc.a
 
 check-mutants: $(MUTATE)
 	@$(MUTATE) tests/golden --each $(MUTANTS)
+
+# Other libraries' opinions: libfyaml reads the goldens and the templates that slsc writes as YAML, cJSON all of its JSON.
+OPINIONS := $(OBJ)/opinions
+$(OPINIONS): tests/opinions.c tests/second.h $(OBJ)/libslsc.a $(OBJ)/test-flags
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(TEST_CPPFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(TEST_LIBS)
+
+check-opinions: $(BIN) $(OPINIONS)
+	@sh tests/opinions.sh $(BIN) $(OPINIONS)
 
 # slsc diff, check --golden, explain and graph against their expectations.
 check-diff: $(BIN)
@@ -306,6 +311,19 @@ $(MARKDOWN)/installed: Makefile
 check-markdown: $(BIN) $(MARKDOWN)/installed
 	$(MARKDOWN)/venv/bin/python tests/markdown.py $(BIN)
 
+# Templates as YAML, read by PyYAML, libyaml and cfn-lint (PyPI, once): those of the goldens, and texts that YAML would take for something else.
+YAML := build/yaml
+$(YAML)/installed: Makefile
+	rm -rf $(YAML)
+	python3 -m venv $(YAML)/venv
+	$(YAML)/venv/bin/pip install -q --disable-pip-version-check PyYAML==6.0.4 cfn-lint==1.58.0
+	@touch $@
+
+check-yaml: $(BIN) $(OPINIONS) $(YAML)/installed
+	@rm -rf $(YAML)/goldens
+	@sh tests/opinions.sh $(BIN) $(OPINIONS) $(YAML)/goldens
+	$(YAML)/venv/bin/python tests/yaml_readers.py $(BIN) $(YAML)/goldens
+
 # Configurations in TypeScript with the node of this machine and a newer one, and with the compilers that services have
 # (npm, once; the package node brings its program by a script).
 NODE := build/node
@@ -325,14 +343,12 @@ check-package: $(BIN)
 bench-package: $(BIN) build/floor-package
 	node bench/package.mjs --slsc $(BIN) --floor build/floor-package $(if $(wildcard $(FRAMEWORK)),--framework $(FRAMEWORK)) $(BENCH)
 
-BENCH_CPPFLAGS := $(call pkg_config,--cflags,$(BENCH_LIBRARIES))
-BENCH_LIBS := $(call pkg_config,--libs,$(BENCH_LIBRARIES))
 build/bench-flags: FORCE
-	$(call require,$(BENCH_LIBRARIES) $(LIBRARIES))
-	$(call record,$(CC) $(TOOL_CFLAGS) $(BENCH_CPPFLAGS) $(LIBRARY_CPPFLAGS))
+	$(call require,$(LIBRARIES))
+	$(call record,$(CC) $(TOOL_CFLAGS) $(LIBRARY_CPPFLAGS))
 
 build/floor build/floor-package: build/%: build/bench-flags
-	$(CC) $(TOOL_CFLAGS) $(BENCH_CPPFLAGS) $(LIBRARY_CPPFLAGS) -o $@ $(filter %.c,$^) $(LDLIBS) $(BENCH_LIBS)
+	$(CC) $(TOOL_CFLAGS) $(LIBRARY_CPPFLAGS) -o $@ $(filter %.c,$^) $(LDLIBS)
 build/floor: bench/floor.c
 build/floor-package: bench/floor_package.c
 
@@ -356,7 +372,7 @@ format:
 # For clangd and other tools that read C: how each file is compiled.
 compile_commands.json: FORCE | build/gen/events.inc build/gen/plugins.inc build/gen/custom_resources.inc build/gen/deploy.inc \
 		build/gen/config.cjs.inc build/gen/variable.cjs.inc
-	@sh tests/compile-commands.sh '$(CC) $(CPPFLAGS) $(TEST_CPPFLAGS) $(BENCH_CPPFLAGS) $(CFLAGS)' $(sort $(LIB_SRC) $(filter %.c,$(FORMATTED))) > $@
+	@sh tests/compile-commands.sh '$(CC) $(CPPFLAGS) $(TEST_CPPFLAGS) $(CFLAGS)' $(sort $(LIB_SRC) $(filter %.c,$(FORMATTED))) > $@
 
 # A tarball of the sources, the same bytes for the same sources (GNU tar; make dist TAR=gtar). Its files have the time of the last commit.
 TAR ?= tar
@@ -432,6 +448,8 @@ help:
 	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages"
 	@echo "make tables     CloudFormation's types and Lambda's runtimes anew, and what changed (docs/MAINTAINING.md)"
 	@echo "make check-markdown  reports in Markdown, judged by GitHub's parser"
+	@echo "make check-opinions  the goldens and all outputs, read by libfyaml and cJSON"
+	@echo "make check-yaml  templates as YAML, read by PyYAML, libyaml and cfn-lint"
 	@echo "make check-editor  the goldens against the schema for editors, by ajv"
 	@echo "make check-node  configurations in TypeScript, with this machine's node and a newer one"
 	@echo "make check-schema  random configurations, judged and coerced as the framework does it"

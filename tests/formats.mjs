@@ -38,6 +38,7 @@ const shape = object({
       tool: object({
         driver: object({
           name: text,
+          version: text,
           rules: { type: 'array', uniqueItems: true, items: object({ id: text, shortDescription: message, help: message, properties }, ['id']) },
         }, ['name']),
       }, ['driver']),

@@ -41,6 +41,8 @@ breach "$(grep -nE '^#include "compiler/commands/' compiler/commands/*.c | grep 
 breach "$(grep -rnwE 'isatty|NO_COLOR' compiler code ir emit --include='*.[ch]' | grep -v '^compiler/cli/terminal\.[ch]:')" "compiler/cli/terminal.h decides about terminals and colour"
 breach "$(grep -rnE '\b(fopen|fprintf|printf|puts|fwrite|open|read|stat|time|getenv|clock_gettime)\(' ir --include='*.[ch]' | grep -vE '^ir/base/|host->|__attribute__|^[^:]*:[0-9]*:[[:space:]]*(/?\*|//)')" "ir reaches the outside through cx->host alone"
 breach "$(grep -rnE '"[0-9]+\.[0-9]+\.[0-9]+"' compiler code emit/report ir/base --include='*.[ch]' | grep -E 'VERSION|version' | grep -vE '^ir/base/version\.h:|sarif')" "the version stands in ir/base/version.h alone"
+breach "$(grep -rn 'include <libfyaml' compiler code ir emit schemas --include='*.[ch]' | grep -v '^emit/yaml\.c:')" "libfyaml is known to emit/yaml.c alone"
+breach "$(grep -rniE 'include <(cjson/)?cJSON' compiler code ir emit schemas --include='*.[ch]')" "cJSON is for tests (docs/ARCHITECTURE.md)"
 breach "$(grep -rnE '\b(strcpy|strcat|sprintf|gets|strncpy)\(' compiler code ir emit --include='*.[ch]')" "unbounded copy"
 breach "$(grep -rnE 'char \*[a-z_]+ = (arena_alloc|ARENA_ARRAY)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/|^compiler/(read/yaml/|host/host\.c)|unsigned char')" "texts that may be made of secrets lie in text_room"
 breach "$(grep -rnE '\b(malloc|calloc|realloc|free)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/(arena|buf)\.c:|^code/|^emit/package/|^ir/js\.c:|^compiler/host/host\.c:|^ir/base/(regex|output)\.c:')" "only the arena allocates"

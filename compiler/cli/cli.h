@@ -150,6 +150,8 @@ int wrong_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The same without a verdict. */
 void remark(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 bool command_reads(const struct command *command, enum option_id id);
+/* Whether a file is YAML by its ending: a template written there is, too. */
+static inline bool names_yaml(struct str path) { return str_ends(path, ".yml") || str_ends(path, ".yaml"); }
 /* NULL if there is none. */
 const struct command *command_find(struct str name);
 /*

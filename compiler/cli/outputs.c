@@ -72,6 +72,15 @@ static enum content content_of(const char *path, const char *begins)
 	return n && begins[at] ? FOREIGN : OWN;
 }
 
+static const char template_begins[] = "{\"AWSTemplateFormatVersion\"";
+
+static enum content content_at(struct arena *a, struct str path, const char *begins)
+{
+	const char *p = str_zdup(a, path);
+	const enum content content = content_of(p, begins);
+	return content == FOREIGN && begins == template_begins && names_yaml(path) ? content_of(p, "AWSTemplateFormatVersion:") : content;
+}
+
 /* A file of code is nobody's output, and most commands do not look which of them the service needs. */
 static bool holds_code(const struct output_file *f)
 {
@@ -88,9 +97,8 @@ static void add(struct cli *cli, struct outputs *o, const char *option, struct s
 	if (!path.n)
 		return;
 	struct output_file f = { .option = option, .path = path };
-	const char *z = str_zdup(cli->arena, path);
-	f.there = identify(z, &f.device, &f.inode);
-	const enum content content = f.there ? content_of(z, begins) : UNREADABLE;
+	f.there = identify(str_zdup(cli->arena, path), &f.device, &f.inode);
+	const enum content content = f.there ? content_at(cli->arena, path, begins) : UNREADABLE;
 	f.foreign = content == FOREIGN;
 	f.unreadable = f.there && content == UNREADABLE ? errno : 0;
 	const struct str config = config_find(cli->host, cli->arena, STR(""));
@@ -104,17 +112,15 @@ static void add(struct cli *cli, struct outputs *o, const char *option, struct s
 
 void outputs_watch(struct cli *cli)
 {
-	static const char template[] = "{\"AWSTemplateFormatVersion\"";
 	const bool compiles = cli->command->writes_template;
 	struct outputs *o = ARENA_NEW(cli->arena, struct outputs);
-	add(cli, o, "-o", cli->out.n || !compiles ? cli->out : STR("-"), compiles ? template : "");
+	add(cli, o, "-o", cli->out.n || !compiles ? cli->out : STR("-"), compiles ? template_begins : "");
 	add(cli, o, "--map", cli->map, "{\"formatVersion\"");
 	add(cli, o, "--depfile", cli->depfile, "");
 	add(cli, o, "--deploy-script", cli->deploy_script, "#!/bin/sh");
-	add(cli, o, "--golden", cli->write ? cli->golden : STR(""), template);
+	add(cli, o, "--golden", cli->write ? cli->golden : STR(""), template_begins);
 	struct own_output golden;
-	const char *z = str_zdup(cli->arena, cli->golden);
-	if (*z && identify(z, &golden.device, &golden.inode) && content_of(z, template) == OWN)
+	if (cli->golden.n && identify(str_zdup(cli->arena, cli->golden), &golden.device, &golden.inode) && content_at(cli->arena, cli->golden, template_begins) == OWN)
 		vec_push(cli->arena, &cli->options.outputs, golden);
 	o->real = cli->host;
 	o->host = *cli->host; /* whose other functions need no more than they are given */

@@ -22,6 +22,8 @@ static int check_command(struct cli *cli)
 {
 	if (str_eqz(cli->format, "markdown") && (!cli->golden.n || cli->write))
 		return wrong_usage("--format markdown is for the difference from --golden STACK");
+	if (!input_form_fits(cli))
+		return EXIT_USAGE;
 	struct input in = input_of(cli);
 	struct buf out = { .drain = cli->golden.n ? NULL : buf_nowhere };
 	cli->options.check = true;
@@ -39,7 +41,7 @@ COMMAND(check) = {
 	.rank = 30,
 	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true, .repeats = true }),
 	.summary = "do what compile does, but write no template",
-	.about = "With --golden: compare with a template and show the difference. Several FILEs, or the services of a serverless-compose.yml, are checked in parallel.",
+	.about = "With --golden: compare with a template, JSON or YAML, and show the difference. Several FILEs, or the services of a serverless-compose.yml, are checked in parallel.",
 	.examples = EXAMPLES({ "slsc check serverless.yml", "check a service; what AWS would refuse is an error" },
 			     { "slsc check serverless.yml --golden stack.json", "also compare with a golden template" },
 			     { "slsc check --format sarif -o slsc.sarif", "write a report for code scanning" }),

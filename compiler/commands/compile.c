@@ -108,6 +108,8 @@ static int compile_command(struct cli *cli)
 {
 	if (cli->depfile.n && (str_eqz(cli->out, "-") || !make_has_name(cli->out)))
 		return wrong_usage("--depfile needs -o with a name that make can have, not '%.*s'", STRA(cli->out));
+	if (!input_form_fits(cli))
+		return EXIT_USAGE;
 	struct input in = input_of(cli);
 	struct sink sink = { .cli = cli };
 	struct buf out = { .drain = sink_put, .to = &sink };
@@ -130,7 +132,8 @@ COMMAND(compile) = {
 	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true }),
 	.summary = "compile FILE, a serverless.yml, to its CloudFormation template",
 	.about = "FILE is a .yml, .yaml, .json, .js, .mjs, .cjs or .ts file; default: the first serverless.* in this folder. The word compile may be left out.",
-	.examples = EXAMPLES({ "slsc serverless.yml -o stack.json --stage prod", "compile for the stage prod" }),
+	.examples = EXAMPLES({ "slsc serverless.yml -o stack.json --stage prod", "compile for the stage prod" },
+			     { "slsc serverless.yml -o stack.yaml", "the template as YAML, with short tags (!Ref, !Sub, …)" }),
 	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_MAP, OPTION_DEPFILE, OPTION_DUMP_AFTER, OPTION_FORMAT),
 	.needs = NEEDS({ OPTION_DEPFILE, OPTION_OUTPUT }),
 	.formats = FORMATS("text", "json", "sarif"),

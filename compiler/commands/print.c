@@ -123,7 +123,7 @@ static int print_command(struct cli *cli)
 		out.inert = terminal(cli, TO_OUTPUT); /* for programs as it is, for eyes not */
 		ok = put_text(cli->arena, &out, v);
 	} else {
-		yaml_emit(&out, v);
+		yaml_emit(&out, v, YAML_LONG);
 	}
 	if (ok)
 		return finish_output(cli, &out, 0600);

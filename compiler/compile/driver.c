@@ -9,6 +9,7 @@
 #include "compiler/vars/vars.h"
 #include "emit/package/pack.h"
 #include "emit/template.h"
+#include "emit/yaml.h"
 #include "ir/graph.h"
 #include "ir/json.h"
 #include "ir/pass.h"
@@ -81,7 +82,11 @@ static const struct value *template_of(struct cx *cx, const struct input *in, st
 	cx->template_secret = value_holds_secret(cx->arena, template);
 	if (cx->opt->dump_after.n)
 		template = value_redacted(cx->arena, template);
-	const size_t layout = json_emit(out, template, in->minify ? 0 : 2);
+	size_t layout = 0;
+	if (in->yaml)
+		yaml_emit(out, template, YAML_SHORT);
+	else
+		layout = json_emit(out, template, in->minify ? 0 : 2);
 	template_written(cx, buf_total(out), layout);
 	return template;
 }

@@ -28,9 +28,18 @@ static const char *config_file(struct cli *cli)
 	return operand ? operand : "serverless.yml";
 }
 
+/* The file whose form the template takes. */
+static struct str template_file(const struct cli *cli) { return cli->command->writes_template ? cli->out : cli->golden; }
+
+bool input_form_fits(const struct cli *cli)
+{
+	struct str file = template_file(cli);
+	return !cli->minify || !names_yaml(file) || (wrong_usage("--minify is for JSON, and '%.*s' is YAML", STRA(file)), false);
+}
+
 struct input input_of(struct cli *cli)
 {
-	struct input in = { .host = cli->host, .options = &cli->options, .minify = cli->minify };
+	struct input in = { .host = cli->host, .options = &cli->options, .minify = cli->minify, .yaml = names_yaml(template_file(cli)) };
 	in.path = config_file(cli);
 	if (!cli->diags->fallback.n)
 		cli->diags->fallback = str_z(in.path);

@@ -10,5 +10,7 @@
  * --config that cannot be meant is reported: check diag_failed before you go on.
  */
 struct input input_of(struct cli *cli);
+/* Whether the template can be written in the form that the options ask for. False after a message: wrong usage. */
+bool input_form_fits(const struct cli *cli);
 
 #endif

@@ -1,5 +1,5 @@
 /* Tags: how they are written, and what they make of a node. */
-#include "compiler/read/cfntags.h"
+#include "ir/cfntags.h"
 #include "compiler/read/yaml/reader.h"
 #include "compiler/read/yaml/types.h"
 #include "ir/base/near.h"

@@ -1,13 +1,14 @@
-#include "compiler/read/cfntags.h"
+#include "ir/cfntags.h"
 
 /* The seventeen that v3.40 knows; each takes a scalar, a list or a map, whatever it holds. */
+#define TAG(name, key) { "!" name, key }
 static const struct {
-	const char *name, *key;
+	const char *tag, *key;
 } tags[] = {
-	{ "And", "Fn::And" }, { "Base64", "Fn::Base64" }, { "Cidr", "Fn::Cidr" }, { "Condition", "Condition" },
-	{ "Equals", "Fn::Equals" }, { "FindInMap", "Fn::FindInMap" }, { "GetAtt", "Fn::GetAtt" }, { "GetAZs", "Fn::GetAZs" },
-	{ "If", "Fn::If" }, { "ImportValue", "Fn::ImportValue" }, { "Join", "Fn::Join" }, { "Not", "Fn::Not" },
-	{ "Or", "Fn::Or" }, { "Ref", "Ref" }, { "Select", "Fn::Select" }, { "Split", "Fn::Split" }, { "Sub", "Fn::Sub" },
+	TAG("And", "Fn::And"), TAG("Base64", "Fn::Base64"), TAG("Cidr", "Fn::Cidr"), TAG("Condition", "Condition"),
+	TAG("Equals", "Fn::Equals"), TAG("FindInMap", "Fn::FindInMap"), TAG("GetAtt", "Fn::GetAtt"), TAG("GetAZs", "Fn::GetAZs"),
+	TAG("If", "Fn::If"), TAG("ImportValue", "Fn::ImportValue"), TAG("Join", "Fn::Join"), TAG("Not", "Fn::Not"),
+	TAG("Or", "Fn::Or"), TAG("Ref", "Ref"), TAG("Select", "Fn::Select"), TAG("Split", "Fn::Split"), TAG("Sub", "Fn::Sub"),
 };
 
 /* "a.b.c" is [a, "b.c"]; without a dot the attribute is empty. */
@@ -24,7 +25,7 @@ static const struct value *attribute_pair(struct arena *a, const struct value *v
 struct value *cfntag_expand(struct arena *a, struct str name, const struct value *v)
 {
 	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
-		if (!str_eqz(name, tags[i].name))
+		if (!str_eqz(name, tags[i].tag + 1))
 			continue;
 		if (str_eqz(name, "GetAtt") && is_string(v))
 			v = attribute_pair(a, v);
@@ -35,8 +36,24 @@ struct value *cfntag_expand(struct arena *a, struct str name, const struct value
 	return NULL;
 }
 
+const char *cfntag_of(struct str key)
+{
+	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+		if (str_eqz(key, tags[i].key))
+			return tags[i].tag;
+	return NULL;
+}
+
+bool cfntag_known(struct str tag)
+{
+	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+		if (str_eqz(tag, tags[i].tag))
+			return true;
+	return false;
+}
+
 void cfntag_offer(struct near *near)
 {
 	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-		near_offer(near, str_z(tags[i].name));
+		near_offer(near, str_z(tags[i].tag + 1));
 }
