@@ -355,7 +355,7 @@ build/floor-package: bench/floor_package.c
 include tests/fuzz/rules.mk
 
 # Which folder may include which, what the code must not call, and how texts are written.
-lint:
+lint: check-format
 	@sh tests/lint.sh
 
 # The layout of C, by clang-format 14 or later (.clang-format and tests/format.awk say what is checked).
