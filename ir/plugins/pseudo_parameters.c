@@ -147,7 +147,7 @@ static void replace(struct cx *cx, const struct plugin_use *use)
 
 static void announce(struct cx *cx, const struct plugin_use *use)
 {
-	deprecated(cx, "OBSOLETE_PSEUDO_PARAMETERS_PLUGIN", use->span, "%.*s is obsolete: ${aws:region} and ${aws:accountId} take the place of #{AWS::Region} and #{AWS::AccountId}", STRA(use->name));
+	deprecated(cx, "EXT_OBSOLETE_PSEUDO_PARAMETERS_PLUGIN", use->span, "%.*s is obsolete: ${aws:region} and ${aws:accountId} take the place of #{AWS::Region} and #{AWS::AccountId}", STRA(use->name));
 }
 
 PLUGINS(pseudo_parameters) = {
