@@ -146,12 +146,32 @@ static void scale(struct cx *cx, const struct function *fn)
 	put_target(cx, &f);
 }
 
+/* What of the scheduled actions the plugin dies of, where the schema only warns; NULL: nothing. */
+static const struct value *broken_action(const struct function *fn)
+{
+	const struct value *actions = value_dig(fn->config, "concurrencyAutoscaling", "scheduledActions");
+	if (js_truthy(actions) && !is_list(actions))
+		return actions;
+	list_each(i, actions)
+		if (is_nil(value_get(actions->list.item[i], "action")))
+			return actions->list.item[i];
+	return NULL;
+}
+
+/* The plugin catches what it dies of and goes no further: the functions before are scaled. */
 static void scale_functions(struct cx *cx, const struct plugin_use *use)
 {
-	(void)use;
-	for (uint32_t i = 0; i < cx->service->functions_n; i++)
-		if (is_scaled(&cx->service->functions[i]))
-			scale(cx, &cx->service->functions[i]);
+	for (uint32_t i = 0; i < cx->service->functions_n; i++) {
+		const struct function *fn = &cx->service->functions[i];
+		if (!is_scaled(fn))
+			continue;
+		const struct value *broken = broken_action(fn);
+		if (broken) {
+			diag(cx->diags, D_PLUGIN_IDLE, broken->span, "%.*s scales neither '%.*s' nor any function after it: this is no action", STRA(use->name), STRA(fn->key));
+			return;
+		}
+		scale(cx, fn);
+	}
 }
 
 #define SOME_TEXT S_STRING_OF(.least = 1)
@@ -160,12 +180,10 @@ static void scale_functions(struct cx *cx, const struct plugin_use *use)
 #define CRON(signs) "(\\d+|" signs "|\\d-\\d)"
 
 static const struct schema schedule = {
-	.kind = SCHEMA_STRING, .least = 1, .expected = "rate(…), at(…) or cron(…)",
-	.also = S_ONE_OF(
-		S_STRING_OF(.pattern = "^rate\\([1-9]\\d*\\s(minute|minutes|hour|hours|day|days)\\)$"),
-		S_STRING_OF(.pattern = "^at\\(\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\)$"),
-		S_STRING_OF(.pattern = "^cron\\(" CRON("/|\\*|,|-") "\\s" CRON("/|\\*|,|-") "\\s" CRON("/|\\?|L|W|\\*|,|-") "\\s" CRON("/|\\*|,|-") "\\s"
-			CRON("\\?|\\*|,|-|L|#") "\\s" CRON("/|\\*|,|-") "\\)$")),
+	.kind = SCHEMA_STRING, .least = 1, .expected = "a schedule that the plugin knows",
+	.pattern = "^rate\\([1-9]\\d*\\s(minute|minutes|hour|hours|day|days)\\)$|^at\\(\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\)$|"
+		"^cron\\(" CRON("/|\\*|,|-") "\\s" CRON("/|\\*|,|-") "\\s" CRON("/|\\?|L|W|\\*|,|-") "\\s" CRON("/|\\*|,|-") "\\s"
+		CRON("\\?|\\*|,|-|L|#") "\\s" CRON("/|\\*|,|-") "\\)$",
 };
 
 static const struct schema action = {

@@ -149,7 +149,7 @@ static const struct value *role_name(struct roles *r, const struct function *fn,
 	if (js_truthy(own))
 		return own;
 	if (js_truthy(shared)) {
-		struct diag *g = plugin_refuses(r->cx, r->use, shared->span, "a role of its own takes no part of the name that provider.iam.role.name sets");
+		struct diag *g = plugin_refuses(r->cx, r->use, shared->span, "the name that provider.iam.role.name sets has no place for the names of functions");
 		diag_note(r->cx->diags, g, at, "name the role of '%.*s' by iamRoleStatementsName", STRA(fn->key));
 		return NULL;
 	}
