@@ -39,22 +39,49 @@ static const struct schema *schema_at(const struct plugin_keys *keys)
 	return NULL;
 }
 
-static void learn_keys(struct checker *c, const struct plugin *row, bool active)
+/* The plugin in use that defines a key of a schema already, or NULL. Event types have no schema to stand in: they do not meet. */
+static const struct plugin_use *definer(const struct cx *cx, const struct schema *at, const char *key)
 {
-	for (const struct plugin_keys *k = row->keys; k && k->props; k++)
+	for (uint32_t i = 0; i < cx->plugins_n && at; i++)
+		for (const struct plugin_keys *k = cx->plugins[i].active ? cx->plugins[i].row->keys : NULL; k && k->props; k++)
+			for (const struct schema_prop *p = k->props; p->key; p++)
+				if (schema_at(k) == at && strcmp(p->key, key) == 0)
+					return &cx->plugins[i];
+	return NULL;
+}
+
+/* v3.40 refuses a service in which two plugins define one key, the same plugin listed twice as well. */
+static void refuse_collisions(struct cx *cx, const struct plugin_keys *k, const struct value *name)
+{
+	for (const struct schema_prop *p = k->props; p->key; p++) {
+		const struct plugin_use *other = definer(cx, schema_at(k), p->key);
+		if (!other)
+			continue;
+		struct diag *g = diag(cx->diags, D_PLUGIN_REFUSES, name->span, "%.*s defines the option '%s', which another plugin of the list defines already", STRA(name->string), p->key);
+		diag_note(cx->diags, g, other->span, "defined here; take one of the two out");
+		return;
+	}
+}
+
+static void learn_keys(struct checker *c, const struct plugin *row, const struct value *name, bool active)
+{
+	for (const struct plugin_keys *k = row->keys; k && k->props; k++) {
+		if (active)
+			refuse_collisions(c->cx, k, name);
 		vec_push(c->arena, &c->keys, (struct known_keys){ .at = schema_at(k), .props = k->props, .active = active });
+	}
 }
 
 static void passed_over(struct cx *cx, struct span at, struct str name)
 {
-	diag(cx->diags, D_PLUGIN_PASSED, at, "plugin %.*s is passed over", STRA(name));
+	diag(cx->diags, D_PLUGIN_PASSED, at, "plugin %.*s is ignored", STRA(name));
 }
 
 /* A known plugin has its effect unless it is switched off or ignored by name. */
 static void use_known(struct checker *c, const struct plugin *row, const struct value *v, bool ignored)
 {
 	const bool active = c->cx->opt->plugins != PLUGINS_OFF && !ignored;
-	learn_keys(c, row, active);
+	learn_keys(c, row, v, active);
 	c->runtimes_open |= !active;
 	c->cx->passed_over |= !active && ((row->effects & PLUGIN_ADDS) || row->hooks);
 	plugin_used(c->cx, (struct plugin_use){ .row = row, .name = v->string, .span = v->span, .active = active });

@@ -28,12 +28,10 @@ struct outputs {
 	bool refused;             /* and said so */
 };
 
-static bool identify(struct str path, uint64_t *device, uint64_t *inode)
+static bool identify(const char *path, uint64_t *device, uint64_t *inode)
 {
-	struct arena a = { 0 };
 	struct stat st;
-	bool there = stat(str_zdup(&a, path), &st) == 0 && S_ISREG(st.st_mode);
-	arena_free(&a);
+	bool there = stat(path, &st) == 0 && S_ISREG(st.st_mode);
 	*device = there ? (uint64_t)st.st_dev : 0;
 	*inode = there ? (uint64_t)st.st_ino : 0;
 	return there;
@@ -44,7 +42,7 @@ static enum file_kind read_watched(const struct host *h, struct arena *a, const 
 	struct outputs *o = h->data;
 	enum file_kind kind = o->real->read_file(o->real, a, path, out);
 	uint64_t device, inode;
-	if (kind == FILE_REGULAR && identify(str_z(path), &device, &inode))
+	if (kind == FILE_REGULAR && identify(path, &device, &inode))
 		for (int i = 0; i < o->n; i++)
 			o->of[i].read |= o->of[i].there && o->of[i].device == device && o->of[i].inode == inode;
 	return kind;
@@ -90,13 +88,14 @@ static void add(struct cli *cli, struct outputs *o, const char *option, struct s
 	if (!path.n)
 		return;
 	struct output_file f = { .option = option, .path = path };
-	f.there = identify(path, &f.device, &f.inode);
-	const enum content content = f.there ? content_of(str_zdup(cli->arena, path), begins) : UNREADABLE;
+	const char *z = str_zdup(cli->arena, path);
+	f.there = identify(z, &f.device, &f.inode);
+	const enum content content = f.there ? content_of(z, begins) : UNREADABLE;
 	f.foreign = content == FOREIGN;
 	f.unreadable = f.there && content == UNREADABLE ? errno : 0;
 	const struct str config = config_find(cli->host, cli->arena, STR(""));
 	uint64_t device, inode;
-	f.config = f.there && (f.foreign || !begins[0]) && config.n && identify(config, &device, &inode) && f.device == device && f.inode == inode;
+	f.config = f.there && (f.foreign || !begins[0]) && config.n && identify(str_zdup(cli->arena, config), &device, &inode) && f.device == device && f.inode == inode;
 	/* A script is looked into while packaging (code/own_files.c), which would count as read by this run. */
 	if ((content == OWN || str_ends(path, ".sh")) && !holds_code(&f))
 		vec_push(cli->arena, &cli->options.outputs, (struct own_output){ f.device, f.inode });
@@ -114,7 +113,8 @@ void outputs_watch(struct cli *cli)
 	add(cli, o, "--deploy-script", cli->deploy_script, "#!/bin/sh");
 	add(cli, o, "--golden", cli->write ? cli->golden : STR(""), template);
 	struct own_output golden;
-	if (cli->golden.n && identify(cli->golden, &golden.device, &golden.inode) && content_of(str_zdup(cli->arena, cli->golden), template) == OWN)
+	const char *z = str_zdup(cli->arena, cli->golden);
+	if (*z && identify(z, &golden.device, &golden.inode) && content_of(z, template) == OWN)
 		vec_push(cli->arena, &cli->options.outputs, golden);
 	o->real = cli->host;
 	o->host = *cli->host; /* whose other functions need no more than they are given */
@@ -182,7 +182,7 @@ bool outputs_meet(const struct cli *cli, struct str path)
 {
 	struct outputs *o = cli->outputs;
 	struct output_file f = { .path = path };
-	f.there = identify(path, &f.device, &f.inode);
+	f.there = identify(str_zdup(cli->arena, path), &f.device, &f.inode);
 	for (int i = 0; o && i < o->n; i++)
 		if (same_place(o->real, &o->of[i], &f))
 			return !refuse(o, &o->of[i], "a file of the package");

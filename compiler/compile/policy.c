@@ -2,32 +2,10 @@
 
 #include "compiler/read/read.h"
 #include "ir/base/near.h"
+#include "ir/base/wildcard.h"
 #include "ir/js.h"
 
 #define DEFAULT_PROFILE "*-serverless-agent"
-
-/* * is any run of characters, ? any one. */
-static bool matches(struct str pattern, struct str text)
-{
-	uint32_t p = 0, t = 0, star = UINT32_MAX, from = 0;
-	while (t < text.n) {
-		if (p < pattern.n && pattern.p[p] == '*') {
-			star = p++;
-			from = t;
-		} else if (p < pattern.n && (pattern.p[p] == '?' || pattern.p[p] == text.p[t])) {
-			p++;
-			t++;
-		} else if (star != UINT32_MAX) {
-			p = star + 1;
-			t = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.n && pattern.p[p] == '*')
-		p++;
-	return p == pattern.n;
-}
 
 /* The outermost variable that brought the value, or NULL. */
 static const struct origin *variable_of(const struct value *v)
@@ -74,7 +52,7 @@ static void check_profile(struct cx *cx, const struct value *rule)
 		return;
 	struct str pattern = is_string(rule) ? rule->string : STR(DEFAULT_PROFILE);
 	const struct value *v = literal(cx, D_POLICY_PROFILE, "profile", cx->opt->aws_profile, "aws-profile");
-	if (v && !matches(pattern, v->string))
+	if (v && !wildcard_covers(pattern, v->string, false))
 		diag(cx->diags, D_POLICY_PROFILE, v->span, "the profile '%.*s' does not match the policy's '%.*s'", STRA(v->string), STRA(pattern));
 }
 
@@ -100,7 +78,7 @@ static void check_region(struct cx *cx, const struct value *rule, const struct v
 	struct span at = is_string(written) && span_known(written->span) ? written->span : provider_place(cx);
 	struct diag *g = diag(cx->diags, D_POLICY_REGION_FORBIDDEN, at, "the policy does not allow the region '%.*s'", STRA(region));
 	if (near.best.n)
-		diag_label(cx->diags, g, "did you mean '%.*s'?", STRA(near.best));
+		diag_meant(cx->diags, g, false, region, near.best);
 	if (span_known(allowed->span))
 		diag_note(cx->diags, g, allowed->span, "these are allowed");
 }
@@ -129,7 +107,7 @@ static void forbid(const struct wildcards *w, const struct value *v, const char 
 		forbid(w, v->list.item[i], element);
 	bool action = strcmp(element, "Action") == 0;
 	if (is_string(v) && (str_eqz(v->string, "*") || (action && str_ends(v->string, ":*"))))
-		diag(w->cx->diags, D_POLICY_WILDCARD, v->span, "the policy forbids to allow %s '%.*s'", element, STRA(v->string));
+		diag(w->cx->diags, D_POLICY_WILDCARD, v->span, "the policy forbids allowing %s '%.*s'", element, STRA(v->string));
 }
 
 /* Every statement below v, wherever a policy document stands in it. */
@@ -200,7 +178,7 @@ static const struct value *well_formed(struct cx *cx, const struct value *rules)
 		if (i == n) {
 			struct diag *g = diag(cx->diags, D_POLICY_INVALID, key_span(e), "a policy has no rule '%.*s'", STRA(e->key));
 			if (near.best.n)
-				diag_label(cx->diags, g, "did you mean '%.*s'?", STRA(near.best));
+				diag_meant(cx->diags, g, near_is_misspelled(&near), e->key, near.best);
 			else
 				diag_label(cx->diags, g, "the rules are profile, region, regions, tags and forbidWildcards");
 		} else if (!is_nil(v) && !(known[i].flag && is_bool(v)) && !(known[i].text && is_string(v)) && !(known[i].list && is_texts(v))) {

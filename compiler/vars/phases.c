@@ -37,8 +37,8 @@ static struct property *first_pending(struct vars *v, const char *path)
 		struct property *p = v->all.at[i];
 		if (p->state == VAR_DONE)
 			continue;
-		const struct place *q = p->place;
-		struct str text = place_text(v->arena, q);
+		const struct key_path *q = p->place;
+		struct str text = key_path_text(v->arena, q);
 		if (text.n > strlen(path) && str_starts(text, path) && text.p[strlen(path)] == '.')
 			return p;
 	}
@@ -232,7 +232,7 @@ static bool phases(struct vars *v)
 
 static bool resolve(struct cx *cx, struct vars *v, const struct value *config)
 {
-	*v = (struct vars){ .cx = cx, .arena = cx->arena, .root = (struct value *)(size_t)config, .options = known_options(cx) };
+	*v = (struct vars){ .cx = cx, .arena = cx->arena, .root = config, .options = known_options(cx) };
 	v->values = values_new(cx);
 	if (!v->values)
 		return false;

@@ -51,7 +51,7 @@ struct values *values_new(struct cx *cx)
 	v->file = json_parse(cx, base, &failed);
 	if (failed)
 		return NULL;
-	var_unplace(v->file); /* diagnostics show the variable, not the secret's line */
+	v->file = var_unplaced(cx->arena, v->file); /* diagnostics show the variable, not the secret's line */
 	if (is_map(v->file))
 		return types_known(v, base) ? v : NULL;
 	diag(cx->diags, D_VALUES_FILE, span_make(base, text.n ? 1 : 0), "the values file holds %s, not a map from addresses to values",

@@ -3,6 +3,8 @@
 #include "emit/review/brief.h"
 #include "emit/review/refs.h"
 #include "ir/base/inert.h"
+#include "ir/base/utf8.h"
+#include "ir/groups.h"
 
 /* Resources that are drawn. */
 static const struct node_row {
@@ -265,19 +267,16 @@ static void add_grants(struct painter *w, uint32_t holder, const struct value *r
 /* A role of one function is drawn as that function's; one that several share is drawn itself. */
 static void add_permissions(struct painter *w)
 {
-	struct value *holders = v_map(w->a);
+	struct groups holders = { 0 };
 	map_each (e, w->resources) {
 		const struct value *role = value_dig(e->value, "Properties", "Role");
 		struct numbers found = nodes_in(w, role);
 		if (!value_is(value_get(e->value, "Type"), "AWS::Lambda::Function") || !found.of.n)
 			continue;
 		struct str id = w->p->nodes.at[found.of.at[0]].id;
-		struct value *list = (struct value *)map_get(holders, id); /* made here */
-		if (!list)
-			map_put(w->a, holders, id, list = v_list(w->a));
-		list_push(w->a, list, map_get(w->nodes, e->key));
+		list_push(w->a, groups_list(w->a, &holders, id), map_get(w->nodes, e->key));
 	}
-	map_each (e, holders) {
+	map_each (e, holders.by_key) {
 		const struct value *role = map_get(w->resources, e->key);
 		uint32_t number = (uint32_t)map_get(w->nodes, e->key)->number, edges = w->p->edges.n;
 		bool shared = e->value->list.n > 1;
@@ -315,7 +314,7 @@ static void put_label(struct buf *out, struct str s, const char *newline, bool m
 	for (uint32_t i = 0, n; i < s.n; i += n) {
 		const char c = s.p[i];
 		char escape[INERT_MOST];
-		n = str_code_point(s, i);
+		n = utf8_at(s, i);
 		if (c == '\n') {
 			buf_z(out, newline);
 		} else if (inert_acts(s, i)) {
