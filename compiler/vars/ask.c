@@ -26,7 +26,7 @@ enum var_phase var_source_phase(const struct var_source *s)
 {
 	if (s == &source_param)
 		return PHASE_OPTIONS;
-	return s == &source_ssm || s == &source_cf || s == &source_s3 || s == &source_aws ? PHASE_AWS : PHASE_CORE;
+	return s == &source_plugin || s == &source_ssm || s == &source_cf || s == &source_s3 || s == &source_aws ? PHASE_AWS : PHASE_CORE;
 }
 
 enum outcome ask_failed(struct ask *a, enum diag_id id, const char *fmt, ...)

@@ -98,6 +98,9 @@ struct var_source {
 const struct var_source *var_source_find(struct str name);
 extern const struct var_source source_self, source_opt, source_env, source_file, source_sls, source_param,
 	source_strtobool, source_aws, source_ssm, source_s3, source_cf;
+/* All sources that plugins define, and whether one of them has that name. */
+extern const struct var_source source_plugin;
+bool var_source_of_plugin(const struct vars *v, struct str type);
 /* Notes that the configuration reads an option, which may be one that no command knows. */
 void option_asked(struct vars *v, struct str name);
 /* The phase in which a source can first be asked. */

@@ -32,10 +32,28 @@ static void make_api(struct cx *cx, const struct plugin_use *use)
 	appsync_resolvers(&s);
 }
 
+/* ---- ${appsync:…} */
+
+static const struct value *variable(struct cx *cx, struct str address)
+{
+	static const char *const names[][2] = { { "id", "ApiId" }, { "arn", "Arn" }, { "url", "GraphQLUrl" } };
+	struct appsync s = { .cx = cx, .a = cx->arena };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_eqz(address, names[i][0]))
+			return appsync_get(&s, STR("GraphQlApi"), names[i][1]);
+	if (!str_starts(address, "apiKey."))
+		return NULL;
+	struct str key = str_from(address, 7);
+	const int32_t dot = str_find(key, '.');
+	return appsync_get(&s, appsync_id(&s, "GraphQlApi", dot < 0 ? key : str_to(key, (uint32_t)dot)), "ApiKey");
+}
+
+static const struct plugin_variables variables = { "appsync", "'id', 'arn', 'url' and 'apiKey.NAME'", variable };
+
 PLUGINS(appsync) = {
 	{ .names = S_WORD_LIST("serverless-appsync-plugin"), .effects = PLUGIN_ADDS, .version = "2.13.0", .doc = "makes a GraphQL API of AppSync from the section appSync",
 	  .keys = (const struct plugin_keys[]){ { PLUGIN_TOP, NULL, S_PROPS({ "appSync", &appsync_schema, .doc = "A GraphQL API of AppSync." }) }, { 0 } },
-	  .hooks = HOOKS({ MOMENT_BEFORE_INITIALIZE, make_api }),
+	  .variables = &variables, .hooks = HOOKS({ MOMENT_BEFORE_INITIALIZE, make_api }),
 	  .left_out = "code of resolvers that esbuild bundles (unless esbuild: false), an error; API keys that count from now without a clock, an error" },
 	{ 0 },
 };

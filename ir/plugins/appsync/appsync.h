@@ -62,7 +62,9 @@ void appsync_api_keys(struct appsync *s);  /* api_keys.c */
 void appsync_sources(struct appsync *s);   /* sources.c: data sources and their roles */
 void appsync_resolvers(struct appsync *s); /* resolvers.c: resolvers and functions of pipelines */
 void appsync_waf(struct appsync *s);       /* waf.c */
-void appsync_definition(struct appsync *s);    /* definition.c: the GraphQL schema */
+void appsync_definition(struct appsync *s); /* definition.c: the GraphQL schema */
+/* Where the configuration names the files of the schema. */
+struct span appsync_schema_place(const struct appsync *s);
 
 /* ---- templates.c */
 /*

@@ -2,6 +2,12 @@
 #include "ir/js.h"
 #include "ir/plugins/appsync/graphql.h"
 
+struct span appsync_schema_place(const struct appsync *s)
+{
+	const struct value *schema = value_get(s->config, "schema");
+	return schema ? schema->span : s->config->span;
+}
+
 struct document {
 	struct str text; /* what goes into the template, if it is the only one */
 	struct gql_list definitions;
@@ -14,7 +20,7 @@ static struct document read_document(struct appsync *s, struct str path, bool *o
 	struct str text;
 	const enum file_kind kind = s->cx->host->read_file(s->cx->host, s->a, str_zdup(s->a, path), &text);
 	if (kind != FILE_REGULAR) {
-		plugin_refuses(s->cx, s->use, value_span(value_get(s->config, "schema")), "cannot read '%.*s'%.*s", STRA(path), STRA(file_problem(s->cx->host, s->a, str_zdup(s->a, path), kind)));
+		plugin_refuses(s->cx, s->use, appsync_schema_place(s), "cannot read '%.*s'%.*s", STRA(path), STRA(file_problem(s->cx->host, s->a, str_zdup(s->a, path), kind)));
 		*ok = false;
 		return d;
 	}
@@ -56,7 +62,7 @@ static struct str definition(struct appsync *s, const struct appsync_paths *path
 		for (uint32_t j = 0; j < d.definitions.n; j++)
 			vec_push(s->a, &all, d.definitions.at[j]);
 		if (paths->of.n > 1 && ok && !d.definitions.n) {
-			plugin_refuses(s->cx, s->use, value_span(value_get(s->config, "schema")), "'%.*s' defines nothing but what AppSync does itself", STRA(paths->of.at[i]));
+			plugin_refuses(s->cx, s->use, appsync_schema_place(s), "'%.*s' defines nothing but what AppSync does itself", STRA(paths->of.at[i]));
 			ok = false;
 		}
 	}
@@ -74,7 +80,7 @@ void appsync_definition(struct appsync *s)
 {
 	struct arena *a = s->a;
 	const struct value *schema = value_get(s->config, "schema");
-	const struct span at = schema ? schema->span : s->config->span;
+	const struct span at = appsync_schema_place(s);
 	struct appsync_paths paths = { 0 };
 	find_files(s, &paths);
 	if (!paths.of.n)

@@ -250,7 +250,7 @@ void appsync_files(struct appsync *s, struct str pattern, struct appsync_paths *
 	uint32_t left = BRACES_MOST;
 	search_braces(&q, resolved(s->a, s->cx->root, pattern), &left);
 	if (q.failed) {
-		struct diag *g = diag(s->cx->diags, D_PLUGIN_EFFECT, value_span(value_get(s->config, "schema")), "slsc does not understand the pattern '%.*s'", STRA(pattern));
+		struct diag *g = diag(s->cx->diags, D_PLUGIN_EFFECT, appsync_schema_place(s), "slsc does not understand the pattern '%.*s'", STRA(pattern));
 		diag_label(s->cx->diags, g, "it takes *, ?, [a-z], {a,b} and **");
 	}
 }

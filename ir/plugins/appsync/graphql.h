@@ -40,6 +40,8 @@ struct gql {
 	struct gql_list members; /* fields, values, operations */
 };
 
+/* What is wrong with the schema at a place of its files: an error, which also names where the configuration has them read. */
+struct diag *gql_refuses(struct appsync *s, struct span at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* Reads a document that lies in sources at position base. False after a syntax error, which is reported. */
 bool gql_read(struct appsync *s, struct str text, uint32_t base, struct gql_list *out);
 /* Reports what graphql-js's validateSDL finds in definitions that stand together, AppSync's own directives and scalars beside them. */

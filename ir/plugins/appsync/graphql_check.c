@@ -16,6 +16,17 @@ static const char of_graphql[] =
 static const char *const standard_types[] = { "String", "Int", "Float", "Boolean", "ID", "__Schema", "__Type", "__TypeKind", "__Field", "__InputValue", "__EnumValue",
 	"__Directive", "__DirectiveLocation", NULL };
 
+struct diag *gql_refuses(struct appsync *s, struct span at, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	struct str text = str_vfmt(s->a, fmt, args);
+	va_end(args);
+	struct diag *g = plugin_refuses(s->cx, s->use, at, "%.*s", STRA(text));
+	diag_note(s->cx->diags, g, appsync_schema_place(s), "the schema is read for this");
+	return g;
+}
+
 /* Names and where in a list of definitions they are. */
 struct names {
 	struct value *of;
@@ -46,7 +57,7 @@ static void add(struct check *c, struct names *n, struct gql *g)
 
 static struct diag *refuse(struct check *c, struct span at, const char *what, struct str name, const char *rest)
 {
-	return plugin_refuses(c->s->cx, c->s->use, at, "%s'%.*s'%s", what, STRA(name), rest);
+	return gql_refuses(c->s, at, "%s'%.*s'%s", what, STRA(name), rest);
 }
 
 static void refuse_second(struct check *c, struct span at, struct span first, const char *what, struct str name)
@@ -168,7 +179,7 @@ static void check_members(struct check *c, const struct gql *g)
 static void check_schema(struct check *c, const struct gql *g)
 {
 	if (!g->extends && c->schema)
-		diag_note(c->s->cx->diags, plugin_refuses(c->s->cx, c->s->use, g->span, "there is a second schema definition"), c->schema->span, "the first one");
+		diag_note(c->s->cx->diags, gql_refuses(c->s, g->span, "there is a second schema definition"), c->schema->span, "the first one");
 	if (!g->extends && !c->schema)
 		c->schema = g;
 	for (uint32_t i = 0; i < g->members.n; i++) {

@@ -27,7 +27,7 @@ static struct span token_span(const struct reader *r) { return span_make(r->base
 static void fail_at(struct reader *r, struct span at, const char *what, struct str found, const char *expected)
 {
 	if (!r->failed) {
-		struct diag *g = plugin_refuses(r->s->cx, r->s->use, at, "this is no GraphQL: %s%.*s", what, STRA(found));
+		struct diag *g = gql_refuses(r->s, at, "this is no GraphQL: %s%.*s", what, STRA(found));
 		if (*expected)
 			diag_label(r->s->cx->diags, g, "%s is expected here", expected);
 	}
@@ -248,7 +248,7 @@ static struct str read_several(struct reader *r, char end, bool fields)
 			struct gql field = { 0 };
 			read_name(r, &field);
 			if (!r->failed && map_put_new(r->a, seen, field.name, (struct span){ 0 }, LITERAL("")))
-				plugin_refuses(r->s->cx, r->s->use, field.span, "'%.*s' is given twice", STRA(field.name));
+				gql_refuses(r->s, field.span, "'%.*s' is given twice", STRA(field.name));
 			expect_mark(r, ':');
 			buf_str(&b, field.name);
 			buf_z(&b, ": ");
