@@ -20,18 +20,28 @@ struct nulls {
 	VEC(struct removed) at;
 };
 
-/* Takes the nulls out of maps; those in lists stay. */
-static void take_nulls(struct cx *cx, const struct value *v, struct nulls *out)
+/* Whether a plugin looks at a section with an ajv of its own, which sees its nulls as well. */
+static bool keeps_nulls(const struct checker *c, struct str key)
+{
+	for (uint32_t i = 0; c && i < c->keys.n; i++)
+		for (const struct schema_prop *p = c->keys.at[i].at == &schema_config && c->keys.at[i].active ? c->keys.at[i].props : NULL; p && p->key; p++)
+			if (p->schema->as_written && str_eqz(key, p->key))
+				return true;
+	return false;
+}
+
+/* Takes the nulls out of maps; those in lists stay. root: of the configuration itself, else NULL. */
+static void take_nulls(struct cx *cx, const struct checker *root, const struct value *v, struct nulls *out)
 {
 	list_each(i, v)
-		take_nulls(cx, v->list.item[i], out);
+		take_nulls(cx, NULL, v->list.item[i], out);
 	bool any = false;
 	map_each(e, v) {
 		any |= is_null(e->value);
 		if (is_null(e->value))
 			vec_push(cx->arena, &out->at, (struct removed){ (struct value *)v, e->key, key_span(e), e->value });
-		else
-			take_nulls(cx, e->value, out);
+		else if (!keeps_nulls(root, e->key))
+			take_nulls(cx, NULL, e->value, out);
 	}
 	if (any)
 		map_remove_nulls((struct value *)v);
@@ -197,7 +207,7 @@ const struct value *check_config(struct cx *cx, const struct value *config)
 		plugins_run(cx, MOMENT_LOADED);
 	struct nulls nulls = { 0 };
 	const struct value *checked = own;
-	take_nulls(cx, own, &nulls);
+	take_nulls(cx, &c, own, &nulls);
 	struct place root = { .slot = &checked, .value = checked };
 	check_place(&c, &root, &schema_config);
 	put_nulls_back(cx, &nulls);

@@ -75,6 +75,11 @@ const struct value *appsync_template(struct appsync *s, const struct value *path
 const struct value *appsync_code(struct appsync *s, const struct value *path, const struct value *own);
 
 /* ---- files.c */
+/*
+ * A path of the configuration, relative to the working folder, without "." and ".." between its slashes. One that begins
+ * with a slash is absolute (Node's path.resolve) or, without from_root, of the service's folder as well (path.join).
+ */
+struct str appsync_path(struct appsync *s, struct str written, bool from_root);
 /* The paths, relative to the working folder, of the files that a pattern of globby matches, in its order. */
 struct appsync_paths {
 	VEC(struct str) of;

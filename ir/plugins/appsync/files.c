@@ -223,10 +223,10 @@ static void search_braces(struct search *q, struct str pattern, uint32_t *left)
 	}
 }
 
-/* path.resolve: without "." and ".." between the slashes. */
-static struct str resolved(struct arena *a, struct str root, struct str pattern)
+struct str appsync_path(struct appsync *s, struct str written, bool from_root)
 {
-	struct str path = str_starts(pattern, "/") ? STR("/") : root, rest = pattern;
+	struct arena *a = s->a;
+	struct str path = from_root && str_starts(written, "/") ? STR("/") : s->cx->root, rest = written;
 	while (rest.n) {
 		struct str tail, segment = first_segment(rest, &tail);
 		rest = tail;
@@ -248,7 +248,7 @@ void appsync_files(struct appsync *s, struct str pattern, struct appsync_paths *
 	for (uint32_t i = 0; i < out->of.n; i++)
 		map_put(s->a, q.seen, out->of.at[i], LITERAL(""));
 	uint32_t left = BRACES_MOST;
-	search_braces(&q, resolved(s->a, s->cx->root, pattern), &left);
+	search_braces(&q, appsync_path(s, pattern, true), &left);
 	if (q.failed) {
 		struct diag *g = diag(s->cx->diags, D_PLUGIN_EFFECT, appsync_schema_place(s), "slsc does not understand the pattern '%.*s'", STRA(pattern));
 		diag_label(s->cx->diags, g, "it takes *, ?, [a-z], {a,b} and **");

@@ -8,11 +8,18 @@ static const char pass_through[] = "\nexport function request() {\n  return {};\
 
 static const struct value *runtime(struct arena *a) { return MAP(a, { "Name", LITERAL("APPSYNC_JS") }, { "RuntimeVersion", LITERAL("1.0.0") }); }
 
+/* An empty file is no template. */
+static void put_template(struct appsync *s, struct value *p, const char *property, const struct value *path, const struct value *own)
+{
+	const struct value *text = appsync_template(s, path, own);
+	map_putz(s->a, p, property, js_truthy(text) ? text : NULL);
+}
+
 static void put_templates(struct appsync *s, struct value *p, const struct value *v)
 {
 	const struct value *own = value_get(v, "substitutions");
-	map_putz(s->a, p, "RequestMappingTemplate", appsync_template(s, value_get(v, "request"), own));
-	map_putz(s->a, p, "ResponseMappingTemplate", appsync_template(s, value_get(v, "response"), own));
+	put_template(s, p, "RequestMappingTemplate", value_get(v, "request"), own);
+	put_template(s, p, "ResponseMappingTemplate", value_get(v, "response"), own);
 }
 
 /* What is done where two clients change one object: `sync` of a resolver or function. */

@@ -93,7 +93,7 @@ const struct value *appsync_lambda(struct appsync *s, const struct value *config
 
 const struct value *appsync_tags(struct appsync *s)
 {
-	const struct value *tags = value_get(s->config, "tags");
+	const struct value *tags = js_object(s->a, value_get(s->config, "tags"));
 	if (!map_len(tags))
 		return NULL;
 	struct value *list = v_list(s->a);

@@ -190,6 +190,10 @@ static struct made bedrock(const struct data_source *d)
 	struct arena *a = d->a;
 	const struct value *models = setting(d, "models");
 	struct value *of_it = v_list(a);
+	if (value_str(models).n) {
+		plugin_refuses(d->s->cx, d->s->use, models->span, "models takes a list, not %s", value_kind_name(models));
+		return (struct made){ .failed = true };
+	}
 	list_each(i, models)
 		push_model(d, of_it, models->list.item[i]);
 	if (!list_len(models))

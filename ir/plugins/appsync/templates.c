@@ -85,13 +85,13 @@ static const struct value *substituted(struct appsync *s, struct str text, const
 /* The text of a file, which is known by then or read; NULL after an error. */
 static const struct value *read_text(struct appsync *s, struct value *known, const struct value *name, const char *what)
 {
-	struct str text, path = STR_CAT(s->a, s->cx->root, name->string);
+	struct str text, path = appsync_path(s, name->string, false);
 	const struct value *before = map_get(known, path);
 	if (before)
 		return before;
-	const enum file_kind kind = s->cx->host->read_file(s->cx->host, s->a, path.p, &text);
+	const enum file_kind kind = s->cx->host->read_file(s->cx->host, s->a, str_zdup(s->a, path), &text);
 	if (kind != FILE_REGULAR) {
-		struct str why = kind == FILE_MISSING ? STR(": there is no such file") : file_problem(s->cx->host, s->a, path.p, kind);
+		struct str why = kind == FILE_MISSING ? STR(": there is no such file") : file_problem(s->cx->host, s->a, str_zdup(s->a, path), kind);
 		plugin_refuses(s->cx, s->use, name->span, "cannot read the %s '%.*s'%.*s", what, STRA(path), STRA(why));
 		return NULL;
 	}
