@@ -61,10 +61,6 @@ static struct str definition(struct appsync *s, const struct appsync_paths *path
 		d = read_document(s, paths->of.at[i], &ok);
 		for (uint32_t j = 0; j < d.definitions.n; j++)
 			vec_push(s->a, &all, d.definitions.at[j]);
-		if (paths->of.n > 1 && ok && !d.definitions.n) {
-			plugin_refuses(s->cx, s->use, appsync_schema_place(s), "'%.*s' defines nothing but what AppSync does itself", STRA(paths->of.at[i]));
-			ok = false;
-		}
 	}
 	if (!ok)
 		return STR("");
