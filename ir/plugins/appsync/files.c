@@ -37,8 +37,6 @@ static uint32_t consumed(struct str pattern, char c)
 	const int32_t end = pattern.p[0] == '[' ? str_find(str_from(pattern, 2), ']') : -1;
 	if (end >= 0)
 		return in_class(str_to(str_from(pattern, 1), (uint32_t)end + 1), c) ? (uint32_t)end + 3 : 0;
-	if (pattern.p[0] == '\\' && pattern.n > 1)
-		return pattern.p[1] == c ? 2 : 0;
 	return pattern.p[0] == '?' || pattern.p[0] == c;
 }
 
@@ -71,7 +69,7 @@ static bool matches(struct str pattern, struct str name)
 static bool is_dynamic(struct str s)
 {
 	for (uint32_t i = 0; i < s.n; i++)
-		if (strchr("*?[]{}()!+@|\\", s.p[i]))
+		if (strchr("*?[]{}()!+@|", s.p[i]))
 			return true;
 	return false;
 }
@@ -185,6 +183,9 @@ static void search_one(struct search *q, struct str pattern)
 			return;
 		}
 	walk_pattern(q, str_to(pattern, from), str_from(pattern, from));
+	/* A path also matches a pattern that is the same text: [x].graphql. */
+	if (q->s->cx->host->probe(q->s->cx->host, str_zdup(q->s->a, pattern)) == FILE_REGULAR)
+		found(q, pattern);
 }
 
 /* {a,b} as two patterns. */
@@ -248,7 +249,8 @@ void appsync_files(struct appsync *s, struct str pattern, struct appsync_paths *
 	for (uint32_t i = 0; i < out->of.n; i++)
 		map_put(s->a, q.seen, out->of.at[i], LITERAL(""));
 	uint32_t left = BRACES_MOST;
-	search_braces(&q, appsync_path(s, pattern, true), &left);
+	/* The plugin takes a backslash for a slash, once the path is made. */
+	search_braces(&q, str_replace(s->a, appsync_path(s, pattern, true), STR("\\"), STR("/")), &left);
 	if (q.failed) {
 		struct diag *g = diag(s->cx->diags, D_PLUGIN_EFFECT, appsync_schema_place(s), "slsc does not understand the pattern '%.*s'", STRA(pattern));
 		diag_label(s->cx->diags, g, "it takes *, ?, [a-z], {a,b} and **");
