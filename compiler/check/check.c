@@ -23,28 +23,36 @@ struct nulls {
 /* Whether a plugin looks at a section with an ajv of its own, which sees its nulls as well. */
 static bool keeps_nulls(const struct checker *c, struct str key)
 {
-	for (uint32_t i = 0; c && i < c->keys.n; i++)
-		for (const struct schema_prop *p = c->keys.at[i].at == &schema_config && c->keys.at[i].active ? c->keys.at[i].props : NULL; p && p->key; p++)
+	for (uint32_t i = 0; c && i < c->keys.n; i++) {
+		const struct known_keys *k = &c->keys.at[i];
+		for (const struct schema_prop *p = k->at == &schema_config && k->active ? k->props : NULL; p && p->key; p++)
 			if (p->schema->as_written && str_eqz(key, p->key))
 				return true;
+	}
 	return false;
 }
 
-/* Takes the nulls out of maps; those in lists stay. root: of the configuration itself, else NULL. */
-static void take_nulls(struct cx *cx, const struct checker *root, const struct value *v, struct nulls *out)
+/* Takes the nulls out of maps; those in lists stay. A map that has some is another one in its slot then. root: of the configuration itself, else NULL. */
+static void take_nulls(struct cx *cx, const struct checker *root, const struct value **slot, struct nulls *out)
 {
+	const struct value *v = *slot;
 	list_each(i, v)
-		take_nulls(cx, NULL, v->list.item[i], out);
+		take_nulls(cx, NULL, &v->list.item[i], out);
 	bool any = false;
-	map_each(e, v) {
-		any |= is_null(e->value);
-		if (is_null(e->value))
-			vec_push(cx->arena, &out->at, (struct removed){ (struct value *)v, e->key, key_span(e), e->value });
-		else if (!keeps_nulls(root, e->key))
-			take_nulls(cx, NULL, e->value, out);
+	for (uint32_t i = 0, n = map_len(v); i < n; i++) {
+		const struct value **member = &v->map.entry[i].value;
+		any |= is_null(*member);
+		if ((is_map(*member) || is_list(*member)) && !keeps_nulls(root, v->map.entry[i].key))
+			take_nulls(cx, NULL, member, out);
 	}
-	if (any)
-		map_remove_nulls((struct value *)v);
+	if (!any)
+		return;
+	struct value *rest = map_copy(cx->arena, v);
+	map_each(e, v)
+		if (is_null(e->value))
+			vec_push(cx->arena, &out->at, (struct removed){ rest, e->key, key_span(e), e->value });
+	map_remove_nulls(rest);
+	*slot = rest;
 }
 
 static void put_nulls_back(struct cx *cx, const struct nulls *nulls)
@@ -136,7 +144,7 @@ static bool loses_section(const struct checker *c, const struct problem *p)
 {
 	if (p->kind != PROBLEM_KEY || p->at->above)
 		return false;
-	const struct str section = check_near_key(c, p->schema, p->key);
+	const struct str section = check_near_key(c, p->schema, p->key).best;
 	return section.n && !map_get(p->at->value, section);
 }
 
@@ -195,8 +203,14 @@ void check_partial(struct cx *cx)
 
 const struct value *check_config(struct cx *cx, const struct value *config)
 {
-	/* The variables stage hands over a tree that nobody else holds, and its maps may be changed. */
-	struct value *own = (struct value *)(size_t)config;
+	if (!is_map(config)) {
+		diag(cx->diags, D_CONFIG_NO_MAP, config->span, "the configuration is %s, not a map", value_kind_name(config));
+		return NULL;
+	}
+	/* The tree is the checker's now: sections are set in a root of its own, values put into the slots below. */
+	struct value *own = map_copy(cx->arena, config);
+	if (cx->config == config)
+		cx->config = own;
 	if (!check_service(cx, own))
 		return NULL;
 	struct checker c = { .cx = cx, .arena = cx->arena };
@@ -207,9 +221,9 @@ const struct value *check_config(struct cx *cx, const struct value *config)
 		plugins_run(cx, MOMENT_LOADED);
 	struct nulls nulls = { 0 };
 	const struct value *checked = own;
-	take_nulls(cx, &c, own, &nulls);
-	struct place root = { .slot = &checked, .value = checked };
-	check_place(&c, &root, &schema_config);
+	take_nulls(cx, &c, &checked, &nulls);
+	struct checked root = { .slot = &checked, .value = checked };
+	check_value(&c, &root, &schema_config);
 	put_nulls_back(cx, &nulls);
 	report_all(&c, value_get(own, "configValidationMode"));
 	return checked;

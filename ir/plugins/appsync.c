@@ -17,8 +17,7 @@ static void make_api(struct cx *cx, const struct plugin_use *use)
 		plugin_refuses(cx, use, use->span, "resources is no map that resources could be put into");
 		return;
 	}
-	struct appsync s = { .cx = cx, .a = cx->arena, .use = use, .config = config, .resources = resources,
-			     .name = js_string(cx->arena, value_get(config, "name")), .vtl_files = v_map(cx->arena), .js_files = v_map(cx->arena) };
+	struct appsync s = { .cx = cx, .a = cx->arena, .use = use, .config = config, .resources = resources, .name = js_string(cx->arena, value_get(config, "name")), .vtl_files = v_map(cx->arena), .js_files = v_map(cx->arena) };
 	s.api_id = appsync_get(&s, STR("GraphQlApi"), "ApiId");
 	if (!appsync_gather(&s))
 		return;
@@ -51,9 +50,6 @@ static const struct value *variable(struct cx *cx, struct str address)
 static const struct plugin_variables variables = { "appsync", "'id', 'arn', 'url' and 'apiKey.NAME'", variable };
 
 PLUGINS(appsync) = {
-	{ .names = S_WORD_LIST("serverless-appsync-plugin"), .effects = PLUGIN_ADDS, .version = "2.13.0", .doc = "makes a GraphQL API of AppSync from the section appSync",
-	  .keys = (const struct plugin_keys[]){ { PLUGIN_TOP, NULL, S_PROPS({ "appSync", &appsync_schema, .doc = "A GraphQL API of AppSync." }) }, { 0 } },
-	  .variables = &variables, .hooks = HOOKS({ MOMENT_BEFORE_INITIALIZE, make_api }),
-	  .left_out = "code of resolvers that esbuild bundles (unless esbuild: false), an error; API keys that count from now without a clock, an error" },
+	{ .names = S_WORD_LIST("serverless-appsync-plugin"), .effects = PLUGIN_ADDS, .version = "2.13.0", .doc = "makes a GraphQL API of AppSync from the section appSync", .keys = (const struct plugin_keys[]){ { PLUGIN_TOP, NULL, S_PROPS({ "appSync", &appsync_schema, .doc = "A GraphQL API of AppSync." }) }, { 0 } }, .variables = &variables, .hooks = HOOKS({ MOMENT_BEFORE_INITIALIZE, make_api }), .left_out = "code of resolvers that esbuild bundles (unless esbuild: false), an error; API keys that count from now without a clock, an error" },
 	{ 0 },
 };

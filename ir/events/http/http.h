@@ -1,4 +1,4 @@
-/* http: private to ir/events/http.c and the files beside this one. */
+/* http: private to http.c and the files beside this one. */
 #ifndef SLSC_HTTP_H
 #define SLSC_HTTP_H
 
@@ -75,6 +75,9 @@ struct rest_api {
 	struct value *taken;         /* methods and paths, as trigger_claim keeps them */
 	struct str deployment;       /* logical id */
 };
+
+/* provider.c: the rows of the provider's options, and of provider.logs. */
+extern const struct schema_prop rest_provider[], rest_logs[];
 
 /* ---- read.c */
 /* Reads and checks an event into api->endpoints and api->preflight. */

@@ -16,8 +16,8 @@ static const struct value *user_pool(struct appsync *s, const struct value *prov
 	}
 	const struct value *here = MAP(a, { "Fn::Sub", LITERAL("${AWS::Region}") });
 	return MAP(a, { "AwsRegion", appsync_or(value_get(config, "awsRegion"), here) }, { "UserPoolId", value_get(config, "userPoolId") },
-		   { "AppIdClientRegex", value_get(config, "appIdClientRegex") },
-		   { "DefaultAction", additional ? NULL : appsync_or(value_get(config, "defaultAction"), LITERAL("ALLOW")) });
+		{ "AppIdClientRegex", value_get(config, "appIdClientRegex") },
+		{ "DefaultAction", additional ? NULL : appsync_or(value_get(config, "defaultAction"), LITERAL("ALLOW")) });
 }
 
 static const struct value *openid(struct appsync *s, const struct value *config)
@@ -25,7 +25,7 @@ static const struct value *openid(struct appsync *s, const struct value *config)
 	if (!js_truthy(config))
 		return NULL;
 	return MAP(s->a, { "Issuer", value_get(config, "issuer") }, { "ClientId", value_get(config, "clientId") }, { "IatTTL", value_get(config, "iatTTL") },
-		   { "AuthTTL", value_get(config, "authTTL") });
+		{ "AuthTTL", value_get(config, "authTTL") });
 }
 
 static const struct value *lambda_authorizer(struct appsync *s, const struct value *provider)
@@ -35,7 +35,7 @@ static const struct value *lambda_authorizer(struct appsync *s, const struct val
 	if (!arn)
 		return NULL;
 	return MAP(s->a, { "AuthorizerUri", arn }, { "IdentityValidationExpression", value_get(config, "identityValidationExpression") },
-		   { "AuthorizerResultTtlInSeconds", value_get(config, "authorizerResultTtlInSeconds") });
+		{ "AuthorizerResultTtlInSeconds", value_get(config, "authorizerResultTtlInSeconds") });
 }
 
 static void put_authentication(struct appsync *s, struct value *properties, const struct value *provider, bool additional)
@@ -65,7 +65,7 @@ static void put_permission(struct appsync *s)
 	if (!arn)
 		return;
 	const struct value *p = MAP(a, { "Action", LITERAL("lambda:InvokeFunction") }, { "FunctionName", arn }, { "Principal", LITERAL("appsync.amazonaws.com") },
-				    { "SourceArn", appsync_ref(s, "GraphQlApi") });
+		{ "SourceArn", appsync_ref(s, "GraphQlApi") });
 	appsync_put(s, STR("LambdaAuthorizerPermission"), first->span, MAP(a, { "Type", LITERAL("AWS::Lambda::Permission") }, { "Properties", p }));
 }
 
@@ -82,7 +82,7 @@ static void put_log_role(struct appsync *s, struct span at)
 {
 	struct arena *a = s->a;
 	const struct value *statement = MAP(a, { "Effect", LITERAL("Allow") }, { "Action", TEXTS(a, "logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents") },
-					    { "Resource", LIST(a, appsync_get(s, STR(LOG_GROUP), "Arn")) });
+		{ "Resource", LIST(a, appsync_get(s, STR(LOG_GROUP), "Arn")) });
 	const struct value *document = MAP(a, { "Version", LITERAL("2012-10-17") }, { "Statement", LIST(a, statement) });
 	const struct value *policy = MAP(a, { "PolicyName", LITERAL(LOG_GROUP "Policy") }, { "Roles", LIST(a, appsync_ref(s, LOG_GROUP "Role")) }, { "PolicyDocument", document });
 	appsync_put(s, STR(LOG_GROUP "Policy"), at, MAP(a, { "Type", LITERAL("AWS::IAM::Policy") }, { "Properties", policy }));
@@ -98,10 +98,8 @@ static void put_logs(struct appsync *s, struct value *api)
 	const struct value *role = value_get(v, "roleArn");
 	const struct value *days = appsync_or(value_get(v, "retentionInDays"), value_dig(s->cx->tree, "provider", "logRetentionInDays"));
 	const struct value *name = appsync_join(s, "/", LIST(a, LITERAL("/aws/appsync/apis"), s->api_id));
-	map_putz(a, api, "LogConfig", MAP(a, { "CloudWatchLogsRoleArn", appsync_or(role, appsync_get(s, STR(LOG_GROUP "Role"), "Arn")) },
-		{ "FieldLogLevel", value_get(v, "level") }, { "ExcludeVerboseContent", value_get(v, "excludeVerboseContent") }));
-	appsync_put(s, STR(LOG_GROUP), v->span, MAP(a, { "Type", LITERAL("AWS::Logs::LogGroup") },
-		{ "Properties", MAP(a, { "LogGroupName", name }, { "RetentionInDays", days }) }));
+	map_putz(a, api, "LogConfig", MAP(a, { "CloudWatchLogsRoleArn", appsync_or(role, appsync_get(s, STR(LOG_GROUP "Role"), "Arn")) }, { "FieldLogLevel", value_get(v, "level") }, { "ExcludeVerboseContent", value_get(v, "excludeVerboseContent") }));
+	appsync_put(s, STR(LOG_GROUP), v->span, MAP(a, { "Type", LITERAL("AWS::Logs::LogGroup") }, { "Properties", MAP(a, { "LogGroupName", name }, { "RetentionInDays", days }) }));
 	if (!js_truthy(role))
 		put_log_role(s, v->span);
 }
@@ -116,9 +114,9 @@ static void put_cache(struct appsync *s)
 	if (!js_truthy(v) || is_false(value_get(v, "enabled")))
 		return;
 	const struct value *p = MAP(a, { "ApiCachingBehavior", value_get(v, "behavior") }, { "ApiId", s->api_id },
-				    { "AtRestEncryptionEnabled", appsync_or(value_get(v, "atRestEncryption"), off) },
-				    { "TransitEncryptionEnabled", appsync_or(value_get(v, "transitEncryption"), off) },
-				    { "Ttl", appsync_or(value_get(v, "ttl"), &hour) }, { "Type", appsync_or(value_get(v, "type"), LITERAL("T2_SMALL")) });
+		{ "AtRestEncryptionEnabled", appsync_or(value_get(v, "atRestEncryption"), off) },
+		{ "TransitEncryptionEnabled", appsync_or(value_get(v, "transitEncryption"), off) },
+		{ "Ttl", appsync_or(value_get(v, "ttl"), &hour) }, { "Type", appsync_or(value_get(v, "type"), LITERAL("T2_SMALL")) });
 	appsync_put(s, STR("GraphQlCaching"), v->span, MAP(a, { "Type", LITERAL("AWS::AppSync::ApiCache") }, { "Properties", p }));
 }
 
@@ -143,7 +141,7 @@ void appsync_api(struct appsync *s)
 	const struct value *name = value_get(c, "name");
 	const struct value *visibility = value_get(c, "visibility");
 	struct value *p = MAP(a, { "Name", name }, { "XrayEnabled", appsync_or(value_get(c, "xrayEnabled"), v_bool(a, false)) },
-			      { "Tags", appsync_tags(s) }, { "EnvironmentVariables", value_get(c, "environment") });
+		{ "Tags", appsync_tags(s) }, { "EnvironmentVariables", value_get(c, "environment") });
 	put_authentication(s, p, authentication, false);
 	struct value *additional = v_list(a);
 	list_each(i, s->additional) {

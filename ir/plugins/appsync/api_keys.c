@@ -8,7 +8,8 @@
 #include <math.h>
 #include <time.h>
 
-enum { HOUR = 3600, DAY = 24 * HOUR };
+enum { HOUR = 3600,
+	DAY = 24 * HOUR };
 
 /* ---- the clock */
 
@@ -54,7 +55,16 @@ static const struct {
 	const char *unit;
 	double seconds, months; /* one of the two */
 } units[] = {
-	{ "", HOUR, 0 }, { "y", 0, 12 }, { "q", 0, 3 }, { "M", 0, 1 }, { "w", 7 * DAY, 0 }, { "d", DAY, 0 }, { "h", HOUR, 0 }, { "m", 60, 0 }, { "s", 1, 0 }, { "ms", 0.001, 0 },
+	{ "", HOUR, 0 },
+	{ "y", 0, 12 },
+	{ "q", 0, 3 },
+	{ "M", 0, 1 },
+	{ "w", 7 * DAY, 0 },
+	{ "d", DAY, 0 },
+	{ "h", HOUR, 0 },
+	{ "m", 60, 0 },
+	{ "s", 1, 0 },
+	{ "ms", 0.001, 0 },
 };
 enum { FURTHEST = 400 }; /* years that are counted: more is refused in any case */
 
@@ -103,7 +113,9 @@ static bool skip(struct str s, uint32_t *at, const char *any)
 	return true;
 }
 
-enum date { DATE_NONE, DATE_OK, DATE_WITHOUT_ZONE };
+enum date { DATE_NONE,
+	DATE_OK,
+	DATE_WITHOUT_ZONE };
 
 /* A date and time of ISO 8601 as seconds since 1970: 2030-01-31, 2030-01-31T10:00:00.000Z, …+02:00. */
 static enum date date_of(struct str s, double *out)
@@ -144,7 +156,8 @@ static bool expiry(struct appsync *s, struct str name, const struct value *key, 
 	double now = 0;
 	const bool has_clock = clock_of(s->cx, &now);
 	const double hour = floor(now / HOUR) * HOUR;
-	const struct value *from = js_truthy(duration) ? duration : js_truthy(date) ? date : key;
+	const struct value *from = js_truthy(duration) ? duration : js_truthy(date) ? date :
+										      key;
 	if (js_truthy(duration) || !js_truthy(date)) {
 		if (js_truthy(duration) && !after(duration, hour, out)) {
 			plugin_refuses(s->cx, s->use, duration->span, "'%.*s' is no duration: write 30d, 12h, 2w or a number of hours", STRA(js_string(s->a, duration)));
@@ -183,7 +196,7 @@ static void put_key(struct appsync *s, struct str name, const struct value *key,
 	const struct value *own = value_get(key, "name");
 	const struct value *when = isnan(expires) ? v_number(a, NAN, STR("")) : v_int(a, (int64_t)floor(expires + 0.5));
 	const struct value *p = MAP(a, { "ApiId", s->api_id }, { "Description", appsync_or(value_get(key, "description"), own) }, { "Expires", when },
-				    { "ApiKeyId", value_get(key, "apiKeyId") });
+		{ "ApiKeyId", value_get(key, "apiKeyId") });
 	appsync_put(s, appsync_id(s, "GraphQlApi", name), at, MAP(a, { "Type", LITERAL("AWS::AppSync::ApiKey") }, { "Properties", p }));
 }
 

@@ -18,10 +18,10 @@ struct appsync {
 	const struct value *additional; /* additionalAuthentications, a list; may be NULL */
 	/* By name, as maps: with what is written inside of resolvers and functions. */
 	struct value *sources, *functions, *resolvers;
-	struct value *keys;             /* API keys by name; NULL where no authentication uses them */
-	struct value *resources;        /* of the service, free to be changed */
-	struct value *lambdas;          /* the service's functions, free to be changed; made at the first that joins them */
-	const struct value *api_id;     /* what gives the API's id */
+	struct value *keys;                 /* API keys by name; NULL where no authentication uses them */
+	struct value *resources;            /* of the service, free to be changed */
+	struct value *lambdas;              /* the service's functions, free to be changed; made at the first that joins them */
+	const struct value *api_id;         /* what gives the API's id */
 	struct value *vtl_files, *js_files; /* texts of templates and of code by path, each read once */
 };
 
@@ -56,12 +56,12 @@ const struct value *appsync_lambda(struct appsync *s, const struct value *config
 const struct value *appsync_tags(struct appsync *s);
 
 /* ---- the rest, by what they make */
-void appsync_api(struct appsync *s);       /* api.c: API, authentication, logs, cache */
-void appsync_domain(struct appsync *s);    /* domain.c */
-void appsync_api_keys(struct appsync *s);  /* api_keys.c */
-void appsync_sources(struct appsync *s);   /* sources.c: data sources and their roles */
-void appsync_resolvers(struct appsync *s); /* resolvers.c: resolvers and functions of pipelines */
-void appsync_waf(struct appsync *s);       /* waf.c */
+void appsync_api(struct appsync *s);        /* api.c: API, authentication, logs, cache */
+void appsync_domain(struct appsync *s);     /* domain.c */
+void appsync_api_keys(struct appsync *s);   /* api_keys.c */
+void appsync_sources(struct appsync *s);    /* sources.c: data sources and their roles */
+void appsync_resolvers(struct appsync *s);  /* resolvers.c: resolvers and functions of pipelines */
+void appsync_waf(struct appsync *s);        /* waf.c */
 void appsync_definition(struct appsync *s); /* definition.c: the GraphQL schema */
 /* Where the configuration names the files of the schema. */
 struct span appsync_schema_place(const struct appsync *s);
@@ -82,7 +82,8 @@ const struct value *appsync_code(struct appsync *s, const struct value *path, co
 struct str appsync_path(struct appsync *s, struct str written, bool from_root);
 /* The paths, relative to the working folder, of the files that a pattern of globby matches, in its order. */
 struct appsync_paths {
-	VEC(struct str) of;
+	VEC(struct str)
+	of;
 };
 void appsync_files(struct appsync *s, struct str pattern, struct appsync_paths *out);
 

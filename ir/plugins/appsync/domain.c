@@ -24,13 +24,13 @@ void appsync_domain(struct appsync *s)
 	const struct value *certificate = value_get(v, "certificateArn"), *zone = value_get(v, "hostedZoneId"), *zone_of = value_get(v, "hostedZoneName");
 	const struct value *policy = v_text(a, js_truthy(value_get(v, "retain")) ? "Retain" : "Delete");
 	put(s, "GraphQlDomainName", v->span, "AWS::AppSync::DomainName", policy,
-	    MAP(a, { "CertificateArn", appsync_or(certificate, appsync_ref(s, "GraphQlDomainCertificate")) }, { "DomainName", name }), NULL);
+		MAP(a, { "CertificateArn", appsync_or(certificate, appsync_ref(s, "GraphQlDomainCertificate")) }, { "DomainName", name }), NULL);
 	put(s, "GraphQlDomainAssociation", v->span, "AWS::AppSync::DomainNameApiAssociation", policy, MAP(a, { "ApiId", s->api_id }, { "DomainName", name }),
-	    TEXTS(a, "GraphQlDomainName"));
+		TEXTS(a, "GraphQlDomainName"));
 	if (!js_truthy(certificate)) {
 		const struct value *validation = MAP(a, { "DomainName", name }, { "HostedZoneId", zone });
 		put(s, "GraphQlDomainCertificate", v->span, "AWS::CertificateManager::Certificate", policy,
-		    MAP(a, { "DomainName", name }, { "ValidationMethod", LITERAL("DNS") }, { "DomainValidationOptions", LIST(a, validation) }), NULL);
+			MAP(a, { "DomainName", name }, { "ValidationMethod", LITERAL("DNS") }, { "DomainValidationOptions", LIST(a, validation) }), NULL);
 	}
 	if (is_false(value_get(v, "route53")))
 		return;
@@ -39,9 +39,11 @@ void appsync_domain(struct appsync *s)
 		return;
 	}
 	const struct value *target = MAP(a, { "HostedZoneId", appsync_get(s, STR("GraphQlDomainName"), "HostedZoneId") },
-					 { "DNSName", appsync_get(s, STR("GraphQlDomainName"), "AppSyncDomainName") }, { "EvaluateTargetHealth", v_bool(a, false) });
+		{ "DNSName", appsync_get(s, STR("GraphQlDomainName"), "AppSyncDomainName") }, { "EvaluateTargetHealth", v_bool(a, false) });
 	const bool by_id = js_truthy(zone);
 	put(s, "GraphQlDomainRoute53Record", v->span, "AWS::Route53::RecordSet", policy,
-	    MAP(a, { "HostedZoneId", by_id ? zone : NULL }, { "HostedZoneName", by_id ? NULL : js_truthy(zone_of) ? zone_of : zone_name(s, name->string) },
-		{ "Name", name }, { "Type", LITERAL("A") }, { "AliasTarget", target }), NULL);
+		MAP(a, { "HostedZoneId", by_id ? zone : NULL }, { "HostedZoneName", by_id ? NULL : js_truthy(zone_of) ? zone_of :
+															zone_name(s, name->string) },
+			{ "Name", name }, { "Type", LITERAL("A") }, { "AliasTarget", target }),
+		NULL);
 }

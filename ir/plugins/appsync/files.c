@@ -7,7 +7,9 @@
 
 #include <stdlib.h>
 
-enum { FOLDERS_MOST = 20000, BRACES_MOST = 1000, DEPTH_MOST = 64 };
+enum { FOLDERS_MOST = 20000,
+	BRACES_MOST = 1000,
+	DEPTH_MOST = 64 };
 
 struct search {
 	struct appsync *s;
@@ -88,7 +90,8 @@ struct step {
 	uint32_t depth;
 };
 struct steps {
-	VEC(struct step) of;
+	VEC(struct step)
+	of;
 };
 
 static struct str first_segment(struct str pattern, struct str *rest)
@@ -213,7 +216,8 @@ static void search_braces(struct search *q, struct str pattern, uint32_t *left)
 	}
 	uint32_t from = (uint32_t)open + 1;
 	for (uint32_t i = from; i <= close; i++) {
-		depth += pattern.p[i] == '{' ? 1 : pattern.p[i] == '}' && i < close ? -1 : 0;
+		depth += pattern.p[i] == '{' ? 1 : pattern.p[i] == '}' && i < close ? -1 :
+										      0;
 		if (i < close && (pattern.p[i] != ',' || depth))
 			continue;
 		--*left;
@@ -240,7 +244,8 @@ struct str appsync_path(struct appsync *s, struct str written, bool from_root)
 		else
 			path = STR_CAT(a, path, segment, STR("/"));
 	}
-	return path.n > 1 ? str_to(path, path.n - 1) : path.n ? path : STR(".");
+	return path.n > 1 ? str_to(path, path.n - 1) : path.n ? path :
+								STR(".");
 }
 
 void appsync_files(struct appsync *s, struct str pattern, struct appsync_paths *out)

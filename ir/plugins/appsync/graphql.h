@@ -9,11 +9,21 @@
 #include "ir/plugins/appsync/appsync.h"
 
 enum gql_kind {
-	GQL_SCHEMA, GQL_SCALAR, GQL_OBJECT, GQL_INTERFACE, GQL_UNION, GQL_ENUM, GQL_INPUT, GQL_DIRECTIVE, /* definitions */
-	GQL_FIELD, GQL_ARGUMENT, GQL_VALUE, GQL_OPERATION, /* their members: of an interface or type, of an input or field, of an enum, of a schema */
-	GQL_USE,   /* a directive where it is used */
-	GQL_GIVEN, /* an argument that such a directive is given */
-	GQL_NAME,  /* of an interface, a member of a union, a place of a directive */
+	GQL_SCHEMA,
+	GQL_SCALAR,
+	GQL_OBJECT,
+	GQL_INTERFACE,
+	GQL_UNION,
+	GQL_ENUM,
+	GQL_INPUT,
+	GQL_DIRECTIVE, /* definitions */
+	GQL_FIELD,
+	GQL_ARGUMENT,
+	GQL_VALUE,
+	GQL_OPERATION, /* their members: of an interface or type, of an input or field, of an enum, of a schema */
+	GQL_USE,       /* a directive where it is used */
+	GQL_GIVEN,     /* an argument that such a directive is given */
+	GQL_NAME,      /* of an interface, a member of a union, a place of a directive */
 };
 
 struct gql;

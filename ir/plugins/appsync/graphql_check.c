@@ -105,8 +105,7 @@ static void check_type(struct check *c, struct str name, struct span at)
 
 static const char *place_of(const struct gql *g, bool in_input)
 {
-	static const char *const places[] = { [GQL_SCHEMA] = "SCHEMA", [GQL_SCALAR] = "SCALAR", [GQL_OBJECT] = "OBJECT", [GQL_INTERFACE] = "INTERFACE", [GQL_UNION] = "UNION",
-		[GQL_ENUM] = "ENUM", [GQL_INPUT] = "INPUT_OBJECT", [GQL_DIRECTIVE] = "DIRECTIVE_DEFINITION", [GQL_FIELD] = "FIELD_DEFINITION", [GQL_VALUE] = "ENUM_VALUE" };
+	static const char *const places[] = { [GQL_SCHEMA] = "SCHEMA", [GQL_SCALAR] = "SCALAR", [GQL_OBJECT] = "OBJECT", [GQL_INTERFACE] = "INTERFACE", [GQL_UNION] = "UNION", [GQL_ENUM] = "ENUM", [GQL_INPUT] = "INPUT_OBJECT", [GQL_DIRECTIVE] = "DIRECTIVE_DEFINITION", [GQL_FIELD] = "FIELD_DEFINITION", [GQL_VALUE] = "ENUM_VALUE" };
 	return g->kind == GQL_ARGUMENT ? (in_input ? "INPUT_FIELD_DEFINITION" : "ARGUMENT_DEFINITION") : places[g->kind];
 }
 
@@ -135,7 +134,8 @@ static void check_given(struct check *c, const struct gql *use, const struct gql
 
 static void check_uses(struct check *c, const struct gql *g, bool in_input)
 {
-	struct value *seen = g->kind == GQL_SCHEMA || g->kind < GQL_DIRECTIVE ? map_under(c, c->uses, g->name) : g->uses.n ? v_map(c->a) : NULL;
+	struct value *seen = g->kind == GQL_SCHEMA || g->kind < GQL_DIRECTIVE ? map_under(c, c->uses, g->name) : g->uses.n ? v_map(c->a) :
+															     NULL;
 	const char *place = place_of(g, in_input);
 	for (uint32_t i = 0; i < g->uses.n; i++) {
 		const struct gql *use = g->uses.at[i], *directive = find(&c->directives, use->name);

@@ -70,7 +70,8 @@ static void put_arguments(struct buf *b, const struct gql *g, unsigned depth)
 	for (uint32_t i = 0; i < g->args.n; i++)
 		lines |= is_long(g->args.at[i]);
 	for (uint32_t i = 0; i < g->args.n; i++) {
-		buf_z(b, i == 0 ? "(" : lines ? "" : ", ");
+		buf_z(b, i == 0 ? "(" : lines ? "" :
+						", ");
 		if (lines)
 			new_line(b, depth + 1);
 		put_argument(b, g->args.at[i], depth + lines);
@@ -103,8 +104,7 @@ static void put_names(struct buf *b, const struct gql *g, const char *before, co
 
 static void put_definition(struct buf *b, const struct gql *g)
 {
-	static const char *const words[] = { [GQL_SCHEMA] = "schema", [GQL_SCALAR] = "scalar ", [GQL_OBJECT] = "type ", [GQL_INTERFACE] = "interface ", [GQL_UNION] = "union ",
-		[GQL_ENUM] = "enum ", [GQL_INPUT] = "input ", [GQL_DIRECTIVE] = "directive @" };
+	static const char *const words[] = { [GQL_SCHEMA] = "schema", [GQL_SCALAR] = "scalar ", [GQL_OBJECT] = "type ", [GQL_INTERFACE] = "interface ", [GQL_UNION] = "union ", [GQL_ENUM] = "enum ", [GQL_INPUT] = "input ", [GQL_DIRECTIVE] = "directive @" };
 	put_description(b, g, 0);
 	buf_putf(b, "%s%s%.*s", g->extends ? "extend " : "", words[g->kind], STRA(g->name));
 	if (g->kind == GQL_DIRECTIVE) {

@@ -1,9 +1,14 @@
 /* graphql_read: GraphQL's schema language, by recursive descent, with one word looked ahead. */
+#include "ir/base/utf8.h"
 #include "ir/plugins/appsync/graphql.h"
 
 enum { NESTING_MOST = 200 };
 
-enum token_kind { TOKEN_END, TOKEN_MARK, TOKEN_NAME, TOKEN_NUMBER, TOKEN_STRING };
+enum token_kind { TOKEN_END,
+	TOKEN_MARK,
+	TOKEN_NAME,
+	TOKEN_NUMBER,
+	TOKEN_STRING };
 
 struct token {
 	enum token_kind kind;
@@ -150,7 +155,7 @@ static void advance(struct reader *r)
 	} else if (ascii_digit(c) || c == '-') {
 		read_number(r, rest);
 	} else {
-		const uint32_t n = str_starts(rest, "...") ? 3 : str_code_point(rest, 0);
+		const uint32_t n = str_starts(rest, "...") ? 3 : utf8_at(rest, 0);
 		r->t.kind = TOKEN_MARK;
 		r->t.text = str_to(rest, n ? n : 1);
 		if (n != 3 && (!c || !strchr("!$&():=@[]{|}", c)))
@@ -328,12 +333,12 @@ static struct gql *read_argument(struct reader *r)
 static struct gql *read_field(struct reader *r);
 
 /* One or more members between two marks, if the first is there. */
-static void read_members(struct reader *r, char open, char close, struct gql *(*read)(struct reader *r), struct gql_list *out)
+static void read_members(struct reader *r, char open, char close, struct gql *(*member)(struct reader *r), struct gql_list *out)
 {
 	if (!skip_mark(r, open))
 		return;
 	do
-		vec_push(r->a, out, read(r));
+		vec_push(r->a, out, member(r));
 	while (!r->failed && !at_mark(r, close));
 	expect_mark(r, close);
 }
@@ -395,8 +400,14 @@ static const struct {
 	const char *word;
 	enum gql_kind kind;
 } keywords[] = {
-	{ "schema", GQL_SCHEMA }, { "scalar", GQL_SCALAR }, { "type", GQL_OBJECT }, { "interface", GQL_INTERFACE }, { "union", GQL_UNION }, { "enum", GQL_ENUM },
-	{ "input", GQL_INPUT }, { "directive", GQL_DIRECTIVE },
+	{ "schema", GQL_SCHEMA },
+	{ "scalar", GQL_SCALAR },
+	{ "type", GQL_OBJECT },
+	{ "interface", GQL_INTERFACE },
+	{ "union", GQL_UNION },
+	{ "enum", GQL_ENUM },
+	{ "input", GQL_INPUT },
+	{ "directive", GQL_DIRECTIVE },
 };
 
 static void read_places(struct reader *r, struct gql *g)
@@ -422,7 +433,8 @@ static void read_places(struct reader *r, struct gql *g)
 static void read_body(struct reader *r, struct gql *g)
 {
 	switch (g->kind) {
-	case GQL_OBJECT: case GQL_INTERFACE:
+	case GQL_OBJECT:
+	case GQL_INTERFACE:
 		if (skip_word(r, "implements"))
 			read_names(r, '&', &g->names);
 		read_uses(r, g);

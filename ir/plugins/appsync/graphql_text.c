@@ -1,11 +1,14 @@
 /* graphql_text: GraphQL's texts, read and printed again as graphql-js does: "…" with escapes, and blocks without their indentation. */
+#include "ir/base/utf8.h"
 #include "ir/plugins/appsync/graphql.h"
 
 /* ---- "…" */
 
 static int hex(char c)
 {
-	return ascii_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+	return ascii_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 :
+		c >= 'A' && c <= 'F'                           ? c - 'A' + 10 :
+								 -1;
 }
 
 /* Of \uXXXX or \u{X…}, where at is behind the u. False: it is none. */
@@ -39,28 +42,19 @@ static bool paired(struct str s, uint32_t *at, uint32_t *c)
 
 static void put_code_point(struct buf *b, uint32_t c)
 {
+	char utf8[4];
 	static const char *const short_ones[] = { ['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n", ['\f'] = "\\f", ['\r'] = "\\r", ['"'] = "\\\"", ['\\'] = "\\\\" };
 	if (c < sizeof short_ones / sizeof *short_ones && short_ones[c])
 		buf_z(b, short_ones[c]);
 	else if (c < 0x20 || (c >= 0x7F && c <= 0x9F))
 		buf_putf(b, "\\u%04X", c);
-	else if (c < 0x80)
-		buf_c(b, (char)c);
-	else if (c < 0x800)
-		buf_putf(b, "%c%c", (int)(0xC0 | c >> 6), (int)(0x80 | (c & 0x3F)));
-	else if (c < 0x10000)
-		buf_putf(b, "%c%c%c", (int)(0xE0 | c >> 12), (int)(0x80 | (c >> 6 & 0x3F)), (int)(0x80 | (c & 0x3F)));
 	else
-		buf_putf(b, "%c%c%c%c", (int)(0xF0 | c >> 18), (int)(0x80 | (c >> 12 & 0x3F)), (int)(0x80 | (c >> 6 & 0x3F)), (int)(0x80 | (c & 0x3F)));
+		buf_put(b, utf8, utf8_encode(utf8, c));
 }
 
 static uint32_t decode(struct str s, uint32_t *at)
 {
-	const uint32_t n = str_code_point(s, *at);
-	const unsigned char *p = (const unsigned char *)s.p + *at;
-	uint32_t c = n < 2 ? *p : n == 2 ? *p & 0x1F : n == 3 ? *p & 0x0F : *p & 0x07;
-	for (uint32_t i = 1; i < n; i++)
-		c = c << 6 | (p[i] & 0x3F);
+	const uint32_t n = utf8_at(s, *at), c = utf8_decode(s, *at, n);
 	*at += n ? n : 1;
 	return c;
 }
@@ -112,7 +106,8 @@ static uint32_t indentation(struct str line)
 }
 
 struct text_lines {
-	VEC(struct str) of;
+	VEC(struct str)
+	of;
 };
 
 static void split(struct arena *a, struct str s, struct text_lines *out)

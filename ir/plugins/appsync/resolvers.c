@@ -35,7 +35,7 @@ static void put_sync(struct appsync *s, struct value *p, const struct value *v, 
 	struct value *made = MAP(a, { "ConflictDetection", detection });
 	if (value_is(detection, "VERSION")) {
 		struct str embedded = name ? STR_CAT(a, js_string(a, name), STR("_Sync")) :
-			STR_CAT(a, js_string(a, value_get(v, "type")), STR("_"), js_string(a, value_get(v, "field")), STR("_Sync"));
+					     STR_CAT(a, js_string(a, value_get(v, "type")), STR("_"), js_string(a, value_get(v, "field")), STR("_Sync"));
 		map_putz(a, made, "ConflictHandler", handler);
 		if (value_is(handler, "LAMBDA")) {
 			const struct value *arn = appsync_lambda(s, sync, embedded, at);
@@ -54,8 +54,7 @@ static const struct value *source_name(struct appsync *s, const struct value *so
 	struct near n = { .word = text };
 	map_each(e, s->sources)
 		near_offer_at(&n, e->key, key_span(e));
-	struct diag *g = plugin_refuses(s->cx, s->use, source && span_known(source->span) ? source->span : at, source ? "the %s '%.*s' has the data source '%.*s', which is not there" :
-		"the %s '%.*s' has no data source", what, STRA(name), STRA(text));
+	struct diag *g = plugin_refuses(s->cx, s->use, source && span_known(source->span) ? source->span : at, source ? "the %s '%.*s' has the data source '%.*s', which is not there" : "the %s '%.*s' has no data source", what, STRA(name), STRA(text));
 	diag_near(s->cx->diags, g, &n);
 	return NULL;
 }
@@ -69,7 +68,7 @@ static void put_function(struct appsync *s, struct str name, const struct value 
 	if (!source)
 		return;
 	struct value *p = MAP(a, { "ApiId", s->api_id }, { "Name", value_get(v, "name") }, { "DataSourceName", source }, { "Description", value_get(v, "description") },
-			      { "FunctionVersion", LITERAL("2018-05-29") }, { "MaxBatchSize", value_get(v, "maxBatchSize") });
+		{ "FunctionVersion", LITERAL("2018-05-29") }, { "MaxBatchSize", value_get(v, "maxBatchSize") });
 	if (js_truthy(code)) {
 		map_putz(a, p, "Code", appsync_code(s, code, value_get(v, "substitutions")));
 		map_putz(a, p, "Runtime", runtime(a));
@@ -78,7 +77,7 @@ static void put_function(struct appsync *s, struct str name, const struct value 
 	}
 	put_sync(s, p, v, at);
 	appsync_put(s, appsync_id(s, "GraphQlFunctionConfiguration", name), at,
-		    MAP(a, { "Type", LITERAL("AWS::AppSync::FunctionConfiguration") }, { "Properties", value_at(p, at) }));
+		MAP(a, { "Type", LITERAL("AWS::AppSync::FunctionConfiguration") }, { "Properties", value_at(p, at) }));
 }
 
 /* ---- resolvers */

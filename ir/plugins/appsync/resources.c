@@ -1,4 +1,5 @@
 /* resources: what appSync holds, taken apart, and the pieces that resources are made of. */
+#include "ir/base/utf8.h"
 #include "ir/js.h"
 #include "ir/naming.h"
 #include "ir/plugins/appsync/appsync.h"
@@ -47,10 +48,10 @@ struct value *appsync_role(struct appsync *s, const struct value *policies)
 {
 	struct arena *a = s->a;
 	const struct value *statement = MAP(a, { "Effect", LITERAL("Allow") }, { "Principal", MAP(a, { "Service", TEXTS(a, "appsync.amazonaws.com") }) },
-					    { "Action", TEXTS(a, "sts:AssumeRole") });
+		{ "Action", TEXTS(a, "sts:AssumeRole") });
 	const struct value *trust = MAP(a, { "Version", LITERAL("2012-10-17") }, { "Statement", LIST(a, statement) });
 	return MAP(a, { "Type", LITERAL("AWS::IAM::Role") },
-		   { "Properties", MAP(a, { "AssumeRolePolicyDocument", trust }, { "Policies", policies }) });
+		{ "Properties", MAP(a, { "AssumeRolePolicyDocument", trust }, { "Policies", policies }) });
 }
 
 static const struct value *lambda_arn(struct appsync *s, struct str key)
@@ -124,7 +125,7 @@ static struct str inline_name(struct appsync *s, struct str key)
 	for (uint32_t i = 0; i < key.n; i++) {
 		if (ascii_letter(p[i]) || p[i] == '_')
 			continue;
-		uint32_t n = str_code_point(key, i);
+		uint32_t n = utf8_at(key, i);
 		p[i] = '_';
 		n = n ? n : 1;
 		memmove(p + i + 1, p + i + n, key.n - i - n);

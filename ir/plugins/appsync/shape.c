@@ -4,9 +4,18 @@
  */
 #include "ir/plugins/appsync/appsync.h"
 
-#define OPEN(...) { .kind = SCHEMA_OBJECT, .props = S_PROPS(__VA_ARGS__), .extra = &schema_any }
-#define CLOSED(...) { .kind = SCHEMA_OBJECT, .props = S_PROPS(__VA_ARGS__) }
-#define CLOSED_AS_WRITTEN(...) { .kind = SCHEMA_OBJECT, .as_written = true, .props = S_PROPS(__VA_ARGS__) }
+#define OPEN(...) \
+	{ \
+		.kind = SCHEMA_OBJECT, .props = S_PROPS(__VA_ARGS__), .extra = &schema_any \
+	}
+#define CLOSED(...) \
+	{ \
+		.kind = SCHEMA_OBJECT, .props = S_PROPS(__VA_ARGS__) \
+	}
+#define CLOSED_AS_WRITTEN(...) \
+	{ \
+		.kind = SCHEMA_OBJECT, .as_written = true, .props = S_PROPS(__VA_ARGS__) \
+	}
 
 #define OR_FUNCTION S_ANY_OF(S_STRING, S_ANY_OBJECT)
 #define TEMPLATE S_ANY_OF(S_STRING, S_FALSE)
@@ -19,15 +28,16 @@ static const struct schema free_map = { .kind = SCHEMA_OBJECT, .extra = &schema_
 /* ---- what several parts hold */
 
 static const struct schema lambda = {
-	.kind = SCHEMA_ONE_OF, .expected = "one of functionName, functionArn and function",
+	.kind = SCHEMA_ONE_OF,
+	.expected = "one of functionName, functionArn and function",
 	.of = S_OF_(S_OPEN_OBJECT({ "functionName", S_STRING, .required = true }, { "functionAlias", S_STRING }),
-		    S_OPEN_OBJECT({ "functionArn", OR_FUNCTION, .required = true }), S_OPEN_OBJECT({ "function", &free_map, .required = true })),
+		S_OPEN_OBJECT({ "functionArn", OR_FUNCTION, .required = true }), S_OPEN_OBJECT({ "function", &free_map, .required = true })),
 };
 
 static const struct schema statements = {
 	.kind = SCHEMA_LIST,
 	.item = S_OPEN_OBJECT({ "Effect", S_TYPED_WORDS("Allow", "Deny"), .required = true }, { "Action", S_LIST(S_STRING), .required = true },
-			      { "Resource", S_ANY_OF(S_STRING, S_ANY_OBJECT, S_LIST(OR_FUNCTION)), .required = true }),
+		{ "Resource", S_ANY_OF(S_STRING, S_ANY_OBJECT, S_LIST(OR_FUNCTION)), .required = true }),
 };
 
 static const struct schema values = { .kind = SCHEMA_OBJECT, .extra = OR_FUNCTION };
@@ -51,20 +61,20 @@ static const struct schema openid = OPEN({ "issuer", OR_FUNCTION, .required = tr
 static const struct schema authentication = {
 	.kind = SCHEMA_ALL_OF,
 	.of = S_OF_(S_OPEN_OBJECT({ "type", S_TYPED_WORDS("AMAZON_COGNITO_USER_POOLS", "AWS_LAMBDA", "OPENID_CONNECT", "AWS_IAM", "API_KEY"), .required = true }),
-		    S_SWITCH("type", S_WORD_LIST("AMAZON_COGNITO_USER_POOLS", "AWS_LAMBDA", "OPENID_CONNECT"), WITH_CONFIG(&cognito), WITH_CONFIG(&authorizer), WITH_CONFIG(&openid))),
+		S_SWITCH("type", S_WORD_LIST("AMAZON_COGNITO_USER_POOLS", "AWS_LAMBDA", "OPENID_CONNECT"), WITH_CONFIG(&cognito), WITH_CONFIG(&authorizer), WITH_CONFIG(&openid))),
 };
 
 /* ---- data sources */
 
-#define ROLE { "serviceRoleArn", OR_FUNCTION }, { "iamRoleStatements", &statements }
+#define ROLE \
+	{ "serviceRoleArn", OR_FUNCTION }, { "iamRoleStatements", &statements }
 
 static const struct schema dynamodb = OPEN({ "tableName", OR_FUNCTION, .required = true }, { "useCallerCredentials", S_BOOL }, { "region", OR_FUNCTION }, ROLE,
 	{ "versioned", S_BOOL }, { "deltaSyncConfig", S_OPEN_OBJECT({ "deltaSyncTableName", S_STRING, .required = true }, { "baseTableTTL", WHOLE }, { "deltaSyncTableTTL", WHOLE }) });
 static const struct schema source_lambda_base = OPEN({ "functionName", S_STRING }, { "functionArn", OR_FUNCTION }, ROLE);
 static const struct schema source_lambda = { .kind = SCHEMA_ALL_OF, .of = S_OF_(&source_lambda_base, &lambda) };
 static const struct schema http = OPEN({ "endpoint", OR_FUNCTION, .required = true }, ROLE,
-	{ "authorizationConfig", S_OPEN_OBJECT({ "authorizationType", S_TYPED_WORDS("AWS_IAM"), .required = true },
-		{ "awsIamConfig", S_OPEN_OBJECT({ "signingRegion", OR_FUNCTION, .required = true }, { "signingServiceName", OR_FUNCTION }), .required = true }) });
+	{ "authorizationConfig", S_OPEN_OBJECT({ "authorizationType", S_TYPED_WORDS("AWS_IAM"), .required = true }, { "awsIamConfig", S_OPEN_OBJECT({ "signingRegion", OR_FUNCTION, .required = true }, { "signingServiceName", OR_FUNCTION }), .required = true }) });
 static const struct schema search_base = OPEN({ "endpoint", OR_FUNCTION }, { "domain", OR_FUNCTION }, { "region", OR_FUNCTION }, ROLE);
 static const struct schema search = {
 	.kind = SCHEMA_ALL_OF,
@@ -77,11 +87,10 @@ static const struct schema bedrock = OPEN(ROLE, { "region", OR_FUNCTION }, { "mo
 
 static const struct schema source = {
 	.kind = SCHEMA_ALL_OF,
-	.of = S_OF_(S_OPEN_OBJECT({ "type", S_TYPED_WORDS("AMAZON_DYNAMODB", "AMAZON_OPENSEARCH_SERVICE", "AWS_LAMBDA", "HTTP", "NONE", "RELATIONAL_DATABASE", "AMAZON_EVENTBRIDGE",
-			"AMAZON_BEDROCK_RUNTIME"), .required = true, .doc = "What AppSync reads from and writes to." }, { "description", S_STRING }),
-		    S_SWITCH("type", S_WORD_LIST("AMAZON_DYNAMODB", "AWS_LAMBDA", "HTTP", "AMAZON_OPENSEARCH_SERVICE", "RELATIONAL_DATABASE", "AMAZON_EVENTBRIDGE", "AMAZON_BEDROCK_RUNTIME"),
-			     WITH_CONFIG(&dynamodb), WITH_CONFIG(&source_lambda), WITH_CONFIG(&http), WITH_CONFIG(&search), WITH_CONFIG(&relational), WITH_CONFIG(&eventbridge),
-			     S_OPEN_OBJECT({ "config", &bedrock }))),
+	.of = S_OF_(S_OPEN_OBJECT({ "type", S_TYPED_WORDS("AMAZON_DYNAMODB", "AMAZON_OPENSEARCH_SERVICE", "AWS_LAMBDA", "HTTP", "NONE", "RELATIONAL_DATABASE", "AMAZON_EVENTBRIDGE", "AMAZON_BEDROCK_RUNTIME"), .required = true, .doc = "What AppSync reads from and writes to." }, { "description", S_STRING }),
+		S_SWITCH("type", S_WORD_LIST("AMAZON_DYNAMODB", "AWS_LAMBDA", "HTTP", "AMAZON_OPENSEARCH_SERVICE", "RELATIONAL_DATABASE", "AMAZON_EVENTBRIDGE", "AMAZON_BEDROCK_RUNTIME"),
+			WITH_CONFIG(&dynamodb), WITH_CONFIG(&source_lambda), WITH_CONFIG(&http), WITH_CONFIG(&search), WITH_CONFIG(&relational), WITH_CONFIG(&eventbridge),
+			S_OPEN_OBJECT({ "config", &bedrock }))),
 };
 #define SOURCE_OR_NAME S_ANY_OF(S_STRING, &source)
 
@@ -93,16 +102,17 @@ static const struct schema function = OPEN({ "dataSource", SOURCE_OR_NAME, .requ
 
 #define RESOLVER \
 	{ "kind", S_TYPED_WORDS("UNIT", "PIPELINE"), .doc = "UNIT for one data source, PIPELINE (the default) for functions." }, { "maxBatchSize", PORTION }, \
-	{ "code", S_STRING, .doc = "A file of JavaScript." }, { "request", TEMPLATE }, { "response", TEMPLATE }, { "sync", &sync }, { "substitutions", &values }, \
-	{ "caching", S_ANY_OF(S_BOOL, S_OPEN_OBJECT({ "ttl", S_INT(1, 3600) }, { "keys", S_LIST(S_STRING) })) }, { "metricsConfig", S_TYPED_WORDS("ENABLED", "DISABLED") }
+		{ "code", S_STRING, .doc = "A file of JavaScript." }, { "request", TEMPLATE }, { "response", TEMPLATE }, { "sync", &sync }, { "substitutions", &values }, \
+		{ "caching", S_ANY_OF(S_BOOL, S_OPEN_OBJECT({ "ttl", S_INT(1, 3600) }, { "keys", S_LIST(S_STRING) })) }, { "metricsConfig", S_TYPED_WORDS("ENABLED", "DISABLED") }
 #define BY_KIND \
 	S_SWITCH("kind", S_WORD_LIST("UNIT"), S_OPEN_OBJECT({ "dataSource", SOURCE_OR_NAME, .required = true }), \
-		 S_OPEN_OBJECT({ "functions", S_LIST(FUNCTION_OR_NAME), .required = true }))
+		S_OPEN_OBJECT({ "functions", S_LIST(FUNCTION_OR_NAME), .required = true }))
 
 static const struct schema resolver = { .kind = SCHEMA_ALL_OF, .of = S_OF_(S_OPEN_OBJECT(RESOLVER, { "type", S_STRING }, { "field", S_STRING }), BY_KIND) };
 /* A key that is no Type.field leaves both to be said. */
 static const struct schema other_resolver = {
-	.kind = SCHEMA_ALL_OF, .of = S_OF_(S_OPEN_OBJECT(RESOLVER, { "type", S_STRING, .required = true }, { "field", S_STRING, .required = true }), BY_KIND),
+	.kind = SCHEMA_ALL_OF,
+	.of = S_OF_(S_OPEN_OBJECT(RESOLVER, { "type", S_STRING, .required = true }, { "field", S_STRING, .required = true }), BY_KIND),
 };
 static const struct schema resolver_map = { .kind = SCHEMA_OBJECT, .key_pattern = "^" LABEL "\\." LABEL "$", .key_schema = &resolver, .extra = &other_resolver };
 static const struct schema source_map = { .kind = SCHEMA_OBJECT, .extra = &source };
@@ -114,15 +124,15 @@ static const struct schema visibility = OPEN({ "cloudWatchMetricsEnabled", S_BOO
 static const struct schema throttle = OPEN({ "name", S_STRING }, { "action", S_TYPED_WORDS("Allow", "Block") }, { "aggregateKeyType", S_TYPED_WORDS("IP", "FORWARDED_IP") },
 	{ "limit", S_INT_FROM(100) }, { "evaluationWindowSec", S_(.kind = SCHEMA_INTEGER, S_NUMBER_LIST(60, 120, 300, 600)) }, { "priority", WHOLE },
 	{ "scopeDownStatement", &free_map }, { "visibilityConfig", &visibility },
-	{ "forwardedIPConfig", S_OPEN_OBJECT({ "headerName", S_STRING_OF(.pattern = "^[a-zA-Z0-9-]+$"), .required = true },
-		{ "fallbackBehavior", S_TYPED_WORDS("MATCH", "NO_MATCH"), .required = true }) });
+	{ "forwardedIPConfig", S_OPEN_OBJECT({ "headerName", S_STRING_OF(.pattern = "^[a-zA-Z0-9-]+$"), .required = true }, { "fallbackBehavior", S_TYPED_WORDS("MATCH", "NO_MATCH"), .required = true }) });
 static const struct schema rule = {
-	.kind = SCHEMA_ANY_OF, .expected = "throttle, disableIntrospection or a map with name and statement",
+	.kind = SCHEMA_ANY_OF,
+	.expected = "throttle, disableIntrospection or a map with name and statement",
 	.of = S_OF_(S_TYPED_WORDS("throttle", "disableIntrospection"),
-		    S_OPEN_OBJECT({ "disableIntrospection", S_OPEN_OBJECT({ "name", S_STRING }, { "priority", WHOLE }, { "visibilityConfig", &visibility }), .required = true }),
-		    S_OPEN_OBJECT({ "throttle", S_ANY_OF(S_INT_FROM(100), &throttle), .required = true }),
-		    S_OPEN_OBJECT({ "name", S_STRING, .required = true }, { "statement", &free_map, .required = true }, { "priority", S_NUMBER },
-				  { "action", S_TYPED_WORDS("Allow", "Block", "Count", "Captcha") }, { "visibilityConfig", &visibility })),
+		S_OPEN_OBJECT({ "disableIntrospection", S_OPEN_OBJECT({ "name", S_STRING }, { "priority", WHOLE }, { "visibilityConfig", &visibility }), .required = true }),
+		S_OPEN_OBJECT({ "throttle", S_ANY_OF(S_INT_FROM(100), &throttle), .required = true }),
+		S_OPEN_OBJECT({ "name", S_STRING, .required = true }, { "statement", &free_map, .required = true }, { "priority", S_NUMBER },
+			{ "action", S_TYPED_WORDS("Allow", "Block", "Count", "Captcha") }, { "visibilityConfig", &visibility })),
 };
 static const struct schema rules = { .kind = SCHEMA_LIST, .item = &rule };
 
@@ -137,8 +147,7 @@ static const struct schema domain_base = OPEN({ "name", S_STRING_OF(.pattern = D
 	{ "hostedZoneName", S_STRING_OF(.pattern = DOMAIN "\\.$", .expected = "the name of a zone with a dot at its end") });
 static const struct schema domain = {
 	.kind = SCHEMA_ALL_OF,
-	.of = S_OF_(&domain_base, S_(.kind = SCHEMA_ANY_OF, .expected = "certificateArn or hostedZoneId, unless useCloudFormation is false",
-		.of = S_OF_(S_NEEDS("certificateArn"), S_NEEDS("hostedZoneId"), S_OPEN_OBJECT({ "useCloudFormation", S_FALSE, .required = true })))),
+	.of = S_OF_(&domain_base, S_(.kind = SCHEMA_ANY_OF, .expected = "certificateArn or hostedZoneId, unless useCloudFormation is false", .of = S_OF_(S_NEEDS("certificateArn"), S_NEEDS("hostedZoneId"), S_OPEN_OBJECT({ "useCloudFormation", S_FALSE, .required = true })))),
 };
 
 static const struct schema caching = OPEN({ "behavior", S_TYPED_WORDS("FULL_REQUEST_CACHING", "PER_RESOLVER_CACHING"), .required = true }, { "enabled", S_BOOL },

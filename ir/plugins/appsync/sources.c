@@ -50,19 +50,17 @@ static struct made dynamodb(const struct data_source *d)
 	struct arena *a = d->a;
 	const struct value *table = appsync_item(d->s, setting(d, "tableName")), *delta = setting(d, "deltaSyncConfig");
 	struct value *p = MAP(a, { "AwsRegion", region(d) }, { "TableName", setting(d, "tableName") },
-			      { "UseCallerCredentials", v_bool(a, js_truthy(setting(d, "useCallerCredentials"))) });
+		{ "UseCallerCredentials", v_bool(a, js_truthy(setting(d, "useCallerCredentials"))) });
 	if (js_truthy(setting(d, "versioned")) && js_truthy(delta)) {
 		map_putz(a, p, "Versioned", v_bool(a, true));
-		map_putz(a, p, "DeltaSyncConfig", MAP(a, { "BaseTableTTL", appsync_or(value_get(delta, "baseTableTTL"), v_int(a, 43200)) },
-			{ "DeltaSyncTableName", value_get(delta, "deltaSyncTableName") },
-			{ "DeltaSyncTableTTL", appsync_or(value_get(delta, "deltaSyncTableTTL"), v_int(a, 1440)) }));
+		map_putz(a, p, "DeltaSyncConfig", MAP(a, { "BaseTableTTL", appsync_or(value_get(delta, "baseTableTTL"), v_int(a, 43200)) }, { "DeltaSyncTableName", value_get(delta, "deltaSyncTableName") }, { "DeltaSyncTableTTL", appsync_or(value_get(delta, "deltaSyncTableTTL"), v_int(a, 1440)) }));
 	}
 	struct value *parts = arn_parts(d, "dynamodb");
 	list_push(a, parts, LITERAL("table"));
 	const struct value *tables = appsync_join(d->s, ":", parts);
 	const struct value *of_it = LIST(a, appsync_join(d->s, "/", LIST(a, tables, table)), appsync_join(d->s, "/", LIST(a, tables, table, LITERAL("*"))));
 	struct value *actions = TEXTS(a, "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem",
-				      "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem");
+		"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem");
 	return (struct made){ "DynamoDBConfig", p, LIST(a, statement(a, actions, of_it)), false };
 }
 
@@ -74,14 +72,14 @@ static struct made relational(const struct data_source *d)
 	list_push(a, parts, appsync_item(d->s, setting(d, "dbClusterIdentifier")));
 	const struct value *cluster = appsync_join(d->s, ":", parts), *secret = setting(d, "awsSecretStoreArn"), *secret_item = appsync_item(d->s, secret);
 	const struct value *endpoint = MAP(a, { "AwsRegion", region(d) }, { "DbClusterIdentifier", cluster }, { "DatabaseName", setting(d, "databaseName") },
-					   { "Schema", setting(d, "schema") }, { "AwsSecretStoreArn", secret });
+		{ "Schema", setting(d, "schema") }, { "AwsSecretStoreArn", secret });
 	const struct value *type = appsync_or(setting(d, "relationalDatabaseSourceType"), LITERAL("RDS_HTTP_ENDPOINT"));
 	struct value *actions = TEXTS(a, "rds-data:DeleteItems", "rds-data:ExecuteSql", "rds-data:ExecuteStatement", "rds-data:GetItems", "rds-data:InsertItems", "rds-data:UpdateItems");
 	const struct value *data = statement(a, actions, LIST(a, cluster, appsync_join(d->s, ":", LIST(a, cluster, LITERAL("*")))));
 	const struct value *secrets = statement(a, TEXTS(a, "secretsmanager:GetSecretValue"),
-						LIST(a, secret_item, appsync_join(d->s, ":", LIST(a, secret_item, LITERAL("*")))));
+		LIST(a, secret_item, appsync_join(d->s, ":", LIST(a, secret_item, LITERAL("*")))));
 	return (struct made){ "RelationalDatabaseConfig", MAP(a, { "RdsHttpEndpointConfig", endpoint }, { "RelationalDatabaseSourceType", type }),
-			      LIST(a, data, secrets), false };
+		LIST(a, data, secrets), false };
 }
 
 /* https://<domain>.<region>.es.amazonaws.com: the host, and the region in it. False: another text. */
@@ -103,8 +101,7 @@ static const struct value *search_resource(const struct data_source *d, const st
 	struct str host, in_region;
 	if (is_string(endpoint) && endpoint->string.n) {
 		if (search_host(endpoint->string, &host, &in_region))
-			return appsync_join(d->s, ":", LIST(a, LITERAL("arn"), appsync_ref(d->s, "AWS::Partition"), LITERAL("es"), v_str(a, in_region),
-				appsync_ref(d->s, "AWS::AccountId"), v_str(a, STR_CAT(a, STR("domain/"), host, STR("/*")))));
+			return appsync_join(d->s, ":", LIST(a, LITERAL("arn"), appsync_ref(d->s, "AWS::Partition"), LITERAL("es"), v_str(a, in_region), appsync_ref(d->s, "AWS::AccountId"), v_str(a, STR_CAT(a, STR("domain/"), host, STR("/*")))));
 		struct diag *g = plugin_refuses(d->s->cx, d->s->use, endpoint->span, "'%.*s' is no endpoint of OpenSearch: https://NAME.REGION.es.amazonaws.com", STRA(endpoint->string));
 		diag_label(d->s->cx->diags, g, "for another endpoint, say what the role may do: add iamRoleStatements");
 		return NULL;
@@ -131,7 +128,7 @@ static struct made search(const struct data_source *d)
 	const struct value *of_it = own_statements(d) ? NULL : search_resource(d, endpoint, domain);
 	struct value *actions = TEXTS(a, "es:ESHttpDelete", "es:ESHttpGet", "es:ESHttpHead", "es:ESHttpPost", "es:ESHttpPut", "es:ESHttpPatch");
 	return (struct made){ "OpenSearchServiceConfig", MAP(a, { "AwsRegion", region(d) }, { "Endpoint", url }),
-			      of_it ? LIST(a, statement(a, actions, LIST(a, of_it))) : NULL, !of_it && !own_statements(d) };
+		of_it ? LIST(a, statement(a, actions, LIST(a, of_it))) : NULL, !of_it && !own_statements(d) };
 }
 
 static struct made http(const struct data_source *d)
@@ -145,7 +142,7 @@ static struct made http(const struct data_source *d)
 			return (struct made){ .failed = true };
 		}
 		const struct value *signing = MAP(a, { "SigningRegion", appsync_or(value_get(iam, "signingRegion"), appsync_ref(d->s, "AWS::Region")) },
-						  { "SigningServiceName", value_get(iam, "signingServiceName") });
+			{ "SigningServiceName", value_get(iam, "signingServiceName") });
 		map_putz(a, p, "AuthorizationConfig", MAP(a, { "AuthorizationType", value_get(authorization, "authorizationType") }, { "AwsIamConfig", signing }));
 	}
 	if (value_is(value_get(authorization, "authorizationType"), "AWS_IAM") && !own_statements(d)) {
@@ -160,7 +157,7 @@ static struct made eventbridge(const struct data_source *d)
 	struct arena *a = d->a;
 	const struct value *bus = setting(d, "eventBusArn");
 	return (struct made){ "EventBridgeConfig", MAP(a, { "EventBusArn", bus }),
-			      LIST(a, statement(a, TEXTS(a, "events:PutEvents"), LIST(a, appsync_item(d->s, bus)))), false };
+		LIST(a, statement(a, TEXTS(a, "events:PutEvents"), LIST(a, appsync_item(d->s, bus)))), false };
 }
 
 /* Models whose id begins with a geography are called through an inference profile, which leads to any of its regions. */
@@ -179,10 +176,8 @@ static void push_model(const struct data_source *d, struct value *to, const stru
 			base = str_from(base, (uint32_t)strlen(geographies[i]));
 	const bool profile = base.n != model->string.n;
 	if (profile)
-		list_push(a, to, appsync_join(d->s, ":", LIST(a, LITERAL("arn"), partition, LITERAL("bedrock"), region(d), appsync_ref(d->s, "AWS::AccountId"),
-			v_str(a, STR_CAT(a, STR("inference-profile/"), model->string)))));
-	list_push(a, to, appsync_join(d->s, ":", LIST(a, LITERAL("arn"), partition, LITERAL("bedrock"), profile ? LITERAL("*") : region(d), LITERAL(""),
-		v_str(a, STR_CAT(a, STR("foundation-model/"), base)))));
+		list_push(a, to, appsync_join(d->s, ":", LIST(a, LITERAL("arn"), partition, LITERAL("bedrock"), region(d), appsync_ref(d->s, "AWS::AccountId"), v_str(a, STR_CAT(a, STR("inference-profile/"), model->string)))));
+	list_push(a, to, appsync_join(d->s, ":", LIST(a, LITERAL("arn"), partition, LITERAL("bedrock"), profile ? LITERAL("*") : region(d), LITERAL(""), v_str(a, STR_CAT(a, STR("foundation-model/"), base)))));
 }
 
 static struct made bedrock(const struct data_source *d)
@@ -206,8 +201,12 @@ static const struct {
 	struct made (*make)(const struct data_source *d);
 	bool bare; /* it does without a config */
 } kinds[] = {
-	{ "AWS_LAMBDA", lambda, false }, { "AMAZON_DYNAMODB", dynamodb, false }, { "RELATIONAL_DATABASE", relational, false },
-	{ "AMAZON_OPENSEARCH_SERVICE", search, false }, { "HTTP", http, false }, { "AMAZON_EVENTBRIDGE", eventbridge, false },
+	{ "AWS_LAMBDA", lambda, false },
+	{ "AMAZON_DYNAMODB", dynamodb, false },
+	{ "RELATIONAL_DATABASE", relational, false },
+	{ "AMAZON_OPENSEARCH_SERVICE", search, false },
+	{ "HTTP", http, false },
+	{ "AMAZON_EVENTBRIDGE", eventbridge, false },
 	{ "AMAZON_BEDROCK_RUNTIME", bedrock, true },
 };
 

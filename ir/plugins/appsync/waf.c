@@ -9,13 +9,14 @@ static const struct value *block(struct arena *a) { return MAP(a, { "Block", v_m
 static const struct value *visible(struct appsync *s, const struct value *own, const char *key)
 {
 	const struct value *v = value_get(own, key), *common = value_get(value_dig(s->config, "waf", "visibilityConfig"), key);
-	return !is_nil(v) ? v : !is_nil(common) ? common : v_bool(s->a, true);
+	return !is_nil(v) ? v : !is_nil(common) ? common :
+						  v_bool(s->a, true);
 }
 
 static const struct value *visibility(struct appsync *s, const struct value *own, const struct value *name)
 {
 	return MAP(s->a, { "CloudWatchMetricsEnabled", visible(s, own, "cloudWatchMetricsEnabled") }, { "MetricName", appsync_or(value_get(own, "name"), name) },
-		   { "SampledRequestsEnabled", visible(s, own, "sampledRequestsEnabled") });
+		{ "SampledRequestsEnabled", visible(s, own, "sampledRequestsEnabled") });
 }
 
 static const struct value *transformation(struct arena *a, const char *type)
@@ -34,13 +35,13 @@ static struct value *introspection_rule(struct appsync *s, const struct value *v
 	struct arena *a = s->a;
 	const struct value *name = appsync_or(value_get(v, "name"), default_name(s, prefix, "DisableIntrospection"));
 	const struct value *large = MAP(a, { "ComparisonOperator", LITERAL("GT") }, { "FieldToMatch", MAP(a, { "Body", MAP(a, { "OversizeHandling", LITERAL("MATCH") }) }) },
-					{ "Size", v_int(a, 8192) }, { "TextTransformations", transformation(a, "NONE") });
+		{ "Size", v_int(a, 8192) }, { "TextTransformations", transformation(a, "NONE") });
 	const struct value *asking = MAP(a, { "FieldToMatch", MAP(a, { "Body", MAP(a, { "OversizeHandling", LITERAL("CONTINUE") }) }) },
-					 { "PositionalConstraint", LITERAL("CONTAINS") }, { "SearchString", LITERAL("__schema") },
-					 { "TextTransformations", transformation(a, "COMPRESS_WHITE_SPACE") });
+		{ "PositionalConstraint", LITERAL("CONTAINS") }, { "SearchString", LITERAL("__schema") },
+		{ "TextTransformations", transformation(a, "COMPRESS_WHITE_SPACE") });
 	const struct value *either = LIST(a, MAP(a, { "SizeConstraintStatement", large }), MAP(a, { "ByteMatchStatement", asking }));
 	return MAP(a, { "Action", block(a) }, { "Name", name }, { "Priority", value_get(v, "priority") },
-		   { "Statement", MAP(a, { "OrStatement", MAP(a, { "Statements", either }) }) }, { "VisibilityConfig", visibility(s, value_get(v, "visibilityConfig"), name) });
+		{ "Statement", MAP(a, { "OrStatement", MAP(a, { "Statements", either }) }) }, { "VisibilityConfig", visibility(s, value_get(v, "visibilityConfig"), name) });
 }
 
 static struct value *throttle_rule(struct appsync *s, const struct value *v, struct str prefix)
@@ -51,12 +52,12 @@ static struct value *throttle_rule(struct appsync *s, const struct value *v, str
 	const struct value *by = appsync_or(value_get(v, "aggregateKeyType"), LITERAL("IP")), *forwarded = value_get(v, "forwardedIPConfig"), *header = NULL;
 	if (value_is(by, "FORWARDED_IP"))
 		header = MAP(a, { "HeaderName", appsync_or(value_get(forwarded, "headerName"), LITERAL("X-Forwarded-For")) },
-			     { "FallbackBehavior", appsync_or(value_get(forwarded, "fallbackBehavior"), LITERAL("MATCH")) });
+			{ "FallbackBehavior", appsync_or(value_get(forwarded, "fallbackBehavior"), LITERAL("MATCH")) });
 	const struct value *rate = MAP(a, { "AggregateKeyType", by }, { "Limit", is_number(v) ? v : appsync_or(value_get(v, "limit"), &hundred) },
-				       { "EvaluationWindowSec", value_get(v, "evaluationWindowSec") }, { "ForwardedIPConfig", header },
-				       { "ScopeDownStatement", value_get(v, "scopeDownStatement") });
+		{ "EvaluationWindowSec", value_get(v, "evaluationWindowSec") }, { "ForwardedIPConfig", header },
+		{ "ScopeDownStatement", value_get(v, "scopeDownStatement") });
 	return MAP(a, { "Action", block(a) }, { "Name", name }, { "Priority", value_get(v, "priority") }, { "Statement", MAP(a, { "RateBasedStatement", rate }) },
-		   { "VisibilityConfig", visibility(s, value_get(v, "visibilityConfig"), name) });
+		{ "VisibilityConfig", visibility(s, value_get(v, "visibilityConfig"), name) });
 }
 
 /* Keys with their first letters upper, all the way down. */
@@ -69,7 +70,8 @@ static const struct value *as_cfn(struct arena *a, const struct value *v)
 		list_push(a, list, as_cfn(a, v->list.item[i]));
 	map_each(e, v)
 		map_put_at(a, map, name_upper_first(a, e->key), key_span(e), as_cfn(a, e->value));
-	return list ? value_at(list, v->span) : map ? value_at(map, v->span) : v;
+	return list ? value_at(list, v->span) : map ? value_at(map, v->span) :
+						      v;
 }
 
 static struct value *custom_rule(struct appsync *s, const struct value *rule)
@@ -77,7 +79,7 @@ static struct value *custom_rule(struct appsync *s, const struct value *rule)
 	struct arena *a = s->a;
 	const struct value *name = value_get(rule, "name"), *over = value_get(rule, "overrideAction"), *action = appsync_or(value_get(rule, "action"), LITERAL("Allow"));
 	struct value *made = MAP(a, { "Name", name }, { "Priority", value_get(rule, "priority") }, { "Statement", value_get(rule, "statement") },
-				 { "VisibilityConfig", visibility(s, value_get(rule, "visibilityConfig"), name) });
+		{ "VisibilityConfig", visibility(s, value_get(rule, "visibilityConfig"), name) });
 	struct value *own = v_map(a);
 	map_put_at(a, own, js_string(a, action), action->span, v_map(a));
 	if (js_truthy(over))
@@ -115,9 +117,7 @@ static const struct value *both(struct arena *a, const struct value *one, const 
 static const struct value *narrowed(struct appsync *s, struct str key, const struct value *statement)
 {
 	struct arena *a = s->a;
-	const struct value *with_key = MAP(a, { "ByteMatchStatement", MAP(a, { "FieldToMatch", MAP(a, { "SingleHeader", MAP(a, { "Name", LITERAL("X-Api-key") }) }) },
-		{ "PositionalConstraint", LITERAL("EXACTLY") }, { "SearchString", appsync_get(s, appsync_id(s, "GraphQlApi", key), "ApiKey") },
-		{ "TextTransformations", transformation(a, "LOWERCASE") }) });
+	const struct value *with_key = MAP(a, { "ByteMatchStatement", MAP(a, { "FieldToMatch", MAP(a, { "SingleHeader", MAP(a, { "Name", LITERAL("X-Api-key") }) }) }, { "PositionalConstraint", LITERAL("EXACTLY") }, { "SearchString", appsync_get(s, appsync_id(s, "GraphQlApi", key), "ApiKey") }, { "TextTransformations", transformation(a, "LOWERCASE") }) });
 	const struct value *rate = value_get(statement, "RateBasedStatement"), *down = value_get(rate, "ScopeDownStatement");
 	if (js_truthy(rate)) {
 		struct value *scoped = map_copy(a, rate);
@@ -166,8 +166,7 @@ void appsync_waf(struct appsync *s)
 	if (!js_truthy(v) || is_false(value_get(v, "enabled")))
 		return;
 	const struct value *of = js_truthy(arn) ? arn : appsync_get(s, STR("GraphQlWaf"), "Arn");
-	appsync_put(s, STR("GraphQlWafAssoc"), v->span, MAP(a, { "Type", LITERAL("AWS::WAFv2::WebACLAssociation") },
-		{ "Properties", MAP(a, { "ResourceArn", appsync_get(s, STR("GraphQlApi"), "Arn") }, { "WebACLArn", of }) }));
+	appsync_put(s, STR("GraphQlWafAssoc"), v->span, MAP(a, { "Type", LITERAL("AWS::WAFv2::WebACLAssociation") }, { "Properties", MAP(a, { "ResourceArn", appsync_get(s, STR("GraphQlApi"), "Arn") }, { "WebACLArn", of }) }));
 	if (js_truthy(arn))
 		return;
 	const struct value *name = appsync_or(value_get(v, "name"), v_str(a, STR_CAT(a, s->name, STR("Waf"))));
@@ -175,7 +174,7 @@ void appsync_waf(struct appsync *s)
 	struct value *by_default = v_map(a);
 	map_put(a, by_default, is_string(action) && action->string.n ? action->string : STR("Allow"), v_map(a));
 	const struct value *p = MAP(a, { "DefaultAction", js_truthy(action) && !is_string(action) ? action : by_default }, { "Scope", LITERAL("REGIONAL") },
-				    { "Description", appsync_or(value_get(v, "description"), about) }, { "Name", name }, { "Rules", all_rules(s, v) },
-				    { "VisibilityConfig", visibility(s, value_get(v, "visibilityConfig"), name) }, { "Tags", appsync_tags(s) });
+		{ "Description", appsync_or(value_get(v, "description"), about) }, { "Name", name }, { "Rules", all_rules(s, v) },
+		{ "VisibilityConfig", visibility(s, value_get(v, "visibilityConfig"), name) }, { "Tags", appsync_tags(s) });
 	appsync_put(s, STR("GraphQlWaf"), v->span, MAP(a, { "Type", LITERAL("AWS::WAFv2::WebACL") }, { "Properties", p }));
 }

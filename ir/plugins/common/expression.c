@@ -454,7 +454,7 @@ static const struct operator {
 	{ "<", 4 }, { ">", 4 }, { "+", 5 }, { "-", 5 }, { "*", 6 }, { "/", 6 }, { "%", 6 },
 };
 
-static const struct operator *operator_here(struct evaluation *x, int loosest)
+static const struct operator* operator_here(struct evaluation *x, int loosest)
 {
 	struct str rest = (peek(x), str_from(x->text, x->at));
 	static const char *const others[] = { "<<", ">>", "**", "=>", "instanceof", "in ", NULL };
@@ -496,7 +496,7 @@ static struct operand compared(struct evaluation *x, const char *op, const struc
 static struct operand binary(struct evaluation *x, int loosest)
 {
 	struct operand left = unary(x);
-	const struct operator *op;
+	const struct operator* op;
 	while (x->outcome == EXPRESSION_VALUE && (op = operator_here(x, loosest))) {
 		const bool was_live = x->live;
 		const struct value *l = value_needed(x, left);
