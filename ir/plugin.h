@@ -95,6 +95,12 @@ struct plugin_hook {
 /* .hooks = HOOKS({ MOMENT_EVENTS, add_alarms }), in any order */
 #define HOOKS(...) ((const struct plugin_hook[]){ __VA_ARGS__, { .run = NULL } })
 
+/* A source of variables of the plugin's own (v3.40's configurationVariablesSources): ${type:address}. */
+struct plugin_variables {
+	const char *type, *addresses; /* "'id' and 'arn'": for messages */
+	const struct value *(*answer)(struct cx *cx, struct str address); /* NULL: it has no such address */
+};
+
 struct plugin {
 	const char *const *names;        /* it answers to, NULL-terminated */
 	unsigned effects;                /* of enum plugin_effect */
@@ -102,6 +108,7 @@ struct plugin {
 	const char *doc;                 /* what it does: "deletes old versions of functions" */
 	const char *left_out;            /* for docs/PLUGINS.md: what slsc leaves out of that, and why; NULL: nothing */
 	const struct plugin_keys *keys;  /* that it defines; NULL: none */
+	const struct plugin_variables *variables; /* NULL: none */
 	/* PLUGIN_DEPLOYS: paths under custom, separated by blanks, of which one must be truthy for it to act; NULL: it always does. */
 	const char *deploys_if;
 	/* PLUGIN_BUILDS: whether it makes the code of this function, which has no prebuilt artifact; NULL: of every function. */
