@@ -200,6 +200,42 @@ static const struct value *timed_states(struct step_functions *s, const struct v
 	return out;
 }
 
+/* ---- validate */
+
+static const struct value *with_language(struct arena *a, const struct value *v, const struct value *language);
+
+static const struct value *states_with_language(struct arena *a, const struct value *states, const struct value *language)
+{
+	struct value *out = map_like(a, states);
+	map_each(e, states) {
+		const struct value *state = with_language(a, e->value, language);
+		if (is_map(state) && !js_truthy(value_get(state, "QueryLanguage"))) {
+			struct value *own = map_copy(a, state);
+			map_putz(a, own, "QueryLanguage", language);
+			state = own;
+		}
+		map_put_at(a, out, e->key, key_span(e), state);
+	}
+	return out;
+}
+
+/* The plugin's validator writes the query language into whatever stands under a key States, wherever that is. */
+static const struct value *with_language(struct arena *a, const struct value *v, const struct value *language)
+{
+	if (is_list(v)) {
+		struct value *out = v_list(a);
+		list_each(i, v)
+			list_push(a, out, with_language(a, v->list.item[i], language));
+		return out;
+	}
+	if (!is_map(v))
+		return v;
+	struct value *out = map_like(a, v);
+	map_each(e, v)
+		map_put_at(a, out, e->key, key_span(e), str_eqz(e->key, "States") && is_map(e->value) ? states_with_language(a, e->value, language) : with_language(a, e->value, language));
+	return out;
+}
+
 /* ---- */
 
 /* A text is encoded once more, and loses its line breaks. */
@@ -214,6 +250,10 @@ const struct value *definition_string(struct step_functions *s, const struct mac
 	const struct value *definition = value_get(m->config, "definition");
 	if (is_string(definition))
 		return value_at((struct value *)text_definition(a, definition), definition->span);
+	if (js_truthy(value_get(s->config, "validate"))) {
+		const struct value *language = value_get(definition, "QueryLanguage");
+		definition = with_language(a, definition, is_nil(language) ? LITERAL("JSONPath") : language);
+	}
 	if (is_true(value_get(m->config, "configureTaskTimeouts"))) {
 		struct value *timed = map_copy(a, definition);
 		map_putz(a, timed, "States", timed_states(s, value_get(definition, "States")));

@@ -72,7 +72,7 @@ const struct value *definition_string(struct step_functions *s, const struct mac
 /* Checks a machine's definition as Amazon States Language. */
 void states_check(struct step_functions *s, const struct machine *m);
 
-/* ---- integrations.c */
+/* ---- integrations.c, grants.c */
 struct permission {
 	struct str actions;           /* joined by commas */
 	const struct value *resource; /* one, or a list */
