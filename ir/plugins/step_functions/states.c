@@ -132,7 +132,8 @@ static void check_fields(struct checking *c, const struct entry *state, const st
 		if (offer_words(&near, "Type Comment QueryLanguage ") || offer_words(&near, type->fields) || offer_words(&near, more))
 			continue;
 		const bool other = offer_words(&near, value_is(language, "JSONata") ? type->by_path : type->by_expression);
-		struct diag *g = found(c, key_span(e), other ? "a %s state has no '%.*s' in the query language of this one" : "a %s state has no '%.*s'", type->name, STRA(e->key));
+		const char *with = !other ? "" : value_is(language, "JSONata") ? " with QueryLanguage: JSONata" : " without QueryLanguage: JSONata";
+		struct diag *g = found(c, key_span(e), "a %s state has no '%.*s'%s", type->name, STRA(e->key), with);
 		if (!other)
 			diag_near(c->s->cx->diags, g, &near);
 	}
@@ -230,7 +231,7 @@ void states_check(struct step_functions *s, const struct machine *m)
 			machine_refused(s, m, definition->span, "with stepFunctions.validate the definition is a map");
 		return;
 	}
-	if (c.strict && !map_len(value_get(definition, "States")))
+	if (!value_get(definition, "States") && !is_intrinsic(definition))
 		found(&c, definition->span, "the definition has no States");
 	check_states(&c, definition, 0);
 }
