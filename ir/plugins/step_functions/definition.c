@@ -239,7 +239,7 @@ static const struct value *with_language(struct arena *a, const struct value *v,
 /* ---- */
 
 /* A text is encoded once more, and loses its line breaks. */
-static const struct value *text_definition(struct arena *a, const struct value *definition)
+static struct value *text_definition(struct arena *a, const struct value *definition)
 {
 	return v_str(a, rule_without_escapes(a, js_json_string(a, definition->string)));
 }
@@ -249,7 +249,7 @@ const struct value *definition_string(struct step_functions *s, const struct mac
 	struct arena *a = s->cx->arena;
 	const struct value *definition = value_get(m->config, "definition");
 	if (is_string(definition))
-		return value_at((struct value *)text_definition(a, definition), definition->span);
+		return value_at(text_definition(a, definition), definition->span);
 	if (js_truthy(value_get(s->config, "validate"))) {
 		const struct value *language = value_get(definition, "QueryLanguage");
 		definition = with_language(a, definition, is_nil(language) ? LITERAL("JSONPath") : language);

@@ -125,33 +125,44 @@ static const struct value *queue_url(struct step_functions *s, const struct mach
 	return NULL;
 }
 
+struct policy {
+	struct str id;
+	const struct kind *kind;
+	const struct value *on;         /* the topic, or the queue's URL */
+	struct value *statements, *sids;
+	struct span span;
+};
+/* Policies of topics and queues, which machines share. */
+struct policies {
+	VEC(struct policy) of;
+	struct value *index; /* kind and topic or queue → its place */
+};
+
 /* The policy of a topic or queue with one statement; where a machine before has one for the same, the statement joins it. */
-static void share_policy(struct step_functions *s, struct value *policies, const struct target *t, struct str id, const struct value *on)
+static void share_policy(struct step_functions *s, struct policies *policies, const struct target *t, struct str id, const struct value *on)
 {
 	struct arena *a = s->cx->arena;
-	const bool is_topic = t->kind->access == ACCESS_TOPIC;
 	const struct value *sid = v_str(a, policy_name(a, t));
 	struct str key = STR_CAT(a, str_z(t->kind->key), js_json_sorted(a, on));
-	struct value *policy = (struct value *)map_get(policies, key);
-	if (!policy) {
-		policy = MAP(a, { "id", v_str(a, id) }, { "on", on }, { "statements", v_list(a) }, { "sids", v_map(a) }, { "topic", is_topic ? LITERAL("") : NULL });
-		map_put_at(a, policies, key, t->config->span, value_at(policy, t->config->span));
-	}
-	if (map_put_new(a, (struct value *)value_get(policy, "sids"), sid->string, (struct span){ 0 }, sid))
+	const struct value *at = map_put_new(a, policies->index, key, (struct span){ 0 }, v_int(a, policies->of.n));
+	if (!at)
+		vec_push(a, &policies->of, (struct policy){ id, t->kind, on, v_list(a), v_map(a), t->config->span });
+	const struct policy *policy = &policies->of.at[at ? (uint32_t)at->number : policies->of.n - 1];
+	if (map_put_new(a, policy->sids, sid->string, (struct span){ 0 }, sid))
 		return;
-	list_push(a, (struct value *)value_get(policy, "statements"), MAP(a, { "Sid", sid }, { "Principal", MAP(a, { "Service", LITERAL("events.amazonaws.com") }) },
+	list_push(a, policy->statements, MAP(a, { "Sid", sid }, { "Principal", MAP(a, { "Service", LITERAL("events.amazonaws.com") }) },
 		{ "Effect", LITERAL("Allow") }, { "Action", v_text(a, t->kind->action) }, { "Resource", t->arn }));
 }
 
-static void policies_emit(struct step_functions *s, const struct value *policies)
+static void policies_emit(struct step_functions *s, const struct policies *policies)
 {
 	struct arena *a = s->cx->arena;
-	map_each(e, policies) {
-		const struct value *p = e->value, *statements = value_get(p, "statements"), *on = LIST(a, value_get(p, "on"));
-		const bool is_topic = value_get(p, "topic") != NULL;
-		graph_merge(s->cx, value_get(p, "id")->string, is_topic ? "AWS::SNS::TopicPolicy" : "AWS::SQS::QueuePolicy", value_at(MAP(a,
-			{ "PolicyDocument", MAP(a, { "Version", LITERAL("2012-10-17") }, { "Statement", statements }) },
-			{ is_topic ? "Topics" : "Queues", on }), p->span), p->span);
+	for (uint32_t i = 0; i < policies->of.n; i++) {
+		const struct policy *p = &policies->of.at[i];
+		const bool is_topic = p->kind->access == ACCESS_TOPIC;
+		graph_merge(s->cx, p->id, is_topic ? "AWS::SNS::TopicPolicy" : "AWS::SQS::QueuePolicy", value_at(MAP(a,
+			{ "PolicyDocument", MAP(a, { "Version", LITERAL("2012-10-17") }, { "Statement", p->statements }) },
+			{ is_topic ? "Topics" : "Queues", LIST(a, p->on) }), p->span), p->span);
 	}
 }
 
@@ -221,7 +232,7 @@ static void rule_emit(struct step_functions *s, const struct machine *m, uint32_
 		{ "Targets", rule_targets }), span), span);
 }
 
-static void machine_notifications(struct step_functions *s, const struct machine *m, const struct value *notifications, struct value *shared)
+static void machine_notifications(struct step_functions *s, const struct machine *m, const struct value *notifications, struct policies *shared)
 {
 	struct arena *a = s->cx->arena;
 	struct str role = STR_CAT(a, m->id, STR("NotificationsIamRole"));
@@ -256,12 +267,12 @@ static void machine_notifications(struct step_functions *s, const struct machine
 
 void notifications_emit(struct step_functions *s)
 {
-	struct value *shared = v_map(s->cx->arena);
+	struct policies shared = { .index = v_map(s->cx->arena) };
 	for (uint32_t i = 0; i < s->machines.n; i++) {
 		const struct machine *m = &s->machines.at[i];
 		const struct value *notifications = value_get(m->config, "notifications");
 		if (well_formed(s, m, notifications))
-			machine_notifications(s, m, notifications, shared);
+			machine_notifications(s, m, notifications, &shared);
 	}
-	policies_emit(s, shared);
+	policies_emit(s, &shared);
 }
