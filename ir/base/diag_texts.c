@@ -11,7 +11,8 @@
 
 #define D(id, name, severity, meaning, way) [D_##id] = { name, DIAG_##severity, meaning, way },
 
-/* clang-format off: rows without commas between */
+/* Rows without commas between them. */
+/* clang-format off */
 static const struct diag_info infos[DIAG_COUNT] = {
 	/* ---- the command line (compiler/cli) */
 	D(OPTION_INVALID, "option-invalid", ERROR, "A command-line option has no value, too many, or one it cannot take.", "slsc --help lists the options.")
