@@ -73,6 +73,8 @@ enum diag_id {
 	D_PLUGIN_DEPLOYED_TEMPLATE,
 	D_PLUGIN_IDLE,
 	D_PLUGIN_ASSUMES,
+	D_STATES_PERMISSION,
+	D_STATES_LANGUAGE,
 	D_PLUGIN_PASSED,
 
 	/* ---- the team's policy, credentials (compiler/policy, compiler/credentials) */

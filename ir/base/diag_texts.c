@@ -78,6 +78,8 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(PLUGIN_DEPLOYED_TEMPLATE, "plugin-deployed-template", ERROR, "A plugin changes the template only when the framework deploys it: the packaged template lacks it, and so would the deployment. Compiling and slsc check warn of it.", "Write it under resources; or list the plugin under custom.slsc.ignorePlugins to deploy without it.")
 	D(PLUGIN_IDLE, "plugin-idle", WARNING, "A plugin has no effect, as something that it needs is missing.", "Add what the message names, or remove the plugin.")
 	D(PLUGIN_ASSUMES, "plugin-assumes", WARNING, "A plugin asks AWS what exists already, and slsc asks nobody: the template is that of a first deployment.", "Nothing to do for a new stack; otherwise compare the template with the deployed one (slsc diff).")
+	D(STATES_PERMISSION, "states-permission", WARNING, "serverless-step-functions knows no permission for what a task calls, so the role that it makes for the state machine lacks it.", "Add the permission to the machine's iamRoleStatements, or give the machine a role.")
+	D(STATES_LANGUAGE, "states-language", WARNING, "A state machine is not valid Amazon States Language: AWS refuses it, or a state has no effect.", "Correct the definition. With stepFunctions.validate it is an error.")
 	D(PLUGIN_PASSED, "plugin-passed", NOTICE, "A plugin is ignored: what it does to the template is missing.", "Nothing to do if that is what you want.")
 
 	/* ---- the team's policy, credentials (compiler/policy, compiler/credentials) */
