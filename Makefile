@@ -7,33 +7,60 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 T ?=
 
+# Written in ir/base/version.h alone.
+VERSION := $(shell sed -n 's/^.define SLSC_VERSION "\(.*\)"/\1/p' ir/base/version.h)
+
 OBJ := build/$(if $(COVERAGE),coverage,$(if $(SANITIZE),sanitize,obj))
 BIN := $(if $(COVERAGE)$(SANITIZE),$(OBJ)/slsc,build/slsc)
 
-PACKAGES := libpcre2-8 nettle libdeflate
-CPPFLAGS += -I. -Ibuild/gen -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE $(shell pkg-config --cflags $(PACKAGES))
+# Libraries, each with the oldest version that is tested: that of Debian 12. Of xxHash only the header is compiled in.
+LIBRARIES := libpcre2-8:10.42 nettle:3.8 libdeflate:1.14 libfyaml:0.7.12
+HEADERS := libxxhash:0.8.1
+TEST_LIBRARIES := cmocka:1.1.5 libcjson:1.7.15
+names = $(foreach library,$1,$(firstword $(subst :, ,$(library))))
+pkg_config = $(shell pkg-config $1 $(call names,$2) 2>/dev/null)
+# For a recipe: stops where a library is missing or too old.
+require = @missing=; for library in $1; do \
+	name=$${library%:*} least=$${library\#*:}; \
+	pkg-config --atleast-version="$$least" "$$name" 2>/dev/null && continue; \
+	echo "slsc needs $$name $$least or later, and here is $$(pkg-config --modversion "$$name" 2>/dev/null || echo none)" >&2; missing=1; \
+	done; [ -z "$$missing" ] || { echo "./bootstrap build installs what a build needs, ./bootstrap check what the tests need" >&2; exit 1; }
+# For a recipe: writes $1 to the target, only when it changes.
+record = @mkdir -p $(@D); new=$@.$$$$; printf '%s\n' '$1' > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
+
+LIBRARY_CPPFLAGS := $(call pkg_config,--cflags,$(LIBRARIES) $(HEADERS))
+LIBRARY_LIBS := $(call pkg_config,--libs,$(LIBRARIES))
+SYSTEM_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE
+CPPFLAGS += -I. -Ibuild/gen $(SYSTEM_CPPFLAGS) $(LIBRARY_CPPFLAGS)
 CFLAGS ?= -O2 -g
-CFLAGS += -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(WERROR),-Werror)
+# The folder's name stays out of the program: the same sources give the same bytes anywhere (make check-dist).
+CFLAGS += $(if $(COVERAGE),,"-ffile-prefix-map=$(CURDIR)=.")
+CFLAGS += -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wcast-qual $(if $(WERROR),-Werror)
 CFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -DSLSC_VERIFY)
 CFLAGS += $(if $(COVERAGE),--coverage -fprofile-update=atomic -O0 -DSLSC_VERIFY)
 LDFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(if $(COVERAGE),--coverage)
-LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lm -lpthread
+LDLIBS += $(LIBRARY_LIBS) -lm -lpthread
+# Programs of the tests and the bench that hold nothing of slsc.
+TOOL_CFLAGS := $(SYSTEM_CPPFLAGS) -D_DEFAULT_SOURCE -std=c11 -O2 -g -Wall -Wextra $(if $(WERROR),-Werror)
 
-EVENTS := $(sort $(notdir $(basename $(wildcard ir/events/*.c))))
 LIB_SRC := $(filter-out compiler/main.c,$(sort $(wildcard $(foreach d,compiler code ir emit schemas,$(d)/*.c $(d)/*/*.c $(d)/*/*/*.c))))
 LIB_OBJ := $(LIB_SRC:%.c=$(OBJ)/%.o) $(if $(COVERAGE),$(OBJ)/tests/coverage.o)
 
 all: $(BIN)
 
-# Rewritten only when the list of rooms changes, so that nothing is rebuilt for nothing.
-build/gen/events.inc: FORCE
+# Lists of rows: each file NAME.c of a folder (or NAME/NAME.c, where it needs several files) becomes E(NAME) in
+# build/gen/FOLDER.inc. Rewritten only when the list changes, so that nothing is rebuilt for nothing.
+ROOMS := commands events options plugins sources
+build/gen/commands.inc: ROWS_IN := compiler/commands
+build/gen/events.inc: ROWS_IN := ir/events
+build/gen/options.inc: ROWS_IN := ir/options
+build/gen/plugins.inc: ROWS_IN := ir/plugins
+build/gen/sources.inc: ROWS_IN := compiler/vars/sources
+$(ROOMS:%=build/gen/%.inc): FORCE
 	@mkdir -p $(@D)
-	@new=$@.$$$$; for event in $(EVENTS); do echo "E($$event)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
-
-PLUGINS := $(sort $(notdir $(basename $(wildcard ir/plugins/*.c))))
-build/gen/plugins.inc: FORCE
-	@mkdir -p $(@D)
-	@new=$@.$$$$; for plugin in $(PLUGINS); do echo "P($$plugin)"; done > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
+	@new=$@.$$$$; for file in $(ROWS_IN)/*.c $(ROWS_IN)/*/*.c; do name=$${file##*/}; name=$${name%.c}; \
+		case $$file in $(ROWS_IN)/$$name.c|$(ROWS_IN)/$$name/$$name.c) [ ! -f "$$file" ] || echo "E($$name)";; esac; \
+		done | LC_ALL=C sort > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
 
 # Files that stand in the program: FILES relative to FOLDER become the rows of build/gen/NAME.inc.
 CUSTOM_RESOURCES := $(shell find emit/package/custom-resources -name '*.js' | LC_ALL=C sort)
@@ -56,7 +83,7 @@ build/gen/%.cjs.inc: compiler/read/js/answer.cjs compiler/read/js/typescript.cjs
 	cat $^ | od -An -v -tu1 | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
 
 $(OBJ)/compiler/read/module.o: build/gen/config.cjs.inc
-$(OBJ)/compiler/vars/sources/module.o: build/gen/variable.cjs.inc
+$(OBJ)/compiler/vars/module.o: build/gen/variable.cjs.inc
 
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@
@@ -64,7 +91,7 @@ $(OBJ)/libslsc.a: $(LIB_OBJ)
 
 # One file that runs anywhere and starts in half the time, where the system has the libraries' archives. Sanitizers,
 # valgrind and fault injection need the dynamic one.
-STATIC_LIBS = $(shell pkg-config --static --libs $(PACKAGES)) -lm -lpthread
+STATIC_LIBS := $(call pkg_config,--static --libs,$(LIBRARIES)) -lm -lpthread
 $(BIN): $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
 	@mkdir -p $(@D)
 	@$(if $(COVERAGE)$(SANITIZE),,echo "$(CC) -static -o $@"; $(CC) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS) 2>/dev/null ||) $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -76,10 +103,13 @@ $(DYNAMIC): $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
 
 # What the compiler is called with: rewritten only when it changes, so that other flags (WERROR=1) compile again.
 $(OBJ)/flags: FORCE
-	@mkdir -p $(@D)
-	@new=$@.$$$$; printf '%s\n' '$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)' > $$new; cmp -s $$new $@ && rm -f $$new || mv $$new $@
+	$(call require,$(LIBRARIES) $(HEADERS))
+	$(call record,$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(LDLIBS))
 
-$(OBJ)/%.o: %.c $(OBJ)/flags | build/gen/events.inc build/gen/plugins.inc
+build/tool-flags: FORCE
+	$(call record,$(CC) $(TOOL_CFLAGS))
+
+$(OBJ)/%.o: %.c $(OBJ)/flags | $(ROOMS:%=build/gen/%.inc)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -90,18 +120,22 @@ $(OBJ)/%.o: %.c $(OBJ)/flags | build/gen/events.inc build/gen/plugins.inc
 GOLDEN := build/golden
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 UNIT := $(UNIT_SRC:tests/unit/%.c=$(OBJ)/unit/%)
-TEST_PACKAGES := cmocka libcjson
+TEST_CPPFLAGS := $(call pkg_config,--cflags,$(TEST_LIBRARIES))
+TEST_LIBS := $(call pkg_config,--libs,$(TEST_LIBRARIES))
 
-$(GOLDEN): tests/golden.c tests/cases.h
-	@mkdir -p $(@D)
-	$(CC) -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE -O1 -g -std=c11 -Wall -Wextra -o $@ $<
+$(GOLDEN): tests/golden.c tests/cases.h build/tool-flags
+	$(CC) $(TOOL_CFLAGS) -o $@ $<
 
-$(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a
+$(OBJ)/test-flags: FORCE
+	$(call require,$(TEST_LIBRARIES))
+	$(call record,$(TEST_CPPFLAGS) $(TEST_LIBS))
+
+$(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a $(OBJ)/test-flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(shell pkg-config --cflags $(TEST_PACKAGES)) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(shell pkg-config --libs $(TEST_PACKAGES))
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(TEST_CPPFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(TEST_LIBS)
 
 # The README's test command ends here: everything that needs no network, then the real framework.
-check: lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-shell check-refused check-sanitized check-valgrind check-scripts check-faults
+check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-dist check-sanitized check-valgrind check-scripts check-faults
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -118,6 +152,14 @@ $(MUTATE): $(wildcard tests/mutation/*.[ch]) tests/cases.h $(OBJ)/libslsc.a
 
 check-mutants: $(MUTATE)
 	@$(MUTATE) tests/golden --each $(MUTANTS)
+
+# Other libraries' opinions: libfyaml reads the goldens and the templates that slsc writes as YAML, cJSON all of its JSON.
+OPINIONS := $(OBJ)/opinions
+$(OPINIONS): tests/opinions.c tests/second.h $(OBJ)/libslsc.a $(OBJ)/test-flags
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(TEST_CPPFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(TEST_LIBS)
+
+check-opinions: $(BIN) $(OPINIONS)
+	@sh tests/opinions.sh $(BIN) $(OPINIONS)
 
 # slsc diff, check --golden, explain and graph against their expectations.
 check-diff: $(BIN)
@@ -146,12 +188,11 @@ FAULTS := $(OBJ)/faults
 SWEEP := build/sweep
 $(FAULTS)/slsc: tests/faults/shim.c $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
 	@mkdir -p $(@D)
-	$(CC) -O1 -g -std=c11 -Wall -Wextra $(if $(SANITIZE),-DSHIM_NO_ALLOC) -c -o $(@D)/shim.o $<
+	$(CC) -O1 -g -std=c11 -Wall -Wextra $(if $(WERROR),-Werror) $(if $(SANITIZE),-DSHIM_NO_ALLOC) -c -o $(@D)/shim.o $<
 	$(CC) $(LDFLAGS) -o $@ $(OBJ)/compiler/main.o $(@D)/shim.o $(OBJ)/libslsc.a $(LDLIBS) -ldl
 
-$(SWEEP): tests/faults/sweep.c
-	@mkdir -p $(@D)
-	$(CC) -O1 -g -std=c11 -Wall -Wextra -o $@ $<
+$(SWEEP): tests/faults/sweep.c tests/faults/snapshot.c tests/faults/snapshot.h build/tool-flags
+	$(CC) $(TOOL_CFLAGS) -o $@ $(filter %.c,$^)
 
 ifeq ($(shell uname -s),Linux)
 check-faults: $(FAULTS)/slsc $(SWEEP)
@@ -183,6 +224,7 @@ check-shell: $(BIN)
 
 check-scripts: $(BIN)
 	node tests/formats.mjs $(BIN)
+	node tests/fixes.mjs $(BIN)
 	node --test tests/custom-resources/
 
 # A Node newer than a distribution may have, for what asks for one (osls: 20.19), from npm, once.
@@ -228,9 +270,8 @@ check-cdk: $(BIN)
 bench: $(BIN) build/floor build/measure
 	node bench/run.mjs --slsc $(BIN) $(BENCH)
 
-build/measure: bench/measure.c
-	@mkdir -p $(@D)
-	$(CC) -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE -O2 -std=c11 -Wall -Wextra -o $@ $<
+build/measure: bench/measure.c build/tool-flags
+	$(CC) $(TOOL_CFLAGS) -o $@ $<
 
 # Zips against the framework's, on trees installed from the registry. FRAMEWORK=path/to/node_modules/serverless
 FRAMEWORK ?= build/reference/node_modules/serverless
@@ -270,6 +311,19 @@ $(MARKDOWN)/installed: Makefile
 check-markdown: $(BIN) $(MARKDOWN)/installed
 	$(MARKDOWN)/venv/bin/python tests/markdown.py $(BIN)
 
+# Templates as YAML, read by PyYAML, libyaml and cfn-lint (PyPI, once): those of the goldens, and texts that YAML would take for something else.
+YAML := build/yaml
+$(YAML)/installed: Makefile
+	rm -rf $(YAML)
+	python3 -m venv $(YAML)/venv
+	$(YAML)/venv/bin/pip install -q --disable-pip-version-check PyYAML==6.0.4 cfn-lint==1.58.0
+	@touch $@
+
+check-yaml: $(BIN) $(OPINIONS) $(YAML)/installed
+	@rm -rf $(YAML)/goldens
+	@sh tests/opinions.sh $(BIN) $(OPINIONS) $(YAML)/goldens
+	$(YAML)/venv/bin/python tests/yaml_readers.py $(BIN) $(YAML)/goldens
+
 # Configurations in TypeScript with the node of this machine and a newer one, and with the compilers that services have
 # (npm, once; the package node brings its program by a script).
 NODE := build/node
@@ -289,19 +343,55 @@ check-package: $(BIN)
 bench-package: $(BIN) build/floor-package
 	node bench/package.mjs --slsc $(BIN) --floor build/floor-package $(if $(wildcard $(FRAMEWORK)),--framework $(FRAMEWORK)) $(BENCH)
 
-build/floor-package: bench/floor_package.c
-	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -O2 -g -std=c11 -Wall -Wextra -o $@ $< $(LDLIBS)
+build/bench-flags: FORCE
+	$(call require,$(LIBRARIES))
+	$(call record,$(CC) $(TOOL_CFLAGS) $(LIBRARY_CPPFLAGS))
 
+build/floor build/floor-package: build/%: build/bench-flags
+	$(CC) $(TOOL_CFLAGS) $(LIBRARY_CPPFLAGS) -o $@ $(filter %.c,$^) $(LDLIBS)
 build/floor: bench/floor.c
-	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(shell pkg-config --cflags libfyaml) -O2 -g -std=c11 -Wall -Wextra -o $@ $< $(LDLIBS) $(shell pkg-config --libs libfyaml)
+build/floor-package: bench/floor_package.c
 
 include tests/fuzz/rules.mk
 
-# Dependencies point one way: ir/base <- ir <- compiler, ir <- emit; only the driver and the commands know everybody.
-lint:
+# Which folder may include which, what the code must not call, and how texts are written.
+lint: check-format
 	@sh tests/lint.sh
+
+# The layout of C, by clang-format 14 or later (.clang-format and tests/format.awk say what is checked).
+FORMATTED = $(filter-out schemas/cfn_table.c schemas/runtimes.c,$(sort $(shell find compiler code ir emit schemas tests bench docs -name golden -prune -o -name '*.[ch]' -print)))
+check-format:
+	@command -v clang-format >/dev/null || { echo "format: SKIPPED, no clang-format"; exit 0; }; \
+	awk -v formatter=clang-format -f tests/format.awk $(FORMATTED) || { echo "make format, please"; exit 1; }
+
+format:
+	@rm -rf build/format && mkdir -p $(addprefix build/format/,$(sort $(dir $(FORMATTED))))
+	@awk -v formatter=clang-format -v into=build/format -f tests/format.awk $(FORMATTED); [ $$? -le 1 ]
+	@for file in $(FORMATTED); do cmp -s build/format/$$file $$file || cp build/format/$$file $$file; done
+
+# For clangd and other tools that read C: how each file is compiled.
+compile_commands.json: FORCE | build/gen/events.inc build/gen/plugins.inc build/gen/custom_resources.inc build/gen/deploy.inc \
+		build/gen/config.cjs.inc build/gen/variable.cjs.inc
+	@sh tests/compile-commands.sh '$(CC) $(CPPFLAGS) $(TEST_CPPFLAGS) $(CFLAGS)' $(sort $(LIB_SRC) $(filter %.c,$(FORMATTED))) > $@
+
+# A tarball of the sources, the same bytes for the same sources (GNU tar; make dist TAR=gtar). Its files have the time of the last commit.
+TAR ?= tar
+DIST := slsc-$(VERSION)
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null)
+dist:
+	@git rev-parse --git-dir >/dev/null
+	@mkdir -p build
+	@git ls-files -z | LC_ALL=C sort -z | $(TAR) --create --format=ustar --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX \
+		--mtime=@$(SOURCE_DATE_EPOCH) --transform='s|^|$(DIST)/|S' --no-recursion --null --files-from=- > build/$(DIST).tar
+	@gzip -9nf build/$(DIST).tar
+	@echo "build/$(DIST).tar.gz"
+
+# The tarball, unpacked in another folder, builds without git and gives the same bytes as here.
+check-dist: $(BIN)
+	@git rev-parse --git-dir >/dev/null 2>&1 || { echo "dist: SKIPPED, no git repository"; exit 0; }; \
+	$(TAR) --version 2>/dev/null | grep -q GNU || { echo "dist: SKIPPED, no GNU tar"; exit 0; }; \
+	sh tests/dist.sh $(BIN) $(DIST)
+check-reproducible: check-dist
 
 # What the documentation takes from tables; check-generated fails when it has drifted.
 $(OBJ)/generate: docs/generate.c docs/examples.c docs/examples.h $(OBJ)/libslsc.a
@@ -346,6 +436,7 @@ install: $(BIN)
 	if [ -f docs/slsc.1 ]; then install -m 644 docs/slsc.1 $(DESTDIR)$(PREFIX)/share/man/man1/slsc.1; fi
 
 help:
+	@echo "slsc $(VERSION)"
 	@echo "make            build/slsc"
 	@echo "make check      every test; T=prefix: only those goldens"
 	@echo "make check-faults  every call that can fail, failing in turn; SIGKILL at every system call"
@@ -357,12 +448,17 @@ help:
 	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages"
 	@echo "make tables     CloudFormation's types and Lambda's runtimes anew, and what changed (docs/MAINTAINING.md)"
 	@echo "make check-markdown  reports in Markdown, judged by GitHub's parser"
+	@echo "make check-opinions  the goldens and all outputs, read by libfyaml and cJSON"
+	@echo "make check-yaml  templates as YAML, read by PyYAML, libyaml and cfn-lint"
 	@echo "make check-editor  the goldens against the schema for editors, by ajv"
 	@echo "make check-node  configurations in TypeScript, with this machine's node and a newer one"
 	@echo "make check-schema  random configurations, judged and coerced as the framework does it"
 	@echo "make bench      slsc against the floor; BENCH=--framework: and the framework"
 	@echo "make fuzz       T=target TIME=60: looks for inputs that break one of $(FUZZ_TARGETS)"
-	@echo "make lint install clean    SANITIZE=address,undefined  WERROR=1  PREFIX=  DESTDIR="
+	@echo "make lint       folders, forbidden calls, how texts are written; make check-format, make format: the layout of C"
+	@echo "make dist       build/slsc-VERSION.tar.gz; make check-dist: it builds elsewhere, to the same bytes"
+	@echo "make compile_commands.json  for clangd"
+	@echo "make install clean    SANITIZE=address,undefined  WERROR=1  PREFIX=  DESTDIR="
 
 clean:
 	rm -rf build

@@ -26,8 +26,9 @@ static void deflate_file(struct libdeflate_compressor *deflate, const char *path
 		exit(1);
 	size_t n = 0, size = (size_t)st.st_size;
 	unsigned char *in = malloc(size + 1), *out = malloc(size + 1);
-	for (ssize_t got = 1; got > 0 && n < size; n += got > 0 ? (size_t)got : 0)
-		got = read(fd, in + n, size - n);
+	ssize_t got;
+	while (n < size && (got = read(fd, in + n, size - n)) > 0)
+		n += (size_t)got;
 	close(fd);
 	size_t packed = libdeflate_deflate_compress(deflate, in, n, out, size);
 	bytes_in += n;

@@ -278,7 +278,7 @@ static void reach(struct tree *t, struct queue *q, uint32_t at)
 }
 
 /* Marks what npm ls lists, with the devDependencies of the project and its workspaces or without. */
-static void list(struct tree *t, struct queue *q, bool with_dev)
+static void mark_listed(struct tree *t, struct queue *q, bool with_dev)
 {
 	t->traversals++;
 	q->of.n = 0;
@@ -309,8 +309,8 @@ static void visit_project(struct tree *t, struct queue *q, struct str folder)
 	for (uint32_t i = 0; i < t->packages.n; i++)
 		t->packages.at[i].workspace = false;
 	mark_live(t, q);
-	list(t, q, true);
-	list(t, q, false);
+	mark_listed(t, q, true);
+	mark_listed(t, q, false);
 }
 
 /* ---- the result */

@@ -52,7 +52,7 @@ static const struct packaged_files *hash_prebuilt(struct digests *h, struct arti
 	struct packaged_files *files = ARENA_NEW(&h->listing, struct packaged_files);
 	enum file_kind kind = cx->host->read_file(cx->host, &h->listing, str_zdup(&h->listing, artifact->path), &bytes);
 	if (kind != FILE_REGULAR) {
-		diag(cx->diags, D_ARTIFACT_MISSING, artifact->span, "the package artifact '%.*s' is no file that can be read", STRA(artifact->path));
+		diag(cx->diags, D_ARTIFACT_MISSING, artifact->span, "the package artifact '%.*s' cannot be read", STRA(artifact->path));
 		return NULL;
 	}
 	vec_push(cx->arena, &cx->files_read, artifact->path);
@@ -132,7 +132,7 @@ static struct zip_contents hash_artifact(struct digests *h, struct artifact *art
 	else if (h->tree)
 		contents.files = hash_files(h, artifact);
 	if (other && !str_eq(other->sha256, artifact->sha256))
-		diag(h->cx->diags, D_ARTIFACT_CLASH, artifact->span, "two different zips are called '%.*s': in the bucket the one takes the place of the other", STRA(artifact->file));
+		diag(h->cx->diags, D_ARTIFACT_CLASH, artifact->span, "two different zips are called '%.*s': in the bucket one overwrites the other", STRA(artifact->file));
 	return contents;
 }
 

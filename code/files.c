@@ -90,7 +90,7 @@ static void list_made(struct code_tree *t, struct files *files)
 		qsort(files->at.at, files->at.n, sizeof *files->at.at, by_path);
 }
 
-static struct listing *list(struct code_tree *t, struct str root, struct str from, uint32_t up)
+static struct listing *listing_new(struct code_tree *t, struct str root, struct str from, uint32_t up)
 {
 	struct arena *a = t->arena;
 	struct listing *l = ARENA_NEW(a, struct listing);
@@ -105,7 +105,7 @@ static struct listing *list(struct code_tree *t, struct str root, struct str fro
 static struct listing *service_listing(struct code_tree *t)
 {
 	if (!t->service)
-		t->service = list(t, t->cx->root, STR(""), 0);
+		t->service = listing_new(t, t->cx->root, STR(""), 0);
 	return t->service;
 }
 
@@ -126,7 +126,7 @@ static struct listing *layer_listing(struct code_tree *t, const struct layer *la
 	for (uint32_t i = 0; i < t->layers.n; i++)
 		if (str_eq(t->layers.at[i]->files.root, root))
 			return t->layers.at[i];
-	vec_push(a, &t->layers, list(t, root, STR(""), 0));
+	vec_push(a, &t->layers, listing_new(t, root, STR(""), 0));
 	return t->layers.at[t->layers.n - 1];
 }
 
@@ -153,7 +153,7 @@ static void list_outside(struct code_tree *t, struct str pattern)
 		if (l->up == up && (!l->from.n || str_eq(l->from, from) || str_starts(from, STR_CAT(a, l->from, STR("/")).p)))
 			return;
 	}
-	vec_push(a, &t->outside, list(t, root, from, up));
+	vec_push(a, &t->outside, listing_new(t, root, from, up));
 }
 
 /* ---- patterns, in v3.40's order; of equal ones the first counts */
@@ -301,7 +301,7 @@ static bool names_exactly(const struct patterns *p, struct str path)
 	return false;
 }
 
-static void take(struct code_tree *t, const struct artifact *artifact, struct listing *l, const struct patterns *p, struct packaged_files *out)
+static void take_files(struct code_tree *t, const struct artifact *artifact, struct listing *l, const struct patterns *p, struct packaged_files *out)
 {
 	struct arena *a = t->arena;
 	const uint64_t *own = own_bits(t, l);
@@ -344,7 +344,7 @@ static void add_outside(struct code_tree *t, const struct artifact *artifact, co
 		map_put(t->arena, names, out->of.at[i].name, v_null(t->arena));
 	for (uint32_t i = 0; i < t->outside.n; i++) {
 		struct packaged_files more = { 0 };
-		take(t, artifact, t->outside.at[i], p, &more);
+		take_files(t, artifact, t->outside.at[i], p, &more);
 		for (uint32_t k = 0; k < more.of.n; k++) {
 			if (map_get(names, more.of.at[k].name))
 				continue;
@@ -360,7 +360,7 @@ struct packaged_files artifact_files(struct code_tree *t, const struct artifact 
 {
 	struct packaged_files out = { 0 };
 	struct patterns p = patterns_of(t, artifact);
-	take(t, artifact, artifact->layer ? layer_listing(t, artifact->layer) : service_listing(t), &p, &out);
+	take_files(t, artifact, artifact->layer ? layer_listing(t, artifact->layer) : service_listing(t), &p, &out);
 	if (!artifact->layer)
 		add_outside(t, artifact, &p, &out);
 	return out;
@@ -384,15 +384,7 @@ bool artifact_would_take(struct code_tree *t, const struct artifact *artifact, s
 
 uint32_t packaged_from(const struct packaged_files *files, struct str prefix)
 {
-	uint32_t low = 0, high = files->of.n;
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-		if (str_cmp(files->of.at[mid].name, prefix) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return !files->of.n ? 0 : str_lower_bound(&files->of.at->name, files->of.n, sizeof *files->of.at, prefix);
 }
 
 bool packaged_below(const struct packaged_files *files, struct str prefix)

@@ -1,7 +1,7 @@
 /*
  * glob: package patterns with micromatch's meaning (dot files included), as regular expressions.
  * *, ?, **, [classes], {a,b}, {1..3}, !(x) ?(x) +(x) *(x) @(x), (a|b), \escapes, a leading ! for all but.
- * A path also matches a pattern that is the same text.
+ * A path also matches a pattern that is the same text. Wildcards of IAM are another language: ir/base/wildcard.h.
  */
 #ifndef SLSC_GLOB_H
 #define SLSC_GLOB_H

@@ -350,7 +350,7 @@ static void propose(struct search *s, struct diag *g)
 	}
 	struct str best = beside.best.n ? STR_CAT(s->c->arena, folder, beside.best) : same == 1 ? elsewhere : near.best;
 	if (best.n)
-		diag_label(s->c->cx->diags, g, "did you mean '%.*s'?", STRA(handler_of(s, best)));
+		diag_meant(s->c->cx->diags, g, false, s->handler, handler_of(s, best));
 }
 
 /* A file of the service's folder that would do, had the patterns taken it; or one that has to be built first. */
@@ -375,7 +375,7 @@ static void tell_missing(struct search *s, bool soften)
 		struct diag *g = report(s, soften, str_fmt(a, "Lambda cannot load the handler '%.*s': %s", STRA(s->handler), s->malformed).p);
 		struct str path = clean(a, s->handler);
 		if (!str_eq(path, s->handler) && str_find(path, '.') >= 0 && str_search(path, STR(".."), 0) < 0)
-			diag_label(cx->diags, g, "did you mean '%.*s'?", STRA(path));
+			diag_meant(cx->diags, g, true, s->handler, path);
 		return;
 	}
 	struct str others = s->family->others ? str_fmt(a, " (or %s)", s->family->others) : STR("");
@@ -406,18 +406,24 @@ static void tell_ending(struct search *s)
 			continue;
 		struct diag *g = report(s, true, str_fmt(s->c->arena, "the handler asks for the function '%.*s' of '%.*s'", STRA(s->function), STRA(s->module)).p);
 		struct str rest = dot < 0 ? STR("handler") : str_from(s->function, (uint32_t)dot + 1);
-		diag_label(s->c->cx->diags, g, "%s '%.*s.%.*s'%s", dot < 0 ? "write the function's name without the file's ending, such as" : "did you mean", STRA(s->module), STRA(rest), dot < 0 ? "" : "?");
+		const struct str meant = STR_CAT(s->c->arena, s->module, STR("."), rest);
+		if (dot < 0)
+			diag_label(s->c->cx->diags, g, "write the function's name without the file's ending, such as '%.*s'", STRA(meant));
+		else
+			diag_meant(s->c->cx->diags, g, false, s->handler, meant);
 	}
 }
 
 void handler_find(struct handler_check *c, const struct function *fn, const struct zip_contents *zip)
 {
 	struct cx *cx = c->cx;
+	if (!zip->files || fn->built)
+		return;
 	const struct value *runtime = option_value(cx, fn, "runtime");
 	struct search s = { .c = c, .fn = fn, .zip = zip, .handler = value_str(value_get(fn->config, "handler")) };
 	s.runtime = runtime ? value_str(runtime) : STR("nodejs16.x");
 	s.family = family_of(s.runtime);
-	if (!zip->files || fn->built || !s.handler.n || !s.family)
+	if (!s.handler.n || !s.family)
 		return;
 	s.family->read(&s);
 	switch (look(&s)) {

@@ -28,6 +28,12 @@ static bool is_template(struct cx *cx, struct str json)
 	       str_search(json, str_fmt(&cx->scratch, "\"sls-%.*s-", STRA(cx->service->name)), 0) >= 0;
 }
 
+static bool is_yaml_template(struct cx *cx, struct str yaml)
+{
+	return str_starts(yaml, "AWSTemplateFormatVersion:") && str_search(yaml, STR("\n  ServerlessDeploymentBucketName:\n"), 0) >= 0 &&
+	       str_search(yaml, str_fmt(&cx->scratch, ": sls-%.*s-", STRA(cx->service->name)), 0) >= 0;
+}
+
 /* slsc values writes addresses as keys. */
 static bool is_values(struct str json)
 {
@@ -51,13 +57,15 @@ bool is_own_file(struct cx *cx, const struct file *f, struct str path)
 		return false;
 	if (str_ends(f->path, OUTPUT_TEMPORARY) || is_output(cx->opt, f))
 		return true;
-	const bool json = str_ends(f->path, ".json");
-	if (!(json || str_ends(f->path, ".sh")) || str_starts(f->path, "node_modules/") || str_search(f->path, STR("/node_modules/"), 0) >= 0)
+	const bool json = str_ends(f->path, ".json"), yaml = str_ends(f->path, ".yml") || str_ends(f->path, ".yaml");
+	if (!(json || yaml || str_ends(f->path, ".sh")) || str_starts(f->path, "node_modules/") || str_search(f->path, STR("/node_modules/"), 0) >= 0)
 		return false;
 	struct str text;
 	arena_reset(&cx->scratch);
 	path = str_dup(&cx->scratch, path);
 	if (cx->host->read_file(cx->host, &cx->scratch, path.p, &text) != FILE_REGULAR)
 		return false;
+	if (yaml)
+		return is_yaml_template(cx, text);
 	return json ? is_template(cx, text) || is_values(text) || is_line_map(text) : is_deploy_script(text);
 }

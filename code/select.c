@@ -97,20 +97,6 @@ static void prepare(struct matcher *m, uint32_t paths)
 		regex_hasten(m->regex);
 }
 
-/* The first file at or behind which every path with this prefix stands. */
-static uint32_t lower_bound(const struct files *files, struct str prefix)
-{
-	uint32_t low = 0, high = files->at.n;
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-		if (str_cmp(files->at.at[mid].path, prefix) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 static bool begins(struct str path, struct str prefix)
 {
 	return path.n >= prefix.n && memcmp(path.p, prefix.p ? prefix.p : "", prefix.n) == 0;
@@ -132,7 +118,7 @@ static uint64_t *match_files(struct selector *s, struct str text)
 	if (m.never)
 		return bits;
 	const struct files *files = s->files;
-	uint32_t from = lower_bound(files, m.prefix), to = from;
+	uint32_t from = files->at.n ? str_lower_bound(&files->at.at->path, files->at.n, sizeof *files->at.at, m.prefix) : 0, to = from;
 	while (to < files->at.n && begins(files->at.at[to].path, m.prefix))
 		to++;
 	prepare(&m, to - from);

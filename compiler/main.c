@@ -1,47 +1,16 @@
 /* main: argv to exit status. */
-#include "compiler/commands/commands.h"
-#include "compiler/commands/printed.h"
-#include "compiler/host/host.h"
 #include "compiler/cli/outputs.h"
+#include "compiler/commands/shared/deployment.h"
+#include "compiler/commands/shared/messages.h"
+#include "compiler/host/host.h"
 #include "compiler/services.h"
+#include "ir/base/version.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <unistd.h>
-
-enum { WARNINGS_SHOWN = 20 };
-
-static bool color(const struct cli *cli)
-{
-	if (str_eqz(cli->color, "always") || str_eqz(cli->color, "never"))
-		return str_eqz(cli->color, "always");
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-	return !(no && *no) && term && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
-}
-
-/* The messages in their form, where they belong. False if they could not be written. */
-static bool report(struct cli *cli)
-{
-	if (cli->reported)
-		return true;
-	struct diag_style style = { .notices = cli->verbose, .quiet = cli->quiet, .most = cli->verbose ? 0 : WARNINGS_SHOWN };
-	const enum format_of form = cli->shown ? FORMAT_OUTPUT : cli->command->format_of;
-	if (form != FORMAT_OUTPUT)
-		style.format = str_eqz(cli->format, "json") ? DIAG_JSON : str_eqz(cli->format, "sarif") ? DIAG_SARIF : DIAG_TEXT;
-	if (form != FORMAT_REPORT || (style.format == DIAG_TEXT && !cli->out.n)) {
-		style.color = color(cli);
-		diag_render(cli->diags, &style, stderr);
-		return true;
-	}
-	struct buf out = { 0 };
-	bool ok = diags_text(cli->diags, &style, &out) && write_output(cli, cli->out, buf_text(&out), 0644);
-	buf_free(&out);
-	if (ok && cli->out.n && !str_eqz(cli->out, "-") && diag_failed(cli->diags))
-		remark("the input has errors; %.*s names them", STRA(cli->out));
-	return ok;
-}
 
 static int run(struct cli *cli)
 {
@@ -51,7 +20,7 @@ static int run(struct cli *cli)
 	/* Where the configuration has errors, what it would ask for is not known: they go first. */
 	if (options_unread(&cli->options) && unknown_options_check(cli, !diag_failed(cli->diags)) && !diag_failed(cli->diags))
 		return EXIT_USAGE;
-	if (status != EXIT_USAGE && !report(cli) && status == EXIT_DONE)
+	if (status != EXIT_USAGE && !report_messages(cli) && status == EXIT_DONE)
 		status = EXIT_ERRORS;
 	return outputs_refused(cli) ? EXIT_USAGE : status;
 }
@@ -100,8 +69,8 @@ static void print_help(const struct cli *cli)
 /* slsc package | sh ends with slsc's status. */
 static void pass_on(const struct cli *cli, int status)
 {
-	if (status != EXIT_DONE && cli->command == &package_row && !cli->deploy_script.n)
-		print_exit(status);
+	if (status != EXIT_DONE && cli->command->packages && !cli->deploy_script.n)
+		print_exit(cli, status);
 }
 
 int main(int argc, char **argv)
@@ -121,10 +90,10 @@ int main(int argc, char **argv)
 	else if (cli.version)
 		puts("slsc " SLSC_VERSION);
 	else if (status != EXIT_DONE)
-		cli.shown = true, report(&cli);
+		cli.shown = true, report_messages(&cli);
 	else {
 		outputs_watch(&cli);
-		status = services_given(&cli) ? services_run(&cli, run, report) : run(&cli);
+		status = services_given(&cli) ? services_run(&cli, run) : run(&cli);
 	}
 	pass_on(&cli, status);
 	arena_free(&arena);

@@ -1,7 +1,9 @@
 #include "compiler/services.h"
 
-#include "compiler/commands/commands.h"
-#include "compiler/commands/printed.h"
+#include "compiler/commands/shared/deployment.h"
+#include "compiler/commands/shared/input.h"
+#include "compiler/commands/shared/messages.h"
+#include "compiler/commands/shared/output.h"
 #include "compiler/compile/driver.h"
 #include "compiler/read/compose.h"
 #include "compiler/read/read.h"
@@ -11,6 +13,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -277,22 +280,23 @@ static void join_reports(struct cli *cli, struct jobs *jobs, struct buf *out)
 {
 	struct input in = { .path = "report", .host = cli->host, .options = &cli->options };
 	struct cx *cx = cx_new(&in, cli->diags);
-	const struct value *joined = NULL;
+	const struct value *first = NULL;
+	struct value *all = v_list(cli->arena);
 	for (uint32_t i = 0; i < jobs->of.n; i++) {
 		const struct job *job = &jobs->of.at[i];
 		bool failed = false;
 		const struct value *v = job->said.n ? json_parse(cx, source_add(cli->sources, job->path, job->said), &failed) : NULL;
 		if (!v || failed)
 			continue; /* its process has died, and that is said on standard error */
-		struct value *to = (struct value *)(is_map(joined) ? value_get(joined, "runs") : joined);
 		const struct value *from = is_map(v) ? value_get(v, "runs") : v;
-		if (!joined)
-			joined = v;
-		else
-			list_each(k, from)
-				list_push(cli->arena, to, list_at(from, k));
+		first = first ? first : v;
+		list_each(k, from)
+			list_push(cli->arena, all, list_at(from, k));
 	}
-	json_emit(out, joined ? joined : v_list(cli->arena), 2);
+	const struct value *joined = all;
+	if (is_map(first))
+		joined = map_assign(cli->arena, first, MAP(cli->arena, { "runs", all }));
+	json_emit(out, joined, 2);
 	buf_c(out, '\n');
 }
 
@@ -327,7 +331,7 @@ static int print_all(struct cli *cli, struct jobs *jobs, int worst)
 	return worst;
 }
 
-int services_run(struct cli *cli, int (*one)(struct cli *cli), bool (*report)(struct cli *cli))
+int services_run(struct cli *cli, int (*one)(struct cli *cli))
 {
 	struct jobs jobs = { 0 };
 	if (cli->package_dir.n)
@@ -335,7 +339,7 @@ int services_run(struct cli *cli, int (*one)(struct cli *cli), bool (*report)(st
 	if (cli->golden.n)
 		return wrong_usage("--golden names one template; check several services one by one");
 	if (!list_jobs(cli, &jobs) || diag_failed(cli->diags)) {
-		report(cli);
+		report_messages(cli);
 		return EXIT_ERRORS;
 	}
 	if (cli->options.unknown && check_unknown(cli, &jobs) != EXIT_DONE)

@@ -13,10 +13,10 @@ bool services_given(const struct cli *cli);
 /*
  * Runs one for each service, in a child process, with cli's operand and parameters being that service's; one reports
  * its own diagnostics and returns an exit status. The result is the worst of them; the commands of packages are printed
- * only if it is EXIT_DONE. Where the list itself is faulty,
- * report is called and nothing runs. An option that no command knows must be asked for by one of the services; they are
- * resolved once more for that before any of them runs. The reports of a check are joined into one.
+ * only if it is EXIT_DONE. Where the list itself is faulty, its problems are reported and nothing runs. An option that no
+ * command knows must be asked for by one of the services; they are resolved once more for that before any of them runs.
+ * The reports of a check are joined into one.
  */
-int services_run(struct cli *cli, int (*one)(struct cli *cli), bool (*report)(struct cli *cli));
+int services_run(struct cli *cli, int (*one)(struct cli *cli));
 
 #endif

@@ -5,6 +5,17 @@
 struct value *cfn_ref(struct arena *a, struct str id) { return MAP(a, { "Ref", v_str(a, id) }); }
 struct value *cfn_sub(struct arena *a, struct str text) { return MAP(a, { "Fn::Sub", v_str(a, text) }); }
 
+bool cfn_sub_next(struct str text, uint32_t *at, struct str *inside)
+{
+	const int32_t from = str_search(text, STR("${"), *at);
+	const int32_t to = from < 0 ? -1 : str_search(text, STR("}"), (uint32_t)from);
+	if (to < 0)
+		return false;
+	*at = (uint32_t)to + 1;
+	*inside = str_to(str_from(text, (uint32_t)from + 2), (uint32_t)(to - from - 2));
+	return true;
+}
+
 struct value *cfn_getatt(struct arena *a, struct str id, const char *attribute)
 {
 	return MAP(a, { "Fn::GetAtt", LIST(a, v_str(a, id), v_text(a, attribute)) });

@@ -14,6 +14,8 @@ struct value *cfn_ref(struct arena *a, struct str id);
 }))
 struct value *cfn_getatt(struct arena *a, struct str id, const char *attribute);
 struct value *cfn_sub(struct arena *a, struct str text);
+/* What stands in the next ${…} of a text of Fn::Sub, from *at on, which is behind it then: a name, or "!…" of a literal one. False at the end. */
+bool cfn_sub_next(struct str text, uint32_t *at, struct str *inside);
 /* Fn::Join of the parts (a list value). */
 struct value *cfn_join(struct arena *a, const char *delimiter, const struct value *parts);
 /* CFN_JOIN(a, ":", v, w) */

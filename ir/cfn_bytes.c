@@ -24,17 +24,12 @@ static uint32_t name_bytes(struct str name)
 static uint32_t sub_bytes(struct str text, const struct value *variables)
 {
 	uint32_t n = text.n;
-	for (int32_t from; (from = str_search(text, STR("${"), 0)) >= 0;) {
-		text = str_from(text, (uint32_t)from + 2);
-		int32_t end = str_find(text, '}');
-		if (end < 0)
-			break;
-		struct str name = str_to(text, (uint32_t)end);
-		if (!str_starts(name, "!")) {
-			const struct value *given = map_get(variables, name);
-			n = n - name.n - 3 + (given ? cfn_text_bytes(given) : name_bytes(name));
-		}
-		text = str_from(text, (uint32_t)end + 1);
+	uint32_t at = 0;
+	for (struct str name; cfn_sub_next(text, &at, &name);) {
+		if (str_starts(name, "!"))
+			continue;
+		const struct value *given = map_get(variables, name);
+		n = n - name.n - 3 + (given ? cfn_text_bytes(given) : name_bytes(name));
 	}
 	return n;
 }

@@ -52,10 +52,9 @@ static struct value *role_statements(struct cx *cx, struct str prefix, bool logs
 {
 	struct arena *a = cx->arena;
 	const struct service *s = cx->service;
-	const struct value *policy = list_at(value_get(graph_props(cx, ROLE), "Policies"), 0);
-	if (policy)
-		return (struct value *)value_dig(policy, "PolicyDocument", "Statement");
-	struct value *statements = v_list(a);
+	if (cx->graph->custom_statements)
+		return cx->graph->custom_statements;
+	struct value *statements = cx->graph->custom_statements = v_list(a);
 	if (logs) {
 		struct value *create = TEXTS(a, "logs:CreateLogStream", "logs:CreateLogGroup", "logs:TagResource");
 		list_push(a, statements, log_statement(a, create, prefix, "*:*"));
@@ -131,17 +130,14 @@ void custom_resource_put(struct cx *cx, enum custom_resource kind, struct str id
 	graph_attr(cx, id, "DependsOn", LIST(a, v_str(a, fn->logical_id), v_str(a, custom_resource_handler(cx, kind))));
 }
 
-void custom_resource_link(struct cx *cx, struct value *chains, struct str changed, struct str id)
+void custom_resource_link(struct cx *cx, struct groups *chains, struct str changed, struct str id)
 {
-	struct value *chain = (struct value *)map_get(chains, changed);
-	if (!chain)
-		map_put(cx->arena, chains, changed, chain = v_map(cx->arena));
-	map_put(cx->arena, chain, id, v_str(cx->arena, id));
+	map_put(cx->arena, groups_map(cx->arena, chains, changed), id, v_str(cx->arena, id));
 }
 
-void custom_resource_chain(struct cx *cx, const struct value *chains)
+void custom_resource_chain(struct cx *cx, const struct groups *chains)
 {
-	map_each(e, chains)
+	map_each(e, chains->by_key)
 		for (uint32_t i = 1; i < map_len(e->value); i++)
 			graph_depends(cx, e->value->map.entry[i].key, e->value->map.entry[i - 1].key);
 }

@@ -6,6 +6,7 @@
 #define SLSC_CUSTOM_RESOURCES_H
 
 #include "ir/cx.h"
+#include "ir/groups.h"
 #include "ir/service.h"
 
 enum custom_resource {
@@ -29,9 +30,9 @@ void custom_resource_put(struct cx *cx, enum custom_resource kind, struct str id
  * Resources of one bucket or pool must be changed one after the other: chains maps what they change to the logical
  * ids so far (keys of a map), to which this adds one.
  */
-void custom_resource_link(struct cx *cx, struct value *chains, struct str changed, struct str id);
+void custom_resource_link(struct cx *cx, struct groups *chains, struct str changed, struct str id);
 /* Gives each resource of a chain the one before it as DependsOn. */
-void custom_resource_chain(struct cx *cx, const struct value *chains);
+void custom_resource_chain(struct cx *cx, const struct groups *chains);
 /* What ForceDeploy holds: a number that changes with the deployed code, or NULL unless forceDeploy is set. */
 struct value *custom_resource_force_deploy(struct cx *cx, const struct value *force_deploy);
 /* Statement: Action (list) on every function of the account, for AddPermission and RemovePermission. */

@@ -47,6 +47,8 @@ struct host {
 	struct str (*local_path)(const struct host *h, struct arena *a, struct str path, struct str *why);
 	/* An environment variable, or NULL. */
 	const char *(*getenv)(const struct host *h, const char *name);
+	/* Nanoseconds of a clock that only goes forward, to measure with; from when on it counts is not known. */
+	int64_t (*clock_ns)(const struct host *h);
 	/*
 	 * Runs argv[0] (found on the PATH) without a shell, input on its standard input, its standard output into
 	 * *out and the beginning of its standard error into *err (both in the arena, ending in NUL). Returns its exit
@@ -128,6 +130,7 @@ struct cx {
 	struct sources *sources;
 	const struct host *host;
 	const struct options *opt;
+	const char *const *variable_sources; /* names before the colon of ${…:…}, NULL-terminated; NULL: none are known */
 	struct str config_path;     /* as given on the command line */
 	struct str root;            /* the service's folder, "" or ending in '/' */
 	const struct value *config; /* resolved; NULL before that */
@@ -142,6 +145,7 @@ struct cx {
 	bool passed_over;           /* a plugin is ignored, switched off or not known: resources and options may be missing */
 	bool config_invalid;        /* the checker reported something that no plugin can be the reason of */
 	struct graph *graph;        /* set by the first pass */
+	int64_t *pass_ns;           /* of each pass (ir/pass.h) its time in nanoseconds, -1: has not run; NULL: nobody asks */
 	VEC(struct str) files_read; /* for --depfile, in order of first reading */
 };
 

@@ -1,7 +1,8 @@
 /*
  * def: the row types by which a room presents itself. An event type is one
- * const struct event_def in ir/events/<name>.c; the Makefile lists the files,
- * so nothing else names a room.
+ * const struct event_def in ir/events/<name>.c, or in ir/events/<name>/<name>.c
+ * where it needs several files; the Makefile lists the files, so nothing else
+ * names a room.
  */
 #ifndef SLSC_DEF_H
 #define SLSC_DEF_H
@@ -28,6 +29,8 @@ struct event_def {
 	int rank;                    /* v3.40's order of expansion, which orders the role's statements */
 	const struct schema *schema; /* of the value behind the key */
 	const char *doc;             /* one sentence for editors and docs */
+	/* Tables of what the event type defines elsewhere: under provider, provider.logs and functions.<name>; NULL: nothing. */
+	const struct schema_prop *provider, *logs, *function;
 	/* Adds the resources, permissions and statements of all uses; called once, only if uses->n > 0 or always. */
 	void (*expand)(struct cx *cx, const struct event_uses *uses);
 	bool always;                 /* the provider's options alone have an effect or can be wrong */
@@ -40,19 +43,30 @@ struct event_def {
 };
 
 /*
- * An option of functions: what it sets on AWS::Lambda::Function. Rows are tables in ir/options/<family>.c; the
- * functions pass applies them in the order in which it lists the tables.
+ * What an option of functions sets on AWS::Lambda::Function. All of an option is one row of the schema (`.option`) in a
+ * table in ir/options/<family>.c: its key, shape and description, whether provider hands it down, and what it sets:
+ *
+ *	OPTIONS(lambda) = S_PROPS(
+ *		{ "timeout", S_INT(1, 900), .level = INHERITED, .doc = "Seconds a function may run; default: 6.",
+ *		  .option = SETS("Timeout", .otherwise = &default_timeout) },
+ *		{ "tags", &aws_resource_tags, .level = INHERITED, .doc = "Tags of functions.", .option = SETS(.apply = tags) });
+ *
+ * The Makefile lists the files; the functions pass applies the rows in the order of files and rows. Rows without .option
+ * are keys that other code sees to.
  */
-struct option_def {
-	const char *key;             /* under functions.<name>, and under provider where `inherited` */
-	const char *property;        /* that takes the value as it is, if it is truthy; NULL: apply does everything */
-	bool inherited;              /* provider's value holds where the function has none */
-	const struct value *otherwise; /* the property where both have none; NULL: left out */
+struct option {
+	const char *property;          /* that takes the value as it is, if it is truthy; NULL: apply does everything */
+	const struct value *otherwise; /* the property where neither the function nor (INHERITED) provider has one; NULL: left out */
 	void (*apply)(struct cx *cx, struct function *fn, struct value *properties); /* or NULL */
 };
+#define SETS(...) (&(const struct option){ __VA_ARGS__ })
+#define OPTIONS(name) \
+	extern const struct schema_prop *const options_##name; \
+	const struct schema_prop *const options_##name
 
-/* Tables end in a row without key. */
-extern const struct option_def options_lambda[], options_network[], options_durable[];
+/* Addresses of all tables, NULL-terminated: of options, and of what event types define elsewhere (ir/schema.h: options, more). */
+extern const struct schema_prop *const *const option_tables[];
+extern const struct schema_prop *const *const event_provider_keys[], *const *const event_log_keys[], *const *const event_function_keys[];
 
 /* The function's value of a key if it is truthy, else the provider's if that is, else NULL. */
 const struct value *option_value(const struct cx *cx, const struct function *fn, const char *key);
@@ -61,7 +75,7 @@ const struct value *option_value(const struct cx *cx, const struct function *fn,
 void function_url(struct cx *cx, const struct function *fn);
 void function_invoke_config(struct cx *cx, const struct function *fn, struct value *granted);
 
-/* Whether the function is durable, and whether it can be: false after reporting (options/durable.c). */
+/* Whether the function is durable, and whether it can be: false after reporting (options/versions.c). */
 bool function_durable(const struct function *fn);
 bool function_durable_fits(struct cx *cx, const struct function *fn);
 /* LoggingConfig, which is no part of what names a version (options/logging.c). */

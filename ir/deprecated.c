@@ -39,13 +39,15 @@ static enum diag_id report_as(struct cx *cx)
 	return str_eqz(mode, "warn") ? D_DEPRECATED : D_DEPRECATION_NOTICED;
 }
 
-void deprecated(struct cx *cx, const char *code, struct span span, const char *fmt, ...)
+struct diag *deprecated(struct cx *cx, const char *code, struct span span, const char *fmt, ...)
 {
-	if (disabled(cx, code))
-		return;
+	const bool silent = disabled(cx, code);
 	va_list ap;
 	va_start(ap, fmt);
 	struct str text = str_vfmt_shown(cx->arena, fmt, ap);
 	va_end(ap);
-	diag(cx->diags, report_as(cx), span, "%.*s (%s)", STRA(text), code);
+	cx->diags->muted += silent;
+	struct diag *g = diag(cx->diags, report_as(cx), span, "%.*s (%s)", STRA(text), code);
+	cx->diags->muted -= silent;
+	return g;
 }

@@ -14,7 +14,7 @@ struct reader {
 	struct str s;
 };
 
-static bool word(char c) { return c == '_' || ascii_alnum(c); }
+static bool in_name(char c) { return c == '_' || ascii_alnum(c); }
 static char at(const struct reader *r, uint32_t i) { return i < r->s.n ? r->s.p[i] : 0; }
 
 /* Bytes of the white space at i, 0: there is none. A byte order mark is such. */
@@ -79,7 +79,7 @@ static uint32_t assignment(struct reader *r, uint32_t start, struct value *into)
 	if (str_starts(str_from(r->s, i), "export") && blank(r, i + 6))
 		i = past_blanks(r, i + 6);
 	uint32_t key = i;
-	while (word(at(r, i)) || at(r, i) == '.' || at(r, i) == '-')
+	while (in_name(at(r, i)) || at(r, i) == '.' || at(r, i) == '-')
 		i++;
 	struct str name = str_to(str_from(r->s, key), i - key);
 	uint32_t sign = past_blanks(r, i);
@@ -138,7 +138,7 @@ static struct group group_of(struct str s)
 	struct group g = { .all = s };
 	uint32_t i = 1, from;
 	i += i < s.n && s.p[i] == '{';
-	for (from = i; i < s.n && word(s.p[i]); i++)
+	for (from = i; i < s.n && in_name(s.p[i]); i++)
 		;
 	g.name = str_to(str_from(s, from), i - from);
 	if (str_starts(str_from(s, i), ":-")) {
@@ -188,7 +188,7 @@ static struct value *expand(const struct environment *env, const struct entry *e
 		if ((*left -= v.n + 16) < 0 || steps > EXPANSIONS_MOST) {
 			/* Without the line: what else stands on it may be a secret. */
 			struct str path = source_path(cx->sources, key_span(e));
-			diag(cx->diags, D_DOTENV_ENDLESS, (struct span){ 0 }, "the value of '%.*s' in '%.*s' has no end: it is made of itself, or of too much", STRA(e->key), STRA(path));
+			diag(cx->diags, D_DOTENV_ENDLESS, (struct span){ 0 }, "the value of '%.*s' in '%.*s' has no end: it refers to itself, or grows too large", STRA(e->key), STRA(path));
 			return NULL;
 		}
 	}
@@ -209,7 +209,7 @@ const struct value *dotenv_parse(struct cx *cx, struct str path, struct str text
 	const struct environment env = { cx, before, parsed };
 	int64_t left = DOTENV_BYTES_MOST + (int64_t)text.n;
 	bool ok = true;
-	map_each (e, parsed) {
+	map_each(e, parsed) {
 		struct value *v = expand(&env, e, &left);
 		ok &= v != NULL;
 		if (v)

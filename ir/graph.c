@@ -32,6 +32,11 @@ const struct value *graph_text(struct cx *cx, const char *literal)
 	return *kept;
 }
 
+static struct value **own_slot(const struct cx *cx, const struct value *resource)
+{
+	return &cx->graph->own[seen_slot(resource) % (sizeof cx->graph->own / sizeof *cx->graph->own)];
+}
+
 static void note_maker(struct cx *cx, struct str id)
 {
 	if (cx->graph->maker.n)
@@ -44,6 +49,7 @@ struct value *graph_put(struct cx *cx, struct str id, const char *type, struct s
 	struct value *properties = value_at(v_map(a), span);
 	struct value *resource = MAP(a, { "Type", graph_text(cx, type) }, { "Properties", properties });
 	map_put_at(a, cx->graph->resources, id, span, value_at(resource, span));
+	*own_slot(cx, resource) = resource;
 	note_maker(cx, id);
 	return properties;
 }
@@ -54,6 +60,8 @@ void graph_merge_resource(struct cx *cx, struct str id, struct value *resource, 
 	note_maker(cx, id);
 	if (old)
 		map_put_at(cx->arena, cx->graph->resources, id, span, value_merge(cx->arena, old, resource));
+	else
+		*own_slot(cx, resource) = resource;
 }
 
 void graph_merge(struct cx *cx, struct str id, const char *type, const struct value *properties, struct span span)
@@ -61,28 +69,24 @@ void graph_merge(struct cx *cx, struct str id, const char *type, const struct va
 	graph_merge_resource(cx, id, MAP(cx->arena, { "Type", graph_text(cx, type) }, { "Properties", properties }), span);
 }
 
-/* The graph's own nodes are built by graph_put and value_merge only, so taking const away is safe here. */
-struct value *graph_resource(struct cx *cx, struct str id)
-{
-	return (struct value *)map_get(cx->graph->resources, id);
-}
+const struct value *graph_resource(const struct cx *cx, struct str id) { return map_get(cx->graph->resources, id); }
+const struct value *graph_props(const struct cx *cx, struct str id) { return value_get(graph_resource(cx, id), "Properties"); }
 
-struct value *graph_props(struct cx *cx, struct str id)
+/* The resource to put attributes into. */
+static struct value *own(struct cx *cx, struct str id)
 {
-	return (struct value *)value_get(graph_resource(cx, id), "Properties");
-}
-
-static struct value *must(struct cx *cx, struct str id)
-{
-	struct value *r = graph_resource(cx, id);
+	const struct value *there = graph_resource(cx, id);
+	struct value *r = there ? *own_slot(cx, there) : NULL;
+	if (r != there)
+		r = map_own(cx->arena, cx->graph->resources, id);
 	if (!r)
 		die("no resource '%.*s'", STRA(id));
-	return r;
+	return *own_slot(cx, r) = r;
 }
 
 void graph_attr(struct cx *cx, struct str id, const char *attribute, const struct value *v)
 {
-	map_putz(cx->arena, must(cx, id), attribute, v);
+	map_putz(cx->arena, own(cx, id), attribute, v);
 }
 
 void graph_depends(struct cx *cx, struct str id, struct str on)
@@ -92,7 +96,7 @@ void graph_depends(struct cx *cx, struct str id, struct str on)
 
 void graph_depends_on(struct cx *cx, struct str id, const struct value *on)
 {
-	struct value *r = must(cx, id);
+	struct value *r = own(cx, id);
 	const struct value *old = value_get(r, "DependsOn");
 	struct value *list = list_copy(cx->arena, is_list(old) ? old : NULL);
 	if (is_string(old))
@@ -103,7 +107,7 @@ void graph_depends_on(struct cx *cx, struct str id, const struct value *on)
 
 void graph_merge_depends(struct cx *cx, struct str id, const struct value *depends)
 {
-	struct value *r = must(cx, id);
+	struct value *r = own(cx, id);
 	map_putz(cx->arena, r, "DependsOn", value_merge(cx->arena, value_get(r, "DependsOn"), depends));
 }
 
@@ -145,9 +149,8 @@ const struct value *graph_code_bucket(struct cx *cx)
 
 const struct value *function_arn(struct cx *cx, const struct function *fn)
 {
-	struct function *own = (struct function *)fn; /* the service's functions are no constants */
 	if (!fn->arn)
-		own->arn = cfn_getatt(cx->arena, fn->logical_id, "Arn");
+		cx->service->functions[fn - cx->service->functions].arn = cfn_getatt(cx->arena, fn->logical_id, "Arn");
 	return fn->arn;
 }
 

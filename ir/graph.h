@@ -19,9 +19,11 @@ struct graph {
 	uint32_t unique_statements; /* of all the role's statements up to this many declared ones, equal ones stay once */
 	struct value *role_services; /* services that may take the shared role: lambda.amazonaws.com and those declared */
 	bool shared_role;         /* the stack has IamRoleLambdaExecution: some function uses it */
+	struct value *custom_statements; /* of the custom resources' role (ir/custom_resources.c); NULL without it */
 	struct str maker;         /* the plugin that acts at the moment; empty: none */
 	struct value *made_by;    /* logical ids of resources that plugins made: the plugin's name */
 	const struct value *texts[64]; /* graph_text's, by address */
+	struct value *own[64];    /* resources that were made here lately and nothing else holds, by address */
 };
 
 void graph_init(struct cx *cx);
@@ -38,9 +40,9 @@ void graph_merge(struct cx *cx, struct str id, const char *type, const struct va
 /* The same of a whole resource, which the graph takes over: its Type, Properties and what stands beside them. */
 void graph_merge_resource(struct cx *cx, struct str id, struct value *resource, struct span span);
 /* The whole resource (a map), or NULL. */
-struct value *graph_resource(struct cx *cx, struct str id);
+const struct value *graph_resource(const struct cx *cx, struct str id);
 /* Its Properties, or NULL. */
-struct value *graph_props(struct cx *cx, struct str id);
+const struct value *graph_props(const struct cx *cx, struct str id);
 /*
  * Of a resource that may be somebody else's, the map or list at a path ("Properties", "Policies", "0", NULL), free to be
  * changed: it and all above it are copied first, as nodes of resources are shared. NULL where there is none.

@@ -1,5 +1,6 @@
 #include "ir/js.h"
 
+#include "ir/base/utf8.h"
 #include "ir/json.h"
 
 #include <math.h>
@@ -289,8 +290,7 @@ const struct value *js_object(struct arena *a, const struct value *v)
 	list_each(i, v)
 		map_put_at(a, out, str_fmt(a, "%u", i), v->list.item[i]->span, v->list.item[i]);
 	for (uint32_t i = 0, n; i < value_str(v).n; i += n) {
-		for (n = 1; i + n < v->string.n && ((unsigned char)v->string.p[i + n] & 0xC0) == 0x80;)
-			n++;
+		n = utf8_length(v->string.p[i]);
 		map_put_at(a, out, str_fmt(a, "%u", at++), v->span, value_at(v_str(a, str_to(str_from(v->string, i), n)), v->span));
 	}
 	return out;

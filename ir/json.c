@@ -2,6 +2,7 @@
 
 #include "ir/base/bytes16.h"
 #include "ir/base/inert.h"
+#include "ir/base/utf8.h"
 #include "ir/js.h"
 
 #include <math.h>
@@ -51,8 +52,8 @@ static const char escapes[256] = {
 	['"'] = '"', ['\\'] = '\\',
 };
 
-/* Whether a text has to be looked at byte by byte. */
-static bool has_escape(bytes16 b) { return bytes16_any((bytes16)((b < 0x20) | (b >= 0x7F) | (b == '"') | (b == '\\'))); }
+/* Whether a text has to be looked at byte by byte: one more than what is below U+0020 or past U+007E is at most 0x20, if taken as signed. */
+static bool has_escape(bytes16 b) { return bytes16_any((bytes16)(((signed16)(b + 1) <= 0x20) | (b == '"') | (b == '\\'))); }
 
 /* Copies a text of four bytes or more if it is plain ASCII without escapes; the last step may overlap the one before it. */
 static bool copy_clean(char *out, const char *p, uint32_t n)
@@ -104,7 +105,7 @@ static __attribute__((noinline)) void string_rest(struct buf *b, struct str s, b
 			n = inert_escape(s, i, escape);
 			buf_z(b, escape);
 		} else {
-			n = str_code_point(s, i);
+			n = utf8_at(s, i);
 			buf_put(b, s.p + i, n);
 		}
 	}

@@ -1,6 +1,8 @@
 /* json_parse: JSON.parse of texts that are no files: what v3.40 parses while it builds the template. */
 #include "ir/js.h"
 
+#include "ir/base/utf8.h"
+
 #include <stdlib.h>
 
 enum { MOST_DEPTH = 500 };
@@ -52,37 +54,17 @@ static bool hex4(struct reader *r, uint32_t *out)
 	return true;
 }
 
-static char *put_utf8(char *o, uint32_t c)
-{
-	if (c < 0x80) {
-		*o++ = (char)c;
-	} else if (c < 0x800) {
-		*o++ = (char)(0xc0 | c >> 6);
-		*o++ = (char)(0x80 | (c & 63));
-	} else if (c < 0x10000) {
-		*o++ = (char)(0xe0 | c >> 12);
-		*o++ = (char)(0x80 | (c >> 6 & 63));
-		*o++ = (char)(0x80 | (c & 63));
-	} else {
-		*o++ = (char)(0xf0 | c >> 18);
-		*o++ = (char)(0x80 | (c >> 12 & 63));
-		*o++ = (char)(0x80 | (c >> 6 & 63));
-		*o++ = (char)(0x80 | (c & 63));
-	}
-	return o;
-}
-
 /* The code point of \uXXXX, the pair's if it begins one; half a pair cannot be written in UTF-8 and is U+FFFD. */
 static bool unicode_escape(struct reader *r, uint32_t *c)
 {
 	if (!hex4(r, c))
 		return false;
-	if (*c < 0xd800 || *c > 0xdfff)
+	if (!utf16_is_high(*c) && !utf16_is_low(*c))
 		return true;
 	const char *after = r->p;
 	uint32_t low;
-	if (*c < 0xdc00 && take_word(r, "\\u") && hex4(r, &low) && low >= 0xdc00 && low <= 0xdfff) {
-		*c = 0x10000 + ((*c - 0xd800) << 10) + (low - 0xdc00);
+	if (utf16_is_high(*c) && take_word(r, "\\u") && hex4(r, &low) && utf16_is_low(low)) {
+		*c = utf16_pair(*c, low);
 		return true;
 	}
 	r->p = after;
@@ -119,7 +101,7 @@ static bool read_string(struct reader *r, struct str *out)
 		if (name)
 			*o++ = meant[name - names];
 		else if (c == 'u' && unicode_escape(r, &code))
-			o = put_utf8(o, code);
+			o += utf8_encode(o, code);
 		else
 			return false;
 	}

@@ -1,12 +1,12 @@
 #include "ir/literals.h"
 
-static const char *const sources[] = { "self", "opt", "env", "sls", "param", "ssm", "cf", "file", "aws" };
+#include "ir/base/bytes16.h"
 
 /* The source that a text begins with in any case, before one of the characters; empty if there is none. */
-static struct str source_before(struct str s, const char *ends)
+static struct str source_before(const struct cx *cx, struct str s, const char *ends)
 {
-	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
-		const struct str name = str_z(sources[i]);
+	for (const char *const *source = cx->variable_sources; source && *source; source++) {
+		const struct str name = str_z(*source);
 		if (s.n > name.n + 1 && strchr(ends, s.p[name.n]) && str_eq_nocase(str_to(s, name.n), name))
 			return name;
 	}
@@ -28,15 +28,16 @@ static struct str variable(struct arena *a, struct str source, struct str addres
 }
 
 /* ${…}: what was meant by it; empty: nothing that is known. */
-static struct str meant_by(struct arena *a, struct str inside)
+static struct str meant_by(const struct cx *cx, struct str inside)
 {
+	struct arena *a = cx->arena;
 	static const char *const words[][2] = {
 		{ "stage", "${sls:stage}" }, { "region", "${aws:region}" }, { "service", "${self:service}" },
 	};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_eqz(inside, words[i][0]))
 			return str_z(words[i][1]);
-	const struct str s = str_trim(inside), source = source_before(s, ":.");
+	const struct str s = str_trim(inside), source = source_before(cx, s, ":.");
 	const struct str address = str_trim(str_from(s, source.n + 1));
 	if (source.n && is_address(address) && !(str_eqz(source, "aws") && s.p[source.n] == ':'))
 		return variable(a, source, address);
@@ -55,7 +56,17 @@ static struct str within(struct str text, uint32_t open, char close)
 	return end < 0 ? STR("") : str_to(rest, (uint32_t)end);
 }
 
-bool literal_next(struct arena *a, struct str text, uint32_t *at, struct literal *out)
+bool literal_possible(const struct cx *cx, struct str text)
+{
+	if (!bytes16_hold(text, '{', '('))
+		return false;
+	for (int32_t at, from = 0; (at = str_find(str_from(text, (uint32_t)from), '{')) >= 0; from += at + 1)
+		if ((from + at > 0 && text.p[from + at - 1] == '$') || source_before(cx, str_from(text, (uint32_t)(from + at) + 1), ":").n)
+			return true;
+	return str_search(text, STR("$("), 0) >= 0;
+}
+
+bool literal_next(const struct cx *cx, struct str text, uint32_t *at, struct literal *out)
 {
 	for (uint32_t i = *at; i < text.n; i++) {
 		const char c = text.p[i], before = i ? text.p[i - 1] : 0;
@@ -69,15 +80,15 @@ bool literal_next(struct arena *a, struct str text, uint32_t *at, struct literal
 		if (!inside.n)
 			continue;
 		if (dollar && c == '{') { /* what is a variable by its form was escaped, or belongs to somebody else */
-			const struct str source = source_before(inside, ":");
+			const struct str source = source_before(cx, inside, ":");
 			if (source.n && str_eq(str_to(inside, source.n), source))
 				continue;
-			out->meant = meant_by(a, inside);
+			out->meant = meant_by(cx, inside);
 			return true;
 		}
-		const struct str source = source_before(inside, ":");
+		const struct str source = source_before(cx, inside, ":");
 		if (source.n && is_address(str_from(inside, source.n + 1)) && ascii_lower(inside.p[0])) {
-			out->meant = variable(a, source, str_from(inside, source.n + 1));
+			out->meant = variable(cx->arena, source, str_from(inside, source.n + 1));
 			return true;
 		}
 	}
@@ -85,13 +96,21 @@ bool literal_next(struct arena *a, struct str text, uint32_t *at, struct literal
 	return false;
 }
 
-struct str literal_of_map(struct arena *a, struct str written)
+void literal_label(struct cx *cx, struct diag *g, const struct value *map)
 {
-	if (str_starts(written, "{{"))
-		return STR("put a text that begins with '{' in quotes");
-	if (!str_starts(written, "{"))
-		return STR("");
-	const struct str inside = str_trim(within(written, 0, '}')), source = source_before(inside, ":");
+	struct arena *a = cx->arena;
+	const struct str written = span_known(map->span) ? source_text(cx->sources, map->span) : STR("");
+	if (str_starts(written, "{{")) {
+		diag_label(cx->diags, g, "put a text that begins with '{' in quotes");
+		if (str_find(written, '\'') < 0 && str_find(written, '\n') < 0)
+			diag_edit(cx->diags, g, true, map->span, STR_CAT(a, STR("'"), written, STR("'")));
+		return;
+	}
+	const struct str inside = str_starts(written, "{") ? str_trim(within(written, 0, '}')) : STR(""), source = source_before(cx, inside, ":");
 	const struct str address = str_from(inside, source.n + 1);
-	return source.n && is_address(address) ? str_fmt(a, "did you mean %.*s?", STRA(variable(a, source, address))) : STR("");
+	if (!source.n || !is_address(address))
+		return;
+	const struct str meant = variable(a, source, address);
+	diag_label(cx->diags, g, "did you mean %.*s?", STRA(meant));
+	diag_edit(cx->diags, g, false, map->span, STR_CAT(a, STR("'"), meant, STR("'"))); /* in quotes: it may stand within brackets */
 }

@@ -1,11 +1,12 @@
 /*
  * literals: texts that look like a variable of the configuration and are none, so that they stay as they are:
  * ${self.custom.x}, $(self:custom.x), {self:custom.x}, ${Self:custom.x}. v3.40 says nothing of them.
+ * The names of the sources are those of cx->variable_sources.
  */
 #ifndef SLSC_LITERALS_H
 #define SLSC_LITERALS_H
 
-#include "ir/value.h"
+#include "ir/cx.h"
 
 struct literal {
 	struct str text;  /* what looks like a variable, a part of the text searched */
@@ -13,12 +14,14 @@ struct literal {
 	struct str name;  /* what stands within ${…}, for the latter */
 };
 
+/* Whether literal_next may find one: of nearly all texts this says that it does not. */
+bool literal_possible(const struct cx *cx, struct str text);
 /* The first one in a text from *at on, which is moved behind it. False: there is none. */
-bool literal_next(struct arena *a, struct str text, uint32_t *at, struct literal *out);
+bool literal_next(const struct cx *cx, struct str text, uint32_t *at, struct literal *out);
 /*
- * What was meant by a map, as it is written, that stands for a text: {self:custom.x} is a map to YAML, and so is
- * {{resolve:…}}. Words for a label, empty for other maps.
+ * Labels a diagnostic with what was meant by a map that stands for a text, as far as it looks like one: {self:custom.x} is
+ * a map to YAML, and so is {{resolve:…}}. With a fix.
  */
-struct str literal_of_map(struct arena *a, struct str written);
+void literal_label(struct cx *cx, struct diag *g, const struct value *map);
 
 #endif

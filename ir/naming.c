@@ -1,5 +1,6 @@
 #include "ir/naming.h"
 
+#include "ir/base/utf8.h"
 #include "ir/js.h"
 #include "ir/service.h"
 
@@ -18,17 +19,16 @@ static const struct letters {
 };
 
 /* The capital of a letter of two bytes as text; empty where it has none. */
-static struct str capital(struct arena *a, unsigned char lead, unsigned char next)
+static struct str capital(struct arena *a, int code)
 {
-	const int code = (lead & 0x1F) << 6 | (next & 0x3F);
 	if (code == 0xDF)
 		return STR("SS");
 	for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
 		const struct letters *l = &letters[i];
 		if (code < l->first || code > l->last || (code - l->first) % l->step)
 			continue;
-		const int to = code + l->to_capital;
-		return str_fmt(a, "%c%c", 0xC0 | to >> 6, 0x80 | (to & 0x3F));
+		char to[UTF8_LONGEST];
+		return str_dup(a, (struct str){ to, utf8_encode(to, (uint32_t)(code + l->to_capital)) });
 	}
 	return STR("");
 }
@@ -37,15 +37,16 @@ struct str name_upper_first(struct arena *a, struct str s)
 {
 	if (s.n == 0)
 		return s;
-	if ((s.p[0] & 0xE0) == 0xC0 && s.n > 1) {
-		struct str upper = capital(a, (unsigned char)s.p[0], (unsigned char)s.p[1]);
+	if ((unsigned char)s.p[0] >= 0x80 && utf8_at(s, 0) == 2) {
+		struct str upper = capital(a, (int)utf8_decode(s, 0, 2));
 		return upper.n ? STR_CAT(a, upper, str_from(s, 2)) : s;
 	}
 	if (s.p[0] < 'a' || s.p[0] > 'z')
 		return s;
-	struct str c = str_dup(a, s);
-	((char *)c.p)[0] = (char)(c.p[0] - 32);
-	return c;
+	char *p = text_room(a, s.n + 1, s);
+	memcpy(p, s.p, s.n);
+	p[0] = (char)(p[0] - 32);
+	return (struct str){ p, s.n };
 }
 
 struct str name_alphanumeric(struct arena *a, struct str s)
@@ -55,7 +56,9 @@ struct str name_alphanumeric(struct arena *a, struct str s)
 	for (uint32_t i = 0; i < s.n; i++)
 		if (ascii_alnum(s.p[i]))
 			p[n++] = s.p[i];
-	return name_upper_first(a, (struct str){ p, n });
+	if (p[0] >= 'a' && p[0] <= 'z')
+		p[0] = (char)(p[0] - 32);
+	return (struct str){ p, n };
 }
 
 struct str name_resource(struct arena *a, struct str key)

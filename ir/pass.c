@@ -4,9 +4,6 @@
 #include "ir/graph.h"
 #include "ir/plugin.h"
 
-#include <stdio.h>
-#include <time.h>
-
 const struct pass passes[] = {
 	{ .name = "deprecations", .run = pass_deprecations },
 	{ .name = "bucket", .run = pass_bucket },
@@ -41,95 +38,39 @@ static void check_order(void)
 	}
 }
 
-static double seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void run(struct cx *cx, const struct pass *pass)
 {
-	double from = cx->opt->time_passes ? seconds() : 0;
+	const int64_t from = cx->pass_ns ? cx->host->clock_ns(cx->host) : 0;
 	if (pass->run)
 		pass->run(cx);
 	else
 		plugins_run(cx, pass->moment);
-	if (cx->opt->time_passes)
-		fprintf(stderr, "%-24s %8.3f ms\n", pass->name, (seconds() - from) * 1e3);
+	if (cx->pass_ns)
+		cx->pass_ns[pass - passes] = cx->host->clock_ns(cx->host) - from;
 }
 
 bool passes_run(struct cx *cx)
 {
 	check_order();
 	graph_init(cx);
+	bool complete = !diag_broken(cx->diags);
 #ifdef SLSC_VERIFY
 	bool ours = true;
 #endif
-	for (uint32_t i = 0; i < passes_n && !passes[i].reads && !diag_broken(cx->diags); i++) {
+	for (uint32_t i = 0; i < passes_n && complete; i++) {
 		run(cx, &passes[i]);
+		complete = passes[i].reads || !diag_broken(cx->diags);
 #ifdef SLSC_VERIFY
 		/* What the user's resources say is not ours to vouch for. */
 		ours &= passes[i].run != pass_merge;
-		if (!diag_broken(cx->diags) && ours)
+		if (complete && ours)
 			ir_verify(cx);
 #endif
 		if (str_eqz(cx->opt->dump_after, passes[i].name))
 			break;
 	}
 	arena_free(&cx->scratch);
-	return !diag_broken(cx->diags);
-}
-
-/* ---- the passes that only read */
-
-enum { WORTH_A_THREAD = 10000 }; /* resources: ten milliseconds of work; waking another core may take one */
-
-static void judge(void *of)
-{
-	struct cx *cx = of;
-	for (uint32_t i = 0; i < passes_n; i++)
-		if (passes[i].reads)
-			run(cx, &passes[i]);
-	arena_free(&cx->scratch);
-}
-
-/* Whether --dump-after ends before the passes that only read. */
-static bool dumps_before(const struct cx *cx)
-{
-	for (uint32_t i = 0; i < passes_n; i++)
-		if (str_eqz(cx->opt->dump_after, passes[i].name))
-			return !passes[i].reads;
-	return false;
-}
-
-void judge_begin(struct judge *j, struct cx *cx)
-{
-	*j = (struct judge){ .cx = cx, .own = *cx, .diags = *cx->diags };
-	if (dumps_before(cx))
-		return;
-	const bool beside = map_len(cx->graph->resources) >= WORTH_A_THREAD;
-	if (beside) {
-		j->own.arena = j->diags.arena = &j->arena;
-		secrets_beside(&j->arena, cx->arena);
-	}
-	j->own.diags = &j->diags;
-	j->own.scratch = (struct arena){ .secrets = j->own.arena->secrets };
-	if (beside)
-		beside_begin(&j->beside, judge, &j->own);
-	else
-		judge(&j->own);
-}
-
-void judge_end(struct judge *j)
-{
-	struct arena *arena = j->cx->diags->arena;
-	beside_end(&j->beside);
-	*j->cx->diags = j->diags;
-	j->cx->diags->arena = arena;
-	secrets_adopt(arena, &j->arena);
-	if (j->arena.block)
-		arena_adopt(arena, &j->arena);
+	return complete;
 }
 
 void ir_verify(struct cx *cx)

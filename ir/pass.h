@@ -6,7 +6,6 @@
 #ifndef SLSC_PASS_H
 #define SLSC_PASS_H
 
-#include "ir/base/beside.h"
 #include "ir/cx.h"
 #include "ir/plugin.h"
 
@@ -16,28 +15,17 @@ struct pass {
 	enum plugin_moment moment;
 	const char *after;         /* name of the pass this one needs, or NULL */
 	const char *because;
-	bool reads;                /* it changes nothing but the diagnostics: passes_judge runs it */
+	bool reads;                /* it changes nothing but the diagnostics: the template is complete whatever it reports */
 };
 
 extern const struct pass passes[];
 extern const uint32_t passes_n;
 
-/* Runs the passes that change something until one reports an error or --dump-after's is done. False if one failed. */
-bool passes_run(struct cx *cx);
-
 /*
- * The passes that only read, between judge_begin and judge_end, beside whatever else reads the finished graph: for a
- * large template they run on a thread of their own. What they found is among cx's diagnostics after judge_end, and
- * cx must report nothing before it.
+ * Runs the passes until one that changes something reports an error, or the one of --dump-after is done. False if the
+ * template is not complete.
  */
-struct judge {
-	struct cx *cx, own;
-	struct arena arena;
-	struct diags diags;
-	struct beside beside;
-};
-void judge_begin(struct judge *j, struct cx *cx);
-void judge_end(struct judge *j);
+bool passes_run(struct cx *cx);
 
 /* ir/passes/<name>.c */
 void pass_deprecations(struct cx *cx); /* options that v3.40 announces the end of */

@@ -6,15 +6,15 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* plugins.inc is made by the Makefile from the names in ir/plugins: P(builders) P(known) … */
-#define P(name) extern const struct plugin plugins_##name[];
+/* plugins.inc is made by the Makefile from the names in ir/plugins: E(builders) E(local) … */
+#define E(name) extern const struct plugin plugins_##name[];
 #include "plugins.inc"
-#undef P
+#undef E
 
 const struct plugin *const plugin_tables[] = {
-#define P(name) plugins_##name,
+#define E(name) plugins_##name,
 #include "plugins.inc"
-#undef P
+#undef E
 	NULL,
 };
 
@@ -194,11 +194,11 @@ static void report_building(struct cx *cx, const struct plugin_use *use)
 		return;
 	struct str rest = n > 1 ? str_fmt(cx->arena, " and %u more", n - 1) : STR("");
 	const enum severity before = soften(cx);
-	struct diag *g = diag(cx->diags, D_PLUGIN_BUILDS, use->span, "%.*s %s, which slsc does not do: the code of %.*s%.*s would be the files as they lie here",
+	struct diag *g = diag(cx->diags, D_PLUGIN_BUILDS, use->span, "%.*s %s, which slsc does not do: the code of %.*s%.*s would be the files as they are here",
 			      STRA(use->name), use->row->doc, STRA(first->key), STRA(rest));
 	cx->diags->errors_as = before;
 	diag_note(cx->diags, g, first->span, "%.*s has no package.artifact", STRA(first->key));
-	diag_note(cx->diags, g, (struct span){ 0 }, "name what your build makes as package.artifact; or build first and package the files as they lie: --plugins ignore, or list it under custom.slsc.ignorePlugins");
+	diag_note(cx->diags, g, (struct span){ 0 }, "name what your build makes as package.artifact; or build first and package the files as they are: --plugins ignore, or list it under custom.slsc.ignorePlugins");
 }
 
 /* ---- deployment */

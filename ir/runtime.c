@@ -99,5 +99,5 @@ struct str runtime_wrong(struct arena *a, struct str name, struct str *meant)
 			return str_fmt(a, "is newer than this slsc knows (table of %s, whose newest is '%s')", cfn_date, last->name);
 	}
 	*meant = near_runtime(name, &written);
-	return str_fmt(a, "is no Lambda runtime known to this slsc (table of %s)", cfn_date);
+	return str_fmt(a, "is not a Lambda runtime known to this slsc (table of %s)", cfn_date);
 }

@@ -8,7 +8,7 @@
  *
  *	static const struct schema queue = S_ANY_OF(&aws_arn_string, S_OBJECT(
  *		{ "arn", &aws_arn, .required = true },
- *		{ "batchSize", S_INT(1, 10000), .doc = "Records a batch, 10 unless told." }));
+ *		{ "batchSize", S_INT(1, 10000), .doc = "Records a batch; default: 10." }));
  *
  * Every S_… is a pointer to a static constant; S_DEF(...) is the same as an initialiser
  * for a named definition: const struct schema aws_arn_string = S_DEF(S_STRING_OF(...)).
@@ -47,11 +47,21 @@ enum schema_kind {
 };
 
 struct schema;
+struct option;
+
+/* Where an option of functions may stand. */
+enum schema_level {
+	FUNCTION_ONLY,
+	INHERITED,     /* under provider as well, for all functions that have none of their own */
+	PROVIDER_ONLY, /* under provider, in another shape or by another name than under functions */
+};
 
 struct schema_prop {
 	const char *key; /* NULL ends the table */
 	const struct schema *schema;
 	bool required;
+	enum schema_level level;     /* of options of functions (ir/options) */
+	const struct option *option; /* of these: what it sets (ir/def.h); NULL: other code sees to it */
 	const char *doc;   /* one sentence for editors; may be NULL */
 	const char *needs; /* another key that must stand beside this one; may be NULL */
 };
@@ -82,6 +92,12 @@ struct schema {
 	bool unique;
 	/* SCHEMA_OBJECT */
 	const struct schema_prop *props;
+	/*
+	 * Keys whose rows stand elsewhere: addresses of tables (ir/registry.c), NULL-terminated, or NULL. Of `options` the rows
+	 * of the level `without` are no keys here. None of these is required. To see every key, use schema_next() and schema_key().
+	 */
+	const struct schema_prop *const *const *options, *const *const *more;
+	enum schema_level without;
 	const char *key_pattern;            /* keys that match take key_schema */
 	const struct schema *key_schema;
 	const struct schema *extra;         /* other keys; NULL: refused */
@@ -96,6 +112,19 @@ struct schema {
 };
 
 extern const struct schema schema_any;
+
+/* The keys of a map one by one: for (struct schema_walk w = { .of = s }; schema_next(&w);) … w.prop … */
+struct schema_walk {
+	const struct schema *of;
+	const struct schema_prop *prop;
+	const struct schema_prop *const *const *tables; /* the one that prop is of; NULL: of->props */
+	bool more;                                      /* tables are of->more */
+};
+/* False behind the last. */
+bool schema_next(struct schema_walk *w);
+#define schema_each(w, s) for (struct schema_walk w = { .of = (s) }; schema_next(&w);)
+/* The row of a key, or NULL. */
+const struct schema_prop *schema_key(const struct schema *s, struct str key);
 
 #define S_(...) (&(const struct schema){ __VA_ARGS__ })
 #define S_ANY (&schema_any)
@@ -144,9 +173,7 @@ extern const struct schema schema_any;
 
 /* ---- the whole configuration (ir/schema/top.c) and its large parts */
 extern const struct schema schema_config, schema_custom, schema_provider, schema_functions, schema_function, schema_layers, schema_resources,
-	schema_package, schema_layer_package, schema_function_package, schema_provider_s3;
-/* Whether functions have an option of that name: as a function's name it is one that is not indented far enough. */
-bool schema_function_has(struct str key);
+	schema_package, schema_layer_package, schema_function_package;
 
 /* ---- definitions shared by the rooms (ir/schema/aws.c); names are v3.40's */
 extern const struct schema aws_account_id, aws_arn, aws_arn_string, aws_secrets_manager_arn_string,
@@ -155,12 +182,12 @@ extern const struct schema aws_account_id, aws_arn, aws_arn_string, aws_secrets_
 	aws_cf_function, aws_cf_instruction, aws_cf_array_instruction, aws_cf_import, aws_cf_import_locally_resolvable,
 	aws_cf_join, aws_cf_getatt, aws_cf_ref, aws_cf_sub, aws_cf_split, aws_cf_if, aws_cf_select, aws_cf_find_in_map,
 	aws_cf_get_azs, aws_cf_base64, aws_cf_to_json_string, aws_logical_resource_id, aws_alb_listener_arn,
-	aws_alexa_event_token, aws_http_api_payload, aws_lambda_layers, aws_lambda_role, aws_lambda_vpc_config,
-	aws_lambda_logs,
-	aws_lambda_environment, aws_lambda_runtime, aws_lambda_runtime_management, aws_lambda_memory_size,
-	aws_lambda_timeout, aws_lambda_tracing, aws_lambda_architecture, aws_log_retention_in_days,
-	aws_log_data_protection_policy, aws_resource_condition, aws_resource_depends_on, aws_api_gateway_api_keys,
-	aws_api_gateway_abbreviated_arn, filter_patterns,
-	aws_resource_policy_resource, ecr_image_uri;
+	aws_alexa_event_token, aws_http_api_payload, aws_lambda_role, aws_lambda_runtime, aws_lambda_architecture,
+	aws_resource_condition, aws_resource_depends_on, aws_api_gateway_abbreviated_arn, filter_patterns,
+	aws_resource_policy_resource;
+
+/* ---- options of functions that plugins have, too (ir/options) */
+extern const struct schema aws_lambda_vpc_config, aws_lambda_environment, aws_lambda_memory_size, aws_lambda_timeout, aws_lambda_tracing,
+	aws_log_retention_in_days;
 
 #endif

@@ -1,23 +1,7 @@
 #include "ir/secrets.h"
 
+#include "ir/base/bytes16.h"
 #include "ir/js.h"
-
-static bool holds(struct str s, const char *word)
-{
-	const struct str w = str_z(word);
-	for (uint32_t i = 0; i + w.n <= s.n; i++)
-		if (str_eq_nocase(str_to(str_from(s, i), w.n), w))
-			return true;
-	return false;
-}
-
-static bool holds_any(struct str s, const char *const *words)
-{
-	for (; *words; words++)
-		if (holds(s, *words))
-			return true;
-	return false;
-}
 
 /* Whether s ends in a word, where _ and - within s do not count. */
 static bool ends_in(struct str s, struct str word)
@@ -33,31 +17,49 @@ static bool ends_in(struct str s, struct str word)
 	return n == 0;
 }
 
-static bool ends_in_any(struct str s, const struct str *words)
+#define WORD(z) { z, sizeof(z) - 1 }
+#define WORDS(...) (const struct str[]){ __VA_ARGS__, { NULL, 0 } }
+/* A letter's number, the same in both cases: tables of words are by one of their letters, so that most texts meet few words. */
+static unsigned letter(char c) { return (unsigned char)c & 31; }
+
+static const struct str *const telling[32] = { /* by the first letter */
+	['c' & 31] = WORDS(WORD("credential")), ['p' & 31] = WORDS(WORD("password"), WORD("passwd"), WORD("passphrase")),
+	['s' & 31] = WORDS(WORD("secret")), ['t' & 31] = WORDS(WORD("token")),
+};
+static const struct str *const telling_variables[32] = { /* the same, of variables besides */
+	['k' & 31] = WORDS(WORD("key")), ['p' & 31] = WORDS(WORD("pwd")),
+};
+static const struct str *const endings[32] = { /* by the last letter */
+	['d' & 31] = WORDS(WORD("password"), WORD("passwd"), WORD("pwd")), ['e' & 31] = WORDS(WORD("passphrase")), ['g' & 31] = WORDS(WORD("secretstring")),
+	['l' & 31] = WORDS(WORD("credential")), ['n' & 31] = WORDS(WORD("token")), ['t' & 31] = WORDS(WORD("secret")),
+	['s' & 31] = WORDS(WORD("passwords"), WORD("secrets"), WORD("tokens"), WORD("credentials"), WORD("apikeys")),
+	['y' & 31] = WORDS(WORD("apikey"), WORD("privatekey"), WORD("secretkey"), WORD("accesskey"), WORD("signingkey"), WORD("encryptionkey"),
+			   WORD("authkey"), WORD("masterkey"), WORD("sharedkey"), WORD("customerkey"), WORD("licensekey")),
+};
+static const struct str *const endings_of_variables[32] = { ['s' & 31] = WORDS(WORD("pass")), ['t' & 31] = WORDS(WORD("salt")) };
+
+static bool holds_any(struct str s, const struct str *const *words)
 {
-	const char last = s.n ? (char)(s.p[s.n - 1] | 0x20) : 0;
-	for (; words->n; words++)
-		if (words->p[words->n - 1] == last && ends_in(s, *words))
+	for (uint32_t i = 0; i < s.n; i++)
+		for (const struct str *w = words[letter(s.p[i])]; w && w->n; w++)
+			if (str_eq_nocase(str_to(str_from(s, i), w->n), *w))
+				return true;
+	return false;
+}
+
+static bool ends_in_any(struct str s, const struct str *const *words)
+{
+	for (const struct str *w = s.n ? words[letter(s.p[s.n - 1])] : NULL; w && w->n; w++)
+		if (ends_in(s, *w))
 			return true;
 	return false;
 }
 
-#define WORD(z) { z, sizeof(z) - 1 }
-static const char *const telling[] = { "password", "passwd", "passphrase", "secret", "token", "credential", NULL };
-static const struct str endings[] = {
-	WORD("password"), WORD("passwords"), WORD("passwd"), WORD("passphrase"), WORD("pwd"), WORD("secret"), WORD("secrets"),
-	WORD("secretstring"), WORD("token"), WORD("tokens"), WORD("credential"), WORD("credentials"), WORD("apikey"), WORD("apikeys"),
-	WORD("privatekey"), WORD("secretkey"), WORD("accesskey"), WORD("signingkey"), WORD("encryptionkey"), WORD("authkey"),
-	WORD("masterkey"), WORD("sharedkey"), WORD("customerkey"), WORD("licensekey"), { NULL, 0 },
-};
-
 bool secret_variable(struct str name)
 {
-	static const char *const more[] = { "key", "pwd", NULL };
-	static const struct str last[] = { WORD("pass"), WORD("salt"), { NULL, 0 } };
 	if (str_eqz(name, "PWD") || str_eqz(name, "OLDPWD")) /* the shell's: folders */
 		return false;
-	return holds_any(name, telling) || holds_any(name, more) || ends_in_any(name, last);
+	return holds_any(name, telling) || holds_any(name, telling_variables) || ends_in_any(name, endings_of_variables);
 }
 
 bool secret_key(struct str key)
@@ -91,7 +93,7 @@ static bool has_password(struct str s)
 bool secret_looks(const struct value *v)
 {
 	struct str s = value_str(v);
-	return has_password(s) || str_search(s, STR("PRIVATE KEY-----"), 0) >= 0;
+	return bytes16_hold(s, '@', '-') && (has_password(s) || str_search(s, STR("PRIVATE KEY-----"), 0) >= 0);
 }
 
 bool secret_member(struct str key, const struct value *v, bool variables)
@@ -124,7 +126,7 @@ static const struct value *secret_of_pair(const struct value *map)
 {
 	if (map_len(map) < 2 || map_len(map) > 4)
 		return NULL;
-	map_each (e, map)
+	map_each(e, map)
 		for (size_t i = 0; str_ends(e->key, "alue") && i < sizeof pairs / sizeof *pairs; i++) {
 			struct str name = str_eqz(e->key, pairs[i].value) ? value_str(value_get(map, pairs[i].name)) : STR("");
 			if (name.n && secret_member(name, e->value, false))
@@ -133,28 +135,28 @@ static const struct value *secret_of_pair(const struct value *map)
 	return NULL;
 }
 
-void secrets_mark(struct arena *a, struct value *v, bool variables)
+void secrets_mark(struct arena *a, const struct value *v, bool variables)
 {
 	const struct value *of_pair = secret_of_pair(v);
 	for (uint32_t i = 0; is_map(v) && i < v->map.n; i++) {
 		struct entry *e = &v->map.entry[i];
 		if (is_map(e->value) || is_list(e->value))
-			secrets_mark(a, (struct value *)e->value, secret_variables_below(e->key, variables && is_map(e->value)));
+			secrets_mark(a, e->value, secret_variables_below(e->key, variables && is_map(e->value)));
 		else if (e->value == of_pair || secret_member(e->key, e->value, variables))
 			e->value = value_to_secret(a, e->value);
 	}
-	list_each (i, v)
+	list_each(i, v)
 		if (is_map(v->list.item[i]) || is_list(v->list.item[i]))
-			secrets_mark(a, (struct value *)v->list.item[i], false);
+			secrets_mark(a, v->list.item[i], false);
 		else if (secret_looks(v->list.item[i]))
-			((struct value *)v)->list.item[i] = value_to_secret(a, v->list.item[i]);
+			v->list.item[i] = value_to_secret(a, v->list.item[i]);
 }
 
 void secrets_remember(struct arena *a, const struct value *v)
 {
-	map_each (e, v)
+	map_each(e, v)
 		secrets_remember(a, e->value);
-	list_each (i, v)
+	list_each(i, v)
 		secrets_remember(a, v->list.item[i]);
 	if (is_string(v) || is_number(v))
 		secret_remember(a, js_string(a, v));
@@ -172,7 +174,7 @@ static const struct value *redacted(struct arena *a, const struct value *v)
 		return LITERAL(SECRET_SHOWN);
 	if (is_map(v)) {
 		struct value *m = value_at(v_map_for(a, v->map.n), v->span);
-		map_each (e, v)
+		map_each(e, v)
 			map_put_at(a, m, str_shown(a, e->key), key_span(e), redacted(a, e->value));
 		return m;
 	}
@@ -225,12 +227,12 @@ static const struct value *reviewed(struct arena *a, const struct value *v, bool
 /* What was made of secrets is in the other template as a plain text. */
 static void remember_made(struct arena *a, const struct value *v)
 {
-	map_each (e, v) {
+	map_each(e, v) {
 		if (str_secret(a, e->key))
 			secret_remember(a, e->key);
 		remember_made(a, e->value);
 	}
-	list_each (i, v)
+	list_each(i, v)
 		remember_made(a, v->list.item[i]);
 	if (is_string(v) && value_secret(v))
 		secret_remember(a, v->string);

@@ -23,8 +23,11 @@ bool secret_looks(const struct value *v);
 bool secret_member(struct str key, const struct value *v, bool variables);
 /* Whether the members of a key's map are variables; within: those of the map above are. */
 bool secret_variables_below(struct str key, bool within);
-/* Marks, in place, all below v that are secrets by their names: of a configuration as written, of an included file. */
-void secrets_mark(struct arena *a, struct value *v, bool variables);
+/*
+ * Puts secrets in the place of all below v that are some by their names: of a configuration as written, of an included file. The tree
+ * is the caller's own.
+ */
+void secrets_mark(struct arena *a, const struct value *v, bool variables);
 /* Remembers every text below v for text_redacted. */
 void secrets_remember(struct arena *a, const struct value *v);
 

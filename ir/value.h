@@ -5,9 +5,15 @@
  * an explicit null is a VALUE_NULL node.
  *
  * Nodes are built through the v_* and map_, list_ functions, belong to the
- * arena, and are const once the stage that built them returns: subtrees are
+ * arena, and are const once the function that built them returns: subtrees are
  * shared freely between configuration and template. value_merge and friends
  * therefore return new maps and leave their arguments as they are.
+ *
+ * Where a tree has one owner, that one puts other nodes into its slots (what a
+ * member of a map or an item of a list points to: const struct value **). Readers
+ * hand over a tree in which no node stands twice, and variables and the checker
+ * own it in turn; from lowering on nobody does. map_own makes a part of a tree
+ * one's own again.
  */
 #ifndef SLSC_VALUE_H
 #define SLSC_VALUE_H
@@ -176,10 +182,16 @@ const struct entry *map_entry(const struct value *map, struct str key);
 uint32_t map_steps(const struct value *map);
 /* A step into v by name: a map's key, or a list's index in digits; NULL where there is nothing. */
 const struct value *value_step(const struct value *v, struct str name);
-/* value_dig(v, "iam", "role") walks maps; NULL where one is missing. */
-#define value_dig(v, ...) \
-	value_walk((v), (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
-const struct value *value_walk(const struct value *v, const char *const *keys, size_t n);
+/* value_dig(v, "iam", "role") walks maps, up to four steps; NULL where one is missing. */
+#define value_dig(v, ...) value_walk((v), (const char *const[4]){ __VA_ARGS__ })
+/* Without a loop, so that the lengths of literal keys are known when it is compiled. */
+static inline const struct value *value_walk(const struct value *v, const char *const keys[4])
+{
+	v = value_get(v, keys[0]);
+	v = v && keys[1] ? value_get(v, keys[1]) : v;
+	v = v && keys[2] ? value_get(v, keys[2]) : v;
+	return v && keys[3] ? value_get(v, keys[3]) : v;
+}
 static inline bool is_kind(const struct value *v, enum value_kind k) { return v && v->kind == k; }
 static inline bool is_null(const struct value *v) { return is_kind(v, VALUE_NULL); }
 static inline bool is_bool(const struct value *v) { return is_kind(v, VALUE_BOOL); }
@@ -246,6 +258,8 @@ uint64_t member_hash(struct seen *seen, struct str key, const struct value *v);
 /* A new map with the same entries (values shared): a place to put keys into. */
 struct value *map_copy(struct arena *a, const struct value *map);
 struct value *list_copy(struct arena *a, const struct value *list);
+/* The same with room for so many keys more. */
+struct value *map_copy_for(struct arena *a, const struct value *map, uint32_t more);
 /* The map or list under a key, as a copy that has taken its place; NULL if there is none. Its members are still shared. */
 struct value *map_own(struct arena *a, struct value *map, struct str key);
 struct value *list_own(struct arena *a, struct value *list, uint32_t i);

@@ -18,8 +18,8 @@ struct cfn_definition {
 };
 struct cfn_property {
 	uint32_t name;
-	uint32_t shape;             /* into cfn_shapes */
-	uint8_t flags;              /* CFN_REQUIRED, CFN_REPLACES, CFN_MAY_REPLACE */
+	uint32_t shape : 24;        /* into cfn_shapes */
+	uint32_t flags : 8;         /* CFN_REQUIRED, CFN_REPLACES, CFN_MAY_REPLACE */
 };
 /* What a value must keep to besides: NAN where there is no bound. */
 struct cfn_bound {

@@ -19,15 +19,15 @@ step() {
 }
 target() { step "$1" make --no-print-directory "$1"; }
 
-step build make -j"$jobs"
+step build make -j"$jobs" all build/golden build/sweep
 step build-sanitized make -j"$jobs" SANITIZE=address,undefined
 if [ -f "$logs/build.ok" ] && [ -f "$logs/build-sanitized.ok" ]; then
 	(
 		target check-sanitized
 		target check-faults
 	) &
-	for name in lint check-generated check-unit check-golden check-mutants check-package check-diff check-cli check-shell check-refused check-scripts \
-		check-valgrind check-editor check-markdown check-node check-deploy; do
+	for name in lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-scripts check-dist \
+		check-valgrind check-editor check-markdown check-yaml check-node check-deploy; do
 		target "$name"
 	done
 	step build-coverage make -j"$jobs" COVERAGE=1

@@ -11,7 +11,7 @@ trap 'rm -f "$shown"' EXIT
 sed 's/, refused\]$/]/' docs/DIAGNOSTICS.md tests/golden/*/expect.err tests/diff/*/expect.txt tests/cli/*/expect.txt > "$shown"
 failed=0 carets=0 places=0
 # shellcheck disable=SC2013 # ids are words
-for id in $(sed -n 's/^D([A-Z0-9_]*, "\([a-z0-9-]*\)".*/\1/p' ir/base/diag.def); do
+for id in $(sed -n 's/^[[:space:]]D([A-Z0-9_]*, "\([a-z0-9-]*\)".*/\1/p' ir/base/diag_texts.c); do
 	case $placeless in *" $id "*) wanted=place ;; *) wanted=caret ;; esac
 	if awk -v tag="[$id]" -v wanted="$wanted" '
 		index($0, tag) && substr($0, length($0) - length(tag) + 1) == tag { header = NR }

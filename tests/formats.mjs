@@ -22,6 +22,11 @@ const location = object({
     region: object({ startLine: line, startColumn: line, endLine: line, endColumn: line }, ['startLine']),
   }, ['artifactLocation']),
 }, ['physicalLocation']);
+const region = object({ startLine: line, startColumn: line, endLine: line, endColumn: line }, ['startLine', 'startColumn', 'endLine', 'endColumn']);
+const artifactLocation = object({ uri: text }, ['uri']);
+const replacement = object({ deletedRegion: region, insertedContent: object({ text }, ['text']) }, ['deletedRegion']);
+const change = object({ artifactLocation, replacements: { type: 'array', minItems: 1, items: replacement } }, ['artifactLocation', 'replacements']);
+const fix = object({ description: message, artifactChanges: { type: 'array', minItems: 1, items: change } }, ['description', 'artifactChanges']);
 // The part of SARIF 2.1.0 that slsc writes.
 const shape = object({
   $schema: text,
@@ -33,6 +38,7 @@ const shape = object({
       tool: object({
         driver: object({
           name: text,
+          version: text,
           rules: { type: 'array', uniqueItems: true, items: object({ id: text, shortDescription: message, help: message, properties }, ['id']) },
         }, ['name']),
       }, ['driver']),
@@ -46,6 +52,7 @@ const shape = object({
           message,
           properties,
           locations: { type: 'array', items: location },
+          fixes: { type: 'array', minItems: 1, maxItems: 1, items: fix },
           relatedLocations: { type: 'array', uniqueItems: true, items: location },
         }, ['message']),
       },
@@ -104,6 +111,12 @@ function check(folder, file) {
   const { results, tool } = sarif.runs[0];
   const ofSarif = results.map((r) => `${r.ruleId} ${r.level.replace('note', 'notice')} ${r.properties?.tags.includes('refused') ? 'refused ' : ''}${place(r.locations[0].physicalLocation)}`).join('\n');
   if (ofJson !== ofSarif) problems.push(`JSON says\n${ofJson}\nSARIF says\n${ofSarif}`);
+  const edits = (all) => all.map((e) => `${e.line}:${e.column}-${e.endLine}:${e.endColumn} ${e.text}`).join('\n');
+  json.forEach((d, i) => {
+    const ofSarifFix = (results[i]?.fixes ?? []).flatMap((f) => f.artifactChanges.flatMap((c) => c.replacements)).map(({ deletedRegion: r, insertedContent: c }) =>
+      ({ line: r.startLine, column: r.startColumn, endLine: r.endLine, endColumn: r.endColumn, text: c?.text ?? '' }));
+    if (edits(d.fix?.edits ?? []) !== edits(ofSarifFix)) problems.push(`the fix of ${d.id} differs`);
+  });
   for (const r of results) if (tool.driver.rules[r.ruleIndex]?.id !== r.ruleId) problems.push(`ruleIndex of ${r.ruleId} leads elsewhere`);
   if (!json.length) problems.push('nothing is reported');
   return problems;

@@ -5,7 +5,7 @@ bad=0
 
 breach() {
 	[ -z "$1" ] && return
-	printf '%s\n' "$1" | sed "s|$| ($2)|"
+	printf '%s\n' "$1" | sed "s~$~ ($2)~"
 	bad=1
 }
 
@@ -27,17 +27,47 @@ knows schemas ir/base
 knows ir 'schemas'
 knows code ir
 knows emit 'code|ir|schemas'
-knows emit/report ir/base
+knows emit/report ir
 knows compiler/host ir
 knows compiler/read ir
 knows compiler/vars 'compiler/read|ir'
 knows compiler/check 'compiler/read|compiler/vars|ir|schemas'
 knows compiler/cli 'compiler/read|ir'
+knows compiler/commands/shared 'compiler/(cli|compile|host|read)|emit|ir'
 knows compiler/compile 'compiler/read|compiler/vars|compiler/check|code|emit|ir'
 breach "$(printf '%s\n' "$arrows" | awk '{ print $1, $2 }' | sort -u | tsort 2>&1 >/dev/null)" "folders in a circle"
 
+breach "$(grep -nE '^#include "compiler/commands/' compiler/commands/*.c | grep -v '"compiler/commands/shared/')" "a command knows no other command"
+breach "$(grep -rnwE 'isatty|NO_COLOR' compiler code ir emit --include='*.[ch]' | grep -v '^compiler/cli/terminal\.[ch]:')" "compiler/cli/terminal.h decides about terminals and colour"
+breach "$(grep -rnE '\b(fopen|fprintf|printf|puts|fwrite|open|read|stat|time|getenv|clock_gettime)\(' ir --include='*.[ch]' | grep -vE '^ir/base/|host->|__attribute__|^[^:]*:[0-9]*:[[:space:]]*(/?\*|//)')" "ir reaches the outside through cx->host alone"
+breach "$(grep -rnE '"[0-9]+\.[0-9]+\.[0-9]+"' compiler code emit/report ir/base --include='*.[ch]' | grep -E 'VERSION|version' | grep -vE '^ir/base/version\.h:|sarif')" "the version stands in ir/base/version.h alone"
+breach "$(grep -rn 'include <libfyaml' compiler code ir emit schemas --include='*.[ch]' | grep -v '^emit/yaml\.c:')" "libfyaml is known to emit/yaml.c alone"
+breach "$(grep -rniE 'include <(cjson/)?cJSON' compiler code ir emit schemas --include='*.[ch]')" "cJSON is for tests (docs/ARCHITECTURE.md)"
 breach "$(grep -rnE '\b(strcpy|strcat|sprintf|gets|strncpy)\(' compiler code ir emit --include='*.[ch]')" "unbounded copy"
 breach "$(grep -rnE 'char \*[a-z_]+ = (arena_alloc|ARENA_ARRAY)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/|^compiler/(read/yaml/|host/host\.c)|unsigned char')" "texts that may be made of secrets lie in text_room"
 breach "$(grep -rnE '\b(malloc|calloc|realloc|free)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/(arena|buf)\.c:|^code/|^emit/package/|^ir/js\.c:|^compiler/host/host\.c:|^ir/base/(regex|output)\.c:')" "only the arena allocates"
-breach "$(find compiler code ir emit schemas -name '*.[ch]' ! -name cfn_table.c -exec wc -l {} + | awk '$2 != "total" && $1 > 620 { print $2 ": " $1 " lines" }')" "over 600 lines"
+breach "$(find compiler code ir emit schemas docs tests bench \( -name '*.[ch]' -o -name '*.sh' -o -name '*.mjs' -o -name '*.cjs' -o -name '*.js' -o -name '*.py' \) ! -path 'schemas/cfn_table.c' -exec wc -l {} + | awk '$2 != "total" && $1 > 600 { print $2 ": " $1 " lines" }')" "over 600 lines"
+
+# .editorconfig, of what is written by hand: UTF-8, LF, no blanks at the end of a line, one line end at the end, tabs or blanks.
+texts=$(find . \( -path ./build -o -path ./.git -o -name node_modules -o -path './tests/golden' -o -path './tests/cli' -o -path './tests/diff' -o -path './tests/refused' \
+	-o -path './tests/diagnostics' -o -path './tests/fuzz/c*' -o -path './docs/DIAGNOSTICS.md' -o -path './docs/ADDING.md' \) -prune -o -type f \( -name '*.[ch]' -o -name '*.def' -o -name '*.md' \
+	-o -name '*.sh' -o -name '*.awk' -o -name '*.mk' -o -name 'Makefile' -o -name bootstrap -o -name '*.[cm]js' -o -name '*.[jt]s' -o -name '*.py' -o -name '*.y*ml' -o -name '.*' \) -print | sort)
+# shellcheck disable=SC2086 # names without blanks
+breach "$(LC_ALL=C awk '
+	FNR == 1 && NR > 1 && last == "" { print file " ends with an empty line" }
+	{ file = FILENAME; last = $0 }
+	/[ \t\r]$/ { print FILENAME ":" FNR ": blanks or a carriage return at the end" }
+	FILENAME ~ /\.(c|h|def)$/ && /^\t* +(\t|[^ *\t])/ && /^ / { print FILENAME ":" FNR ": indented with blanks" }
+	FILENAME ~ /\.(md|ya?ml|py|mjs|ts)$/ && /^ *\t/ { print FILENAME ":" FNR ": indented with tabs" }
+	END { if (last == "") print file " ends with an empty line" }' $texts)" ".editorconfig"
+# shellcheck disable=SC2086
+breach "$({ grep -c '' $texts /dev/null | sed 's/:\([0-9]*\)$/ \1/'; wc -l $texts | awk '{ print $2, $1 }'; } | sort | uniq -u | awk '$1 != "total" && $1 != "/dev/null" { print $1 }' | uniq)" "has no line end at its end"
+# shellcheck disable=SC2086
+! command -v iconv > /dev/null || cat $texts | iconv -f UTF-8 -t UTF-8 > /dev/null 2>&1 || breach "$(for file in $texts; do
+	iconv -f UTF-8 -t UTF-8 "$file" > /dev/null 2>&1 || echo "$file"
+done)" "not UTF-8"
+
+# Texts are changed often: the objects that wait for them.
+waiting=$(grep -l 'ir/base/diag_texts\.c' build/obj/*/*.d build/obj/*/*/*.d build/obj/*/*/*/*.d 2>/dev/null | wc -l)
+[ "$waiting" -le 8 ] || breach "ir/base/diag_texts.c: $waiting objects" "a changed text compiles more than 8 again"
 exit $bad

@@ -20,21 +20,27 @@ struct nulls {
 	VEC(struct removed) at;
 };
 
-/* Takes the nulls out of maps; those in lists stay. */
-static void take_nulls(struct cx *cx, const struct value *v, struct nulls *out)
+/* Takes the nulls out of maps; those in lists stay. A map that has some is another one in its slot then. */
+static void take_nulls(struct cx *cx, const struct value **slot, struct nulls *out)
 {
+	const struct value *v = *slot;
 	list_each(i, v)
-		take_nulls(cx, v->list.item[i], out);
+		take_nulls(cx, &v->list.item[i], out);
 	bool any = false;
-	map_each(e, v) {
-		any |= is_null(e->value);
-		if (is_null(e->value))
-			vec_push(cx->arena, &out->at, (struct removed){ (struct value *)v, e->key, key_span(e), e->value });
-		else
-			take_nulls(cx, e->value, out);
+	for (uint32_t i = 0, n = map_len(v); i < n; i++) {
+		const struct value **member = &v->map.entry[i].value;
+		any |= is_null(*member);
+		if (is_map(*member) || is_list(*member))
+			take_nulls(cx, member, out);
 	}
-	if (any)
-		map_remove_nulls((struct value *)v);
+	if (!any)
+		return;
+	struct value *rest = map_copy(cx->arena, v);
+	map_each(e, v)
+		if (is_null(e->value))
+			vec_push(cx->arena, &out->at, (struct removed){ rest, e->key, key_span(e), e->value });
+	map_remove_nulls(rest);
+	*slot = rest;
 }
 
 static void put_nulls_back(struct cx *cx, const struct nulls *nulls)
@@ -126,7 +132,7 @@ static bool loses_section(const struct checker *c, const struct problem *p)
 {
 	if (p->kind != PROBLEM_KEY || p->at->above)
 		return false;
-	const struct str section = check_near_key(c, p->schema, p->key);
+	const struct str section = check_near_key(c, p->schema, p->key).best;
 	return section.n && !map_get(p->at->value, section);
 }
 
@@ -185,8 +191,14 @@ void check_partial(struct cx *cx)
 
 const struct value *check_config(struct cx *cx, const struct value *config)
 {
-	/* The variables stage hands over a tree that nobody else holds, and its maps may be changed. */
-	struct value *own = (struct value *)(size_t)config;
+	if (!is_map(config)) {
+		diag(cx->diags, D_CONFIG_NO_MAP, config->span, "the configuration is %s, not a map", value_kind_name(config));
+		return NULL;
+	}
+	/* The tree is the checker's now: sections are set in a root of its own, values put into the slots below. */
+	struct value *own = map_copy(cx->arena, config);
+	if (cx->config == config)
+		cx->config = own;
 	if (!check_service(cx, own))
 		return NULL;
 	struct checker c = { .cx = cx, .arena = cx->arena };
@@ -197,9 +209,9 @@ const struct value *check_config(struct cx *cx, const struct value *config)
 		plugins_run(cx, MOMENT_LOADED);
 	struct nulls nulls = { 0 };
 	const struct value *checked = own;
-	take_nulls(cx, own, &nulls);
-	struct place root = { .slot = &checked, .value = checked };
-	check_place(&c, &root, &schema_config);
+	take_nulls(cx, &checked, &nulls);
+	struct checked root = { .slot = &checked, .value = checked };
+	check_value(&c, &root, &schema_config);
 	put_nulls_back(cx, &nulls);
 	report_all(&c, value_get(own, "configValidationMode"));
 	return checked;

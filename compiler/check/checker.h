@@ -2,12 +2,14 @@
 #ifndef SLSC_CHECKER_H
 #define SLSC_CHECKER_H
 
+#include "ir/base/near.h"
 #include "ir/cx.h"
 #include "ir/schema.h"
 
 /* Where a value stands, from the root down: for messages and for putting a coerced value in its place. */
-struct place {
-	const struct place *above;  /* NULL at the root */
+struct checked {
+	const struct checked *above;  /* NULL at the root */
+	struct checked *next;         /* among the checker's spares */
 	struct str key;             /* of the map above; p NULL: an item of a list */
 	uint32_t index;             /* of the list above */
 	struct span key_at;
@@ -32,7 +34,7 @@ enum problem_kind {
 struct problem {
 	enum problem_kind kind;
 	const struct schema *schema;
-	const struct place *at;
+	const struct checked *at;
 	const struct value *value; /* what was found */
 	struct str key;
 	struct span key_at;
@@ -53,13 +55,13 @@ struct checker {
 	bool keys_open;     /* some plugin of unknown keys was passed over: unknown keys may be its own */
 	bool runtimes_open; /* some plugin was passed over: runtimes may be its own, too */
 	VEC(struct problem) problems;
-	struct place *spare; /* places that no problem holds, linked by above */
+	struct checked *spares; /* places that no problem holds */
 };
 
 /* compiler/check/engine.c: checks and coerces the value at a place; its problems are appended. True if it has none. */
-bool check_place(struct checker *c, struct place *at, const struct schema *s);
+bool check_value(struct checker *c, struct checked *at, const struct schema *s);
 /* compiler/check/choice.c: of the failed alternatives' problems (from `first` on, cut at marks[0..n]) keeps those that the user meant. */
-void check_choose(struct checker *c, const struct place *at, const struct schema *s, uint32_t first, const uint32_t *marks, uint32_t n);
+void check_choose(struct checker *c, const struct checked *at, const struct schema *s, uint32_t first, const uint32_t *marks, uint32_t n);
 
 /* compiler/check/scalar.c: the value as ajv's coerceTypes 'array' makes it, or NULL if it cannot. */
 const struct value *check_coerce(struct arena *a, enum schema_kind to, const struct value *v);
@@ -71,25 +73,29 @@ bool check_format(const char *format, struct str text);
 /* compiler/check/report.c: diagnostics of all problems, each of the class that it says. */
 void check_report(struct checker *c);
 /* A notice of a value that v3.40 refuses and AWS takes. */
-void check_report_newer(struct checker *c, const struct place *at);
+void check_report_newer(struct checker *c, const struct checked *at);
 
 /*
  * compiler/check/newer.c: what to say of a key that v4 has and slsc gives no effect, or that is written elsewhere; NULL for
  * other keys. at: the map that holds it.
  */
-const char *check_newer(const struct place *at, struct str key);
+struct newer {
+	const char *way;  /* what to do, beside the caret */
+	const char *name; /* how v3.40 calls the option: in the same map, or with dots from the top; NULL: no rename does */
+};
+const struct newer *check_newer(const struct checked *at, struct str key);
 /*
  * Whether an unknown key of the map at is an option of a map above it (it is indented too far) or of the member right
  * before it (not far enough).
  */
-bool check_belongs(const struct place *at, struct str key, const struct place **above, const struct entry **before);
-/* compiler/check/hint.c: what was probably meant by a value that a schema does not take; empty if nothing is near. */
-struct str check_hint(struct cx *cx, const struct schema *s, const struct value *v);
-/* The key that the schema knows and an unknown one comes nearest to; empty if none does. */
-struct str check_near_key(const struct checker *c, const struct schema *s, struct str key);
+bool check_belongs(const struct checked *at, struct str key, const struct checked **above, const struct entry **before);
+/* compiler/check/hint.c: labels a diagnostic with what was probably meant by a value that a schema does not take, with a fix if it can. */
+void check_hint(struct cx *cx, struct diag *g, const struct schema *s, const struct value *v);
+/* The key that the schema knows and an unknown one comes nearest to; its best is empty if none does. */
+struct near check_near_key(const struct checker *c, const struct schema *s, struct str key);
 
-/* compiler/check/service.c: what v3.40 looks at before the schema. NULL if there is no point in going on. */
-struct value *check_service(struct cx *cx, struct value *config);
+/* compiler/check/service.c: what v3.40 looks at before the schema, with the root as a map to put keys into. False if there is no point in going on. */
+bool check_service(struct cx *cx, struct value *config);
 /* compiler/check/plugins.c: which plugins slsc knows, with the keys that they define; others are reported or passed over. */
 void check_plugins(struct checker *c, const struct value *config);
 

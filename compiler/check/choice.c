@@ -1,7 +1,7 @@
 /* choice: which of several alternatives the user meant, so that only its problems are told. */
 #include "compiler/check/checker.h"
 
-static uint32_t depth(const struct place *p)
+static uint32_t depth(const struct checked *p)
 {
 	uint32_t n = 0;
 	for (; p; p = p->above)
@@ -24,8 +24,8 @@ static uint32_t keys_known(const struct schema *s, const struct value *v)
 		uint32_t m = keys_known(s->of[i], v);
 		n = m > n ? m : n;
 	}
-	for (const struct schema_prop *p = s->props; p && p->key; p++)
-		n += value_get(v, p->key) != NULL;
+	schema_each(own, s)
+		n += value_get(v, own.prop->key) != NULL;
 	return n;
 }
 
@@ -55,7 +55,7 @@ static bool of_other_kind(const struct problem *p)
 	return p->kind == PROBLEM_TYPE || (p->kind == PROBLEM_CHOICE && !names_keys(p->schema)) || wrong_kind(p);
 }
 
-static struct merit judge(const struct checker *c, const struct place *at, const struct schema *s, uint32_t from, uint32_t to)
+static struct merit judge(const struct checker *c, const struct checked *at, const struct schema *s, uint32_t from, uint32_t to)
 {
 	struct merit m = { .kind = true, .known = keys_known(s, at->value), .problems = to - from };
 	for (uint32_t i = from; i < to; i++) {
@@ -82,7 +82,7 @@ static int compare(const struct merit *a, const struct merit *b)
 }
 
 /* One alternative is told if it is the only one of its merit; else that none fits. */
-void check_choose(struct checker *c, const struct place *at, const struct schema *s, uint32_t first, const uint32_t *marks, uint32_t n)
+void check_choose(struct checker *c, const struct checked *at, const struct schema *s, uint32_t first, const uint32_t *marks, uint32_t n)
 {
 	uint32_t best = 0;
 	bool tie = false;

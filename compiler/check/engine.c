@@ -4,18 +4,19 @@
  */
 #include "compiler/check/checker.h"
 #include "compiler/vars/vars.h"
+#include "ir/base/utf8.h"
 #include "ir/def.h"
 
 #include <math.h>
 
-static bool problem(struct checker *c, enum problem_kind kind, const struct place *at, const struct schema *s)
+static bool problem(struct checker *c, enum problem_kind kind, const struct checked *at, const struct schema *s)
 {
 	struct problem p = { .kind = kind, .schema = s, .at = at, .value = at->value };
 	vec_push(c->arena, &c->problems, p);
 	return false;
 }
 
-static bool key_problem(struct checker *c, enum problem_kind kind, const struct place *at, const struct schema *s, struct str key, struct span where)
+static bool key_problem(struct checker *c, enum problem_kind kind, const struct checked *at, const struct schema *s, struct str key, struct span where)
 {
 	problem(c, kind, at, s);
 	c->problems.at[c->problems.n - 1].key = key;
@@ -23,33 +24,33 @@ static bool key_problem(struct checker *c, enum problem_kind kind, const struct 
 	return false;
 }
 
-static struct place entry_place(const struct place *above, struct entry *e)
+static struct checked checked_entry(const struct checked *above, struct entry *e)
 {
-	return (struct place){ .above = above, .key = e->key, .key_at = key_span(e), .slot = &e->value, .value = e->value };
+	return (struct checked){ .above = above, .key = e->key, .key_at = key_span(e), .slot = &e->value, .value = e->value };
 }
 
-static struct place item_place(const struct place *above, const struct value *list, uint32_t i)
+static struct checked checked_item(const struct checked *above, const struct value *list, uint32_t i)
 {
-	return (struct place){ .above = above, .index = i, .slot = &list->list.item[i], .value = list->list.item[i] };
+	return (struct checked){ .above = above, .index = i, .slot = &list->list.item[i], .value = list->list.item[i] };
 }
 
 /* The place lives on only if there is a problem, which holds it. */
-static bool check_below(struct checker *c, struct place below, const struct schema *s)
+static bool check_below(struct checker *c, struct checked below, const struct schema *s)
 {
 	const uint32_t before = c->problems.n;
-	struct place *p = c->spare ? c->spare : ARENA_NEW(c->arena, struct place);
-	c->spare = (struct place *)p->above;
+	struct checked *p = c->spares ? c->spares : ARENA_NEW(c->arena, struct checked);
+	c->spares = p->next;
 	*p = below;
-	bool ok = check_place(c, p, s);
+	bool ok = check_value(c, p, s);
 	if (c->problems.n == before) {
-		p->above = c->spare;
-		c->spare = p;
+		p->next = c->spares;
+		c->spares = p;
 	}
 	return ok;
 }
 
 /* Only scalars and lists are coerced; a list of one item is looked into for a scalar. */
-static bool to_type(struct checker *c, struct place *at, const struct schema *s)
+static bool to_type(struct checker *c, struct checked *at, const struct schema *s)
 {
 	if (check_is(at->value, s->kind) || (s->kind == SCHEMA_OBJECT && s->untyped))
 		return true;
@@ -90,30 +91,22 @@ static bool number_listed(const struct schema *s, const struct value *v)
 	return false;
 }
 
-static uint32_t code_points(struct str s)
-{
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < s.n; i++)
-		n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
-	return n;
-}
-
-static bool sized(struct checker *c, const struct place *at, const struct schema *s, uint32_t n)
+static bool sized(struct checker *c, const struct checked *at, const struct schema *s, uint32_t n)
 {
 	return (n >= s->least && (!s->most || n <= s->most)) || problem(c, PROBLEM_SIZE, at, s);
 }
 
-static bool check_string(struct checker *c, const struct place *at, const struct schema *s)
+static bool check_string(struct checker *c, const struct checked *at, const struct schema *s)
 {
 	struct str text = at->value->string;
-	bool ok = sized(c, at, s, code_points(text));
+	bool ok = sized(c, at, s, utf8_count(text));
 	if ((s->pattern && !check_matches(s->pattern, s->pattern_nocase, text)) || (s->format && !check_format(s->format, text)) ||
 	    (s->words && !word_listed(s->words, at->value)))
 		ok = problem(c, PROBLEM_VALUE, at, s);
 	return ok;
 }
 
-static bool check_number(struct checker *c, const struct place *at, const struct schema *s)
+static bool check_number(struct checker *c, const struct checked *at, const struct schema *s)
 {
 	double d = at->value->number;
 	/* ajv skips the bounds of what is not finite, which only a coerced text can be. */
@@ -141,7 +134,7 @@ static bool items_unique(struct checker *c, const struct value *list)
 	return true;
 }
 
-static bool check_list(struct checker *c, struct place *at, const struct schema *s)
+static bool check_list(struct checker *c, struct checked *at, const struct schema *s)
 {
 	const struct value *list = at->value;
 	bool ok = sized(c, at, s, list->list.n);
@@ -152,7 +145,7 @@ static bool check_list(struct checker *c, struct place *at, const struct schema 
 		tuple_n++;
 	list_each(i, list) {
 		const struct schema *item = i < tuple_n ? s->tuple[i] : s->item;
-		if (item && item->kind != SCHEMA_ANY && !check_below(c, item_place(at, list, i), item))
+		if (item && item->kind != SCHEMA_ANY && !check_below(c, checked_item(at, list, i), item))
 			ok = false;
 	}
 	return ok;
@@ -179,15 +172,15 @@ static const struct schema_prop *plugin_prop(const struct checker *c, const stru
 	return NULL;
 }
 
-static bool check_entry(struct checker *c, struct place *at, const struct schema *s, struct entry *e)
+static bool check_entry(struct checker *c, struct checked *at, const struct schema *s, struct entry *e)
 {
-	const struct schema_prop *prop = prop_named(s->props, e->key);
+	const struct schema_prop *prop = schema_key(s, e->key);
 	if (!prop)
 		prop = plugin_prop(c, s, e->key);
 	bool by_pattern = s->key_pattern && check_matches(s->key_pattern, false, e->key), ok = true;
 	if (s->key_names) {
 		const struct value **name = ARENA_NEW(c->arena, const struct value *);
-		struct place p = entry_place(at, e);
+		struct checked p = checked_entry(at, e);
 		*name = p.value = value_at(v_str(c->arena, e->key), key_span(e));
 		p.slot = name;
 		ok = check_below(c, p, s->key_names);
@@ -198,12 +191,12 @@ static bool check_entry(struct checker *c, struct place *at, const struct schema
 		ok = key_problem(c, PROBLEM_MISSING, at, s, str_z(prop->needs), key_span(e));
 	const struct schema *shapes[] = { prop ? prop->schema : by_pattern ? NULL : s->extra, by_pattern ? s->key_schema : NULL };
 	for (int i = 0; i < 2; i++)
-		if (shapes[i] && shapes[i]->kind != SCHEMA_ANY && !check_below(c, entry_place(at, e), shapes[i]))
+		if (shapes[i] && shapes[i]->kind != SCHEMA_ANY && !check_below(c, checked_entry(at, e), shapes[i]))
 			ok = false;
 	return ok;
 }
 
-static bool has_required(struct checker *c, struct place *at, const struct schema *s, const struct schema_prop *props)
+static bool has_required(struct checker *c, struct checked *at, const struct schema *s, const struct schema_prop *props)
 {
 	bool ok = true;
 	for (const struct schema_prop *p = props; p && p->key; p++)
@@ -212,9 +205,9 @@ static bool has_required(struct checker *c, struct place *at, const struct schem
 	return ok;
 }
 
-static bool check_object(struct checker *c, struct place *at, const struct schema *s)
+static bool check_object(struct checker *c, struct checked *at, const struct schema *s)
 {
-	struct value *map = (struct value *)at->value; /* the tree is the checker's own */
+	const struct value *map = at->value; /* the checker owns the tree: what it coerces goes into the slots */
 	if (!is_map(map))
 		return true;
 	bool ok = sized(c, at, s, map->map.n);
@@ -227,7 +220,7 @@ static bool check_object(struct checker *c, struct place *at, const struct schem
 	return ok;
 }
 
-static bool check_needs(struct checker *c, const struct place *at, const struct schema *s)
+static bool check_needs(struct checker *c, const struct checked *at, const struct schema *s)
 {
 	bool all = true;
 	for (const char *const *key = s->words; is_map(at->value) && *key; key++) {
@@ -242,7 +235,7 @@ static bool check_needs(struct checker *c, const struct place *at, const struct 
 	return !all || problem(c, PROBLEM_CLASH, at, s);
 }
 
-static bool check_union(struct checker *c, struct place *at, const struct schema *s)
+static bool check_union(struct checker *c, struct checked *at, const struct schema *s)
 {
 	uint32_t n = 0, first = c->problems.n, fitting = 0, kept = first;
 	for (; s->of[n]; n++)
@@ -251,7 +244,7 @@ static bool check_union(struct checker *c, struct place *at, const struct schema
 	uint32_t *marks = ARENA_ARRAY(c->arena, uint32_t, n + 1);
 	for (uint32_t i = 0; i < n; i++) {
 		marks[i] = c->problems.n;
-		if (check_place(c, at, s->of[i]))
+		if (check_value(c, at, s->of[i]))
 			fitting++;
 		if (fitting == (s->kind == SCHEMA_ANY_OF ? 1 : 2))
 			break;
@@ -265,18 +258,18 @@ static bool check_union(struct checker *c, struct place *at, const struct schema
 	return fitting == 1 || c->cx->partial || problem(c, PROBLEM_CLASH, at, s);
 }
 
-static bool check_all(struct checker *c, struct place *at, const struct schema *s)
+static bool check_all(struct checker *c, struct checked *at, const struct schema *s)
 {
 	bool ok = true;
 	for (uint32_t i = 0; s->of[i]; i++)
-		ok = check_place(c, at, s->of[i]) && ok;
+		ok = check_value(c, at, s->of[i]) && ok;
 	return ok;
 }
 
 /* v3.40 has one alternative a kind of event, each a map of just that key; looking at the keys comes to the same. */
-static bool check_event(struct checker *c, struct place *at, const struct schema *s)
+static bool check_event(struct checker *c, struct checked *at, const struct schema *s)
 {
-	struct value *map = (struct value *)at->value;
+	const struct value *map = at->value;
 	if (!is_map(map))
 		return problem(c, PROBLEM_TYPE, at, s);
 	bool ok = map->map.n == 1 || problem(c, PROBLEM_SIZE, at, s);
@@ -287,19 +280,19 @@ static bool check_event(struct checker *c, struct place *at, const struct schema
 		const struct schema *shape = def ? def->schema : other ? other->schema : NULL;
 		if (!def && !other)
 			ok = key_problem(c, PROBLEM_KEY, at, s, e->key, key_span(e));
-		else if (shape && shape->kind != SCHEMA_ANY && !check_below(c, entry_place(at, e), shape))
+		else if (shape && shape->kind != SCHEMA_ANY && !check_below(c, checked_entry(at, e), shape))
 			ok = false;
 	}
 	return ok;
 }
 
-bool check_place(struct checker *c, struct place *at, const struct schema *s)
+bool check_value(struct checker *c, struct checked *at, const struct schema *s)
 {
 	if (is_unknown(at->value) || (list_len(at->value) == 1 && is_unknown(list_at(at->value, 0))))
 		return true;
 	if (s->kind <= SCHEMA_OBJECT && !to_type(c, at, s))
 		return false;
-	bool ok = !s->also || check_place(c, at, s->also);
+	bool ok = !s->also || check_value(c, at, s->also);
 	switch (s->kind) {
 	case SCHEMA_ANY: case SCHEMA_BOOLEAN: case SCHEMA_NULL: return ok;
 	case SCHEMA_STRING: return check_string(c, at, s) && ok;

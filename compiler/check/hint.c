@@ -18,15 +18,27 @@ static bool takes_number(const struct schema *s) { return s->kind == SCHEMA_INTE
 static bool lists_numbers(const struct schema *s) { return s->numbers_n > 0; }
 static bool takes_cron(const struct schema *s) { return s->pattern && strstr(s->pattern, "cron\\("); }
 
+/* What to do, and what the whole text of the value would be; that is empty where only its author knows. */
+struct hint {
+	struct str says, text;
+};
+
+static struct hint write_text(struct arena *a, const char *before, struct str text, const char *after)
+{
+	return (struct hint){ STR_CAT(a, str_z(before), STR("write "), text, str_z(after)), text };
+}
+
+static struct hint only_says(struct str says) { return (struct hint){ .says = says }; }
+
 /* "512MB", "30 s" */
-static struct str bare_number(struct arena *a, struct str s)
+static struct hint bare_number(struct arena *a, struct str s)
 {
 	uint32_t n = 0, unit;
 	while (n < s.n && ascii_digit(s.p[n]))
 		n++;
 	for (unit = n; unit < s.n && (ascii_letter(s.p[unit]) || s.p[unit] == ' '); unit++)
 		;
-	return n && unit == s.n && unit > n ? str_fmt(a, "write %.*s, without a unit", STRA(str_to(s, n))) : STR("");
+	return n && unit == s.n && unit > n ? write_text(a, "", str_to(s, n), ", without a unit") : only_says(STR(""));
 }
 
 /* The listed numbers around one that is not listed. */
@@ -77,7 +89,7 @@ static struct str unwrapped(struct str s, const char *name)
  * The cron line of Unix has five fields; AWS wants a year, too, and a ? for one of the two days. Days of the week count
  * otherwise there, so that only * is carried over.
  */
-static struct str cron(struct arena *a, struct str s)
+static struct hint cron(struct arena *a, struct str s)
 {
 	struct str f[FIELDS_MOST];
 	const uint32_t n = fields_of(unwrapped(s, "cron("), f);
@@ -85,43 +97,56 @@ static struct str cron(struct arena *a, struct str s)
 	for (uint32_t i = 0; good && i < 2; i++)
 		good = is_cron_field(f[i]);
 	if (good && n == 6)
-		return str_fmt(a, "write cron(%.*s)", STRA(unwrapped(s, "cron(")));
+		return write_text(a, "", str_fmt(a, "cron(%.*s)", STRA(unwrapped(s, "cron("))), "");
 	if (good && str_eqz(f[4], "*"))
-		return str_fmt(a, "AWS has a sixth field, the year: write cron(%.*s %.*s %.*s %.*s ? *)", STRA(f[0]), STRA(f[1]), STRA(f[2]), STRA(f[3]));
+		return write_text(a, "AWS has a sixth field, the year: ",
+				  str_fmt(a, "cron(%.*s %.*s %.*s %.*s ? *)", STRA(f[0]), STRA(f[1]), STRA(f[2]), STRA(f[3])), "");
 	if (good)
-		return STR("AWS has a sixth field, the year, and counts days of the week from 1 (SUN): cron(MINUTE HOUR ? MONTH MON-FRI *)");
-	return STR("");
+		return only_says(STR("AWS has a sixth field, the year, and counts days of the week from 1 (SUN): cron(MINUTE HOUR ? MONTH MON-FRI *)"));
+	return only_says(STR(""));
 }
 
-static struct str rate(struct arena *a, struct str s)
+static struct hint rate(struct arena *a, struct str s)
 {
 	struct str f[FIELDS_MOST];
 	const uint32_t n = fields_of(unwrapped(s, "rate("), f);
 	if (n != 2 || !ascii_digit(f[0].p[0]))
-		return STR("");
+		return only_says(STR(""));
 	struct str unit = str_ends(f[1], "s") ? str_to(f[1], f[1].n - 1) : f[1];
 	if (!str_eqz(unit, "minute") && !str_eqz(unit, "hour") && !str_eqz(unit, "day"))
-		return STR("the units are minutes, hours and days");
-	return str_fmt(a, "write rate(%.*s %.*s%s)", STRA(f[0]), STRA(unit), str_eqz(f[0], "1") ? "" : "s");
+		return only_says(STR("the units are minutes, hours and days"));
+	return write_text(a, "", str_fmt(a, "rate(%.*s %.*s%s)", STRA(f[0]), STRA(unit), str_eqz(f[0], "1") ? "" : "s"), "");
 }
 
-struct str check_hint(struct cx *cx, const struct schema *s, const struct value *v)
+static struct hint hint_for(struct cx *cx, const struct schema *s, const struct value *v)
 {
 	struct arena *a = cx->arena;
 	const struct schema *numbers = alternative(s, lists_numbers);
-	if (is_map(v))
-		return span_known(v->span) ? literal_of_map(a, source_text(cx->sources, v->span)) : STR("");
 	if (is_number(v) && numbers)
-		return nearest(a, numbers, v->number);
+		return only_says(nearest(a, numbers, v->number));
 	if (!is_string(v) || v->is_date)
-		return STR("");
+		return only_says(STR(""));
 	if (alternative(s, takes_cron)) {
-		const struct str meant = cron(a, v->string);
-		return meant.n ? meant : rate(a, v->string);
+		const struct hint meant = cron(a, v->string);
+		return meant.says.n ? meant : rate(a, v->string);
 	}
 	if (alternative(s, takes_number))
 		return bare_number(a, v->string);
 	if (str_starts(v->string, "GetAtt ") || str_starts(v->string, "Ref ") || str_starts(v->string, "Fn::"))
-		return STR("a function is written with '!' before its name, as in !GetAtt Name.Arn");
-	return STR("");
+		return only_says(STR("a function is written with '!' before its name, as in !GetAtt Name.Arn"));
+	return only_says(STR(""));
+}
+
+void check_hint(struct cx *cx, struct diag *g, const struct schema *s, const struct value *v)
+{
+	if (is_map(v)) {
+		literal_label(cx, g, v);
+		return;
+	}
+	const struct hint hint = hint_for(cx, s, v);
+	if (!hint.says.n)
+		return;
+	diag_label(cx->diags, g, "%.*s", STRA(hint.says));
+	if (hint.text.n)
+		diag_edit_word(cx->diags, g, false, value_span(v), v->string, hint.text);
 }

@@ -74,7 +74,7 @@ static void learn_keys(struct checker *c, const struct plugin *row, const struct
 
 static void passed_over(struct cx *cx, struct span at, struct str name)
 {
-	diag(cx->diags, D_PLUGIN_PASSED, at, "plugin %.*s is passed over", STRA(name));
+	diag(cx->diags, D_PLUGIN_PASSED, at, "plugin %.*s is ignored", STRA(name));
 }
 
 /* A known plugin has its effect unless it is switched off or ignored by name. */

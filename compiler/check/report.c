@@ -3,6 +3,7 @@
 #include "ir/base/buf.h"
 #include "ir/base/near.h"
 #include "ir/def.h"
+#include "ir/edits.h"
 #include "ir/js.h"
 #include "ir/runtime.h"
 #include "ir/secrets.h"
@@ -10,7 +11,7 @@
 
 enum { EXPECTED_MOST = 240, FOUND_MOST = 60 };
 
-static void put_path(struct buf *b, const struct place *p)
+static void put_path(struct buf *b, const struct checked *p)
 {
 	if (!p->above)
 		return;
@@ -21,7 +22,7 @@ static void put_path(struct buf *b, const struct place *p)
 		buf_putf(b, "%s%.*s", b->n ? "." : "", STRA(p->key));
 }
 
-static struct str path_text(struct checker *c, const struct place *p)
+static struct str path_text(struct checker *c, const struct checked *p)
 {
 	struct buf b = { 0 };
 	put_path(&b, p);
@@ -134,17 +135,18 @@ static void offer_keys(struct near *n, const struct schema_prop *props)
 		near_offer(n, str_z(p->key));
 }
 
-struct str check_near_key(const struct checker *c, const struct schema *s, struct str word)
+struct near check_near_key(const struct checker *c, const struct schema *s, struct str word)
 {
 	struct near n = { .word = word };
 	if (s->kind == SCHEMA_EVENT)
 		for (uint32_t i = 0; i < event_defs_n; i++)
 			near_offer(&n, str_z(event_defs[i]->key));
-	offer_keys(&n, s->props);
+	schema_each(own, s)
+		near_offer(&n, str_z(own.prop->key));
 	for (uint32_t i = 0; i < c->keys.n; i++)
 		if (c->keys.at[i].at == (s->kind == SCHEMA_EVENT ? NULL : s))
 			offer_keys(&n, c->keys.at[i].props);
-	return n.best;
+	return n;
 }
 
 static void offer_words(struct near *n, const struct schema *s)
@@ -162,7 +164,7 @@ static bool is_date(const struct value *v) { return is_string(v) && v->is_date; 
 static struct span value_place(const struct problem *p)
 {
 	struct span at = value_span(p->value);
-	for (const struct place *q = p->at; !span_known(at) && q; q = q->above)
+	for (const struct checked *q = p->at; !span_known(at) && q; q = q->above)
 		at = span_known(q->key_at) ? q->key_at : value_span(q->value);
 	return at;
 }
@@ -177,8 +179,34 @@ static struct span lacking_place(struct checker *c, const struct problem *p)
 	return span_known(key) && !flow && !brought ? key : at;
 }
 
+/* "did you mean" of a key of the map at the diagnostic's place. Where the map has the other key, too, only its author knows which to keep. */
+static void meant_key(struct diags *d, struct diag *g, const struct near *n, const struct value *map)
+{
+	if (map_get(map, n->best))
+		diag_label(d, g, "'%.*s' is set, too: remove one of them", STRA(n->best));
+	else
+		diag_meant(d, g, near_is_misspelled(n), n->word, n->best);
+}
+
+/* The words for an option of v4, or of another name or place (newer.c), and the fix of the latter. at: the map that has the key. */
+static void label_newer(struct checker *c, struct diag *g, const struct newer *newer, const struct checked *at, struct str key)
+{
+	diag_label(c->cx->diags, g, "%s", newer->way);
+	if (!newer->name)
+		return;
+	if (!strchr(newer->name, '.')) {
+		if (!value_get(at->value, newer->name))
+			diag_edit_word(c->cx->diags, g, true, g->span, key, str_z(newer->name));
+		return;
+	}
+	const struct checked *root = at;
+	while (root->above)
+		root = root->above;
+	edit_move(c->cx, g, true, root->value, str_fmt(c->arena, "%.*s.%.*s", STRA(path_text(c, at)), STRA(key)).p, newer->name);
+}
+
 /* Whether a key of a resource is one of its type's properties. */
-static bool is_property(const struct place *at, struct str key)
+static bool is_property(const struct checked *at, struct str key)
 {
 	const struct value *type = value_get(at->value, "Type");
 	if (!is_string(type) || !at->above || !str_eqz(at->above->key, "Resources") || !cfn_type_find(type->string))
@@ -194,18 +222,18 @@ static void report_key(struct checker *c, const struct problem *p, struct str pa
 		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s: '%.*s' cannot be a name here", STRA(path), STRA(p->key));
 	else
 		g = diag(d, D_CONFIG_KEY, p->key_at, "%.*s has no option '%.*s'", STRA(path), STRA(p->key));
-	const char *newer = check_newer(p->at, p->key);
-	struct str best = check_near_key(c, p->schema, p->key);
-	const struct place *above;
+	const struct newer *newer = check_newer(p->at, p->key);
+	const struct near near = check_near_key(c, p->schema, p->key);
+	const struct checked *above;
 	const struct entry *before;
 	if (newer)
-		diag_label(d, g, "%s", newer);
+		label_newer(c, g, newer, p->at, p->key);
 	else if (p->schema == &schema_resources && value_get(map_get(p->at->value, p->key), "Type"))
 		diag_label(d, g, "write Resources: below resources:, and '%.*s' below that", STRA(p->key));
 	else if (check_belongs(p->at, p->key, &above, &before) && before)
 		diag_label(d, g, "an option of '%.*s': indent it further", STRA(before->key));
-	else if (best.n)
-		diag_label(d, g, "did you mean '%.*s'?", STRA(best));
+	else if (near.best.n)
+		meant_key(d, g, &near, p->at->value);
 	else if (above)
 		diag_label(d, g, "an option of %s%.*s%s: indent it less", above->above ? "'" : "", STRA(path_text(c, above)), above->above ? "'" : "");
 	else if (is_property(p->at, p->key))
@@ -227,7 +255,7 @@ static struct event_keys event_keys(const struct checker *c, const struct schema
 	map_each(e, map) {
 		if (!event_find(e->key)) {
 			k.other = stands_before(e, k.other) ? e : k.other;
-			k.meant = !k.meant && check_near_key(c, s, e->key).n ? e : k.meant;
+			k.meant = !k.meant && check_near_key(c, s, e->key).best.n ? e : k.meant;
 		} else if (stands_before(e, k.type)) {
 			k.second = k.type;
 			k.type = e;
@@ -249,11 +277,12 @@ static void report_event(struct checker *c, const struct problem *p, struct str 
 	} else if (!k.type) {
 		const struct entry *e = k.meant ? k.meant : k.other;
 		struct diag *g = diag(d, D_CONFIG_EVENT, key_span(e), "there is no event type '%.*s'", STRA(e->key));
-		const char *newer = check_newer(p->at, e->key);
+		const struct newer *newer = check_newer(p->at, e->key);
+		const struct near near = check_near_key(c, p->schema, e->key);
 		if (newer)
-			diag_label(d, g, "%s", newer);
+			label_newer(c, g, newer, p->at, e->key);
 		else if (k.meant)
-			diag_label(d, g, "did you mean '%.*s'?", STRA(check_near_key(c, p->schema, e->key)));
+			meant_key(d, g, &near, v);
 	} else if (k.other) {
 		struct diag *g = diag(d, D_CONFIG_EVENT, key_span(k.other), "%.*s: '%.*s' stands beside '%.*s'; an event has one key, with its options indented below it",
 				      STRA(path), STRA(k.other->key), STRA(k.type->key));
@@ -284,7 +313,7 @@ static void report_runtime(struct checker *c, const struct problem *p, struct st
 	struct str meant, wrong = runtime_wrong(c->arena, p->value->string, &meant);
 	struct diag *g = diag(c->cx->diags, D_CONFIG_VALUE, value_place(p), "%.*s: %.*s %.*s", STRA(path), STRA(found(c, p->value)), STRA(wrong));
 	if (meant.n)
-		diag_label(c->cx->diags, g, "did you mean '%.*s'?", STRA(meant));
+		diag_meant(c->cx->diags, g, false, p->value->string, meant);
 }
 
 static void report_value(struct checker *c, const struct problem *p, struct str path)
@@ -300,17 +329,16 @@ static void report_value(struct checker *c, const struct problem *p, struct str 
 	else
 		g = diag(d, id, value_place(p), "%.*s takes %.*s, not %.*s", STRA(path), STRA(want), STRA(got));
 	if (is_list(p->value) && p->at->above && check_newer(p->at->above, p->at->key))
-		diag_label(d, g, "%s", check_newer(p->at->above, p->at->key));
-	const struct str meant = value_secret(p->value) ? STR("") : check_hint(c->cx, p->schema, p->value);
-	if (meant.n)
-		diag_label(d, g, "%.*s", STRA(meant));
+		diag_label(d, g, "%s", check_newer(p->at->above, p->at->key)->way);
+	if (!value_secret(p->value))
+		check_hint(c->cx, g, p->schema, p->value);
 	if (is_date(p->value))
-		diag_label(d, g, "an unquoted date is no text: put it in quotes");
+		diag_label(d, g, "an unquoted date is not a text: put it in quotes");
 	struct near n = { .word = value_str(p->value) };
 	if (is_string(p->value) && !is_date(p->value))
 		offer_words(&n, p->schema);
 	if (n.best.n)
-		diag_label(d, g, "did you mean '%.*s'?", STRA(n.best));
+		diag_meant(d, g, near_is_misspelled(&n), n.word, n.best);
 }
 
 /* Alternatives that only differ in the keys they need: "'Action' or 'NotAction'"; empty for others. */
@@ -360,7 +388,7 @@ static void report(struct checker *c, const struct problem *p)
 	}
 }
 
-void check_report_newer(struct checker *c, const struct place *at)
+void check_report_newer(struct checker *c, const struct checked *at)
 {
 	const struct problem p = { .at = at, .value = at->value };
 	diag(c->cx->diags, D_CONFIG_NEWER, value_place(&p), "%.*s: %.*s is newer than the Serverless Framework v3.40, which refuses it", STRA(path_text(c, at)), STRA(found(c, at->value)));
@@ -368,7 +396,7 @@ void check_report_newer(struct checker *c, const struct place *at)
 
 void check_report(struct checker *c)
 {
-	const struct place *event = NULL; /* the one that was reported last */
+	const struct checked *event = NULL; /* the one that was reported last */
 	for (uint32_t i = 0; i < c->problems.n; i++) {
 		const struct problem *p = &c->problems.at[i];
 		const bool of_event = p->schema->kind == SCHEMA_EVENT && is_map(p->at->value);

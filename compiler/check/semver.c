@@ -24,7 +24,7 @@ static void skip_blanks(struct reader *r)
 		r->at++;
 }
 
-static bool take(struct reader *r, const char *z)
+static bool accept(struct reader *r, const char *z)
 {
 	if (!str_starts(str_from(r->s, r->at), z))
 		return false;
@@ -65,12 +65,12 @@ static bool read_tail(struct reader *r, struct partial *p)
 static bool read_partial(struct reader *r, struct partial *p)
 {
 	*p = (struct partial){ 0 };
-	if (!take(r, "v"))
-		take(r, "V");
+	if (!accept(r, "v"))
+		accept(r, "V");
 	bool wild = false;
 	int i = 0;
 	for (; i < PARTS; i++) {
-		if (i > 0 && !take(r, "."))
+		if (i > 0 && !accept(r, "."))
 			break;
 		if (peek(r) == 'x' || peek(r) == 'X' || peek(r) == '*') {
 			r->at++;
@@ -149,22 +149,22 @@ static bool read_comparator(struct reader *r, const uint32_t *v, bool *inside)
 	struct partial p, to;
 	char op = '=';
 	bool or_equal = false;
-	if (take(r, "~>") || take(r, "~"))
+	if (accept(r, "~>") || accept(r, "~"))
 		op = '~';
-	else if (take(r, "^"))
+	else if (accept(r, "^"))
 		op = '^';
-	else if (take(r, ">"))
-		op = '>', or_equal = take(r, "=");
-	else if (take(r, "<"))
-		op = '<', or_equal = take(r, "=");
+	else if (accept(r, ">"))
+		op = '>', or_equal = accept(r, "=");
+	else if (accept(r, "<"))
+		op = '<', or_equal = accept(r, "=");
 	else
-		take(r, "=");
+		accept(r, "=");
 	skip_blanks(r);
 	if (!read_partial(r, &p))
 		return false;
 	uint32_t end = r->at;
 	skip_blanks(r);
-	if (r->at > end && take(r, "-") && is_blank(peek(r))) {
+	if (r->at > end && accept(r, "-") && is_blank(peek(r))) {
 		skip_blanks(r);
 		if (op != '=' || !read_partial(r, &to))
 			return false;

@@ -20,7 +20,7 @@ static void missing(struct cx *cx, const struct value *config, enum diag_id id, 
 		near_offer_at(&near, e->key, key_span(e));
 	struct diag *g = diag(cx->diags, id, span_known(near.best_at) ? near.best_at : begin(config), "%s", message);
 	if (near.best.n)
-		diag_label(cx->diags, g, "did you mean '%s'?", section);
+		diag_meant(cx->diags, g, near_is_misspelled(&near), near.best, str_z(section));
 }
 
 static bool error_mode(const struct value *config) { return value_is(value_get(config, "configValidationMode"), "error"); }
@@ -56,12 +56,11 @@ static bool check_provider(struct cx *cx, struct value *config)
 		provider = map;
 	}
 	if (str_eqz(js_string(cx->arena, name), "aws")) {
-		struct value *map = (struct value *)provider;
-		const struct value *region = value_get(map, "region");
+		const struct value *region = value_get(provider, "region");
 		if (cx->opt->region.p)
-			map_putz(cx->arena, map, "region", v_str(cx->arena, cx->opt->region));
-		else if (!js_truthy(region))
-			map_remove(map, STR("region"));
+			map_putz(cx->arena, map_own(cx->arena, config, STR("provider")), "region", v_str(cx->arena, cx->opt->region));
+		else if (region && !js_truthy(region))
+			map_remove(map_own(cx->arena, config, STR("provider")), STR("region"));
 		return true;
 	}
 	diag(cx->diags, D_PROVIDER_OTHER, name->span, "the provider is '%.*s'; slsc compiles for aws", STRA(js_string(cx->arena, name)));
@@ -76,10 +75,10 @@ static void check_version(struct cx *cx, const struct value *config)
 	enum semver_answer a = is_string(v) ? semver_satisfies(STR(FRAMEWORK), v->string) : SEMVER_INVALID;
 	if (a == SEMVER_INVALID) {
 		cx->diags->errors_as = error_mode(config) ? DIAG_ERROR : DIAG_WARNING;
-		diag(cx->diags, D_FRAMEWORK_VERSION, v->span, "frameworkVersion is no range of versions: write a text such as '3'");
+		diag(cx->diags, D_FRAMEWORK_VERSION, v->span, "frameworkVersion is not a range of versions: write a text such as '3'");
 		cx->diags->errors_as = DIAG_ERROR;
 	} else if (a == SEMVER_OUTSIDE) {
-		diag(cx->diags, D_FRAMEWORK_VERSION_OTHER, v->span, "frameworkVersion %.*s excludes " FRAMEWORK ", which slsc equals", STRA(v->string));
+		diag(cx->diags, D_FRAMEWORK_VERSION_OTHER, v->span, "frameworkVersion %.*s excludes " FRAMEWORK ", the version that slsc follows", STRA(v->string));
 	}
 }
 
@@ -121,25 +120,20 @@ static bool check_functions(struct cx *cx, struct value *config)
 			continue;
 		struct diag *g = diag(cx->diags, D_FUNCTIONS_NO_MAP, e->value->span, "function '%.*s' is %s, not a map of its options", STRA(e->key),
 				      value_kind_name(e->value));
-		if (schema_function_has(e->key))
+		if (schema_key(&schema_function, e->key))
 			diag_label(cx->diags, g, "'%.*s' is an option of a function: indent it further", STRA(e->key));
 		ok = false;
 	}
 	return ok;
 }
 
-struct value *check_service(struct cx *cx, struct value *config)
+bool check_service(struct cx *cx, struct value *config)
 {
-	if (!is_map(config)) {
-		diag(cx->diags, D_CONFIG_NO_MAP, config->span, "the configuration is %s, not a map", value_kind_name(config));
-		return NULL;
-	}
 	if (!check_provider(cx, config))
-		return NULL;
+		return false;
 	check_name(cx, config);
 	check_version(cx, config);
 	bool ok = merge_list(cx, config, "resources");
 	ok = merge_list(cx, config, "functions") && ok;
-	ok = check_functions(cx, config) && ok;
-	return ok ? config : NULL;
+	return check_functions(cx, config) && ok;
 }

@@ -6,12 +6,25 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 const struct option cli_options[OPTIONS_END] = {
 #define OPTION(id, name_, letter_, type_, ...) [OPTION_##id] = { .name = name_, .letter = letter_, .type = OF_##type_, __VA_ARGS__ },
 #include "compiler/cli/options.def"
 #undef OPTION
 };
+
+/* commands.inc is made by the Makefile from the names in compiler/commands: E(check) E(compile) … */
+#define E(name) extern const struct command command_##name;
+#include "commands.inc"
+#undef E
+
+static const struct command *const commands[] = {
+#define E(name) &command_##name,
+#include "commands.inc"
+#undef E
+};
+const size_t commands_n = sizeof commands / sizeof *commands;
 
 struct parser {
 	struct cli *cli;
@@ -51,6 +64,18 @@ void remark(const char *fmt, ...)
 
 /* ---- the tables */
 
+const struct command *command_at(size_t place)
+{
+	for (size_t i = 0; i < commands_n; i++) {
+		size_t before = 0;
+		for (size_t k = 0; k < commands_n; k++)
+			before += commands[k]->rank < commands[i]->rank;
+		if (before == place)
+			return commands[i];
+	}
+	return NULL;
+}
+
 bool command_reads(const struct command *command, enum option_id id)
 {
 	for (const enum option_id *o = command->reads; o && *o; o++)
@@ -81,8 +106,8 @@ static struct str reader_names(struct arena *a, enum option_id id)
 {
 	struct str text = STR("");
 	for (size_t i = 0; i < commands_n; i++)
-		if (command_reads(commands[i], id))
-			text = text.n ? STR_CAT(a, text, STR(", "), str_z(commands[i]->name)) : str_z(commands[i]->name);
+		if (command_reads(command_at(i), id))
+			text = text.n ? STR_CAT(a, text, STR(", "), str_z(command_at(i)->name)) : str_z(command_at(i)->name);
 	return text;
 }
 
@@ -354,7 +379,7 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 {
 	struct parser p = { .cli = cli, .given = v_map(cli->arena), .arg = argv, .n = argc };
 	const struct command *named = argc > 1 ? command_find(str_z(argv[1])) : NULL;
-	cli->command = named ? named : commands[0];
+	cli->command = named ? named : command_at(0);
 	cli->named = named;
 	read_arguments(&p, named ? 2 : 1);
 	if (cli->help || cli->version)
@@ -368,7 +393,7 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 	check_words(&p);
 	check_operands(&p);
 	cli->options.given = p.given;
-	cli->options.package |= str_eqz(str_z(cli->command->name), "package");
+	cli->options.package = cli->command->packages;
 	cli->options.plugins = (enum plugins_mode)choice_index(OPTION_PLUGINS, cli->plugins);
 	cli->options.digest = (enum digest_mode)choice_index(OPTION_CODE_DIGEST, cli->code_digest);
 	cli->options.timestamp_now = choice_index(OPTION_TIMESTAMP, cli->timestamp) == 1;

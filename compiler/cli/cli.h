@@ -1,6 +1,6 @@
 /*
- * cli: the command line as data. One row an option (options.def), one row a command (at the end of the file that runs
- * it, listed in commands.c): parsing, --help, the manual page, completion and the README's list come from these rows.
+ * cli: the command line as data. One row an option (options.def), one row a command (at the end of its file in
+ * compiler/commands, which the Makefile lists): parsing, --help, the manual page, completion and the README's list come from these rows.
  *
  * Options behave as the framework's: --name value, --name=value, -n value, flags, --no-flag. One that the command does
  * not read is wrong usage (64). One that no command knows is accepted only where the configuration reads it as
@@ -11,13 +11,11 @@
 #ifndef SLSC_CLI_H
 #define SLSC_CLI_H
 
+#include <stdio.h>
+
 #include "ir/base/buf.h"
 #include "ir/base/diag.h"
 #include "ir/cx.h"
-
-#ifndef SLSC_VERSION
-#define SLSC_VERSION "0.1.0"
-#endif
 
 enum { EXIT_DONE = 0, EXIT_ERRORS = 1, EXIT_DIFFERS = 2, EXIT_USAGE = 64, EXIT_INTERNAL = 70 };
 
@@ -90,6 +88,7 @@ enum format_of {
 
 struct command {
 	const char *name;
+	int rank;                        /* its place in help and in the README's list; the smallest is the default command's. No two alike */
 	const struct operand *operands;  /* may be NULL */
 	const char *summary;             /* one line without a full stop */
 	const char *about;               /* further sentences for help; may be NULL */
@@ -102,12 +101,16 @@ struct command {
 	bool configured; /* it reads a configuration, which may ask for further options */
 	bool writes_template; /* -o, or standard output, is a template */
 	bool each;       /* of several services it runs once for each */
+	bool packages;   /* it makes zips, whose digests the template holds, and prints commands for sh */
 	int (*run)(struct cli *cli);
 };
 
-/* The first is the default command. */
-extern const struct command *const commands[];
+/* Begins a command's row: COMMAND(check) = { .name = "check", … }; in compiler/commands/check.c. */
+#define COMMAND(name_) extern const struct command command_##name_; const struct command command_##name_
+
 extern const size_t commands_n;
+/* The commands by rank: place 0 is the default command, commands_n - 1 the last. */
+const struct command *command_at(size_t place);
 
 /* Lists for the rows of commands: what whoever resolves a configuration reads, and what whoever compiles one does. */
 #define OPTIONS_RESOLVING OPTION_STAGE, OPTION_REGION, OPTION_AWS_PROFILE, OPTION_PARAM, OPTION_VALUES, OPTION_OFFLINE, OPTION_STRICT, OPTION_SHOW_SECRETS, \
@@ -147,6 +150,8 @@ int wrong_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The same without a verdict. */
 void remark(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 bool command_reads(const struct command *command, enum option_id id);
+/* Whether a file is YAML by its ending: a template written there is, too. */
+static inline bool names_yaml(struct str path) { return str_ends(path, ".yml") || str_ends(path, ".yaml"); }
 /* NULL if there is none. */
 const struct command *command_find(struct str name);
 /*
@@ -155,7 +160,7 @@ const struct command *command_find(struct str name);
  */
 int unknown_options_check(const struct cli *cli, bool certain);
 
-/* compiler/cli/words.c: operands that cannot be meant (the framework's commands, misspelt ones, folders). EXIT_DONE, or EXIT_USAGE after a message. */
+/* compiler/cli/operands.c: operands that cannot be meant (the framework's commands, misspelt ones, folders). EXIT_DONE, or EXIT_USAGE after a message. */
 int operands_check(struct cli *cli);
 /* A sentence that says what to use instead of a command of the framework, and returns EXIT_USAGE; else EXIT_DONE. */
 int framework_command(struct str name);

@@ -1,5 +1,6 @@
 /* help: --help, the manual page and the README's list, from the rows of commands and options. */
 #include "compiler/cli/cli.h"
+#include "ir/base/ascii.h"
 
 enum { LEFT = 34 }; /* where the help of options begins */
 
@@ -15,6 +16,12 @@ void help_synopsis(struct buf *out, const struct command *command)
 {
 	buf_putf(out, "slsc %s", command->name);
 	put_operands(out, command);
+}
+
+/* A summary as a line of its own. */
+static void put_sentence(struct buf *out, const char *summary)
+{
+	buf_putf(out, "%c%s.\n", ascii_lower(*summary) ? *summary - 'a' + 'A' : *summary, summary + 1);
 }
 
 static void put_words(struct buf *out, const char *const *words)
@@ -41,7 +48,7 @@ static void put_help(struct buf *out, enum option_id id, const struct command *c
 	const struct option *o = &cli_options[id];
 	const char *by_default = o->by_default ? o->by_default : o->type == OF_CHOICE ? o->words[0] : o->type == OF_FORMAT && command ? command->formats[0] : NULL;
 	if (id == OPTION_FORMAT && command && command->format_of != FORMAT_OUTPUT)
-		buf_z(out, command->format_of == FORMAT_REPORT ? "the form of the report; json and sarif go to standard output" : "the form of messages, on standard error");
+		buf_z(out, command->format_of == FORMAT_REPORT ? "the format of the report; all but text goes to standard output or to the file of -o" : "the format of messages, on standard error");
 	else
 		buf_z(out, o->help);
 	if (by_default)
@@ -78,7 +85,7 @@ static void put_options(struct buf *out, const struct command *command)
 		if (cli_options[id].help && command_reads(command, id))
 			put_option(out, id, command);
 	if (command->configured)
-		buf_z(out, "  Any other --name VALUE that the configuration reads as ${opt:name}.\n");
+		buf_z(out, "  --name VALUE: any other option that the configuration reads as ${opt:name}\n");
 }
 
 static void put_examples(struct buf *out, const struct command *command)
@@ -90,24 +97,24 @@ static void put_examples(struct buf *out, const struct command *command)
 
 static void put_commands(struct buf *out)
 {
-	buf_z(out, "\ncommands (slsc help COMMAND tells more of each):\n");
+	buf_z(out, "\ncommands (slsc help COMMAND: more about one):\n");
 	for (size_t i = 0; i < commands_n; i++) {
 		size_t from = out->n;
-		buf_putf(out, "  %s", commands[i]->name);
-		put_operands(out, commands[i]);
+		buf_putf(out, "  %s", command_at(i)->name);
+		put_operands(out, command_at(i));
 		size_t width = out->n - from;
 		if (width + 2 > LEFT) {
 			buf_c(out, '\n');
 			width = 0;
 		}
 		buf_fill(out, ' ', LEFT - width);
-		buf_putf(out, "%s\n", commands[i]->summary);
+		buf_putf(out, "%s\n", command_at(i)->summary);
 	}
 }
 
 static void put_end(struct buf *out)
 {
-	buf_z(out, "\nexit status: 0 done, 1 the input has errors (nothing is written), 2 a difference was found, 64 wrong usage, 70 internal error\n");
+	buf_z(out, "\nexit status: 0 success, 1 errors in the input (nothing is written), 2 differences found, 64 wrong usage, 70 internal error\n");
 }
 
 void help_overview(struct buf *out)
@@ -115,10 +122,10 @@ void help_overview(struct buf *out)
 	buf_z(out, "slsc: compiles serverless.yml to the CloudFormation template that Serverless Framework v3.40 would deploy\n\n"
 		   "usage: slsc [COMMAND] [OPERAND]... [OPTION]...\n");
 	put_commands(out);
-	buf_putf(out, "\nWithout a command: %s. ", commands[0]->name);
-	buf_z(out, commands[0]->about);
+	buf_putf(out, "\nWithout a command: %s. ", command_at(0)->name);
+	buf_z(out, command_at(0)->about);
 	buf_c(out, '\n');
-	put_options(out, commands[0]);
+	put_options(out, command_at(0));
 	put_end(out);
 }
 
@@ -126,7 +133,8 @@ void help_text(struct buf *out, const struct command *command)
 {
 	buf_z(out, "usage: ");
 	help_synopsis(out, command);
-	buf_putf(out, " [OPTION]...\n\n%s.\n", command->summary);
+	buf_z(out, " [OPTION]...\n\n");
+	put_sentence(out, command->summary);
 	if (command->about)
 		buf_putf(out, "%s\n", command->about);
 	put_options(out, command);
@@ -160,8 +168,9 @@ static void man_command(struct buf *out, const struct command *command)
 	buf_z(out, ".TP\n.B ");
 	put_roff(out, buf_text(&text));
 	buf_c(out, '\n');
-	put_roff_z(out, command->summary);
-	buf_z(out, ".\n");
+	text.n = 0;
+	put_sentence(&text, command->summary);
+	put_roff(out, buf_text(&text));
 	if (command->about) {
 		put_roff_z(out, command->about);
 		buf_c(out, '\n');
@@ -194,7 +203,7 @@ void help_man(struct buf *out)
 {
 	buf_z(out, ".SH COMMANDS\n");
 	for (size_t i = 0; i < commands_n; i++)
-		man_command(out, commands[i]);
+		man_command(out, command_at(i));
 	buf_z(out, ".SH OPTIONS\n");
 	for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++) {
 		struct buf value = { 0 }, help = { 0 };
@@ -223,11 +232,11 @@ void help_readme(struct buf *out)
 {
 	size_t width = 0;
 	for (size_t i = 0; i < commands_n; i++)
-		for (const struct example *e = commands[i]->examples; e && e->line; e++)
+		for (const struct example *e = command_at(i)->examples; e && e->line; e++)
 			width = strlen(e->line) > width ? strlen(e->line) : width;
 	buf_z(out, "```\n");
 	for (size_t i = 0; i < commands_n; i++)
-		for (const struct example *e = commands[i]->examples; e && e->line; e++)
+		for (const struct example *e = command_at(i)->examples; e && e->line; e++)
 			buf_putf(out, "%-*s  %s\n", (int)width, e->line, e->what);
 	buf_z(out, "```\n");
 }

@@ -28,12 +28,10 @@ struct outputs {
 	bool refused;             /* and said so */
 };
 
-static bool identify(struct str path, uint64_t *device, uint64_t *inode)
+static bool identify(const char *path, uint64_t *device, uint64_t *inode)
 {
-	struct arena a = { 0 };
 	struct stat st;
-	bool there = stat(str_zdup(&a, path), &st) == 0 && S_ISREG(st.st_mode);
-	arena_free(&a);
+	bool there = stat(path, &st) == 0 && S_ISREG(st.st_mode);
 	*device = there ? (uint64_t)st.st_dev : 0;
 	*inode = there ? (uint64_t)st.st_ino : 0;
 	return there;
@@ -44,7 +42,7 @@ static enum file_kind read_watched(const struct host *h, struct arena *a, const 
 	struct outputs *o = h->data;
 	enum file_kind kind = o->real->read_file(o->real, a, path, out);
 	uint64_t device, inode;
-	if (kind == FILE_REGULAR && identify(str_z(path), &device, &inode))
+	if (kind == FILE_REGULAR && identify(path, &device, &inode))
 		for (int i = 0; i < o->n; i++)
 			o->of[i].read |= o->of[i].there && o->of[i].device == device && o->of[i].inode == inode;
 	return kind;
@@ -74,6 +72,15 @@ static enum content content_of(const char *path, const char *begins)
 	return n && begins[at] ? FOREIGN : OWN;
 }
 
+static const char template_begins[] = "{\"AWSTemplateFormatVersion\"";
+
+static enum content content_at(struct arena *a, struct str path, const char *begins)
+{
+	const char *p = str_zdup(a, path);
+	const enum content content = content_of(p, begins);
+	return content == FOREIGN && begins == template_begins && names_yaml(path) ? content_of(p, "AWSTemplateFormatVersion:") : content;
+}
+
 /* A file of code is nobody's output, and most commands do not look which of them the service needs. */
 static bool holds_code(const struct output_file *f)
 {
@@ -90,13 +97,13 @@ static void add(struct cli *cli, struct outputs *o, const char *option, struct s
 	if (!path.n)
 		return;
 	struct output_file f = { .option = option, .path = path };
-	f.there = identify(path, &f.device, &f.inode);
-	const enum content content = f.there ? content_of(str_zdup(cli->arena, path), begins) : UNREADABLE;
+	f.there = identify(str_zdup(cli->arena, path), &f.device, &f.inode);
+	const enum content content = f.there ? content_at(cli->arena, path, begins) : UNREADABLE;
 	f.foreign = content == FOREIGN;
 	f.unreadable = f.there && content == UNREADABLE ? errno : 0;
 	const struct str config = config_find(cli->host, cli->arena, STR(""));
 	uint64_t device, inode;
-	f.config = f.there && (f.foreign || !begins[0]) && config.n && identify(config, &device, &inode) && f.device == device && f.inode == inode;
+	f.config = f.there && (f.foreign || !begins[0]) && config.n && identify(str_zdup(cli->arena, config), &device, &inode) && f.device == device && f.inode == inode;
 	/* A script is looked into while packaging (code/own_files.c), which would count as read by this run. */
 	if ((content == OWN || str_ends(path, ".sh")) && !holds_code(&f))
 		vec_push(cli->arena, &cli->options.outputs, (struct own_output){ f.device, f.inode });
@@ -105,16 +112,15 @@ static void add(struct cli *cli, struct outputs *o, const char *option, struct s
 
 void outputs_watch(struct cli *cli)
 {
-	static const char template[] = "{\"AWSTemplateFormatVersion\"";
 	const bool compiles = cli->command->writes_template;
 	struct outputs *o = ARENA_NEW(cli->arena, struct outputs);
-	add(cli, o, "-o", cli->out.n || !compiles ? cli->out : STR("-"), compiles ? template : "");
+	add(cli, o, "-o", cli->out.n || !compiles ? cli->out : STR("-"), compiles ? template_begins : "");
 	add(cli, o, "--map", cli->map, "{\"formatVersion\"");
 	add(cli, o, "--depfile", cli->depfile, "");
 	add(cli, o, "--deploy-script", cli->deploy_script, "#!/bin/sh");
-	add(cli, o, "--golden", cli->write ? cli->golden : STR(""), template);
+	add(cli, o, "--golden", cli->write ? cli->golden : STR(""), template_begins);
 	struct own_output golden;
-	if (cli->golden.n && identify(cli->golden, &golden.device, &golden.inode) && content_of(str_zdup(cli->arena, cli->golden), template) == OWN)
+	if (cli->golden.n && identify(str_zdup(cli->arena, cli->golden), &golden.device, &golden.inode) && content_at(cli->arena, cli->golden, template_begins) == OWN)
 		vec_push(cli->arena, &cli->options.outputs, golden);
 	o->real = cli->host;
 	o->host = *cli->host; /* whose other functions need no more than they are given */
@@ -182,7 +188,7 @@ bool outputs_meet(const struct cli *cli, struct str path)
 {
 	struct outputs *o = cli->outputs;
 	struct output_file f = { .path = path };
-	f.there = identify(path, &f.device, &f.inode);
+	f.there = identify(str_zdup(cli->arena, path), &f.device, &f.inode);
 	for (int i = 0; o && i < o->n; i++)
 		if (same_place(o->real, &o->of[i], &f))
 			return !refuse(o, &o->of[i], "a file of the package");

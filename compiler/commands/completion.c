@@ -1,5 +1,5 @@
 /* completion: slsc completion: scripts for shells, from the rows of commands and options. */
-#include "compiler/commands/commands.h"
+#include "compiler/commands/shared/output.h"
 #include "ir/pass.h"
 
 /* A text within single quotes of sh, zsh or fish. */
@@ -36,7 +36,7 @@ static void put_operand_words(struct buf *out, const struct command *command)
 	for (size_t i = 0; o && o->type == OPERAND_WORD && o->words[i]; i++)
 		buf_putf(out, "%s%s", i ? " " : "", o->words[i]);
 	for (size_t i = 0; o && o->type == OPERAND_COMMAND && i < commands_n; i++)
-		buf_putf(out, "%s%s", i ? " " : "", commands[i]->name);
+		buf_putf(out, "%s%s", i ? " " : "", command_at(i)->name);
 }
 
 static bool takes_files(const struct command *command)
@@ -50,7 +50,7 @@ static bool takes_files(const struct command *command)
 static void put_names(struct buf *out, const char *between)
 {
 	for (size_t i = 0; i < commands_n; i++)
-		buf_putf(out, "%s%s", i ? between : "", commands[i]->name);
+		buf_putf(out, "%s%s", i ? between : "", command_at(i)->name);
 }
 
 static bool offered(const struct command *command, enum option_id id)
@@ -87,18 +87,18 @@ static void bash_script(struct buf *out)
 		   "_slsc_files() {\n\tlocal file\n\tcompopt -o filenames 2>/dev/null\n"
 		   "\twhile IFS= read -r file; do COMPREPLY+=(\"$file\"); done < <(compgen \"$1\" -- \"$cur\")\n}\n"
 		   "_slsc() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=");
-	buf_putf(out, "%s\n\tCOMPREPLY=()\n", commands[0]->name);
+	buf_putf(out, "%s\n\tCOMPREPLY=()\n", command_at(0)->name);
 	buf_z(out, "\tif [ \"$cur\" = = ]; then\n\t\tcur=\n\telif [ \"$prev\" = = ] && [ \"$COMP_CWORD\" -gt 2 ]; then\n\t\tprev=${COMP_WORDS[COMP_CWORD-2]}\n\tfi\n"
 		   "\tif [ \"$COMP_CWORD\" -gt 1 ]; then\n\t\tcase ${COMP_WORDS[1]} in ");
 	put_names(out, "|");
 	buf_z(out, ") command=${COMP_WORDS[1]} ;; esac\n\tfi\n\tcase $command:$prev in\n");
 	for (size_t i = 0; i < commands_n; i++)
-		bash_values(out, commands[i]);
+		bash_values(out, command_at(i));
 	buf_z(out, "\tesac\n\tcase $command:$cur in\n");
 	for (size_t i = 0; i < commands_n; i++) {
-		buf_putf(out, "\t%s:-*) _slsc_words \"", commands[i]->name);
+		buf_putf(out, "\t%s:-*) _slsc_words \"", command_at(i)->name);
 		for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++)
-			if (offered(commands[i], id))
+			if (offered(command_at(i), id))
 				buf_putf(out, "--%s ", cli_options[id].name);
 		buf_z(out, "\"; return ;;\n");
 	}
@@ -106,10 +106,10 @@ static void bash_script(struct buf *out)
 	put_names(out, " ");
 	buf_z(out, "\"; fi\n\tcase $command in\n");
 	for (size_t i = 0; i < commands_n; i++) {
-		buf_putf(out, "\t%s) ", commands[i]->name);
-		buf_z(out, takes_files(commands[i]) ? "_slsc_files -f" : "_slsc_words \"");
-		put_operand_words(out, commands[i]);
-		buf_z(out, takes_files(commands[i]) ? " ;;\n" : "\" ;;\n");
+		buf_putf(out, "\t%s) ", command_at(i)->name);
+		buf_z(out, takes_files(command_at(i)) ? "_slsc_files -f" : "_slsc_words \"");
+		put_operand_words(out, command_at(i));
+		buf_z(out, takes_files(command_at(i)) ? " ;;\n" : "\" ;;\n");
 	}
 	buf_z(out, "\tesac\n}\ncomplete -F _slsc slsc\n");
 }
@@ -174,21 +174,21 @@ static void zsh_script(struct buf *out)
 		   "_slsc() {\n\tlocal -a commands\n\tcommands=(");
 	for (size_t i = 0; i < commands_n; i++) {
 		buf_z(out, "\n\t\t'");
-		buf_putf(out, "%s:", commands[i]->name);
-		zsh_text(out, commands[i]->summary);
+		buf_putf(out, "%s:", command_at(i)->name);
+		zsh_text(out, command_at(i)->summary);
 		buf_c(out, '\'');
 	}
-	buf_putf(out, "\n\t)\n\tlocal command=%s\n", commands[0]->name);
+	buf_putf(out, "\n\t)\n\tlocal command=%s\n", command_at(0)->name);
 	buf_z(out, "\tif (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then\n\t\t_describe command commands\n\t\t_files\n\t\treturn\n\tfi\n"
 		   "\tif (( CURRENT > 2 )); then\n\t\tcase $words[2] in ");
 	put_names(out, "|");
 	buf_z(out, ") command=$words[2]; shift words; (( CURRENT-- )) ;; esac\n\tfi\n\tcase $command in\n");
 	for (size_t i = 0; i < commands_n; i++) {
-		buf_putf(out, "\t%s) _arguments -S", commands[i]->name);
+		buf_putf(out, "\t%s) _arguments -S", command_at(i)->name);
 		for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++)
-			if (offered(commands[i], id))
-				zsh_option(out, commands[i], id);
-		zsh_operands(out, commands[i]);
+			if (offered(command_at(i), id))
+				zsh_option(out, command_at(i), id);
+		zsh_operands(out, command_at(i));
 		buf_z(out, " ;;\n");
 	}
 	buf_z(out, "\tesac\n}\nif [ \"$funcstack[1]\" = _slsc ]; then _slsc \"$@\"; else compdef _slsc slsc; fi\n");
@@ -218,13 +218,13 @@ static void fish_script(struct buf *out)
 {
 	buf_z(out, "# slsc completion fish: slsc completion fish > ~/.config/fish/completions/slsc.fish\n"
 		   "function __slsc_is\n\tset -l words (commandline -opc)\n\tset -l command ");
-	buf_z(out, commands[0]->name);
+	buf_z(out, command_at(0)->name);
 	buf_z(out, "\n\tif set -q words[2]; and contains -- $words[2] ");
 	put_names(out, " ");
 	buf_z(out, "\n\t\tset command $words[2]\n\tend\n\tcontains -- $command $argv\nend\n"
 		   "function __slsc_first\n\ttest (count (commandline -opc)) = 1\nend\ncomplete -c slsc -e\n");
 	for (size_t i = 0; i < commands_n; i++) {
-		const struct command *c = commands[i];
+		const struct command *c = command_at(i);
 		buf_putf(out, "complete -c slsc -n __slsc_first -a %s -d ", c->name);
 		put_quoted(out, c->summary);
 		buf_c(out, '\n');
@@ -251,12 +251,13 @@ static int completion_command(struct cli *cli)
 	return finish_output(cli, &out, 0644);
 }
 
-const struct command completion_row = {
+COMMAND(completion) = {
 	.name = "completion",
+	.rank = 110,
 	.operands = OPERANDS({ .name = "bash|zsh|fish", .type = OPERAND_WORD, .words = shells }),
-	.summary = "a script that completes commands, options and their values",
+	.summary = "print a script for shell completion of commands, options and their values",
 	.about = "bash: eval \"$(slsc completion bash)\" in ~/.bashrc. zsh: the same in ~/.zshrc after compinit. fish: slsc completion fish > ~/.config/fish/completions/slsc.fish.",
-	.examples = EXAMPLES({ "slsc completion bash", "completion for bash, zsh or fish" }),
+	.examples = EXAMPLES({ "slsc completion bash", "print the completion script for bash, zsh or fish" }),
 	.reads = READS(OPTION_OUTPUT),
 	.run = completion_command,
 };

@@ -1,10 +1,12 @@
-/* help: slsc help, slsc version. */
-#include "compiler/commands/commands.h"
+/* help: slsc help: what slsc COMMAND --help prints. */
+#include "compiler/commands/shared/output.h"
+
+#include <stdio.h>
 
 static int help_command(struct cli *cli)
 {
 	struct str name = cli->operands.n ? cli->operands.at[0] : STR("");
-	const struct command *of = name.n ? command_find(name) : commands[0];
+	const struct command *of = name.n ? command_find(name) : command_at(0);
 	if (!of)
 		return framework_command(name) == EXIT_DONE ? unknown_command(name) : EXIT_USAGE;
 	struct buf out = { 0 };
@@ -15,24 +17,11 @@ static int help_command(struct cli *cli)
 	return finish_output(cli, &out, 0644);
 }
 
-const struct command help_row = {
+COMMAND(help) = {
 	.name = "help",
+	.rank = 120,
 	.operands = OPERANDS({ .name = "COMMAND", .type = OPERAND_COMMAND, .optional = true }),
-	.summary = "what slsc COMMAND --help prints",
-	.examples = EXAMPLES({ "slsc help check", "the operands, options and formats of a command" }),
+	.summary = "show the help of slsc or of a command, as slsc COMMAND --help",
+	.examples = EXAMPLES({ "slsc help check", "the operands, options and examples of a command" }),
 	.run = help_command,
-};
-
-static int version_command(struct cli *cli)
-{
-	(void)cli;
-	puts("slsc " SLSC_VERSION);
-	return EXIT_DONE;
-}
-
-const struct command version_row = {
-	.name = "version",
-	.summary = "the version, as slsc --version",
-	.examples = EXAMPLES({ "slsc version", "the version" }),
-	.run = version_command,
 };

@@ -1,14 +1,14 @@
 /* package: slsc package: the folder that deploys, and the commands that deploy it. */
-#include "compiler/commands/commands.h"
-#include "compiler/commands/printed.h"
 #include "compiler/cli/outputs.h"
+#include "compiler/cli/terminal.h"
+#include "compiler/commands/shared/deployment.h"
+#include "compiler/commands/shared/input.h"
 #include "emit/package/deploy.h"
 #include "emit/package/package.h"
 #include "ir/json.h"
 
 #include <errno.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include <stdio.h>
 
 static void tell_waiting(const char *folder) { remark("another slsc is packaging into %s: waiting for it", folder); }
 
@@ -54,14 +54,13 @@ static bool build(struct cli *cli, struct cx *cx, struct input *in, struct buf *
 	return ok && !diag_failed(cli->diags);
 }
 
-/* On a terminal whose messages are text, or where -v asks for it. */
+/* Whether somebody looks on: a terminal, whose messages are text. */
 static bool is_watched(const struct cli *cli)
 {
-	const char *term = getenv("TERM");
-	bool terminal = term && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
-	return terminal && !cli->quiet && !str_eqz(cli->format, "json") && !str_eqz(cli->format, "sarif");
+	return terminal_moves(cli, TO_MESSAGES) && !cli->quiet && !str_eqz(cli->format, "json") && !str_eqz(cli->format, "sarif");
 }
 
+/* Where -v asks for it, too. */
 static void tell_summary(const struct cli *cli, const struct packing *packing)
 {
 	struct buf out = { .inert = true };
@@ -86,7 +85,6 @@ static int package_command(struct cli *cli)
 	struct input in = input_of(cli);
 	if (diag_failed(cli->diags))
 		return EXIT_ERRORS;
-	cli->options.package = true;
 	struct cx *cx = cx_new(&in, cli->diags);
 	struct packing *packing = in.packing = packing_new(cx, cx->arena, cli->package_dir);
 	packing->progress.on = is_watched(cli);
@@ -109,16 +107,18 @@ static int package_command(struct cli *cli)
 	return ok ? EXIT_DONE : EXIT_ERRORS;
 }
 
-const struct command package_row = {
+COMMAND(package) = {
 	.name = "package",
+	.rank = 20,
 	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true, .repeats = true }),
-	.summary = "write what deploys: templates, state and zips; then print the aws commands that deploy it",
-	.about = "Several FILEs, or those that a serverless-compose.yml lists, are packaged at once, each into its own folder.",
-	.examples = EXAMPLES({ "slsc package serverless.yml", "write .serverless: templates, state, zips; print the aws commands that deploy it" },
-			     { "slsc package --deploy-script .serverless/deploy.sh", "the commands as a script" }),
+	.summary = "write the deployment package (templates, state, zips) and print the aws commands that deploy it",
+	.about = "Several FILEs, or the services of a serverless-compose.yml, are packaged in parallel, each into its own folder.",
+	.examples = EXAMPLES({ "slsc package serverless.yml", "package into .serverless and print the aws commands that deploy it" },
+			     { "slsc package --deploy-script .serverless/deploy.sh", "write these commands as a script" }),
 	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_PACKAGE, OPTION_DEPLOY_SCRIPT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_FORMAT),
 	.formats = FORMATS("text", "json", "sarif"),
 	.format_of = FORMAT_MESSAGES,
+	.packages = true,
 	.refuses = true,
 	.configured = true,
 	.each = true,

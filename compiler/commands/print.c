@@ -1,12 +1,11 @@
 /* print: slsc print: the resolved configuration, as v3.40's print shows it. */
 #include "compiler/check/check.h"
-#include "compiler/commands/commands.h"
+#include "compiler/cli/terminal.h"
+#include "compiler/commands/shared/input.h"
+#include "compiler/commands/shared/output.h"
 #include "emit/yaml.h"
 #include "ir/js.h"
-#include "ir/json.h"
 #include "ir/secrets.h"
-
-#include <unistd.h>
 
 /* What v3.40 adds to each function before it validates. */
 static const struct value *function_shown(struct cx *cx, struct str service, struct str stage, struct str key, const struct value *function)
@@ -119,13 +118,12 @@ static int print_command(struct cli *cli)
 	struct buf out = { 0 };
 	bool ok = true;
 	if (str_eqz(cli->format, "json")) {
-		json_emit(&out, v, 2);
-		buf_c(&out, '\n');
+		put_json(&out, v);
 	} else if (str_eqz(cli->format, "text")) {
-		out.inert = !cli->out.n && isatty(STDOUT_FILENO); /* for programs as it is, for eyes not */
+		out.inert = terminal(cli, TO_OUTPUT); /* for programs as it is, for eyes not */
 		ok = put_text(cli->arena, &out, v);
 	} else {
-		yaml_emit(&out, v);
+		yaml_emit(&out, v, YAML_LONG);
 	}
 	if (ok)
 		return finish_output(cli, &out, 0600);
@@ -133,13 +131,14 @@ static int print_command(struct cli *cli)
 	return EXIT_ERRORS;
 }
 
-const struct command print_row = {
+COMMAND(print) = {
 	.name = "print",
+	.rank = 70,
 	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true }),
-	.summary = "the resolved configuration, secrets redacted",
-	.about = "As the framework's print: lists of functions and resources merged, values as its schema takes them, functions with their names.",
-	.examples = EXAMPLES({ "slsc print serverless.yml --path provider", "the resolved configuration, secrets redacted" },
-			     { "slsc print --path functions --transform keys --format text", "the functions, one a line" }),
+	.summary = "print the resolved configuration; secrets are redacted",
+	.about = "As the framework's print command: merged lists of functions and resources, values as its schema coerces them, functions with their names.",
+	.examples = EXAMPLES({ "slsc print serverless.yml --path provider", "print the resolved provider section" },
+			     { "slsc print --path functions --transform keys --format text", "list the functions, one per line" }),
 	.reads = READS(OPTION_CONFIG, OPTIONS_RESOLVING, OPTION_OUTPUT, OPTION_PATH, OPTION_TRANSFORM, OPTION_FORMAT),
 	.formats = FORMATS("yaml", "json", "text"),
 	.configured = true,

@@ -1,35 +1,28 @@
-/* stats: slsc stats. */
-#include "compiler/commands/commands.h"
-#include "emit/review/diff.h"
+/* stats: slsc stats: how much of the limits of AWS a stack uses. */
+#include "compiler/commands/shared/output.h"
+#include "compiler/commands/shared/stack.h"
 #include "emit/review/stats.h"
-#include "ir/json.h"
-#include "ir/secrets.h"
 
 static int stats_command(struct cli *cli)
 {
-	struct str operand = cli->operands.n && !cli->config.n ? cli->operands.at[0] : str_z(input_of(cli).path);
-	struct stack *stack = diag_failed(cli->diags) ? NULL : open_stack(cli, operand);
-	if (!stack || diag_failed(cli->diags))
+	struct stack *stack = stack_given(cli);
+	if (!stack)
 		return EXIT_ERRORS;
-	templates_for_review(cli->arena, &stack->template, NULL);
 	const struct stats *s = stats_of(cli->arena, stack->template);
 	struct buf out = { .shows = cli->arena, .inert = true };
-	if (str_eqz(cli->format, "json")) {
-		json_emit(&out, stats_json(cli->arena, s), 2);
-		buf_c(&out, '\n');
-	} else {
+	if (str_eqz(cli->format, "json"))
+		put_json(&out, stats_json(cli->arena, s));
+	else
 		stats_text(&out, cli->arena, s);
-	}
-	bool ok = write_output(cli, cli->out, buf_text(&out), 0644);
-	buf_free(&out);
-	return ok ? EXIT_DONE : EXIT_ERRORS;
+	return finish_output(cli, &out, 0644);
 }
 
-const struct command stats_row = {
+COMMAND(stats) = {
 	.name = "stats",
+	.rank = 90,
 	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_STACK, .optional = true }),
-	.summary = "resources, sizes and IAM characters of a template or configuration against the limits of AWS",
-	.examples = EXAMPLES({ "slsc stats serverless.yml", "how far it is to the limits of AWS" }),
+	.summary = "show resources, sizes and IAM policy lengths of a template or configuration against the limits of AWS",
+	.examples = EXAMPLES({ "slsc stats serverless.yml", "how close the service is to the limits of AWS" }),
 	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_FORMAT),
 	.formats = FORMATS("text", "json"),
 	.configured = true,

@@ -9,11 +9,29 @@
 #include "compiler/vars/vars.h"
 #include "emit/package/pack.h"
 #include "emit/template.h"
+#include "emit/yaml.h"
 #include "ir/graph.h"
 #include "ir/json.h"
 #include "ir/pass.h"
 #include "ir/plugin.h"
 #include "ir/secrets.h"
+
+#include <stdio.h>
+
+/* --time-passes: the clock is stopped by the passes (ir/pass.c), the times are shown here. */
+static void time_passes(struct cx *cx)
+{
+	cx->pass_ns = ARENA_ARRAY(cx->arena, int64_t, passes_n);
+	for (uint32_t i = 0; i < passes_n; i++)
+		cx->pass_ns[i] = -1;
+}
+
+static void show_times(const struct cx *cx)
+{
+	for (uint32_t i = 0; cx->pass_ns && i < passes_n; i++)
+		if (cx->pass_ns[i] >= 0)
+			fprintf(stderr, "%-24s %8.3f ms\n", passes[i].name, (double)cx->pass_ns[i] / 1e6);
+}
 
 static void finish(void *cx) { origins_tell(cx); }
 
@@ -25,6 +43,7 @@ struct cx *cx_new(const struct input *in, struct diags *d)
 	cx->sources = d->sources;
 	cx->host = in->host;
 	cx->opt = in->options;
+	cx->variable_sources = vars_source_names(cx->arena);
 	secrets_begin(cx->arena, in->options->show_secrets);
 	cx->scratch.secrets = cx->arena->secrets;
 	cx->config_path = str_z(in->path);
@@ -59,47 +78,68 @@ static const struct value *template_of(struct cx *cx, const struct input *in, st
 {
 	if (!passes_run(cx))
 		return NULL;
-	struct judge judge;
-	judge_begin(&judge, cx);
 	const struct value *template = template_build(cx);
 	cx->template_secret = value_holds_secret(cx->arena, template);
 	if (cx->opt->dump_after.n)
 		template = value_redacted(cx->arena, template);
-	const size_t layout = json_emit(out, template, in->minify ? 0 : 2);
-	judge_end(&judge);
+	size_t layout = 0;
+	if (in->yaml)
+		yaml_emit(out, template, YAML_SHORT);
+	else
+		layout = json_emit(out, template, in->minify ? 0 : 2);
 	template_written(cx, buf_total(out), layout);
 	return template;
 }
 
-const struct value *compile_template(struct cx *cx, const struct input *in, struct buf *out)
+/*
+ * Checks the configuration and makes cx->service of it, NULL where it has not even the form of one. Whether the service is
+ * valid: where the schema refuses something, its code is still looked for, but a template would only repeat the problems.
+ */
+static bool service_of(struct cx *cx)
 {
 	const struct value *config = configuration(cx);
 	check_partial(cx);
-	bool valid = true; /* the rooms tell once more of what the schema refuses */
+	if (!config)
+		return false;
+	policy_check(cx);
+	diag_stage(cx->diags);
+	config = check_config(cx, config);
 	if (config) {
-		policy_check(cx);
-		const uint32_t before = cx->diags->errors;
-		config = check_config(cx, config);
-		if (config)
-			plugins_configure(cx);
-		if (config)
-			cx->service = lower_service(cx, cx->tree);
-		if (cx->service)
-			plugins_lowered(cx);
-		valid = cx->diags->errors == before;
+		plugins_configure(cx);
+		cx->service = lower_service(cx, cx->tree);
 	}
-	if (!cx->service || (in->packing && !packing_open(in->packing)))
+	if (cx->service)
+		plugins_lowered(cx);
+	return !diag_broken(cx->diags);
+}
+
+/* Finds the code, and zips it where a package is made. False where the package cannot be begun. */
+static bool find_code(struct cx *cx, struct packing *packing)
+{
+	if (!packing) {
+		code_digests(cx, NULL);
+		return true;
+	}
+	if (!packing_open(packing))
+		return false;
+	const struct code_zips zips = packing_zips(packing);
+	code_digests(cx, &zips);
+	return true;
+}
+
+const struct value *compile_template(struct cx *cx, const struct input *in, struct buf *out)
+{
+	const bool valid = service_of(cx);
+	if (!cx->service || !find_code(cx, in->packing) || !valid)
 		return NULL;
-	const struct code_zips zips = in->packing ? packing_zips(in->packing) : (struct code_zips){ 0 };
-	code_digests(cx, in->packing ? &zips : NULL);
-	if (!valid)
-		return NULL;
-	/* What policies and packages lack keeps nobody from looking at the template as well. */
-	const uint32_t known = cx->diags->errors;
-	out->drain = diag_failed(cx->diags) ? buf_nowhere : out->drain;
-	cx->diags->errors = 0;
+	/* A policy that is broken, or code that is missing, keeps nobody from looking at the template as well. */
+	diag_stage(cx->diags);
+	if (diag_failed(cx->diags))
+		out->drain = buf_nowhere;
+	if (cx->opt->time_passes)
+		time_passes(cx);
 	const struct value *template = template_of(cx, in, out);
-	cx->diags->errors += known;
+	show_times(cx);
 	return template && buf_ok(out) && !diag_failed(cx->diags) ? template : NULL;
 }
 

@@ -13,6 +13,7 @@ struct input {
 	const struct options *options;
 	struct packing *packing;      /* slsc package: takes the zips; else NULL */
 	bool minify;                  /* no white space in the output */
+	bool yaml;                    /* the output is YAML, with short tags; excludes minify */
 };
 
 /* A compilation of in, not begun. d collects its problems; d's arena holds all it makes and d->sources what it reads. */

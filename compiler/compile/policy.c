@@ -2,32 +2,10 @@
 
 #include "compiler/read/read.h"
 #include "ir/base/near.h"
+#include "ir/base/wildcard.h"
 #include "ir/js.h"
 
 #define DEFAULT_PROFILE "*-serverless-agent"
-
-/* * is any run of characters, ? any one. */
-static bool matches(struct str pattern, struct str text)
-{
-	uint32_t p = 0, t = 0, star = UINT32_MAX, from = 0;
-	while (t < text.n) {
-		if (p < pattern.n && pattern.p[p] == '*') {
-			star = p++;
-			from = t;
-		} else if (p < pattern.n && (pattern.p[p] == '?' || pattern.p[p] == text.p[t])) {
-			p++;
-			t++;
-		} else if (star != UINT32_MAX) {
-			p = star + 1;
-			t = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.n && pattern.p[p] == '*')
-		p++;
-	return p == pattern.n;
-}
 
 /* The outermost variable that brought the value, or NULL. */
 static const struct origin *variable_of(const struct value *v)
@@ -74,13 +52,13 @@ static void check_profile(struct cx *cx, const struct value *rule)
 		return;
 	struct str pattern = is_string(rule) ? rule->string : STR(DEFAULT_PROFILE);
 	const struct value *v = literal(cx, D_POLICY_PROFILE, "profile", cx->opt->aws_profile, "aws-profile");
-	if (v && !matches(pattern, v->string))
+	if (v && !wildcard_covers(pattern, v->string, false))
 		diag(cx->diags, D_POLICY_PROFILE, v->span, "the profile '%.*s' does not match the policy's '%.*s'", STRA(v->string), STRA(pattern));
 }
 
 static bool listed(const struct value *list, struct str name)
 {
-	list_each (i, list)
+	list_each(i, list)
 		if (str_eq(value_str(list->list.item[i]), name))
 			return true;
 	return false;
@@ -95,12 +73,12 @@ static void check_region(struct cx *cx, const struct value *rule, const struct v
 	if (!list_len(allowed) || listed(allowed, region))
 		return;
 	struct near near = { .word = region };
-	list_each (i, allowed)
+	list_each(i, allowed)
 		near_offer(&near, value_str(allowed->list.item[i]));
 	struct span at = is_string(written) && span_known(written->span) ? written->span : provider_place(cx);
 	struct diag *g = diag(cx->diags, D_POLICY_REGION_FORBIDDEN, at, "the policy does not allow the region '%.*s'", STRA(region));
 	if (near.best.n)
-		diag_label(cx->diags, g, "did you mean '%.*s'?", STRA(near.best));
+		diag_meant(cx->diags, g, false, region, near.best);
 	if (span_known(allowed->span))
 		diag_note(cx->diags, g, allowed->span, "these are allowed");
 }
@@ -108,7 +86,7 @@ static void check_region(struct cx *cx, const struct value *rule, const struct v
 static void check_tags(struct cx *cx, const struct value *wanted)
 {
 	const struct value *tags = value_dig(cx->config, "provider", "tags"), *stack = value_dig(cx->config, "provider", "stackTags");
-	list_each (i, wanted) {
+	list_each(i, wanted) {
 		struct str key = value_str(wanted->list.item[i]);
 		if (is_nil(map_get(tags, key)) && is_nil(map_get(stack, key)))
 			diag(cx->diags, D_POLICY_TAG, tags ? tags->span : stack ? stack->span : provider_place(cx),
@@ -125,11 +103,11 @@ struct wildcards {
 
 static void forbid(const struct wildcards *w, const struct value *v, const char *element)
 {
-	list_each (i, v)
+	list_each(i, v)
 		forbid(w, v->list.item[i], element);
 	bool action = strcmp(element, "Action") == 0;
 	if (is_string(v) && (str_eqz(v->string, "*") || (action && str_ends(v->string, ":*"))))
-		diag(w->cx->diags, D_POLICY_WILDCARD, v->span, "the policy forbids to allow %s '%.*s'", element, STRA(v->string));
+		diag(w->cx->diags, D_POLICY_WILDCARD, v->span, "the policy forbids allowing %s '%.*s'", element, STRA(v->string));
 }
 
 /* Every statement below v, wherever a policy document stands in it. */
@@ -141,18 +119,18 @@ static void forbid_below(const struct wildcards *w, const struct value *v)
 		if (w->resources)
 			forbid(w, value_get(v, "Resource"), "Resource");
 	}
-	map_each (e, v)
+	map_each(e, v)
 		forbid_below(w, e->value);
-	list_each (i, v)
+	list_each(i, v)
 		forbid_below(w, v->list.item[i]);
 }
 
 /* Identities only: the policies of keys and buckets mean themselves by '*'. */
 static void forbid_in_resources(const struct wildcards *w, const struct value *resources)
 {
-	list_each (i, resources)
+	list_each(i, resources)
 		forbid_in_resources(w, resources->list.item[i]);
-	map_each (e, value_get(resources, "Resources"))
+	map_each(e, value_get(resources, "Resources"))
 		if (str_starts(value_str(value_get(e->value, "Type")), "AWS::IAM::"))
 			forbid_below(w, value_get(e->value, "Properties"));
 }
@@ -165,7 +143,7 @@ static void check_wildcards(struct cx *cx, const struct value *rule)
 	const struct value *provider = value_get(cx->config, "provider");
 	forbid_below(&w, value_dig(provider, "iam", "role", "statements"));
 	forbid_below(&w, value_get(provider, "iamRoleStatements"));
-	map_each (f, value_get(cx->config, "functions"))
+	map_each(f, value_get(cx->config, "functions"))
 		forbid_below(&w, value_get(f->value, "iamRoleStatements"));
 	forbid_in_resources(&w, value_get(cx->config, "resources"));
 }
@@ -174,7 +152,7 @@ static void check_wildcards(struct cx *cx, const struct value *rule)
 
 static bool is_texts(const struct value *v)
 {
-	list_each (i, v)
+	list_each(i, v)
 		if (!is_string(v->list.item[i]))
 			return false;
 	return is_list(v);
@@ -191,7 +169,7 @@ static const struct value *well_formed(struct cx *cx, const struct value *rules)
 		{ "forbidWildcards", "true, false or a list of Action and Resource", true, false, true },
 	};
 	struct value *sound = is_map(rules) ? map_copy(cx->arena, rules) : NULL;
-	map_each (e, rules) {
+	map_each(e, rules) {
 		struct near near = { .word = e->key };
 		size_t i = 0, n = sizeof known / sizeof *known;
 		for (; i < n && !str_eqz(e->key, known[i].key); i++)
@@ -200,7 +178,7 @@ static const struct value *well_formed(struct cx *cx, const struct value *rules)
 		if (i == n) {
 			struct diag *g = diag(cx->diags, D_POLICY_INVALID, key_span(e), "a policy has no rule '%.*s'", STRA(e->key));
 			if (near.best.n)
-				diag_label(cx->diags, g, "did you mean '%.*s'?", STRA(near.best));
+				diag_meant(cx->diags, g, near_is_misspelled(&near), e->key, near.best);
 			else
 				diag_label(cx->diags, g, "the rules are profile, region, regions, tags and forbidWildcards");
 		} else if (!is_nil(v) && !(known[i].flag && is_bool(v)) && !(known[i].text && is_string(v)) && !(known[i].list && is_texts(v))) {

@@ -198,6 +198,8 @@ static bool list_folder(const struct host *h, struct arena *a, const char *path,
 
 static const char *env(const struct host *h, const char *name) { return of(h)->real->getenv(of(h)->real, name); }
 
+static int64_t clock_ns(const struct host *h) { return of(h)->real->clock_ns(of(h)->real); }
+
 static int run(const struct host *h, struct arena *a, const char *const *argv, struct str input, int timeout_ms, struct str *out, struct str *err)
 {
 	return of(h)->real->run(of(h)->real, a, argv, input, timeout_ms, out, err);
@@ -221,7 +223,7 @@ struct str revision_open(struct revision *r, struct arena *a, const struct host 
 		return STR("");
 	*r = (struct revision){ .real = real, .arena = a, .name = str_to(operand, (uint32_t)colon) };
 	r->host = (struct host){ .read_file = read_file, .probe = probe, .problem = problem, .list_folder = list_folder,
-				 .local_path = revision_local_path, .getenv = env, .run = run, .data = r };
+				 .local_path = revision_local_path, .getenv = env, .clock_ns = clock_ns, .run = run, .data = r };
 	struct str path = str_from(operand, (uint32_t)colon + 1), prefix = find_top(r), out = STR(""), why = STR("");
 	r->from = str_starts(path, "./") || str_starts(path, "../") ? prefix : STR("");
 	const char *const argv[] = { "git", "rev-parse", "--verify", "--quiet", str_fmt(a, "%.*s^{tree}", STRA(r->name)).p, NULL };

@@ -42,8 +42,9 @@ bool tempfolder_open(struct arena *a, struct tempfolder *t, const char *tmp)
 	if (pipe(ends) != 0)
 		return false;
 	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-	char *made = (char *)(uintptr_t)str_fmt(a, "%s/slsc-XXXXXX", tmp && *tmp ? tmp : "/tmp").p, real[PATHS_LONGEST];
-	if (mkdtemp(made) && realpath(made, real)) {
+	char made[PATHS_LONGEST], real[PATHS_LONGEST];
+	const int n = snprintf(made, sizeof made, "%s/slsc-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	if (n > 0 && (size_t)n < sizeof made && mkdtemp(made) && realpath(made, real)) {
 		t->path = str_dup(a, str_z(real));
 		t->keeper = fork();
 		if (t->keeper == 0) {

@@ -219,7 +219,7 @@ static void check_keys(struct compose *c, const struct value *map, const char *c
 		for (size_t i = 0; known[i]; i++)
 			found |= str_eqz(e->key, known[i]);
 		if (!found)
-			diag(c->cx->diags, D_COMPOSE_SHAPE, key_span(e), "'%.*s' is no key of %s", STRA(e->key), where);
+			diag(c->cx->diags, D_COMPOSE_SHAPE, key_span(e), "'%.*s' is not a key of %s", STRA(e->key), where);
 	}
 }
 
@@ -235,7 +235,7 @@ static void read_members(struct compose *c, const struct value *services)
 		check_keys(c, e->value, keys, "a service");
 		const struct value *component = value_get(e->value, "component");
 		if (!is_nil(component) && !value_is(component, "serverless-framework"))
-			diag(c->cx->diags, D_COMPOSE_SHAPE, component->span, "'%.*s' is no service of the framework; slsc knows no other component", STRA(e->key));
+			diag(c->cx->diags, D_COMPOSE_SHAPE, component->span, "'%.*s' is not a service of the framework; slsc knows no other component", STRA(e->key));
 		map_put(a, c->places, e->key, v_int(a, c->members->of.n));
 		vec_push(a, &c->members->of, (struct member){ .key = e->key, .span = key_span(e), .config = e->value });
 	}

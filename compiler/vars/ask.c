@@ -1,32 +1,57 @@
 /* What sources have in common: addresses, properties of the configuration, JavaScript's way through values. */
 #include <stdarg.h>
-#include <stdio.h>
+#include <stdlib.h>
 
 #include "compiler/read/read.h"
 #include "compiler/vars/resolver.h"
+#include "compiler/vars/vars.h"
 #include "ir/base/near.h"
+#include "ir/base/utf8.h"
 #include "ir/js.h"
 
-/* In the order in which messages offer them. */
-const struct var_source *const var_sources[] = {
-	&source_self, &source_opt, &source_env, &source_file, &source_sls, &source_param, &source_strtobool,
-	&source_ssm, &source_cf, &source_s3, &source_aws,
+/* sources.inc is made by the Makefile from the names in compiler/vars/sources: E(aws) E(cf) … */
+#define E(name) extern const struct var_source source_##name;
+#include "sources.inc"
+#undef E
+
+static const struct var_source *const sources[] = {
+#define E(name) &source_##name,
+#include "sources.inc"
+#undef E
 };
-const uint32_t var_sources_n = sizeof var_sources / sizeof *var_sources;
+enum { SOURCES = sizeof sources / sizeof *sources };
 
 const struct var_source *var_source_find(struct str name)
 {
-	for (uint32_t i = 0; i < var_sources_n; i++)
-		if (str_eqz(name, var_sources[i]->name))
-			return var_sources[i];
+	for (uint32_t i = 0; i < SOURCES; i++)
+		if (str_eqz(name, sources[i]->name))
+			return sources[i];
 	return NULL;
 }
 
-enum var_phase var_source_phase(const struct var_source *s)
+static int by_rank(const void *x, const void *y)
 {
-	if (s == &source_param)
-		return PHASE_OPTIONS;
-	return s == &source_ssm || s == &source_cf || s == &source_s3 || s == &source_aws ? PHASE_AWS : PHASE_CORE;
+	const struct var_source *a = *(const struct var_source *const *)x, *b = *(const struct var_source *const *)y;
+	return (a->rank > b->rank) - (a->rank < b->rank);
+}
+
+void var_sources_offer(struct near *near)
+{
+	const struct var_source *ranked[SOURCES];
+	memcpy(ranked, sources, sizeof sources);
+	qsort(ranked, SOURCES, sizeof *ranked, by_rank);
+	for (uint32_t i = 0; i < SOURCES; i++)
+		near_offer(near, str_z(ranked[i]->name));
+}
+
+const char *const *vars_source_names(struct arena *a)
+{
+	const char **names = ARENA_ARRAY(a, const char *, SOURCES + 1);
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < SOURCES; i++)
+		if (!sources[i]->not_in_texts)
+			names[n++] = sources[i]->name;
+	return names;
 }
 
 enum outcome ask_failed(struct ask *a, enum diag_id id, const char *fmt, ...)
@@ -35,7 +60,7 @@ enum outcome ask_failed(struct ask *a, enum diag_id id, const char *fmt, ...)
 	va_start(ap, fmt);
 	struct str text = str_vfmt_shown(a->vars->arena, fmt, ap);
 	va_end(ap);
-	struct str at = place_text(a->vars->arena, a->who->place);
+	struct str at = key_path_text(a->vars->arena, a->who->place);
 	struct diag *g = diag(a->vars->cx->diags, id, a->use, "the variable at '%.*s': %.*s", STRA(at), STRA(text));
 	vars_notes(a->vars, g, a->host);
 	return VAR_FAILED;
@@ -43,7 +68,7 @@ enum outcome ask_failed(struct ask *a, enum diag_id id, const char *fmt, ...)
 
 enum outcome ask_endless(struct ask *a)
 {
-	return ask_failed(a, D_VAR_RESULT, "the value is no finite number, which a variable cannot give");
+	return ask_failed(a, D_VAR_RESULT, "the value is infinite or not a number, which a variable cannot give");
 }
 
 bool ask_address(struct ask *a, bool needed, struct str *out)
@@ -81,43 +106,16 @@ uint32_t var_keys(struct arena *a, struct str address, struct str **out)
 void ask_near(struct ask *a, const struct value *map, struct str key)
 {
 	struct near near = { .word = key };
-	map_each (e, map)
+	map_each(e, map)
 		near_offer_at(&near, e->key, key_span(e));
-	if (!near.best.n)
-		return;
-	a->missing = str_fmt_shown(a->vars->arena, "did you mean '%.*s'?", STRA(near.best));
-	a->meant = near.best_at;
+	a->near = near;
 }
 
-/* Whether a .env file that is not read would set a name. */
-static bool dotenv_would(struct vars *v, struct str name)
-{
-	if (js_truthy(value_get(v->root, "useDotenv")))
-		return false;
-	const uint32_t files = v->cx->files_read.n;
-	v->cx->diags->muted++;
-	const struct value *names = dotenv_load(v->cx, v->stage.n ? v->stage : STR("dev"));
-	v->cx->diags->muted--;
-	v->cx->files_read.n = files;
-	return map_get(names, name);
-}
-
-/* What would give a source a value that has none. */
 struct str ask_way(struct vars *v, const struct ask *last)
 {
-	struct arena *a = v->arena;
-	const struct str source = last->as->type, name = value_str(last->address);
-	if (!name.n)
-		return STR("");
-	if (str_eqz(source, "env") && dotenv_would(v, name))
-		return STR("a .env file sets it, which is read with useDotenv: true");
-	if (str_eqz(source, "env"))
-		return str_fmt(a, "set %.*s in the environment, or write a fallback: ${env:%.*s, 'text'}", STRA(name), STRA(name));
-	if (str_eqz(source, "opt"))
-		return str_fmt(a, "give --%.*s, or write a fallback: ${opt:%.*s, 'text'}", STRA(name), STRA(name));
-	if (str_eqz(source, "param"))
-		return str_fmt(a, "give --param %.*s=…, or write params: {default: {%.*s: …}}", STRA(name), STRA(name));
-	return STR("");
+	const struct var_source *source = var_source_find(last->as->type);
+	const struct str name = value_str(last->address);
+	return source && source->way && name.n ? source->way(v, name) : STR("");
 }
 
 /* ---- members, as JavaScript has them */
@@ -155,17 +153,6 @@ static bool inherited(const struct value *v, struct str key)
 	       (is_number(v) && one_of(key, number));
 }
 
-static uint32_t utf8_len(unsigned char c) { return c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4; }
-
-/* JavaScript's length counts UTF-16 units: two for a code point of four bytes. */
-static uint32_t units(struct str s)
-{
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < s.n; i += utf8_len((unsigned char)s.p[i]))
-		n += utf8_len((unsigned char)s.p[i]) == 4 ? 2 : 1;
-	return n;
-}
-
 /* text[key] for a position; a half of a pair becomes U+FFFD. */
 static const struct value *text_at(struct arena *a, struct str s, struct str key)
 {
@@ -176,10 +163,10 @@ static const struct value *text_at(struct arena *a, struct str s, struct str key
 		return NULL;
 	uint32_t at = 0, want = (uint32_t)d;
 	for (uint32_t i = 0, len; i < s.n; i += len) {
-		len = utf8_len((unsigned char)s.p[i]);
+		len = utf8_length(s.p[i]);
 		uint32_t wide = len == 4 ? 2 : 1;
 		if (want < at + wide)
-			return v_str(a, wide == 2 ? STR("\xef\xbf\xbd") : str_to(str_from(s, i), len));
+			return v_str(a, wide == 2 ? STR(UTF8_REPLACEMENT) : str_to(str_from(s, i), len));
 		at += wide;
 	}
 	return NULL;
@@ -192,7 +179,7 @@ enum outcome ask_member(struct ask *a, const struct value *v, struct str key, co
 	if (slot)
 		*out = *slot;
 	else if (str_eqz(key, "length") && (is_list(v) || is_string(v)))
-		*out = value_made_of(v_int(arena, is_list(v) ? v->list.n : units(v->string)), v);
+		*out = value_made_of(v_int(arena, is_list(v) ? v->list.n : str_utf16(v->string)), v);
 	else
 		*out = is_string(v) ? text_at(arena, v->string, key) : NULL;
 	if (!*out && inherited(v, key))
@@ -232,16 +219,16 @@ static bool reaches(struct vars *v, struct property *from, struct property *to)
 static enum outcome circle(struct ask *a, struct property *p)
 {
 	struct vars *v = a->vars;
-	struct str self = place_text(v->arena, a->who->place);
+	struct str self = key_path_text(v->arena, a->who->place);
 	if (p == a->who)
 		return ask_failed(a, D_VAR_CIRCLE, "'%.*s' refers to itself", STRA(self));
 	struct str path = STR("");
 	for (const struct property *q = a->who; q; q = q->via)
-		path = STR_CAT(v->arena, STR("' -> '"), place_text(v->arena, q->place), path);
+		path = STR_CAT(v->arena, STR("' -> '"), key_path_text(v->arena, q->place), path);
 	struct diag *g = diag(v->cx->diags, D_VAR_CIRCLE, a->use, "the variables refer to each other in a circle: '%.*s%.*s'", STRA(self), STRA(path));
 	for (const struct property *q = a->who->via; q; q = q->via)
 		if (span_known(q->host->span))
-			diag_note(v->cx->diags, g, q->host->span, "'%.*s' is one of them", STRA(place_text(v->arena, q->place)));
+			diag_note(v->cx->diags, g, q->host->span, "'%.*s' is one of them", STRA(key_path_text(v->arena, q->place)));
 	return VAR_FAILED;
 }
 
@@ -283,7 +270,7 @@ static enum outcome settle(struct ask *a, const struct value *v)
 		enum outcome r = settle_slot(a, (const struct value **)&v->map.entry[i].value);
 		worst = r > worst ? r : worst;
 	}
-	list_each (i, v) {
+	list_each(i, v) {
 		enum outcome r = settle_slot(a, &v->list.item[i]);
 		worst = r > worst ? r : worst;
 	}
@@ -302,7 +289,7 @@ enum outcome ask_property(struct ask *a, const struct str *key, uint32_t n, cons
 			r = ask_member(a, at, key[i], &next);
 		if (r != VAR_DONE)
 			return r;
-		if (!next && !a->missing.n)
+		if (!next && !a->missing.n && !a->near.best.n)
 			ask_near(a, at, key[i]);
 		at = next;
 	}
@@ -321,7 +308,7 @@ static enum outcome named_or(struct ask *a, struct str given, const char *key, c
 	if (!js_truthy(*out))
 		*out = v_text(a->vars->arena, otherwise);
 	a->missing = (struct str){ 0 };
-	a->meant = (struct span){ 0 };
+	a->near = (struct near){ 0 };
 	return r;
 }
 
@@ -335,16 +322,17 @@ enum outcome ask_region(struct ask *a, const struct value **out)
 	return named_or(a, a->vars->cx->opt->region, "region", "us-east-1", out);
 }
 
-void var_unplace(const struct value *of)
+const struct value *var_unplaced(struct arena *a, const struct value *v)
 {
-	struct value *v = (struct value *)of;
 	if (!v)
-		return;
-	value_at(v, (struct span){ 0 });
-	for (uint32_t i = 0; i < map_len(v); i++)
-		var_unplace(v->map.entry[i].value);
-	list_each (i, v)
-		var_unplace(v->list.item[i]);
+		return NULL;
+	struct value *out = is_map(v) ? map_copy(a, v) : is_list(v) ? list_copy(a, v) : value_from(a, v, value_origin(v));
+	value_at(out, (struct span){ 0 });
+	for (uint32_t i = 0; i < map_len(out); i++)
+		out->map.entry[i].value = var_unplaced(a, out->map.entry[i].value);
+	list_each(i, out)
+		out->list.item[i] = var_unplaced(a, out->list.item[i]);
+	return out;
 }
 
 const struct value *var_json(struct cx *cx, struct str text)
@@ -353,8 +341,5 @@ const struct value *var_json(struct cx *cx, struct str text)
 	cx->diags->muted++;
 	const struct value *parsed = json_parse(cx, source_add(cx->sources, STR("(output)"), text), &bad);
 	cx->diags->muted--;
-	if (bad || !parsed)
-		return NULL;
-	var_unplace(parsed);
-	return parsed;
+	return bad ? NULL : var_unplaced(cx->arena, parsed);
 }

@@ -96,76 +96,6 @@ static const struct value *literal_of(struct arena *a, struct str s)
 	return v_number(a, d, plain ? s : STR(""));
 }
 
-static int32_t hex4(struct str s, uint32_t i)
-{
-	int32_t u = 0;
-	for (uint32_t k = i; k < i + 4; k++) {
-		int digit = k < s.n ? ascii_hex(s.p[k]) : -1;
-		if (digit < 0)
-			return -1;
-		u = u * 16 + digit;
-	}
-	return u;
-}
-
-static uint32_t put_utf8(char *p, uint32_t u)
-{
-	if (u < 0x80) {
-		p[0] = (char)u;
-		return 1;
-	}
-	uint32_t n = u < 0x800 ? 2 : u < 0x10000 ? 3 : 4;
-	for (uint32_t k = n - 1; k; k--, u >>= 6)
-		p[k] = (char)(0x80 | (u & 0x3f));
-	p[0] = (char)((n == 2 ? 0xc0 : n == 3 ? 0xe0 : 0xf0) | u);
-	return n;
-}
-
-/* \uXXXX at s[i] (past the u), pairs joined, lone halves as U+FFFD; returns the bytes read, 0 for a bad one. */
-static uint32_t unicode_escape(struct str s, uint32_t i, uint32_t *u)
-{
-	int32_t first = hex4(s, i);
-	if (first < 0)
-		return 0;
-	*u = (uint32_t)first;
-	if (first < 0xd800 || first > 0xdfff)
-		return 4;
-	int32_t second = first < 0xdc00 && i + 6 <= s.n && s.p[i + 4] == '\\' && s.p[i + 5] == 'u' ? hex4(s, i + 6) : -1;
-	if (second >= 0xdc00 && second <= 0xdfff) {
-		*u = 0x10000u + (((uint32_t)first - 0xd800u) << 10) + ((uint32_t)second - 0xdc00u);
-		return 10;
-	}
-	*u = 0xfffd;
-	return 4;
-}
-
-/* The text between double quotes, a JSON text. False for what JSON refuses. */
-static bool json_text(struct arena *a, struct str s, struct str *out)
-{
-	static const char letters[] = "\"\\/bfnrt", means[] = "\"\\/\b\f\n\r\t";
-	char *p = text_room(a, s.n + 1, s);
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < s.n; i++) {
-		if ((unsigned char)s.p[i] < 0x20)
-			return false;
-		if (s.p[i] != '\\') {
-			p[n++] = s.p[i];
-			continue;
-		}
-		char c = ++i < s.n ? s.p[i] : 0;
-		const char *known = c ? strchr(letters, c) : NULL;
-		uint32_t u = 0, took = c == 'u' ? unicode_escape(s, i + 1, &u) : 0;
-		if (known)
-			p[n++] = means[known - letters];
-		else if (took)
-			n += put_utf8(p + n, u), i += took;
-		else
-			return false;
-	}
-	*out = (struct str){ p, n };
-	return true;
-}
-
 /* At a quote; the value of the quoted text, or NULL at a fault. */
 static const struct value *quoted(struct parser *p, uint32_t variable)
 {
@@ -178,13 +108,14 @@ static const struct value *quoted(struct parser *p, uint32_t variable)
 		unclosed(p, variable);
 		return NULL;
 	}
-	struct str inside = slice(p, start + 1);
+	const struct str inside = slice(p, start + 1);
 	p->i++;
-	if (quote == '"' && !json_text(p->arena, inside, &inside)) {
+	if (quote != '"')
+		return v_str(p->arena, inside);
+	const struct value *text = js_json_parse(p->arena, slice(p, start));
+	if (!text)
 		fail(p, "the text in double quotes is not valid: it is read as JSON", start);
-		return NULL;
-	}
-	return v_str(p->arena, inside);
+	return text;
 }
 
 /* Whether the parts are one that fills the text, which then keeps its value's type. */

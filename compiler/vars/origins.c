@@ -81,11 +81,9 @@ static int by_place(const void *a, const void *b)
 }
 
 /* All diagnostics that begin in the text [at, at+len), at least at its first byte. */
-static void match(struct search *s, struct span at, bool all_of_it, const struct link *l, const struct step *to)
+static void match_near(struct search *s, struct span at, bool all_of_it, const struct link *l, const struct step *to)
 {
 	uint32_t lo = 0, hi = s->n;
-	if (!span_known(at))
-		return;
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
 		if (compare(s->found[mid].diag->span, at) < 0)
@@ -101,18 +99,25 @@ static void match(struct search *s, struct span at, bool all_of_it, const struct
 	}
 }
 
+/* Most places lie before the first diagnostic or behind the last one. */
+static inline void match(struct search *s, struct span at, bool all_of_it, const struct link *l, const struct step *to)
+{
+	if (span_known(at) && at.at + at.len >= s->found[0].diag->span.at && at.at <= s->found[s->n - 1].diag->span.at)
+		match_near(s, at, all_of_it, l, to);
+}
+
 static void walk(struct search *s, const struct value *v, const struct link *around, const struct step *here)
 {
 	struct link own = { value_origin(v), around };
 	const struct link *l = own.origin && !(around && around->origin == own.origin) ? &own : around;
 	match(s, v->span, !is_map(v) && !is_list(v), l, here);
-	map_each (e, v) {
+	map_each(e, v) {
 		struct step below = { here, e->key, 0 };
 		struct link key = { value_origin(e->value), l };
 		match(s, key_span(e), false, key.origin && key.origin->kind == ORIGIN_MERGE ? &key : l, &below);
 		walk(s, e->value, l, &below);
 	}
-	list_each (i, v) {
+	list_each(i, v) {
 		struct step below = { here, { 0 }, i };
 		walk(s, v->list.item[i], l, &below);
 	}
@@ -149,7 +154,7 @@ static bool meant(const struct found *f, const struct way *w)
 	return any ? w->named : !passed(f, w);
 }
 
-static void tell(struct search *s, const struct found *f)
+static void add_notes(struct search *s, const struct found *f)
 {
 	struct diags *d = s->cx->diags;
 	for (uint32_t i = 0; i < f->n; i++) {
@@ -176,7 +181,7 @@ static void tell_uses(struct cx *cx)
 	if (s.n)
 		walk(&s, cx->config, NULL, &top);
 	for (uint32_t i = 0; i < s.n; i++)
-		tell(&s, &s.found[i]);
+		add_notes(&s, &s.found[i]);
 }
 
 void origins_tell(struct cx *cx)

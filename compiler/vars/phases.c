@@ -37,8 +37,8 @@ static struct property *first_pending(struct vars *v, const char *path)
 		struct property *p = v->all.at[i];
 		if (p->state == VAR_DONE)
 			continue;
-		const struct place *q = p->place;
-		struct str text = place_text(v->arena, q);
+		const struct key_path *q = p->place;
+		struct str text = key_path_text(v->arena, q);
 		if (text.n > strlen(path) && str_starts(text, path) && text.p[strlen(path)] == '.')
 			return p;
 	}
@@ -110,7 +110,7 @@ static const struct value *option_marked(struct arena *a, struct str name, const
 {
 	if (str_eqz(name, "param") && is_list(v)) {
 		struct value *list = v_list(a);
-		list_each (i, v) {
+		list_each(i, v) {
 			struct str text = value_str(list_at(v, i));
 			int32_t equals = str_find(text, '=');
 			bool secret = secret_variable(str_to(text, equals < 0 ? 0 : (uint32_t)equals));
@@ -131,7 +131,7 @@ static const struct value *known_options(struct cx *cx)
 	struct value *all = v_map(cx->arena);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		map_putz(cx->arena, all, names[i], v_null(cx->arena));
-	map_each (e, cx->opt->given)
+	map_each(e, cx->opt->given)
 		map_put(cx->arena, all, e->key, option_marked(cx->arena, e->key, e->value));
 	return all;
 }
@@ -232,7 +232,7 @@ static bool phases(struct vars *v)
 
 static bool resolve(struct cx *cx, struct vars *v, const struct value *config)
 {
-	*v = (struct vars){ .cx = cx, .arena = cx->arena, .root = (struct value *)(size_t)config, .options = known_options(cx) };
+	*v = (struct vars){ .cx = cx, .arena = cx->arena, .root = config, .options = known_options(cx) };
 	v->values = values_new(cx);
 	if (!v->values)
 		return false;

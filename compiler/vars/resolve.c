@@ -10,30 +10,26 @@
 enum {
 	NEST_MOST = 10,          /* v3.40's limit for results that hold variables again */
 	DEPTH_MOST = 400,        /* texts waiting for each other; a bound for the stack */
-	ORIGINS_MOST = 32,
 };
 
-/* What variables may multiply a configuration to. Fuzzers are built with less, so that the bounds are within reach. */
-#ifndef VARS_NODES_MOST
-#define VARS_NODES_MOST (2 * 1000 * 1000)
-#endif
+/* The memory that variables may take; VARS_NODES_MOST bounds the nodes. */
 #ifndef VARS_MEMORY_MOST
 #define VARS_MEMORY_MOST (256 * 1024 * 1024) /* bytes, and VARS_MEMORY_FACTOR for each byte read */
 #endif
 enum { VARS_MEMORY_FACTOR = 256, VARIABLE_TAKES = 2048 /* bytes, parsed and resolved */ };
 
-struct str place_text(struct arena *a, const struct place *p)
+struct str key_path_text(struct arena *a, const struct key_path *p)
 {
 	if (!p)
 		return STR("");
-	return p->parent ? STR_CAT(a, place_text(a, p->parent), STR("."), p->key) : p->key;
+	return p->parent ? STR_CAT(a, key_path_text(a, p->parent), STR("."), p->key) : p->key;
 }
 
 const struct value **value_slot(const struct value *v, struct str key)
 {
 	if (is_map(v)) {
 		const struct entry *e = map_entry(v, key);
-		return e ? (const struct value **)&v->map.entry[e - v->map.entry].value : NULL;
+		return e ? &v->map.entry[e - v->map.entry].value : NULL;
 	}
 	if (!is_list(v) || !key.n || key.n > 9 || (key.n > 1 && key.p[0] == '0'))
 		return NULL;
@@ -114,92 +110,18 @@ void vars_notes(struct vars *v, struct diag *g, const struct value *host)
 }
 
 /* A syntax fault, at the very place if the text stands in a file. */
-static void report_fault(struct vars *v, const struct place *place, const struct value *host, struct str text,
+static void report_fault(struct vars *v, const struct key_path *place, const struct value *host, struct str text,
 			 const struct var_fault *fault)
 {
 	struct span s = span_within(v, host, text, fault->at, text.n - fault->at);
-	struct str at = place_text(v->arena, place);
+	struct str at = key_path_text(v->arena, place);
 	struct diag *g = diag(v->cx->diags, D_VAR_SYNTAX, s, "a variable at '%.*s' is not well formed: %s", STRA(at), fault->what);
 	vars_notes(v, g, host);
 }
 
-/* ---- copies: no node of a result is shared with the place that it came from */
-
-struct copying {
-	struct vars *vars;
-	struct span use;
-	const struct origin *host; /* what brought the text that holds the variable */
-	bool secret; /* all of it; what is one already stays one */
-	bool exact; /* not through JSON, which makes null of Infinity */
-	const struct origin *from, *to; /* the last chain that was lengthened */
-	bool known;
-};
-
-/* from's chain, then this use, then the chain of the text that holds it. */
-static const struct origin *lengthen(struct copying *c, const struct origin *from, uint32_t n)
-{
-	struct origin *o = ARENA_NEW(c->vars->arena, struct origin);
-	if (from && n < ORIGINS_MOST) {
-		*o = *from;
-		o->next = lengthen(c, from->next, n + 1);
-		return o;
-	}
-	o->use = c->use;
-	o->next = n < ORIGINS_MOST ? c->host : NULL;
-	return o;
-}
-
-static const struct value *copy_node(struct copying *c, const struct value *v)
-{
-	if (++c->vars->nodes > VARS_NODES_MOST) {
-		c->vars->too_much = true;
-		return v;
-	}
-	if (!c->known || c->from != value_origin(v)) {
-		c->from = value_origin(v);
-		c->to = lengthen(c, c->from, 0);
-		c->known = true;
-	}
-	struct value *out = value_from(c->vars->arena, v, c->to);
-	if (c->secret)
-		out->is_secret = true;
-	if (c->secret && is_string(v))
-		out->string = str_to_secret(c->vars->arena, v->string);
-	if (!span_known(out->span))
-		value_at(out, c->use);
-	if (is_number(v) && !isfinite(v->number) && !c->exact)
-		return value_at(v_null(c->vars->arena), out->span);
-	if (is_list(v)) {
-		out->list.item = ARENA_ARRAY(c->vars->arena, const struct value *, v->list.n);
-		out->list.cap = v->list.n;
-		list_each (i, v)
-			out->list.item[i] = copy_node(c, v->list.item[i]);
-	} else if (is_map(v)) {
-		memset(&out->map, 0, sizeof out->map);
-		map_each (e, v)
-			map_put_at(c->vars->arena, out, e->key, key_span(e), copy_node(c, e->value));
-	}
-	return out;
-}
-
-static const struct value *copy_result(struct vars *v, const struct value *from, struct span use, const struct value *host,
-				       bool secret)
-{
-	struct copying c = { .vars = v, .use = use, .host = value_origin(host), .secret = secret || value_secret(host) };
-	if (secret)
-		secrets_remember(v->arena, from);
-	return copy_node(&c, from);
-}
-
-static const struct value *copy_literal(struct vars *v, const struct value *literal, struct span use, const struct value *host)
-{
-	struct copying c = { .vars = v, .use = use, .host = value_origin(host), .exact = true };
-	return copy_node(&c, literal);
-}
-
 /* ---- scanning */
 
-static void scan_text(struct vars *v, const struct value **slot, const struct place *parent, struct str key, uint8_t nest)
+static void scan_text(struct vars *v, const struct value **slot, const struct key_path *parent, struct str key, uint8_t nest)
 {
 	const struct value *host = *slot;
 	if (str_find(host->string, '$') < 0)
@@ -209,8 +131,8 @@ static void scan_text(struct vars *v, const struct value **slot, const struct pl
 	if (!t && !fault.what)
 		return;
 	struct property *p = ARENA_NEW(v->arena, struct property);
-	struct place *place = ARENA_NEW(v->arena, struct place);
-	*place = (struct place){ parent, key };
+	struct key_path *place = ARENA_NEW(v->arena, struct key_path);
+	*place = (struct key_path){ parent, key };
 	*p = (struct property){ .place = place, .slot = slot, .host = host, .text = t, .state = VAR_PENDING, .nest = nest };
 	if (fault.what) {
 		p->state = VAR_FAILED;
@@ -219,24 +141,24 @@ static void scan_text(struct vars *v, const struct value **slot, const struct pl
 	property_add(v, p);
 }
 
-static void scan_slot(struct vars *v, const struct value **slot, const struct place *parent, struct str key, uint8_t nest)
+static void scan_slot(struct vars *v, const struct value **slot, const struct key_path *parent, struct str key, uint8_t nest)
 {
 	if (is_string(*slot)) {
 		scan_text(v, slot, parent, key, nest);
 	} else if (map_len(*slot) || list_len(*slot)) {
-		struct place *place = ARENA_NEW(v->arena, struct place);
-		*place = (struct place){ parent, key };
-		vars_scan(v, (struct value *)*slot, place, nest);
+		struct key_path *place = ARENA_NEW(v->arena, struct key_path);
+		*place = (struct key_path){ parent, key };
+		vars_scan(v, *slot, place, nest);
 	} else if (is_number(*slot) && !isfinite((*slot)->number)) {
 		*slot = value_at(v_null(v->arena), (*slot)->span); /* the configuration goes through JSON once it is read */
 	}
 }
 
-void vars_scan(struct vars *v, struct value *within, const struct place *place, uint8_t nest)
+void vars_scan(struct vars *v, const struct value *within, const struct key_path *place, uint8_t nest)
 {
 	for (uint32_t i = 0; is_map(within) && i < within->map.n; i++)
-		scan_slot(v, (const struct value **)&within->map.entry[i].value, place, within->map.entry[i].key, nest);
-	list_each (i, within)
+		scan_slot(v, &within->map.entry[i].value, place, within->map.entry[i].key, nest);
+	list_each(i, within)
 		scan_slot(v, &within->list.item[i], place, str_fmt(v->arena, "%u", i), nest);
 }
 
@@ -256,8 +178,8 @@ static enum outcome settle_text(struct vars *v, struct property *who, struct var
 		return settle_text(v, who, again, *out, out, left - 1);
 	if (!again)
 		return is_string(*out) ? VAR_DONE : resolve_deep(v, who, host, out, left - 1);
-	struct str at = place_text(v->arena, who->place);
-	diag(v->cx->diags, D_VAR_NESTED, who->host->span, "variables at '%.*s' result in variables again, more than %d times", STRA(at), NEST_MOST);
+	struct str at = key_path_text(v->arena, who->place);
+	diag(v->cx->diags, D_VAR_NESTED, who->host->span, "the result of the variables at '%.*s' contains variables again, more than %d levels deep", STRA(at), NEST_MOST);
 	return VAR_FAILED;
 }
 
@@ -279,10 +201,10 @@ static enum outcome resolve_deep(struct vars *v, struct property *who, const str
 	enum outcome worst = VAR_DONE;
 	const struct value *in = *value;
 	for (uint32_t i = 0; i < map_len(in); i++) {
-		enum outcome r = resolve_member(v, who, host, (const struct value **)&in->map.entry[i].value, left);
+		enum outcome r = resolve_member(v, who, host, &in->map.entry[i].value, left);
 		worst = r > worst ? r : worst;
 	}
-	list_each (i, in) {
+	list_each(i, in) {
 		enum outcome r = resolve_member(v, who, host, &in->list.item[i], left);
 		worst = r > worst ? r : worst;
 	}
@@ -339,14 +261,13 @@ static enum outcome unknown_source(struct vars *v, const struct var_use *use, st
 	if (!v->last)
 		return VAR_PENDING;
 	struct near near = { .word = use->type };
-	for (uint32_t i = 0; i < var_sources_n; i++)
-		near_offer(&near, str_z(var_sources[i]->name));
+	var_sources_offer(&near);
 	struct diag *g = diag(v->cx->diags, D_VAR_SOURCE_UNKNOWN, span, "there is no variable source '%.*s'", STRA(use->type));
 	const char *elsewhere = source_elsewhere(use->type);
 	if (elsewhere)
 		diag_label(v->cx->diags, g, "%s", elsewhere);
 	else if (near.best.n)
-		diag_label(v->cx->diags, g, "did you mean '%.*s'?", STRA(near.best));
+		diag_meant(v->cx->diags, g, near_is_misspelled(&near), use->type, near.best);
 	vars_notes(v, g, host);
 	return VAR_FAILED;
 }
@@ -355,7 +276,7 @@ static enum outcome ask_source(struct vars *v, struct property *who, struct var_
 			       const struct value *host, struct ask *ask)
 {
 	const struct var_source *source = var_source_find(use->type);
-	if (!source || var_source_phase(source) > v->phase)
+	if (!source || source->phase > v->phase)
 		return unknown_source(v, use, span, host);
 	enum outcome r = operands(v, who, use, host);
 	if (r != VAR_DONE)
@@ -375,7 +296,7 @@ static enum outcome ask_source(struct vars *v, struct property *who, struct var_
 static enum outcome not_found(struct vars *v, struct property *who, const struct var_part *part, struct span span,
 			      const struct value *host, const struct ask *last, struct str text)
 {
-	struct str at = place_text(v->arena, who->place), tried = STR("");
+	struct str at = key_path_text(v->arena, who->place), tried = STR("");
 	for (uint32_t i = 0; i < part->use.n; i++) {
 		uint32_t from = part->use.at[i].at;
 		uint32_t to = i + 1 < part->use.n ? part->use.at[i + 1].at : part->end - 1;
@@ -386,10 +307,12 @@ static enum outcome not_found(struct vars *v, struct property *who, const struct
 	}
 	struct diag *g = diag(v->cx->diags, D_VAR_NOT_FOUND, span, "the variable at '%.*s' has no value: %.*s' gave none", STRA(at), STRA(tried));
 	const struct str way = last->missing.n ? last->missing : ask_way(v, last);
-	if (way.n)
+	if (last->near.best.n)
+		diag_meant(v->cx->diags, g, near_is_misspelled(&last->near), last->near.word, last->near.best);
+	else if (way.n)
 		diag_label(v->cx->diags, g, "%.*s", STRA(way));
-	if (span_known(last->meant))
-		diag_note(v->cx->diags, g, last->meant, "it stands here");
+	if (span_known(last->near.best_at))
+		diag_note(v->cx->diags, g, last->near.best_at, "it stands here");
 	vars_notes(v, g, host);
 	return VAR_FAILED;
 }
@@ -405,7 +328,7 @@ static enum outcome variable(struct vars *v, struct property *who, struct var_te
 	for (; part->next < part->use.n; part->next++) {
 		struct var_use *use = &part->use.at[part->next];
 		if (use->literal) {
-			part->value = copy_literal(v, value_at((struct value *)use->literal, span), span, host);
+			part->value = vars_copy_literal(v, use->literal, span, host);
 			part->done = true;
 			return VAR_DONE;
 		}
@@ -416,7 +339,7 @@ static enum outcome variable(struct vars *v, struct property *who, struct var_te
 		if (part->done) /* another way to this variable was quicker */
 			return VAR_DONE;
 		if (!is_nil(ask.found)) {
-			part->value = copy_result(v, ask.found, span, host, ask.secret);
+			part->value = vars_copy(v, ask.found, span, host, ask.secret);
 			part->done = true;
 			return VAR_DONE;
 		}
@@ -459,10 +382,10 @@ static bool within_limits(struct vars *v, const struct property *p)
 	if (!v->too_much)
 		return true;
 	if (!v->reported_too_much) {
-		struct str at = place_text(v->arena, p->place);
+		struct str at = key_path_text(v->arena, p->place);
 		v->reported_too_much = true;
 		diag(v->cx->diags, D_VAR_TOO_MUCH, outermost(p->host),
-		     deep ? "'%.*s' waits for a chain of too many variables" : "the variables at '%.*s' multiply without bound", STRA(at));
+		     deep ? "'%.*s' waits for a chain of too many variables" : "the variables at '%.*s' make the configuration grow without limit", STRA(at));
 	}
 	return false;
 }
@@ -475,7 +398,7 @@ static enum outcome join(struct vars *v, struct property *who, struct var_text *
 	for (uint32_t i = 0; i < t->part.n; i++) {
 		const struct var_part *part = &t->part.at[i];
 		if (is_map(part->value) || is_null(part->value)) {
-			struct str where = place_text(v->arena, who->place);
+			struct str where = key_path_text(v->arena, who->place);
 			struct span s = span_within(v, host, t->text, part->start, part->end - part->start);
 			struct diag *g = diag(v->cx->diags, D_VAR_NOT_TEXT, s,
 					      "at '%.*s' this variable is a part of a text, but gives %s", STRA(where), value_kind_name(part->value));
@@ -549,18 +472,18 @@ enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t,
 /* ---- a property */
 
 /* What the names on the way to a place say of its value, and of what is in it. v is nobody else's. */
-static const struct value *marked_by_name(struct vars *vars, const struct place *p, const struct value *v)
+static const struct value *marked_by_name(struct vars *vars, const struct key_path *p, const struct value *v)
 {
 	bool variables = false;
-	for (const struct place *q = p->parent; q && !variables; q = q->parent)
+	for (const struct key_path *q = p->parent; q && !variables; q = q->parent)
 		variables = secret_variables_below(q->key, false);
-	secrets_mark(vars->arena, (struct value *)v, secret_variables_below(p->key, variables && is_map(v)));
+	secrets_mark(vars->arena, v, secret_variables_below(p->key, variables && is_map(v)));
 	return secret_member(p->key, v, variables) ? value_to_secret(vars->arena, v) : v;
 }
 
 bool vars_of_other_stage(const struct vars *v, const struct property *p)
 {
-	const struct place *group = NULL, *top = p->place;
+	const struct key_path *group = NULL, *top = p->place;
 	for (; top->parent; top = top->parent)
 		group = top;
 	return group && v->stage.n && str_eqz(top->key, "params") && !str_eqz(group->key, "default") && !str_eq(group->key, v->stage);
@@ -570,9 +493,9 @@ static enum outcome attempt(struct vars *v, struct property *p)
 {
 	for (;;) {
 		if (p->nest > NEST_MOST) {
-			struct str at = place_text(v->arena, p->place);
+			struct str at = key_path_text(v->arena, p->place);
 			struct diag *g = diag(v->cx->diags, D_VAR_NESTED, outermost(p->host),
-					      "variables at '%.*s' result in variables again, more than %d times", STRA(at), NEST_MOST);
+					      "the result of the variables at '%.*s' contains variables again, more than %d levels deep", STRA(at), NEST_MOST);
 			vars_notes(v, g, p->host);
 			return VAR_FAILED;
 		}
@@ -594,7 +517,7 @@ static enum outcome attempt(struct vars *v, struct property *p)
 		}
 		p->state = VAR_DONE;
 		uint32_t first = v->all.n;
-		vars_scan(v, (struct value *)value, p->place, (uint8_t)(p->nest + 1));
+		vars_scan(v, value, p->place, (uint8_t)(p->nest + 1));
 		for (uint32_t i = first, n = v->all.n; i < n; i++)
 			if (!vars_of_other_stage(v, v->all.at[i]))
 				vars_attempt(v, v->all.at[i]);

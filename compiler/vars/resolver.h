@@ -10,6 +10,7 @@
 #define SLSC_RESOLVER_H
 
 #include "compiler/vars/grammar.h"
+#include "ir/base/near.h"
 #include "ir/cx.h"
 #include "ir/dotenv.h"
 
@@ -23,13 +24,13 @@ enum var_phase {
 	PHASE_AWS,     /* and ssm, cf, s3, aws */
 };
 
-struct place { /* a key on the way to a property */
-	const struct place *parent; /* NULL above the outermost key */
+struct key_path { /* a key on the way to a property */
+	const struct key_path *parent; /* NULL above the outermost key */
 	struct str key;
 };
 
 struct property {
-	const struct place *place;
+	const struct key_path *place;
 	const struct value **slot;  /* where the text stands */
 	const struct value *host;   /* the text as a node: its span and origin */
 	struct var_text *text;      /* parsed; a result that holds variables again replaces it */
@@ -51,7 +52,7 @@ struct var_file { /* a file read for ${file()}, once */
 struct vars {
 	struct cx *cx;
 	struct arena *arena;
-	struct value *root;
+	const struct value *root;    /* the resolver owns the tree: results go into its slots */
 	VEC(struct property *) all;
 	struct property **by_slot;   /* hash table of all, by slot */
 	uint32_t by_slot_cap;
@@ -85,25 +86,33 @@ struct ask {
 	/* the answer */
 	const struct value *found;         /* NULL or null: not found */
 	struct str missing;                /* why not, for the message; may be empty */
-	struct span meant;                 /* the key that missing proposes; file 0: none */
+	struct near near;                  /* the key of the address that is not there, and the one that is near */
 	bool secret;
 };
 
+/* A source of variables: one row at the end of a file in compiler/vars/sources; the Makefile lists the files. */
 struct var_source {
-	const char *name;
+	const char *name;     /* as written before the colon */
+	int rank;             /* the order in which messages offer the sources */
+	enum var_phase phase; /* in which it can first be asked */
 	enum outcome (*resolve)(struct ask *a);
+	/* What would give it the value that it does not have, for a message; NULL: nothing is known. */
+	struct str (*way)(struct vars *v, struct str name);
+	bool not_in_texts;    /* {name:address} in a text is not taken for a variable that was misspelled (ir/literals.h) */
 };
+
+/* SOURCE(env) = { "env", .rank = 30, ... }; at the end of compiler/vars/sources/env.c */
+#define SOURCE(name) \
+	extern const struct var_source source_##name; \
+	const struct var_source source_##name
 
 /* NULL if there is no such source. */
 const struct var_source *var_source_find(struct str name);
-extern const struct var_source source_self, source_opt, source_env, source_file, source_sls, source_param,
-	source_strtobool, source_aws, source_ssm, source_s3, source_cf;
+/* Offers all sources by rank, for did-you-mean. */
+struct near;
+void var_sources_offer(struct near *near);
 /* Notes that the configuration reads an option, which may be one that no command knows. */
 void option_asked(struct vars *v, struct str name);
-/* The phase in which a source can first be asked. */
-enum var_phase var_source_phase(const struct var_source *s);
-extern const struct var_source *const var_sources[];
-extern const uint32_t var_sources_n;
 
 /* ---- for sources */
 /* Reports at the variable, with the chain of uses; returns VAR_FAILED. */
@@ -123,7 +132,7 @@ enum outcome ask_text(struct ask *a, const struct value *text, const struct valu
 enum outcome ask_member(struct ask *a, const struct value *v, struct str key, const struct value **out);
 /* An address at its dots. */
 uint32_t var_keys(struct arena *a, struct str address, struct str **out);
-/* Sets missing and meant to "did you mean" if a key of the map is near. */
+/* Sets near to what is near among the keys of the map. */
 void ask_near(struct ask *a, const struct value *map, struct str key);
 /* What would give a source a value that has none (a .env file that is not read, an option, …), empty if nothing is known. */
 struct str ask_way(struct vars *v, const struct ask *last);
@@ -135,21 +144,34 @@ enum outcome ask_region(struct ask *a, const struct value **out);
  * address; otherwise the answer is in a->found, NULL for missing.
  */
 enum outcome var_module(struct ask *a, struct str path, struct str address, const struct value **whole);
-/* Takes the places out of a tree that nobody else has: its text is not to be shown. */
-void var_unplace(const struct value *of);
+/* The same tree without the places of its values: its text is not to be shown. NULL stays NULL. */
+const struct value *var_unplaced(struct arena *a, const struct value *v);
 /* JSON that another program printed, without places; NULL if it is none. */
 const struct value *var_json(struct cx *cx, struct str text);
 
+/* ---- copies (copy.c) */
+/* What variables may multiply a configuration to. Fuzzers are built with less, so that the bounds are within reach. */
+#ifndef VARS_NODES_MOST
+#define VARS_NODES_MOST (2 * 1000 * 1000)
+#endif
+/*
+ * A value for the place of the variable at use, in the text host: origins tell of both, what has no place gets that of the
+ * variable. secret: all of it is one.
+ */
+const struct value *vars_copy(struct vars *v, const struct value *from, struct span use, const struct value *host, bool secret);
+/* The same of a literal fallback, whose numbers stay as they are. */
+const struct value *vars_copy_literal(struct vars *v, const struct value *literal, struct span use, const struct value *host);
+
 /* ---- properties (resolve.c) */
 /* Registers every text below v that holds variables. */
-void vars_scan(struct vars *v, struct value *within, const struct place *place, uint8_t nest);
+void vars_scan(struct vars *v, const struct value *within, const struct key_path *place, uint8_t nest);
 struct property *vars_property(const struct vars *v, const struct value **slot);
 enum outcome vars_attempt(struct vars *v, struct property *p);
 /* Whether it is an entry of params of a stage that is not in force: resolved only where something uses it. */
 bool vars_of_other_stage(const struct vars *v, const struct property *p);
 /* The address of a map's or list's own member, or NULL. */
 const struct value **value_slot(const struct value *v, struct str key);
-struct str place_text(struct arena *a, const struct place *p);
+struct str key_path_text(struct arena *a, const struct key_path *p);
 void vars_notes(struct vars *v, struct diag *g, const struct value *host);
 /* A text's variables now; the value it gives in *out. */
 enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t, const struct value *host,

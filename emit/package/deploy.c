@@ -3,6 +3,7 @@
 
 #include "emit/package/endpoints.h"
 #include "ir/base/inert.h"
+#include "ir/base/utf8.h"
 #include "ir/js.h"
 #include "ir/naming.h"
 #include "ir/service.h"
@@ -45,7 +46,7 @@ static struct str printed_word(struct arena *a, struct str s)
 		end--;
 	buf_z(&b, "\"$(printf -- '");
 	for (uint32_t i = 0; i < end;) {
-		const uint32_t n = str_code_point(s, i) ? str_code_point(s, i) : 1;
+		const uint32_t n = utf8_at(s, i) ? utf8_at(s, i) : 1;
 		const bool as_is = !inert_acts(s, i) && !strchr("\\'", s.p[i]);
 		for (uint32_t k = i; !as_is && k < i + n; k++)
 			buf_putf(&b, "\\%03o", (unsigned char)s.p[k]);
@@ -391,7 +392,7 @@ static bool customer_key(const struct writer *w)
 	if (!js_truthy(key))
 		return false;
 	diag_label(w->cx->diags, diag(w->cx->diags, D_DEPLOY_CUSTOMER_KEY, key->span,
-				      "what is encrypted with a key of one's own (SSE-C) can be read neither by CloudFormation nor by Lambda"),
+				      "objects encrypted with a customer's key (SSE-C) can be read neither by CloudFormation nor by Lambda"),
 		   "serverSideEncryption: aws:kms works");
 	put(w, "( # cannot deploy the stack @named\n"
 	       "echo 'provider.deploymentBucket.sseCustomerKey: neither CloudFormation nor Lambda can read what is encrypted so' >&2\n"

@@ -120,7 +120,7 @@ static struct unit *take_next(struct crew *c)
 }
 
 /* Waits for a unit to do. NULL: there is none left. */
-static struct unit *take(struct crew *c)
+static struct unit *next_unit(struct crew *c)
 {
 	for (;;) {
 		struct unit *u = c->stop ? NULL : take_large(c);
@@ -182,7 +182,7 @@ static void *work(void *data)
 	struct packer k;
 	const bool able = packer_begin(&k);
 	pthread_mutex_lock(&c->lock);
-	for (struct unit *u; (u = take(c));) {
+	for (struct unit *u; (u = next_unit(c));) {
 		pthread_mutex_unlock(&c->lock);
 		pack_unit(c, able ? &k : NULL, u);
 		pthread_mutex_lock(&c->lock);

@@ -1,5 +1,7 @@
 #include "emit/package/zip_format.h"
 
+#include "ir/base/utf8.h"
+
 enum {
 	LOCAL_HEADER = 30,     /* bytes before the name */
 	LOCAL_ZIP64 = 20,      /* bytes of the extra field with both sizes */

@@ -2,6 +2,7 @@
 
 #include "emit/review/refs.h"
 #include "ir/base/buf.h"
+#include "ir/base/utf8.h"
 #include "ir/json.h"
 #include "ir/secrets.h"
 
@@ -92,8 +93,5 @@ struct str shortened(struct arena *a, struct str s, uint32_t most)
 {
 	if (s.n <= most)
 		return s;
-	uint32_t n = most > 3 ? most - 3 : 0;
-	while (n > 0 && ((unsigned char)s.p[n] & 0xC0) == 0x80)
-		n--;
-	return str_fmt(a, "%.*s...", (int)n, s.p);
+	return str_fmt(a, "%.*s...", (int)utf8_before(s, most > 3 ? most - 3 : 0), s.p);
 }

@@ -1,6 +1,7 @@
 /* broader: why a change of permissions lets more through. */
 #include "emit/review/iam.h"
 #include "ir/base/buf.h"
+#include "ir/base/wildcard.h"
 #include "ir/iam/policy.h"
 
 /* Managed policies of AWS that give away the account. */
@@ -11,7 +12,7 @@ static bool set_covers(const struct value *set, struct str item, bool ignore_cas
 	if (map_get(set, item))
 		return true;
 	map_each(e, set)
-		if (pattern_covers(e->key, item, ignore_case))
+		if (wildcard_covers(e->key, item, ignore_case))
 			return true;
 	return false;
 }
@@ -113,7 +114,7 @@ static bool wildcard(const struct grant *g, const struct grants *old)
 			return true;
 		for (uint32_t i = 0; str_find(e->key, '*') >= 0 && i < old->of.n; i++)
 			map_each(o, old->of.at[i].resources)
-				if (!str_eq(o->key, e->key) && pattern_covers(e->key, o->key, false))
+				if (!str_eq(o->key, e->key) && wildcard_covers(e->key, o->key, false))
 					return true;
 	}
 	return false;

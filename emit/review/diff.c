@@ -3,6 +3,7 @@
 #include "emit/review/noise.h"
 #include "emit/review/pair.h"
 #include "emit/review/refs.h"
+#include "ir/groups.h"
 
 struct differ {
 	struct arena *a;
@@ -132,7 +133,7 @@ static void compare_resources(struct differ *f)
 
 struct index {
 	struct arena *a;
-	struct value *users;
+	struct groups users;
 	struct str user;
 };
 
@@ -140,9 +141,7 @@ static void index_ref(void *to, struct str id, struct str attribute)
 {
 	struct index *x = to;
 	(void)attribute;
-	struct value *list = (struct value *)map_get(x->users, id); /* made here */
-	if (!list)
-		map_put(x->a, x->users, id, list = v_list(x->a));
+	struct value *list = groups_list(x->a, &x->users, id);
 	const struct value *last = list_len(list) ? list_at(list, list_len(list) - 1) : NULL;
 	if (!last || !str_eq(last->string, x->user))
 		list_push(x->a, list, v_str(x->a, x->user));
@@ -151,12 +150,12 @@ static void index_ref(void *to, struct str id, struct str attribute)
 static const struct value *users_of(struct differ *f, struct str id)
 {
 	if (!f->users) {
-		struct index x = { f->a, v_map(f->a), STR("") };
+		struct index x = { .a = f->a };
 		map_each(e, f->now) {
 			x.user = e->key;
 			refs_each(value_get(e->value, "Properties"), index_ref, &x);
 		}
-		f->users = x.users;
+		f->users = x.users.by_key ? x.users.by_key : v_map(f->a);
 	}
 	return map_get(f->users, id);
 }

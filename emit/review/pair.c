@@ -2,6 +2,7 @@
 
 #include "emit/review/compare.h"
 #include "emit/review/refs.h"
+#include "ir/groups.h"
 
 /* The ids that the other side lacks, each meaning "some id that the other side lacks". */
 static const struct value *lacking(struct arena *a, const struct value *these, const struct value *others)
@@ -17,15 +18,12 @@ static const struct value *lacking(struct arena *a, const struct value *these, c
 /* Body -> list of the ids that have it. */
 static const struct value *by_body(struct arena *a, const struct value *resources, const struct value *ids)
 {
-	struct value *out = v_map(a);
+	struct groups out = { 0 };
 	map_each(e, ids) {
 		struct str body = canonical(a, refs_renamed(a, map_get(resources, e->key), ids));
-		struct value *list = (struct value *)map_get(out, body); /* made here */
-		if (!list)
-			map_put(a, out, body, list = v_list(a));
-		list_push(a, list, v_str(a, e->key));
+		list_push(a, groups_list(a, &out, body), v_str(a, e->key));
 	}
-	return out;
+	return out.by_key;
 }
 
 const struct value *renames(struct arena *a, const struct value *old_resources, const struct value *new_resources)

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-struct place {
+struct written {
 	struct span span;
 	struct str path;
 	bool brought; /* of two paths with one span, the one at which it is written counts */
@@ -11,21 +11,21 @@ struct place {
 };
 
 struct places {
-	struct place *at; /* of values and keys */
+	struct written *at; /* of values and keys */
 	uint32_t n;
-	struct place *use; /* of variables, aliases and merges */
+	struct written *use; /* of variables, aliases and merges */
 	uint32_t uses;
 };
 
 struct collector {
 	struct arena *a;
-	VEC(struct place) of, uses;
+	VEC(struct written) of, uses;
 };
 
 static void note(struct collector *c, struct span span, struct str path, bool brought)
 {
 	if (span_known(span))
-		vec_push(c->a, &c->of, (struct place){ span, path, brought, c->of.n });
+		vec_push(c->a, &c->of, (struct written){ span, path, brought, c->of.n });
 }
 
 /* Whether something brought the value here; notes of what brought it here last that this is its place. */
@@ -36,7 +36,7 @@ static bool note_use(struct collector *c, const struct value *v, struct str path
 		if (span_known(o->use) && !span_inside(o->use, v->span))
 			last = o;
 	if (last)
-		vec_push(c->a, &c->uses, (struct place){ last->use, path, false, c->uses.n });
+		vec_push(c->a, &c->uses, (struct written){ last->use, path, false, c->uses.n });
 	return last;
 }
 
@@ -44,18 +44,18 @@ static void collect(struct collector *c, const struct value *v, struct str path,
 {
 	brought |= note_use(c, v, path);
 	note(c, v->span, path, brought);
-	map_each (e, v) {
+	map_each(e, v) {
 		struct str below = path.n ? str_fmt(c->a, "%.*s.%.*s", STRA(path), STRA(e->key)) : e->key;
 		note(c, key_span(e), below, brought);
 		collect(c, e->value, below, brought);
 	}
-	list_each (i, v)
+	list_each(i, v)
 		collect(c, v->list.item[i], str_fmt(c->a, "%.*s[%u]", STRA(path), i), brought);
 }
 
 static int by_span(const void *x, const void *y)
 {
-	const struct place *p = x, *q = y;
+	const struct written *p = x, *q = y;
 	if (p->span.at != q->span.at)
 		return p->span.at < q->span.at ? -1 : 1;
 	if (p->span.len != q->span.len)
@@ -80,7 +80,7 @@ struct places *places_of(struct arena *a, const struct value *config)
 }
 
 /* The first that is not before the span. */
-static uint32_t search(const struct place *at, uint32_t n, struct span span)
+static uint32_t search(const struct written *at, uint32_t n, struct span span)
 {
 	uint32_t lo = 0, hi = n;
 	while (lo < hi) {

@@ -1,6 +1,7 @@
 #include "emit/review/refs.h"
 
 #include "ir/base/buf.h"
+#include "ir/cfn.h"
 
 const struct entry *intrinsic_of(const struct value *v)
 {
@@ -12,18 +13,10 @@ const struct entry *intrinsic_of(const struct value *v)
 
 bool sub_next(struct str text, uint32_t *at, struct str *inside)
 {
-	for (;;) {
-		int32_t from = str_search(text, STR("${"), *at);
-		if (from < 0)
-			return false;
-		int32_t to = str_search(text, STR("}"), (uint32_t)from);
-		if (to < 0)
-			return false;
-		*at = (uint32_t)to + 1;
-		*inside = (struct str){ text.p + from + 2, (uint32_t)(to - from - 2) };
+	while (cfn_sub_next(text, at, inside))
 		if (inside->n && inside->p[0] != '!')
 			return true;
-	}
+	return false;
 }
 
 /* "Id.Attribute" in its two parts. */

@@ -1,5 +1,7 @@
 #include "emit/review/sets.h"
 
+#include <stdlib.h>
+
 /* Sorted by name. A single text stands for a list of one, as in policies and DependsOn. */
 static const struct set_row rows[] = {
 	{ "AWS", NULL },
@@ -33,18 +35,14 @@ static const struct set_row rows[] = {
 	{ "Types", NULL },
 };
 
+static int by_name(const void *name, const void *row)
+{
+	const struct str *s = name;
+	const struct set_row *r = row;
+	return str_cmp(*s, str_z(r->name));
+}
+
 const struct set_row *set_of(struct str name)
 {
-	size_t lo = 0, hi = sizeof rows / sizeof *rows;
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		int c = str_cmp(name, str_z(rows[mid].name));
-		if (c == 0)
-			return &rows[mid];
-		if (c < 0)
-			hi = mid;
-		else
-			lo = mid + 1;
-	}
-	return NULL;
+	return bsearch(&name, rows, sizeof rows / sizeof *rows, sizeof *rows, by_name);
 }

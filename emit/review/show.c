@@ -1,6 +1,7 @@
 #include "emit/review/show.h"
 
 #include "emit/review/brief.h"
+#include "ir/base/utf8.h"
 #include "ir/secrets.h"
 
 enum { LONGEST = 120 };
@@ -49,9 +50,7 @@ struct str change_text(const struct show *s, const struct change *c)
 	if (c->old && c->now && x.n > LONGEST && y.n > LONGEST && !secret)
 		while (same < x.n && same < y.n && x.p[same] == y.p[same])
 			same++;
-	same = same > LONGEST / 3 ? same - LONGEST / 3 : 0;
-	while (same && ((unsigned char)x.p[same] & 0xC0) == 0x80)
-		same--;
+	same = utf8_before(x, same > LONGEST / 3 ? same - LONGEST / 3 : 0);
 	const char *dots = same ? "..." : "";
 	x = shortened(s->a, str_from(x, same), LONGEST);
 	y = shortened(s->a, str_from(y, same), LONGEST);

@@ -19,7 +19,7 @@ void show_text(struct buf *out, const struct diff *d, const struct show *s);
 void show_markdown(struct buf *out, const struct diff *d, const struct show *s);
 /* formatVersion 1; docs/REVIEW.md names the keys. */
 const struct value *show_json(const struct diff *d, const struct show *s);
-/* As diagnostics, for diag_render: the rows diff-… of diag.def. */
+/* As diagnostics, for diag_render: the ids diff-…. */
 void show_findings(struct diags *to, const struct diff *d, const struct show *s);
 
 /* ---- shared by the writers */

@@ -1,6 +1,7 @@
 #include "emit/review/show.h"
 
 #include "ir/base/inert.h"
+#include "ir/base/utf8.h"
 
 /* What ends a line for some reader of Markdown, in bytes; 0: nothing. */
 static uint32_t line_end(struct str s, uint32_t i)
@@ -43,7 +44,7 @@ static void put_code(struct buf *out, struct str s)
 			n = inert_escape(s, i, escape);
 			buf_z(out, escape);
 		} else {
-			n = str_code_point(s, i);
+			n = utf8_at(s, i);
 			buf_z(out, s.p[i] == '|' ? "\\" : "");
 			buf_put(out, s.p + i, n);
 		}

@@ -145,19 +145,6 @@ size_t arena_used(const struct arena *a)
 	return n - (size_t)(a->end - a->at);
 }
 
-void arena_adopt(struct arena *a, struct arena *from)
-{
-	struct arena_block **oldest = &from->block;
-	while (*oldest)
-		oldest = &(*oldest)->older;
-	*oldest = a->block ? a->block->older : NULL;
-	if (a->block)
-		a->block->older = from->block;
-	else
-		a->block = from->block, a->at = from->at, a->end = from->end;
-	*from = (struct arena){ 0 };
-}
-
 void arena_free(struct arena *a)
 {
 	for (struct arena_block *b = a->block, *older; b; b = older) {

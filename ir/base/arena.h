@@ -66,8 +66,6 @@ void *arena_grow(struct arena *a, void *p, size_t old, size_t n);
 void arena_reset(struct arena *a);
 /* Bytes that it has given out, and what blocks before the newest had left: nothing right after a reset. Linear in its blocks. */
 size_t arena_used(const struct arena *a);
-/* Hands all memory of `from`, and what lies in it, over to a; from is empty then. */
-void arena_adopt(struct arena *a, struct arena *from);
 /* Returns all memory to the system; the arena is empty and usable again. */
 void arena_free(struct arena *a);
 

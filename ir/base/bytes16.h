@@ -5,6 +5,7 @@
 #include "ir/base/str.h"
 
 typedef unsigned char bytes16 __attribute__((vector_size(16)));
+typedef signed char signed16 __attribute__((vector_size(16)));
 
 static inline bytes16 bytes16_load(const char *p)
 {
@@ -32,6 +33,24 @@ static inline bool bytes16_any(bytes16 b)
 	uint64_t half[2];
 	memcpy(half, &b, sizeof half);
 	return half[0] | half[1];
+}
+
+/* Whether a text holds one of two characters. */
+static inline bool bytes16_hold(struct str s, char one, char other)
+{
+	const unsigned char x = (unsigned char)one, y = (unsigned char)other;
+	uint32_t i = 0;
+	for (bytes16 b; i + 16 <= s.n; i += 16)
+		if (b = bytes16_load(s.p + i), bytes16_any((bytes16)((b == x) | (b == y))))
+			return true;
+	if (s.n - i >= 4) {
+		const bytes16 b = bytes16_few(s.p + i, s.n - i);
+		return bytes16_any((bytes16)((b == x) | (b == y)));
+	}
+	for (; i < s.n; i++)
+		if (s.p[i] == one || s.p[i] == other)
+			return true;
+	return false;
 }
 
 #endif

@@ -1,26 +1,11 @@
 #include "ir/base/diag.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "ir/base/near.h"
 #include "ir/base/secret.h"
-
-static const struct diag_info infos[DIAG_COUNT] = {
-#define ERROR DIAG_ERROR
-#define REFUSED DIAG_REFUSED
-#define WARNING DIAG_WARNING
-#define NOTICE DIAG_NOTICE
-#define D(id, name, severity, meaning, way) [D_##id] = { name, severity, meaning, way },
-#include "ir/base/diag.def"
-#undef D
-#undef ERROR
-#undef REFUSED
-#undef WARNING
-#undef NOTICE
-};
-
-const struct diag_info *diag_info(enum diag_id id) { return &infos[id]; }
 
 void diags_init(struct diags *d, struct arena *a, struct sources *s)
 {
@@ -52,7 +37,7 @@ static void judge(const struct diags *d, struct diag *g, enum severity class)
 		g->severity = DIAG_ERROR;
 }
 
-static bool is_hard(const struct diag *g) { return infos[g->id].severity == DIAG_ERROR && !g->softened; }
+static bool is_hard(const struct diag *g) { return diag_info(g->id)->severity == DIAG_ERROR && !g->softened; }
 
 static void count(struct diags *d, const struct diag *g, uint32_t by)
 {
@@ -88,8 +73,8 @@ struct diag *diag(struct diags *d, enum diag_id id, struct span span, const char
 			return g;
 	}
 	g->kept = true;
-	g->softened = d->errors_as != DIAG_ERROR && infos[id].severity == DIAG_ERROR;
-	judge(d, g, g->softened ? d->errors_as : infos[id].severity);
+	g->softened = d->errors_as != DIAG_ERROR && diag_info(id)->severity == DIAG_ERROR;
+	judge(d, g, g->softened ? d->errors_as : diag_info(id)->severity);
 	vec_push(d->arena, &d->all, g);
 	count(d, g, 1);
 	return g;
@@ -115,13 +100,49 @@ void diag_label(struct diags *d, struct diag *g, const char *fmt, ...)
 	va_start(ap, fmt);
 	g->label = vfmt(d->arena, fmt, ap);
 	va_end(ap);
+	g->fix.edits.n = 0;
+}
+
+void diag_edit(struct diags *d, struct diag *g, bool safe, struct span span, struct str text)
+{
+	if (!span_known(span) || source_of(d->sources, span)->hidden || str_secret(d->arena, text)) {
+		g->fix.edits.n = 0;
+		return;
+	}
+	g->fix.safe = safe;
+	vec_push(d->arena, &g->fix.edits, (struct diag_edit){ span, str_dup(d->arena, text) });
+}
+
+/* Whether a text can stand in the place of a word whatever quotes are around it, and without any. */
+static bool needs_no_quotes(struct str s)
+{
+	for (uint32_t i = 0; i < s.n; i++) {
+		const unsigned char c = (unsigned char)s.p[i];
+		const bool after_blank = i && s.p[i - 1] == ' ';
+		if (c < 0x20 || c >= 0x7F || strchr("'\"\\,[]`", c) || (c == '#' && after_blank) || (c == ' ' && s.p[i - 1 + !i] == ':'))
+			return false;
+	}
+	return s.n && s.p[s.n - 1] != ':' && !strchr("-?:!&*#|>@%{} ", s.p[0]);
+}
+
+void diag_edit_word(struct diags *d, struct diag *g, bool safe, struct span at, struct str word, struct str meant)
+{
+	const struct span found = source_word(d->sources, at, word);
+	if (span_known(found) && needs_no_quotes(meant))
+		diag_edit(d, g, safe, found, meant);
+}
+
+void diag_meant(struct diags *d, struct diag *g, bool safe, struct str word, struct str meant)
+{
+	diag_label(d, g, "did you mean '%.*s'?", STRA(meant));
+	diag_edit_word(d, g, safe, g->span, word, meant);
 }
 
 void diag_near(struct diags *d, struct diag *g, const struct near *n)
 {
 	if (!n->best.n)
 		return;
-	diag_label(d, g, "did you mean '%.*s'?", STRA(n->best));
+	diag_meant(d, g, near_is_misspelled(n), n->word, n->best);
 	if (span_known(n->best_at))
 		diag_note(d, g, n->best_at, "'%.*s' comes from here", STRA(n->best));
 }
@@ -135,4 +156,5 @@ void diags_finish(struct diags *d)
 }
 
 bool diag_failed(const struct diags *d) { return d->errors || d->failures; }
-bool diag_broken(const struct diags *d) { return d->errors > 0; }
+void diag_stage(struct diags *d) { d->errors_before = d->errors; }
+bool diag_broken(const struct diags *d) { return d->errors > d->errors_before; }

@@ -1,23 +1,16 @@
 /*
- * diag: every problem of a run, collected, sorted and rendered. A diagnostic
- * has a stable id (diag.def), a severity from the same row, a message, a
- * primary span and notes. Reporting never stops a compilation; the driver asks
- * diag_broken after each stage and diag_failed at the end.
+ * diag: every problem of a run, collected. A diagnostic has an id (diag_id.h) with its severity and texts (diag_texts.c),
+ * a message, a primary span, notes and, where the way on is a change of text, a fix. emit/report sorts and shows them.
+ * Reporting never stops a compilation: it goes in stages, diag_broken says whether the one that runs has come to nothing,
+ * and diag_failed whether the run fails.
  */
 #ifndef SLSC_DIAG_H
 #define SLSC_DIAG_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
+#include "ir/base/diag_id.h"
 #include "ir/base/source.h"
-
-enum diag_id {
-#define D(id, name, severity, meaning, way) D_##id,
-#include "ir/base/diag.def"
-#undef D
-	DIAG_COUNT
-};
 
 /*
  * DIAG_REFUSED is the class of what v3.40 writes and AWS refuses, or what has no effect at all although it was meant to
@@ -26,7 +19,7 @@ enum diag_id {
  */
 enum severity { DIAG_ERROR, DIAG_REFUSED, DIAG_WARNING, DIAG_NOTICE };
 
-struct diag_info { /* one row of diag.def */
+struct diag_info { /* one row of diag_texts.c */
 	const char *name;
 	enum severity severity; /* its class */
 	const char *meaning, *way;
@@ -37,6 +30,25 @@ struct diag_note {
 	struct str text;
 };
 
+/* One change of a source text: the bytes at span become text. An empty span inserts, an empty text removes. */
+struct diag_edit {
+	struct span span;
+	struct str text;
+};
+
+/*
+ * What would mend a problem: edits that belong together and do not overlap, all of the text as it was read. Their texts are in
+ * the arena and hold no secret. No edits: no fix, because none is known or what is wrong stands in no file that was read
+ * (the command line, the environment, a value that a variable made).
+ *
+ * safe: what is deployed stays the same, or the edit is beyond doubt what was meant; a tool may apply it unasked. Others are
+ * guesses, or change what is deployed: a tool asks before it applies them.
+ */
+struct diag_fix {
+	VEC(struct diag_edit) edits;
+	bool safe;
+};
+
 struct diag {
 	enum diag_id id;
 	enum severity severity; /* as judged: never DIAG_REFUSED */
@@ -45,6 +57,7 @@ struct diag {
 	struct str message;
 	struct str label; /* beside the caret ("did you mean 'x'?"), may be empty */
 	VEC(struct diag_note) notes;
+	struct diag_fix fix;
 	bool softened; /* by configValidationMode or for a plugin */
 	bool kept;     /* in the list: neither muted nor said before */
 	uint32_t seq; /* order of reporting, the last sort key */
@@ -55,6 +68,7 @@ struct diags {
 	struct sources *sources;
 	VEC(struct diag *) all;
 	uint32_t errors;   /* of rows of that class: what is built on them is not to be trusted */
+	uint32_t errors_before; /* those of earlier stages */
 	uint32_t failures; /* refused things and warnings that this run judges as errors; its stages go on */
 	uint32_t warnings;
 	uint32_t calls; /* of diag(), what was kept once and muted included */
@@ -75,10 +89,19 @@ struct diag *diag(struct diags *d, enum diag_id id, struct span span, const char
 /* Adds a located note ("used here", "first defined here"), once. */
 void diag_note(struct diags *d, struct diag *g, struct span span, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
-/* Sets the words beside the caret. */
+/* Sets the words beside the caret. They are what to do: a fix that was there is taken back, and one that follows says the same. */
 void diag_label(struct diags *d, struct diag *g, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* "did you mean", if anything is near: beside the caret, and a note where that stands. */
+/* Adds an edit to the fix, with a copy of the text; safe must hold for all of its edits. A secret, or a file that is not shown, takes the whole fix back. */
+void diag_edit(struct diags *d, struct diag *g, bool safe, struct span span, struct str text);
+/*
+ * Adds an edit that makes `meant` of `word` in the text at `at`: quotes around it stay. Nothing is added where the word does
+ * not stand there exactly once as a whole word, or where the new one would have to be quoted in another way.
+ */
+void diag_edit_word(struct diags *d, struct diag *g, bool safe, struct span at, struct str word, struct str meant);
+/* "did you mean 'meant'?" beside the caret, and the fix that replaces the word at the caret. */
+void diag_meant(struct diags *d, struct diag *g, bool safe, struct str word, struct str meant);
+/* The same for what is nearest, if anything is; safe where it is surely a misspelling. A note says where the near one stands. */
 struct near;
 void diag_near(struct diags *d, struct diag *g, const struct near *n);
 /* Makes a warning one of what is refused. */
@@ -89,19 +112,13 @@ void diag_uncount(struct diags *d, const struct diag *g);
 void diags_finish(struct diags *d);
 /* Whether the run fails, at its end at the latest. */
 bool diag_failed(const struct diags *d);
-/* Whether there is an error on which a stage cannot build. */
+/*
+ * Begins a stage that does not build on what is wrong so far: it runs to its end all the same, so that one run tells
+ * all problems.
+ */
+void diag_stage(struct diags *d);
+/* Whether this stage has met an error on which nothing can be built. */
 bool diag_broken(const struct diags *d);
 const struct diag_info *diag_info(enum diag_id id);
-
-enum diag_format { DIAG_TEXT, DIAG_JSON, DIAG_SARIF };
-struct diag_style {
-	enum diag_format format;
-	bool color;
-	bool notices;   /* show NOTICE rows too */
-	bool quiet;     /* errors only */
-	uint32_t most;  /* warnings shown in text, 0 = all; errors are always shown */
-};
-/* Writes all diagnostics, sorted by file, position, id, order. */
-void diag_render(struct diags *d, const struct diag_style *style, FILE *out);
 
 #endif

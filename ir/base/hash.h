@@ -12,7 +12,7 @@
 /* The same on every machine. */
 static inline uint64_t str_hash(struct str s) { return XXH3_64bits(s.p, s.n); }
 /* seed 0: as str_hash. */
-static inline uint64_t str_hash_seeded(struct str s, uint64_t seed) { return XXH3_64bits_withSeed(s.p, s.n, seed); }
+static inline uint64_t str_hash_seeded(struct str s, uint64_t seed) { return seed ? XXH3_64bits_withSeed(s.p, s.n, seed) : str_hash(s); }
 
 /* A seed that whoever wrote the input cannot know: the clock's nanoseconds and where the stack lies. */
 static inline uint64_t hash_seed(void)

@@ -2,6 +2,7 @@
 
 #include "ir/base/buf.h"
 #include "ir/base/secret.h"
+#include "ir/base/utf8.h"
 
 #include <stdio.h>
 
@@ -22,36 +23,27 @@ static bool is_active(uint32_t c)
 	return false;
 }
 
-static uint32_t code_of(struct str s, uint32_t i, uint32_t n)
-{
-	const unsigned char *p = (const unsigned char *)s.p + i;
-	uint32_t c = n == 1 ? p[0] : p[0] & (0xFFu >> (n + 1));
-	for (uint32_t k = 1; k < n; k++)
-		c = c << 6 | (p[k] & 0x3F);
-	return c;
-}
-
 bool inert_acts(struct str s, uint32_t i)
 {
 	const unsigned char c = (unsigned char)s.p[i];
 	if (c < 0x80)
 		return c < 0x20 || c == 0x7F;
-	const uint32_t n = str_code_point(s, i);
-	return !n || is_active(code_of(s, i, n));
+	const uint32_t n = utf8_at(s, i);
+	return !n || is_active(utf8_decode(s, i, n));
 }
 
 uint32_t inert_end(struct str s, uint32_t i)
 {
 	while (i < s.n && !inert_acts(s, i))
-		i += str_code_point(s, i);
+		i += utf8_at(s, i);
 	return i;
 }
 
 uint32_t inert_escape(struct str s, uint32_t i, char to[INERT_MOST])
 {
-	const uint32_t n = str_code_point(s, i), c = n ? code_of(s, i, n) : 0;
+	const uint32_t n = utf8_at(s, i), c = n ? utf8_decode(s, i, n) : 0;
 	if (!n)
-		memcpy(to, "\xEF\xBF\xBD", 4);
+		memcpy(to, UTF8_REPLACEMENT, 4);
 	else if (c == '\n' || c == '\r' || c == '\t')
 		memcpy(to, c == '\n' ? "\\n" : c == '\r' ? "\\r" : "\\t", 3);
 	else

@@ -11,13 +11,9 @@ enum { ANYWHERE_FROM = 5 }; /* shorter secrets are found in quotes only: they ma
 bool secrets_hold(const struct secrets *s, const char *p)
 {
 	const uintptr_t at = (uintptr_t)p;
-	for (; s; s = s->before) {
-		if (at < s->low || at >= s->high)
-			continue;
-		for (uint32_t i = 0; i < s->pieces.n; i++)
-			if (at >= s->pieces.at[i].from && at < s->pieces.at[i].to)
-				return true;
-	}
+	for (uint32_t i = 0; at >= s->low && at < s->high && i < s->pieces.n; i++)
+		if (at >= s->pieces.at[i].from && at < s->pieces.at[i].to)
+			return true;
 	return false;
 }
 
@@ -30,27 +26,12 @@ void secrets_begin(struct arena *a, bool show)
 	a->secrets->show = show;
 }
 
-void secrets_beside(struct arena *a, const struct arena *with)
-{
-	if (!with->secrets)
-		return;
-	secrets_begin(a, with->secrets->show);
-	a->secrets->before = with->secrets;
-	a->secrets->any = with->secrets->any;
-}
-
 static void add_piece(struct secrets *s, uintptr_t from, uintptr_t to)
 {
 	vec_push(s->of, &s->pieces, (struct secret_piece){ from, to });
 	s->low = s->low && s->low < from ? s->low : from;
 	s->high = s->high > to ? s->high : to;
 	s->any = true;
-}
-
-void secrets_adopt(struct arena *a, const struct arena *from)
-{
-	for (uint32_t i = 0; from->secrets && i < from->secrets->pieces.n; i++)
-		add_piece(a->secrets, from->secrets->pieces.at[i].from, from->secrets->pieces.at[i].to);
 }
 
 /* ---- making them */

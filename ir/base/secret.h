@@ -23,22 +23,26 @@ struct secret_piece {
 
 struct secrets {
 	struct arena *of;             /* gives the memory */
-	struct secrets *before;       /* of the arena that this one works for: only looked at; or NULL */
 	uintptr_t low, high;          /* all pieces lie between */
 	VEC(struct secret_piece) pieces;
 	char *at;                     /* what is left of the newest piece */
 	size_t left;
 	VEC(struct str) known;        /* as their sources gave them, for text_redacted */
-	bool any;                     /* there are some, here or before: until then nothing costs anything */
+	bool any;                     /* there are some: until then nothing costs anything */
 	bool show;                    /* --show-secrets */
 };
 
 static inline bool secrets_any(const struct arena *a) { return a->secrets && a->secrets->any; }
 bool secrets_hold(const struct secrets *s, const char *p);
+/* False where it is sure that they do not: nearly all texts lie elsewhere. */
+static inline bool secrets_near(const struct secrets *s, const char *p)
+{
+	return (uintptr_t)p >= s->low && (uintptr_t)p < s->high;
+}
 /* Whether the text is a secret or made of one. a: any arena of the compilation. */
 static inline bool str_secret(const struct arena *a, struct str s)
 {
-	return secrets_any(a) && s.n && secrets_hold(a->secrets, s.p);
+	return secrets_any(a) && s.n && secrets_near(a->secrets, s.p) && secrets_hold(a->secrets, s.p);
 }
 /* What may be seen of it: the text itself, or "(secret)". */
 static inline struct str str_shown(const struct arena *a, struct str s)
@@ -48,10 +52,6 @@ static inline struct str str_shown(const struct arena *a, struct str s)
 
 /* Room for secrets in an arena that lives as long as the compilation. show: they are shown after all. */
 void secrets_begin(struct arena *a, bool show);
-/* For an arena of another thread: it knows the secrets of `with`, and takes its own memory for more. */
-void secrets_beside(struct arena *a, const struct arena *with);
-/* Hands what secrets_beside has gathered over to a; before arena_adopt. */
-void secrets_adopt(struct arena *a, const struct arena *from);
 /* The same text as a secret, NUL-terminated. */
 struct str str_to_secret(struct arena *a, struct str s);
 /* Zeroed memory of n bytes for a text that is made of another one, or of several. */

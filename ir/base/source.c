@@ -1,5 +1,7 @@
 #include "ir/base/source.h"
 
+#include "ir/base/utf8.h"
+
 void sources_init(struct sources *s, struct arena *a)
 {
 	*s = (struct sources){ .arena = a };
@@ -37,9 +39,9 @@ static struct source *lined(struct sources *s, struct span at)
 	if (!span_known(at) || f->lines.n)
 		return f;
 	vec_push(s->arena, &f->lines, 0);
-	for (uint32_t i = 0; i < f->text.n; i++)
-		if (f->text.p[i] == '\n')
-			vec_push(s->arena, &f->lines, i + 1);
+	const char *end = f->text.p + f->text.n;
+	for (const char *p = f->text.p; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
+		vec_push(s->arena, &f->lines, (uint32_t)(p - f->text.p) + 1);
 	return f;
 }
 
@@ -60,7 +62,7 @@ static struct pos pos_of(struct sources *s, struct span span, uint32_t past)
 	}
 	uint32_t col = 1;
 	for (uint32_t i = f->lines.at[lo]; i < at; i++)
-		col += ((unsigned char)f->text.p[i] & 0xC0) != 0x80;
+		col += !utf8_goes_on(f->text.p[i]);
 	return (struct pos){ lo + 1, col };
 }
 
@@ -86,3 +88,22 @@ struct str source_text(const struct sources *s, struct span at)
 }
 
 struct str source_path(const struct sources *s, struct span at) { return source_of(s, at)->path; }
+
+static bool in_word(char c) { return ascii_alnum(c) || c == '_' || c == '-'; }
+
+struct span source_word(const struct sources *s, struct span at, struct str word)
+{
+	const struct str text = source_text(s, at);
+	struct span found = { 0 };
+	for (int32_t i = 0; word.n && (i = str_search(text, word, (uint32_t)i)) >= 0; i++) {
+		const uint32_t from = (uint32_t)i, to = from + word.n;
+		const bool goes_on = (from && in_word(word.p[0]) && in_word(text.p[from - 1])) ||
+				     (to < text.n && in_word(word.p[word.n - 1]) && in_word(text.p[to]));
+		if (goes_on)
+			continue;
+		if (span_known(found))
+			return (struct span){ 0 };
+		found = span_make(at.at + from, word.n);
+	}
+	return found;
+}

@@ -63,5 +63,7 @@ struct str source_line(struct sources *s, struct span at, uint32_t line);
 struct str source_path(const struct sources *s, struct span at);
 /* The bytes of a span as they stand in its file; empty for nowhere. */
 struct str source_text(const struct sources *s, struct span at);
+/* Where a word stands within a span, if it does so once and is no part of a longer word; else nowhere. */
+struct span source_word(const struct sources *s, struct span at, struct str word);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "ir/base/bytes16.h"
 #include "ir/base/secret.h"
+#include "ir/base/utf8.h"
 
 #include <stdio.h>
 
@@ -187,6 +188,21 @@ bool str_eq_nocase(struct str a, struct str b)
 	return true;
 }
 
+uint32_t str_lower_bound(const struct str *keys, uint32_t n, size_t stride, struct str key)
+{
+	const char *first = (const char *)keys;
+	uint32_t low = 0, high = n;
+	while (low < high) {
+		const uint32_t mid = low + (high - low) / 2;
+		const struct str *at = (const void *)(first + mid * stride);
+		if (str_cmp(*at, key) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 uint32_t str_blank(struct str s)
 {
 	static const struct {
@@ -209,7 +225,7 @@ struct str str_trim(struct str s)
 	for (uint32_t n; (n = str_blank(s));)
 		s = str_from(s, n);
 	for (uint32_t n = 1; s.n && n;) {
-		for (n = 1; n < 3 && n < s.n && ((unsigned char)s.p[s.n - n] & 0xC0) == 0x80; n++)
+		for (n = 1; n < 3 && n < s.n && utf8_goes_on(s.p[s.n - n]); n++)
 			;
 		n = str_blank(str_from(s, s.n - n)) == n ? n : 0;
 		s.n -= n;
@@ -220,8 +236,7 @@ struct str str_trim(struct str s)
 /* Every byte that begins a character counts one; four-byte characters are surrogate pairs. */
 static uint32_t units_of(char lead)
 {
-	unsigned char c = (unsigned char)lead;
-	return (c & 0xc0) == 0x80 ? 0 : c >= 0xf0 ? 2 : 1;
+	return utf8_goes_on(lead) ? 0 : utf8_length(lead) == 4 ? 2 : 1;
 }
 
 uint32_t str_utf16(struct str s)
@@ -238,23 +253,6 @@ struct str str_utf16_to(struct str s, uint32_t units)
 	for (uint32_t n = 0; i < s.n && n + units_of(s.p[i]) <= units; i++)
 		n += units_of(s.p[i]);
 	return str_to(s, i);
-}
-
-uint32_t str_code_point(struct str s, uint32_t i)
-{
-	unsigned char c = (unsigned char)s.p[i];
-	if (c < 0x80)
-		return 1;
-	uint32_t n = c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
-	if (!n || i + n > s.n)
-		return 0;
-	for (uint32_t k = 1; k < n; k++)
-		if (((unsigned char)s.p[i + k] & 0xc0) != 0x80)
-			return 0;
-	unsigned char second = (unsigned char)s.p[i + 1];
-	if ((c == 0xe0 && second < 0xa0) || (c == 0xed && second > 0x9f) || (c == 0xf0 && second < 0x90) || (c == 0xf4 && second > 0x8f))
-		return 0;
-	return n;
 }
 
 /* Where the next byte past ASCII is, looking at eight bytes a step. */
@@ -274,14 +272,14 @@ struct str str_utf8(struct arena *a, struct str s)
 {
 	uint32_t bad = 0;
 	for (uint32_t i = skip_ascii(s, 0), n; i < s.n; i = skip_ascii(s, i + (n ? n : 1)))
-		bad += !(n = str_code_point(s, i));
+		bad += !(n = utf8_at(s, i));
 	if (!bad)
 		return s;
 	char *p = text_room(a, (size_t)s.n + 2 * (size_t)bad + 1, s);
 	uint32_t at = 0;
 	for (uint32_t i = 0; i < s.n;) {
-		uint32_t n = str_code_point(s, i);
-		memcpy(p + at, n ? s.p + i : "\xef\xbf\xbd", n ? n : 3);
+		uint32_t n = utf8_at(s, i);
+		memcpy(p + at, n ? s.p + i : UTF8_REPLACEMENT, n ? n : 3);
 		at += n ? n : 3;
 		i += n ? n : 1;
 	}

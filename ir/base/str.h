@@ -117,10 +117,13 @@ struct str str_upper(struct arena *a, struct str s);
 bool str_eq_nocase(struct str a, struct str b);
 /* Bytes of the white space, as JavaScript's \s and trim() know it (Unicode's, and the byte order mark), that s begins with; 0: none. */
 uint32_t str_blank(struct str s);
+/*
+ * Of n structs, stride bytes apart and sorted by a text that `keys` points to in the first one: the number of the first whose
+ * text is not before key, n where there is none.
+ */
+uint32_t str_lower_bound(const struct str *keys, uint32_t n, size_t stride, struct str key);
 /* JavaScript's trim(). */
 struct str str_trim(struct str s);
-/* Bytes of the UTF-8 code point at i, 0 where there is none: no overlong forms, no surrogates, nothing past U+10FFFF. */
-uint32_t str_code_point(struct str s, uint32_t i);
 /* Valid UTF-8: bytes that are none become U+FFFD; s itself where there are none. */
 struct str str_utf8(struct arena *a, struct str s);
 

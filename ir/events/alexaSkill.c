@@ -11,8 +11,10 @@ static void announce_id(struct cx *cx)
 		list_each(k, events) {
 			if (!value_is(events->list.item[k], "alexaSkill"))
 				continue;
-			deprecated(cx, "ALEXA_SKILL_EVENT_WITHOUT_APP_ID", events->list.item[k]->span,
-				   "an alexaSkill event will need the skill's id; write it as appId");
+			/* No fix: nobody but the author knows the skill's id. */
+			diag_label(cx->diags, deprecated(cx, "ALEXA_SKILL_EVENT_WITHOUT_APP_ID", events->list.item[k]->span,
+							 "in the next major version an alexaSkill event needs the id of its skill"),
+				   "write alexaSkill: {appId: amzn1.ask.skill.…}");
 			return;
 		}
 	}

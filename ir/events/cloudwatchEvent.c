@@ -14,8 +14,8 @@ static const struct schema schema = {
 			  .doc = "The function gets a text made from parts of the event." },
 		{ "description", S_STRING_OF(.most = 512), .doc = "The rule's description." },
 		{ "name", S_STRING_OF(.pattern = "[a-zA-Z0-9-_.]+", .least = 1, .most = 64),
-		  .doc = "The rule's name; one made by CloudFormation unless told." },
-		{ "enabled", S_BOOL, .doc = "Whether the rule is in effect; true unless told." }),
+		  .doc = "The rule's name; default: one made by CloudFormation." },
+		{ "enabled", S_BOOL, .doc = "Whether the rule is in effect; default: true." }),
 };
 
 /* NULL after a report. */
@@ -29,7 +29,7 @@ static const struct value *pattern(struct cx *cx, const struct event *ev)
 	}
 	const struct value *v = js_json_parse(a, rule_without_escapes(a, js_json(a, event)));
 	if (!v)
-		diag(cx->diags, D_RULE_TEXT, event->span, "the event of function '%.*s' has a backslash that cannot stand in a rule", STRA(ev->fn->key));
+		diag(cx->diags, D_RULE_TEXT, event->span, "the event of function '%.*s' has a backslash that cannot be written into a rule", STRA(ev->fn->key));
 	return v;
 }
 

@@ -1,5 +1,6 @@
 /* cloudwatchLog: subscriptions to log groups. */
 #include "ir/events/common/rule.h"
+#include "ir/base/utf8.h"
 #include "ir/js.h"
 
 enum { MOST_PER_GROUP = 2 }; /* CloudWatch's limit of subscription filters */
@@ -8,7 +9,7 @@ static const struct schema schema = {
 	.kind = SCHEMA_ANY_OF,
 	.of = S_OF_(&aws_log_group_name, S_OBJECT(
 		{ "logGroup", &aws_log_group_name, .required = true, .doc = "The log group's name; the group must exist." },
-		{ "filter", S_STRING, .doc = "CloudWatch's filter pattern; every record unless told." })),
+		{ "filter", S_STRING, .doc = "CloudWatch's filter pattern; default: every record." })),
 };
 
 /* Counts a subscription of the log group; counts is a map from its name. */
@@ -42,9 +43,7 @@ static struct str common_beginning(struct str x, struct str y)
 	uint32_t n = 0;
 	while (n < x.n && n < y.n && x.p[n] == y.p[n])
 		n++;
-	while (n && n < x.n && ((unsigned char)x.p[n] & 0xc0) == 0x80)
-		n--;
-	return str_to(x, n);
+	return str_to(x, utf8_before(x, n));
 }
 
 static const struct value *group_given(const struct event *ev)

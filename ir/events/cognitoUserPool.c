@@ -182,7 +182,7 @@ static struct value *existing_config(struct cx *cx, const struct event *ev, stru
 		{ "KMSKeyID", sender ? sender_key(cx, ev, pool) : NULL });
 }
 
-static void put_existing(struct cx *cx, const struct existing *x, struct value *chains, struct value *statements)
+static void put_existing(struct cx *cx, const struct existing *x, struct groups *chains, struct value *statements)
 {
 	struct arena *a = cx->arena;
 	const struct event *ev = x->first;
@@ -230,10 +230,11 @@ static void expand_existing(struct cx *cx, const struct event_uses *uses)
 	}
 	if (!all.n)
 		return;
-	struct value *statements = v_list(a), *chains = v_map(a);
+	struct value *statements = v_list(a);
+	struct groups chains = { 0 };
 	for (uint32_t i = 0; i < all.n; i++)
-		put_existing(cx, &all.at[i], chains, statements);
-	custom_resource_chain(cx, chains);
+		put_existing(cx, &all.at[i], &chains, statements);
+	custom_resource_chain(cx, &chains);
 	list_push(a, statements, statement(a, cfn_sub(a, STR("arn:${AWS::Partition}:iam::*:role/*")), TEXTS(a, "iam:PassRole")));
 	custom_resource_use(cx, CUSTOM_COGNITO_USER_POOL, statements, all.at[0].first->span);
 }

@@ -6,6 +6,7 @@
 #include "ir/custom_resources.h"
 #include "ir/def.h"
 #include "ir/deprecated.h"
+#include "ir/edits.h"
 #include "ir/graph.h"
 #include "ir/js.h"
 #include "ir/naming.h"
@@ -24,11 +25,11 @@ static const struct schema rule = {
 	.extra = &schema_any,
 	.props = S_PROPS(
 	{ "eventBus", S_ANY_OF(S_STRING_OF(.least = 1), &aws_arn_string, &aws_cf_import, &aws_cf_ref, &bus_getatt),
-	  .doc = "A bus by name (the stack makes it), by ARN, or an intrinsic function that gives one; the default bus unless told." },
+	  .doc = "A bus by name (the stack makes it), by ARN, or an intrinsic function that gives one; default: the default bus." },
 	{ "schedule", S_STRING_OF(.pattern = "^(?:cron|rate)\\(.+\\)$"), .doc = "A rate(…) or cron(…) expression, in UTC." },
 	{ "name", S_STRING_OF(.pattern = "[a-zA-Z0-9-_.]+", .least = 1, .most = NAME_MOST), .doc = "The rule's name." },
 	{ "description", S_STRING_OF(.most = 512), .doc = "The rule's description." },
-	{ "enabled", S_BOOL, .doc = "Whether the rule is in effect; true unless told." },
+	{ "enabled", S_BOOL, .doc = "Whether the rule is in effect; default: true." },
 	{ "pattern", S_OBJECT(
 		{ "version", S_ANY, .doc = "Allowed versions of the event's envelope." },
 		{ "id", S_ANY, .doc = "Allowed ids of the event." },
@@ -48,8 +49,8 @@ static const struct schema rule = {
 		{ "inputTemplate", S_STRING_OF(.least = 1, .most = 8192), .required = true, .doc = "The text, with <name> where a part goes." }),
 		  .doc = "The function gets a text made from parts of the event." },
 	{ "retryPolicy", S_OPEN_OBJECT(
-		{ "maximumEventAge", S_INT(60, 86400), .doc = "Seconds for which an event is tried again; a day unless told." },
-		{ "maximumRetryAttempts", S_INT(0, 185), .doc = "How often an event is tried again; 185 unless told." }),
+		{ "maximumEventAge", S_INT(60, 86400), .doc = "Seconds for which an event is tried again; default: a day." },
+		{ "maximumRetryAttempts", S_INT(0, 185), .doc = "How often an event is tried again; default: 185." }),
 		  .doc = "How long an event is tried again." },
 	{ "deadLetterQueueArn", &aws_arn, .doc = "The queue for events that could not be delivered." }),
 };
@@ -244,10 +245,11 @@ static void report_option(struct cx *cx, const struct value *option, bool used)
 {
 	if (is_nil(option))
 		return;
-	const char *why = !used ? "has no effect without eventBridge events and can be taken out"
-		: is_false(option) ? "false is going away; rules as CloudFormation resources take its place"
-				   : "is the default and can be taken out";
-	deprecated(cx, "AWS_EVENT_BRIDGE_CUSTOM_RESOURCE_LEGACY_OPT_IN", option->span, "'provider.eventBridge.useCloudFormation' %s", why);
+	const bool legacy = used && is_false(option);
+	const char *why = !used ? "has no effect without eventBridge events" : legacy ? "false is deprecated" : "true is the default";
+	struct diag *g = deprecated(cx, "AWS_EVENT_BRIDGE_CUSTOM_RESOURCE_LEGACY_OPT_IN", option->span, "'provider.eventBridge.useCloudFormation' %s", why);
+	diag_label(cx->diags, g, legacy ? "remove it: rules become resources of CloudFormation" : "remove it");
+	edit_remove(cx, g, !legacy, cx->service->config, "provider.eventBridge.useCloudFormation");
 }
 
 static void expand(struct cx *cx, const struct event_uses *uses)
@@ -281,6 +283,9 @@ EVENT(eventBridge) = {
 	.key = "eventBridge",
 	.rank = 180,
 	.schema = &schema,
+	.provider = S_PROPS(
+		{ "eventBridge", S_OBJECT({ "useCloudFormation", S_BOOL, .doc = "Make rules as AWS::Events::Rule; without it, where eventBridge stands, a custom resource makes them." }),
+		  .doc = "How eventBridge events are made." }),
 	.doc = "Events of an EventBridge bus, or a schedule.",
 	.expand = expand,
 	.always = true,

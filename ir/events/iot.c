@@ -8,7 +8,7 @@ static const struct schema schema = {
 		{ "sql", S_STRING, .required = true, .doc = "Which messages, and what of them." },
 		{ "sqlVersion", S_TYPED_WORDS("2015-10-08", "2016-03-23", "beta"), .doc = "The version of the rule's SQL." },
 		{ "name", S_STRING, .doc = "The rule's name." },
-		{ "enabled", S_BOOL, .doc = "Whether the rule is in effect; true unless told." },
+		{ "enabled", S_BOOL, .doc = "Whether the rule is in effect; default: true." },
 		{ "description", S_STRING, .doc = "The rule's description." }),
 };
 

@@ -5,10 +5,10 @@
 static const struct schema schema = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
-		{ "enabled", S_BOOL, .doc = "true unless told." },
+		{ "enabled", S_BOOL, .doc = "Whether it is in effect; default: true." },
 		{ "provisioningRoleArn", &aws_arn, .required = true, .doc = "The role by which AWS IoT registers a device." },
 		{ "templateBody", S_ANY_OBJECT, .required = true, .doc = "The provisioning template: its parameters and resources." },
-		{ "templateName", S_STRING, .doc = "The template's name; one made by CloudFormation unless told." }),
+		{ "templateName", S_STRING, .doc = "The template's name; default: one made by CloudFormation." }),
 };
 
 static void expand_one(struct cx *cx, const struct event *ev)

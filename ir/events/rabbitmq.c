@@ -3,7 +3,7 @@
 
 static const struct schema schema = {
 	.kind = SCHEMA_OBJECT,
-	.props = S_PROPS(MQ_SCHEMA, { "virtualHost", S_STRING, .doc = "The broker's virtual host; / unless told." }),
+	.props = S_PROPS(MQ_SCHEMA, { "virtualHost", S_STRING, .doc = "The broker's virtual host; default: /." }),
 };
 
 static void expand(struct cx *cx, const struct event_uses *uses)

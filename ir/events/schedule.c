@@ -25,9 +25,9 @@ static const struct schema schema = {
 	.of = S_OF_(&expression, S_OBJECT(
 		{ "rate", S_LIST_OF(S_ANY_OF(&aws_cf_function, &expression), .least = 1), .required = true,
 		  .doc = "One or more rate or cron expressions." },
-		{ "enabled", S_BOOL, .doc = "Whether the schedule is in effect; true unless told." },
+		{ "enabled", S_BOOL, .doc = "Whether the schedule is in effect; default: true." },
 		{ "name", S_STRING_OF(.least = 1, .most = 64, .pattern = "[\\.\\-_A-Za-z0-9]+"),
-		  .doc = "The rule's or schedule's name; one made by CloudFormation unless told." },
+		  .doc = "The rule's or schedule's name; default: one made by CloudFormation." },
 		{ "description", S_STRING_OF(.most = 512), .doc = "The rule's or schedule's description." },
 		{ "input", &input, .doc = "What the function gets." },
 		{ "inputPath", S_STRING_OF(.most = 256), .doc = "A JSONPath: the function gets that part of the event." },
@@ -36,7 +36,7 @@ static const struct schema schema = {
 			  .doc = "The text, with <name> where a part goes." },
 			{ "inputPathsMap", S_ANY_OBJECT, .doc = "Names for parts of the event, each a JSONPath." }),
 			  .doc = "The function gets a text made from parts of the event." },
-		{ "method", S_TYPED_WORDS("eventBus", "scheduler"), .doc = "A rule of the event bus unless told." },
+		{ "method", S_TYPED_WORDS("eventBus", "scheduler"), .doc = "Whether a rule of the event bus or the scheduler invokes; default: eventBus." },
 		{ "roleArn", S_ANY_OF(S_STRING, &aws_cf_function), .doc = "The role that invokes, instead of the function's; for method: scheduler." },
 		{ "groupName", S_ANY_OF(S_STRING_OF(.least = 1, .most = 64, .pattern = "^[0-9a-zA-Z-_.]+$", .expected = "a schedule group's name"), &aws_cf_function),
 		  .doc = "The group that the schedule belongs to; for method: scheduler." },
@@ -69,7 +69,7 @@ static const struct value *input_text(struct cx *cx, const struct event *ev)
 	if (is_string(body)) {
 		const struct value *parsed = js_json_parse(a, body->string);
 		if (!parsed)
-			diag(cx->diags, D_EVENT_OPTION, body->span, "input.body of a schedule of function '%.*s' is no JSON", STRA(ev->fn->key));
+			diag(cx->diags, D_EVENT_OPTION, body->span, "input.body of a schedule of function '%.*s' is not JSON", STRA(ev->fn->key));
 		v = map_assign(a, v, MAP(a, { "body", parsed }));
 	}
 	return is_map(v) || is_list(v) ? value_at(v_str(a, js_json(a, v)), value_get(ev->config, "input")->span) : v;

@@ -1,5 +1,6 @@
 /* sns: topics of the stack with their subscriptions, and subscriptions to topics elsewhere. */
 #include "ir/events/common/trigger.h"
+#include "ir/groups.h"
 #include "ir/js.h"
 #include "ir/naming.h"
 
@@ -30,7 +31,7 @@ static const struct schema schema = {
 			{ "kmsMasterKeyId", S_ANY_OF(&aws_arn, S_STRING_OF(.pattern = "^(alias/.*|[a-f0-9-]+)$", .expected = "a key's id or alias")),
 			  .doc = "The KMS key that encrypts a topic of this stack." },
 			{ "filterPolicy", S_ANY_OBJECT, .doc = "Which messages the function gets." },
-			{ "filterPolicyScope", S_STRING, .doc = "What filterPolicy looks at: MessageAttributes (unless told) or MessageBody." },
+			{ "filterPolicyScope", S_STRING, .doc = "What filterPolicy looks at: MessageAttributes (default) or MessageBody." },
 			{ "redrivePolicy", &redrive_policy, .doc = "The queue for messages that could not be delivered." }),
 		.also = S_(.kind = SCHEMA_ANY_OF, .expected = "arn or topicName", .of = S_OF_(S_NEEDS("arn"), S_NEEDS("topicName"))))),
 };
@@ -75,7 +76,7 @@ static struct topic described(struct cx *cx, const struct event *ev)
 		t.name = event_text(cx, ev, "topicName");
 	else if (!t.name.n) {
 		struct diag *g = diag(cx->diags, D_SNS_TOPIC_NAME, arn->span, "the sns event of function '%.*s' needs a topicName", STRA(ev->fn->key));
-		diag_label(cx->diags, g, "tells no name");
+		diag_label(cx->diags, g, "its name is unknown");
 		t.name.p = NULL;
 	}
 	return t;
@@ -158,7 +159,8 @@ static struct value *subscription(struct cx *cx, const struct event *ev, const s
 }
 
 /* A topic of this stack: its first use makes it; a subscription without policies is part of it. */
-static void own_topic(struct cx *cx, const struct event *ev, const struct topic *t, struct str subscription_id, const struct value *dead_letters)
+static void own_topic(struct cx *cx, const struct event *ev, const struct topic *t, struct str subscription_id, const struct value *dead_letters,
+		      struct groups *subscriptions)
 {
 	struct arena *a = cx->arena;
 	struct str id = STR_CAT(a, STR("SNSTopic"), name_alphanumeric(a, t->name));
@@ -170,16 +172,16 @@ static void own_topic(struct cx *cx, const struct event *ev, const struct topic 
 		graph_merge(cx, subscription_id, "AWS::SNS::Subscription", subscription(cx, ev, cfn_ref(a, id), dead_letters), ev->span);
 		return;
 	}
-	struct value *p = graph_props(cx, id);
-	struct value *list = (struct value *)value_get(p, "Subscription"); /* made here, so not shared */
-	if (!list)
-		map_putz(a, p, "Subscription", list = v_list(a));
+	struct value *list = groups_list(a, subscriptions, id);
+	if (!list_len(list))
+		map_putz(a, graph_own(cx, id, "Properties", NULL), "Subscription", list);
 	list_push(a, list, MAP(a, { "Endpoint", function_target(cx, ev->fn) }, { "Protocol", LITERAL("lambda") }));
 }
 
 static void expand(struct cx *cx, const struct event_uses *uses)
 {
 	struct arena *a = cx->arena;
+	struct groups subscriptions = { 0 };
 	for (uint32_t i = 0; i < uses->n; i++) {
 		const struct event *ev = uses->at[i];
 		struct topic t = topic_of(cx, ev);
@@ -192,7 +194,7 @@ static void expand(struct cx *cx, const struct event_uses *uses)
 			map_putz(a, p, "Region", t.region);
 			trigger_merge(cx, ev, id, "AWS::SNS::Subscription", p);
 		} else {
-			own_topic(cx, ev, &t, id, dead_letters);
+			own_topic(cx, ev, &t, id, dead_letters, &subscriptions);
 			t.arn = trigger_arn(cx, "sns", ":", v_str(a, t.name), NULL);
 		}
 		trigger_permission(cx, ev, STR_CAT(a, ev->fn->id, STR("LambdaPermission"), part, STR("SNS")), MAP(a,

@@ -7,8 +7,8 @@ static const struct schema schema = {
 	.of = S_OF_(&aws_arn_string,
 		S_OBJECT(
 			{ "arn", &aws_arn, .required = true, .doc = "The queue: an ARN or an intrinsic function that gives one." },
-			{ "batchSize", S_INT(1, 10000), .doc = "The most messages an invocation gets; 10 unless told." },
-			{ "enabled", S_BOOL, .doc = "Whether the function is invoked; true unless told." },
+			{ "batchSize", S_INT(1, 10000), .doc = "The most messages an invocation gets; default: 10." },
+			{ "enabled", S_BOOL, .doc = "Whether the function is invoked; default: true." },
 			{ "maximumBatchingWindow", S_INT(0, 300), .doc = "Seconds to wait for a batch to fill." },
 			{ "functionResponseType", S_WORDS("ReportBatchItemFailures"),
 			  .doc = "The function says which messages failed, and only these come again." },

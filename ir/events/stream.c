@@ -1,5 +1,6 @@
 /* stream: an event source mapping from a Kinesis or DynamoDB stream. */
 #include "ir/deprecated.h"
+#include "ir/edits.h"
 #include "ir/events/common/esm.h"
 #include "ir/js.h"
 #include "ir/naming.h"
@@ -25,11 +26,11 @@ static const struct schema schema = {
 		.props = S_PROPS(
 			{ "arn", S_ANY, .doc = "The stream: an ARN, or an intrinsic function together with `type`." },
 			{ "type", S_WORDS("dynamodb", "kinesis"), .doc = "The stream's kind, where the ARN does not tell." },
-			{ "batchSize", S_INT(1, 10000), .doc = "The most records an invocation gets; 10 unless told." },
+			{ "batchSize", S_INT(1, 10000), .doc = "The most records an invocation gets; default: 10." },
 			{ "parallelizationFactor", S_INT(1, 10), .doc = "Batches of one shard processed at once." },
-			{ "startingPosition", S_WORDS("LATEST", "TRIM_HORIZON", "AT_TIMESTAMP"), .doc = "TRIM_HORIZON unless told." },
+			{ "startingPosition", S_WORDS("LATEST", "TRIM_HORIZON", "AT_TIMESTAMP"), .doc = "Where reading begins; default: TRIM_HORIZON." },
 			{ "startingPositionTimestamp", S_NUMBER, .doc = "Seconds since 1970, for AT_TIMESTAMP." },
-			{ "enabled", S_BOOL, .doc = "Whether the function is invoked; true unless told." },
+			{ "enabled", S_BOOL, .doc = "Whether the function is invoked; default: true." },
 			{ "consumer", S_ANY_OF(S_TRUE, &aws_arn), .doc = "true for a consumer of its own, or an existing one." },
 			{ "batchWindow", S_INT(0, 300), .doc = "Seconds to wait for a batch to fill." },
 			{ "maximumRetryAttempts", S_INT(-1, 10000), .doc = "How often a failed batch is tried again; -1: until its records expire." },
@@ -87,7 +88,7 @@ static struct str type_of(struct cx *cx, const struct event *ev, const struct va
 		s = str_from(s, str_find(s, ':') < 0 ? s.n : (uint32_t)str_find(s, ':') + 1);
 	s = str_to(s, str_find(s, ':') < 0 ? s.n : (uint32_t)str_find(s, ':'));
 	if (!is_string(arn)) {
-		struct diag *g = diag(cx->diags, D_EVENT_SOURCE_TYPE, arn ? arn->span : ev->span, "this ARN does not tell what it is of");
+		struct diag *g = diag(cx->diags, D_EVENT_SOURCE_TYPE, arn ? arn->span : ev->span, "this ARN does not show which service it belongs to");
 		diag_label(cx->diags, g, "add 'type' beside it");
 	}
 	return s;
@@ -160,8 +161,10 @@ static void announce_naming(struct cx *cx, const struct event_uses *uses)
 		const struct value *consumer = value_get(uses->at[i]->config, "consumer");
 		if (!js_truthy(consumer))
 			continue;
-		deprecated(cx, "KINESIS_CONSUMER_NAME_CONTAINING_SERVICE", consumer->span,
-			   "names of Kinesis consumers will change; provider.kinesis.consumerNamingMode: serviceSpecific has the new ones");
+		struct diag *g = deprecated(cx, "KINESIS_CONSUMER_NAME_CONTAINING_SERVICE", consumer->span,
+					    "in the next major version the names of Kinesis consumers hold the service's name");
+		diag_label(cx->diags, g, "write provider.kinesis.consumerNamingMode: serviceSpecific to have the new names now");
+		edit_put(cx, g, false, cx->service->config, "provider.kinesis.consumerNamingMode", "serviceSpecific");
 		return;
 	}
 }
@@ -191,6 +194,9 @@ EVENT(stream) = {
 	.key = "stream",
 	.rank = 60,
 	.schema = &schema,
+	.provider = S_PROPS(
+		{ "kinesis", S_OBJECT({ "consumerNamingMode", S_WORDS("serviceSpecific"), .doc = "Names of Kinesis consumers hold the service's name." }),
+		  .doc = "How stream events are made." }),
 	.doc = "Records of a Kinesis or DynamoDB stream.",
 	.expand = expand,
 	.durable = DURABLE_AWAITED,

@@ -2,6 +2,7 @@
 
 #include "ir/base/hash.h"
 #include "ir/base/vec.h"
+#include "ir/base/wildcard.h"
 #include "ir/js.h"
 
 /* A statement's three dimensions. */
@@ -29,32 +30,6 @@ struct statement {
 	bool dropped;
 };
 
-static char fold(char c, bool ignore_case) { return ignore_case && ascii_upper(c) ? (char)(c + 32) : c; }
-
-/* x's * takes anything, ? takes one plain character or ? of y, the rest must be equal. Linear memory, no recursion. */
-bool pattern_covers(struct str x, struct str y, bool ignore_case)
-{
-	uint32_t i = 0, j = 0, star = UINT32_MAX, mark = 0;
-	while (j < y.n) {
-		if (i < x.n && x.p[i] == '*') {
-			star = i++;
-			mark = j;
-		} else if (i < x.n && y.p[j] != '*' && (x.p[i] == '?' || fold(x.p[i], ignore_case) == fold(y.p[j], ignore_case))) {
-			i++, j++;
-		} else if (star != UINT32_MAX) {
-			i = star + 1;
-			j = ++mark;
-		} else {
-			return false;
-		}
-	}
-	while (i < x.n && x.p[i] == '*')
-		i++;
-	return i == x.n;
-}
-
-static bool has_wildcard(struct str s) { return str_find(s, '*') >= 0 || str_find(s, '?') >= 0; }
-
 static bool same_item(const struct item *x, const struct item *y) { return x->hash == y->hash && str_eq(x->key, y->key); }
 
 static bool item_covers(const struct item *x, const struct item *y, int dimension)
@@ -63,7 +38,7 @@ static bool item_covers(const struct item *x, const struct item *y, int dimensio
 		return true;
 	if (!x->wild)
 		return false;
-	return str_eqz(x->text, "*") || (y->text.p && pattern_covers(x->text, y->text, dimension == ACTION));
+	return str_eqz(x->text, "*") || (y->text.p && wildcard_covers(x->text, y->text, dimension == ACTION));
 }
 
 static struct item make_item(struct arena *a, const struct value *v, struct str type, int dimension)
@@ -75,7 +50,7 @@ static struct item make_item(struct arena *a, const struct value *v, struct str 
 	it.key = STR_CAT(a, type, STR(":"), dimension == ACTION ? str_lower(a, json) : json);
 	it.hash = str_hash(it.key);
 	/* A principal's * is a word, not a pattern. */
-	it.wild = dimension != PRINCIPAL && it.text.p && has_wildcard(it.text);
+	it.wild = dimension != PRINCIPAL && it.text.p && wildcard_any(it.text);
 	return it;
 }
 

@@ -24,7 +24,5 @@ enum {
 const struct value *policy_minimise(struct arena *a, const struct value *document);
 /* Characters of a document as IAM counts them: its JSON without white space. Intrinsic functions count as written. */
 uint32_t policy_characters(struct arena *a, const struct value *document);
-/* Whether every text that pattern y matches is matched by pattern x (sound; may say no where yes is true). */
-bool pattern_covers(struct str x, struct str y, bool ignore_case);
 
 #endif

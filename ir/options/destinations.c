@@ -107,3 +107,19 @@ void function_invoke_config(struct cx *cx, const struct function *fn, struct val
 	if (depends)
 		graph_attr(cx, id, "DependsOn", depends);
 }
+
+static const struct schema destination = {
+	.kind = SCHEMA_ANY_OF, .expected = "a function's name, an ARN, or arn and type",
+	.of = S_OF_(S_STRING_OF(.least = 1),
+		    S_OBJECT(
+			{ "arn", &aws_cf_function, .required = true, .doc = "The target's ARN by an intrinsic function." },
+			{ "type", S_WORDS("function", "sns", "sqs", "eventBus"), .required = true, .doc = "Of which kind the target is." })),
+};
+
+OPTIONS(destinations) = S_PROPS(
+	{ "destinations", S_OBJECT(
+		{ "onSuccess", &destination, .doc = "For invocations that succeeded: a function's name, an ARN, or arn and type." },
+		{ "onFailure", &destination, .doc = "For invocations that failed for good: a function's name, an ARN, or arn and type." }),
+	  .doc = "Where the results of asynchronous invocations go." },
+	{ "maximumEventAge", S_INT(60, 21600), .doc = "Seconds an asynchronous event may wait." },
+	{ "maximumRetryAttempts", S_INT(0, 2), .doc = "Retries of asynchronous invocations; default: 2." });

@@ -71,3 +71,44 @@ bool function_image(struct cx *cx, const struct function *fn, struct image *out)
 	diag(cx->diags, D_FUNCTION_IMAGE, name->span, "provider.ecr.images has no '%.*s'", STRA(key));
 	return false;
 }
+
+/* ---- schema */
+
+#define IMAGE_NAME "^[a-z][a-z0-9-_]{1,31}$"
+static const struct schema ecr_image_uri = {
+	.kind = SCHEMA_STRING, .name = "ecrImageUri", .expected = "an image in ECR",
+	.pattern = "^\\d+\\.dkr\\.ecr\\.[a-z0-9-]+..amazonaws.com\\/([^@]+)|([^@:]+@sha256:[a-f0-9]{64})$",
+};
+
+static const struct schema image = {
+	.kind = SCHEMA_ANY_OF, .expected = "an image in ECR, a name under provider.ecr.images, or a map",
+	.of = S_OF_(&ecr_image_uri, S_STRING_OF(.pattern = IMAGE_NAME),
+		S_OBJECT(
+			{ "name", S_STRING_OF(.pattern = IMAGE_NAME), .doc = "A key under provider.ecr.images." },
+			{ "uri", &ecr_image_uri, .doc = "The image's URI in ECR, with its digest." },
+			{ "workingDirectory", S_STRING, .doc = "The folder in which the image's command starts." },
+			{ "command", S_LIST(S_STRING), .doc = "Arguments instead of the image's own CMD." },
+			{ "entryPoint", S_LIST(S_STRING), .doc = "A command instead of the image's own ENTRYPOINT." })),
+};
+
+static const struct schema ecr = {
+	.kind = SCHEMA_OBJECT,
+	.props = S_PROPS(
+		{ "scanOnPush", S_BOOL, .doc = "ECR looks for known vulnerabilities in pushed images." },
+		{ "maxImageCount", S_INT_FROM(1), .doc = "How many images the repository keeps." },
+		{ "images", S_OBJECT_OF(.extra = &schema_any, .key_pattern = IMAGE_NAME, .key_schema = S_ANY_OF(
+			S_OBJECT(
+				{ "uri", &ecr_image_uri, .doc = "An image in ECR, with its digest." },
+				{ "path", S_STRING, .doc = "The folder to build; slsc builds no images." },
+				{ "file", S_STRING, .doc = "The Dockerfile's name; default: Dockerfile." },
+				{ "buildArgs", S_MAP_OF(S_STRING), .doc = "Arguments of the build, by name." },
+				{ "buildOptions", S_LIST(S_STRING), .doc = "More options of docker build." },
+				{ "cacheFrom", S_LIST(S_STRING), .doc = "Images whose layers may be reused." },
+				{ "platform", S_STRING, .doc = "The platform to build for, such as linux/arm64." },
+				{ "provenance", S_STRING, .doc = "Whether the build is attested, as docker build takes it." }), S_STRING)), .required = true,
+				  .doc = "Images by name, which functions refer to." }),
+};
+
+OPTIONS(image) = S_PROPS(
+	{ "image", &image, .doc = "A container image instead of a handler." },
+	{ "ecr", &ecr, .level = PROVIDER_ONLY, .doc = "Container images to build." });

@@ -68,3 +68,29 @@ void function_url(struct cx *cx, const struct function *fn)
 	map_putz(a, p, "FunctionUrlAuthType", auth);
 	depends_on_alias(cx, fn, permission);
 }
+
+#define HEADERS S_LIST_OF(S_STRING, .least = 1, .most = 100)
+
+static const struct schema url_cors = {
+	.kind = SCHEMA_ANY_OF,
+	.of = S_OF_(S_BOOL, S_OBJECT(
+		{ "allowCredentials", S_BOOL, .doc = "Browsers may send cookies and credentials." },
+		{ "allowedHeaders", HEADERS, .doc = "Request headers that browsers may send; default: the usual ones." },
+		{ "allowedMethods", S_LIST_OF(S_STRING, .least = 1, .most = 6), .doc = "HTTP methods that browsers may use; default: *." },
+		{ "allowedOrigins", HEADERS, .doc = "Sites that may call; default: *." },
+		{ "exposedResponseHeaders", HEADERS, .doc = "Headers of the answer that scripts may read." },
+		{ "maxAge", S_INT_FROM(0), .doc = "Seconds for which browsers keep the answer." })),
+};
+
+static const struct schema url = {
+	.kind = SCHEMA_ANY_OF,
+	.of = S_OF_(S_BOOL, S_OBJECT(
+		/* Whatever else is written leaves the address open to anybody. */
+		{ "authorizer", S_STRING_OF(.words = S_WORD_LIST("aws_iam"), .refused = true), .doc = "aws_iam: only signed requests of IAM users and roles; default: anybody may call." },
+		{ "cors", &url_cors, .doc = "Let browsers of other sites call: true, or a map." },
+		{ "invokeMode", S_ANY_OF(S_TYPED_WORDS("BUFFERED", "RESPONSE_STREAM"), S_STRING_OF(.pattern = "^(BUFFERED|RESPONSE_STREAM)$", .pattern_nocase = true,
+			.expected = "'BUFFERED' or 'RESPONSE_STREAM'")),
+		  .doc = "RESPONSE_STREAM sends the answer while the function runs; default: BUFFERED." })),
+};
+
+OPTIONS(url) = S_PROPS({ "url", &url, .doc = "A function URL." });

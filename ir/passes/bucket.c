@@ -12,7 +12,7 @@ static struct value *bucket_arn(struct arena *a, const char *suffix)
 			suffix ? v_text(a, suffix) : NULL);
 }
 
-static void put_bucket(struct cx *cx, const struct value *options, struct span span)
+static struct value *put_bucket(struct cx *cx, const struct value *options, struct span span)
 {
 	struct arena *a = cx->arena;
 	struct value *p = graph_put(cx, BUCKET, "AWS::S3::Bucket", span);
@@ -29,21 +29,21 @@ static void put_bucket(struct cx *cx, const struct value *options, struct span s
 			{ "RestrictPublicBuckets", v_bool(a, true) }));
 	if (js_truthy(value_get(options, "versioning")))
 		map_putz(a, p, "VersioningConfiguration", MAP(a, { "Status", LITERAL("Enabled") }));
+	return p;
 }
 
 /*
  * --aws-s3-accelerate, as serverless deploy has it; --no-aws-s3-accelerate suspends what an earlier deployment began. Not
  * for what v3.40 takes for regions without it.
  */
-static void accelerate(struct cx *cx, const struct value *said)
+static void accelerate(struct cx *cx, struct value *bucket, const struct value *said)
 {
 	struct arena *a = cx->arena;
-	const struct value *bucket = map_get(cx->graph->resources, BUCKET);
 	struct str region = str_lower(a, cx->service->provider.region);
 	if (!bucket || str_search(region, STR("us-gov"), 0) >= 0 || str_search(region, STR("cn-"), 0) >= 0 ||
 	    str_search(region, STR("iso-"), 0) >= 0 || str_search(region, STR("isob-"), 0) >= 0)
 		return;
-	map_putz(a, (struct value *)value_get(bucket, "Properties"), "AccelerateConfiguration",
+	map_putz(a, bucket, "AccelerateConfiguration",
 		 MAP(a, { "AccelerationStatus", said->boolean ? LITERAL("Enabled") : LITERAL("Suspended") }));
 	if (said->boolean)
 		graph_output(cx, STR("ServerlessDeploymentBucketAccelerated"), NULL, v_bool(a, true));
@@ -71,8 +71,9 @@ void pass_bucket(struct cx *cx)
 	struct span span = value_span(options);
 	map_putz(a, cx->graph->root, "AWSTemplateFormatVersion", LITERAL("2010-09-09"));
 	map_putz(a, cx->graph->root, "Description", LITERAL("The AWS CloudFormation template for this Serverless application"));
+	struct value *bucket = NULL;
 	if (!provider->bucket) {
-		put_bucket(cx, options, span);
+		bucket = put_bucket(cx, options, span);
 		if (!js_truthy(value_get(options, "skipPolicySetup")))
 			put_policy(cx, span);
 	}
@@ -81,6 +82,6 @@ void pass_bucket(struct cx *cx)
 	if (is_bool(said) && provider->bucket && said->boolean)
 		diag(cx->diags, D_OPTION_INVALID, value_span(provider->bucket), "--aws-s3-accelerate is for the deployment bucket that the stack makes, and provider.deploymentBucket names another");
 	else if (is_bool(said))
-		accelerate(cx, said);
+		accelerate(cx, bucket, said);
 	cx->graph->core = value_deep_copy(a, cx->graph->root);
 }

@@ -52,8 +52,14 @@ static void depend(struct cx *cx, const struct function *fn, const struct value 
 		graph_depends_on(cx, fn->logical_id, on->list.item[i]);
 }
 
-/* Values that stand in most functions alike. */
+/* The rows of options that set something. */
+struct effects {
+	VEC(const struct schema_prop *) of;
+};
+
+/* What is the same for most functions. */
 struct shared {
+	struct effects effects;
 	const struct artifact *artifact; /* code is of this one */
 	const struct value *code;
 	const struct value *role; /* the shared role's ARN */
@@ -133,16 +139,24 @@ static void put_image(struct cx *cx, const struct function *fn, const struct ima
 	map_putz(a, p, "PackageType", LITERAL("Image"));
 }
 
-static void apply(struct cx *cx, const struct option_def *rows, struct function *fn, struct value *p)
+static struct effects effects_of_options(struct arena *a)
 {
-	for (const struct option_def *row = rows; row->key; row++) {
-		if (row->apply) {
-			row->apply(cx, fn, p);
-			continue;
-		}
-		const struct value *v = row->inherited ? option_value(cx, fn, row->key) : value_get(fn->config, row->key);
-		map_putz(cx->arena, p, row->property, js_truthy(v) ? v : row->otherwise);
+	struct effects effects = { 0 };
+	for (const struct schema_prop *const *const *table = option_tables; *table; table++)
+		for (const struct schema_prop *row = **table; row->key; row++)
+			if (row->option)
+				vec_push(a, &effects.of, row);
+	return effects;
+}
+
+static void apply(struct cx *cx, const struct schema_prop *row, struct function *fn, struct value *p)
+{
+	if (row->option->apply) {
+		row->option->apply(cx, fn, p);
+		return;
 	}
+	const struct value *v = row->level == INHERITED ? option_value(cx, fn, row->key) : value_get(fn->config, row->key);
+	map_putz(cx->arena, p, row->option->property, js_truthy(v) ? v : row->option->otherwise);
 }
 
 static void put_snap_start(struct cx *cx, struct value *p)
@@ -173,9 +187,8 @@ static void put_function(struct cx *cx, struct work *w, struct shared *shared)
 		graph_depends(cx, fn->logical_id, STR_CAT(a, fn->id, STR("LogGroupIA")));
 	depend(cx, fn, value_get(fn->config, "dependsOn"));
 	put_role(cx, fn, shared, p);
-	apply(cx, options_lambda, fn, p);
-	apply(cx, options_network, fn, p);
-	apply(cx, options_durable, fn, p);
+	for (uint32_t i = 0; i < shared->effects.of.n; i++)
+		apply(cx, shared->effects.of.at[i], fn, p);
 	if (function_durable(fn) && js_truthy(value_get(fn->config, "snapStart")))
 		put_snap_start(cx, p);
 }
@@ -363,7 +376,7 @@ static bool prepare(struct cx *cx, struct work *w, struct function *fn)
 	if (handler == image) {
 		struct diag *g = diag(cx->diags, D_FUNCTION_CODE, fn->span, "function '%.*s' has %s", STRA(fn->key),
 				      handler ? "both a handler and an image" : "neither a handler nor an image");
-		if (!handler && schema_function_has(fn->key))
+		if (!handler && schema_key(&schema_function, fn->key))
 			diag_label(cx->diags, g, "'%.*s' is an option of a function: indent it further", STRA(fn->key));
 		return false;
 	}
@@ -409,7 +422,7 @@ void pass_functions(struct cx *cx)
 	struct service *s = cx->service;
 	struct work *work = ARENA_ARRAY(a, struct work, s->functions_n), **later = ARENA_ARRAY(a, struct work *, s->functions_n);
 	struct value *granted = v_map(a), *layer_ids = v_map(a);
-	struct shared shared = { 0 };
+	struct shared shared = { .effects = effects_of_options(a) };
 	uint32_t later_n = 0;
 	bool ok = true;
 	for (uint32_t i = 0; i < s->layers_n; i++)

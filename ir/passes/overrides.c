@@ -20,9 +20,10 @@ void pass_exports(struct cx *cx)
 		struct entry *e = &outputs->map.entry[i];
 		if (!is_map(e->value) || js_truthy(value_get(e->value, "Export")))
 			continue;
-		struct value *output = (struct value *)e->value; /* made by graph_output, and by nobody else so far */
 		struct str name = STR_CAT(a, STR("sls-"), s->name, STR("-"), s->provider.stage, STR("-"), e->key);
+		struct value *output = map_copy_for(a, e->value, 1);
 		map_putz(a, output, "Export", MAP(a, { "Name", v_str(a, name) }));
+		e->value = output;
 	}
 }
 
@@ -96,7 +97,7 @@ static void extend(struct cx *cx, const struct entry *extension)
 {
 	const struct value *old = map_get(cx->graph->resources, extension->key);
 	if (is_null(extension->value))
-		diag(cx->diags, D_EXTENSION_INVALID, key_span(extension), "the extension of '%.*s' says nothing", STRA(extension->key));
+		diag(cx->diags, D_EXTENSION_INVALID, key_span(extension), "the extension of '%.*s' is empty", STRA(extension->key));
 	const struct value *asked = js_object(cx->arena, extension->value);
 	/* An extension without attributes is never looked at. */
 	if (!map_len(asked))

@@ -22,7 +22,7 @@ static void lowered(struct cx *cx, const struct plugin_use *use)
 	if (!js_truthy(mount) || !stage_is_local(cx))
 		return;
 	struct diag *g = diag(cx->diags, D_PLUGIN_EFFECT, mount->span, "%.*s makes functions run from this folder, which slsc does not do", STRA(use->name));
-	diag_note(cx->diags, g, (struct span){ 0 }, "take mountCode out; or go on without it: list the plugin under custom.slsc.ignorePlugins");
+	diag_note(cx->diags, g, (struct span){ 0 }, "remove mountCode; or go on without it: list the plugin under custom.slsc.ignorePlugins");
 }
 
 static void after_deploy(struct cx *cx, struct plugin_deployment *d)

@@ -41,7 +41,7 @@ static struct warmer read_warmer(struct cx *cx, const struct entry *e)
 	if (!w.folder.n)
 		w.folder = STR(".");
 	w.function = name ? js_string(a, name) :
-		STR_CAT(a, js_string(a, value_get(cx->tree, "service")), STR("-"), plugin_stage(cx), STR("-warmup-plugin-"), e->key);
+			    STR_CAT(a, js_string(a, value_get(cx->tree, "service")), STR("-"), plugin_stage(cx), STR("-warmup-plugin-"), e->key);
 	return w;
 }
 
@@ -82,7 +82,7 @@ static struct str function_name(struct cx *cx, const struct entry *fn)
 	const struct value *name = value_get(fn->value, "name");
 	const bool no_stage = !cx->opt->stage.p && value_is(value_dig(cx->tree, "provider", "stage"), "");
 	return js_truthy(name) ? js_string(a, name) :
-		STR_CAT(a, js_string(a, value_get(cx->tree, "service")), STR("-"), no_stage ? STR("") : plugin_stage(cx), STR("-"), fn->key);
+				 STR_CAT(a, js_string(a, value_get(cx->tree, "service")), STR("-"), no_stage ? STR("") : plugin_stage(cx), STR("-"), fn->key);
 }
 
 /* A function may only name warmers that there are. */
@@ -134,7 +134,7 @@ static struct value *allow(struct arena *a, struct value *actions, const struct 
 	return MAP(a, { "Effect", LITERAL("Allow") }, { "Action", actions }, { "Resource", resource });
 }
 
-static const struct value *role_of(struct cx *cx, const struct warmer *w)
+static struct value *role_of(struct cx *cx, const struct warmer *w)
 {
 	static const char logs[] = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/";
 	static const char lambda[] = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:";
@@ -289,7 +289,7 @@ static void add_warmers(struct cx *cx, const struct plugin_use *use)
 		}
 		struct value *resources = own_role ? plugin_own(cx, "resources", "Resources", NULL) : NULL;
 		if (resources)
-			map_put_at(a, resources, capitalized(cx, "WarmUpPlugin", w, "Role"), w->span, value_at((struct value *)role_of(cx, w), w->span));
+			map_put_at(a, resources, capitalized(cx, "WarmUpPlugin", w, "Role"), w->span, value_at(role_of(cx, w), w->span));
 		map_put_at(a, plugin_own(cx, "functions", NULL), function_key(cx, w), w->span, function_of(cx, w));
 	}
 }

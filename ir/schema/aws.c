@@ -45,10 +45,6 @@ const struct schema aws_s3_bucket_name = {
 	.pattern = "(?!^(\\d{1,3}\\.){3}\\d{1,3}$)"
 		   "(^(([a-z0-9]|[a-z0-9][a-z0-9-]*[a-z0-9])\\.)*([a-z0-9]|[a-z0-9][a-z0-9-]*[a-z0-9])$)",
 };
-const struct schema ecr_image_uri = {
-	.kind = SCHEMA_STRING, .name = "ecrImageUri", .expected = "an image in ECR",
-	.pattern = "^\\d+\\.dkr\\.ecr\\.[a-z0-9-]+..amazonaws.com\\/([^@]+)|([^@:]+@sha256:[a-f0-9]{64})$",
-};
 
 /* ---- intrinsic functions */
 #define FUNCTION(key_, schema_, doc_) .kind = SCHEMA_OBJECT, .props = S_PROPS({ (key_), (schema_), .required = true, .doc = (doc_) })
@@ -150,21 +146,7 @@ const struct schema aws_resource_policy_statements = {
 /* ---- Lambda */
 const struct schema aws_lambda_architecture = {
 	.kind = SCHEMA_WORDS, .name = "awsLambdaArchitecture",
-	.doc = "The instruction set; x86_64 unless told.", .words = S_WORD_LIST("arm64", "x86_64"),
-};
-#define VARIABLE_NAME "^[A-Za-z_][a-zA-Z0-9_]*$"
-const struct schema aws_lambda_environment = {
-	.kind = SCHEMA_OBJECT, .name = "awsLambdaEnvironment", .key_pattern = VARIABLE_NAME,
-	.key_schema = S_(.kind = SCHEMA_ANY_OF, .expected = "a text or an intrinsic function",
-		.of = S_OF_(S_WORDS(""), &aws_cf_instruction, &aws_cf_if, &aws_cf_select)),
-	.expected = "environment variables by name",
-};
-const struct schema aws_lambda_layers = { .kind = SCHEMA_LIST, .name = "awsLambdaLayers", .doc = "Layers by their ARNs; a function's own replace the provider's.",
-	.item = &aws_arn };
-const struct schema aws_lambda_memory_size = {
-	.kind = SCHEMA_INTEGER, .name = "awsLambdaMemorySize", .bounded_below = true, .bounded_above = true,
-	.minimum = 128, .maximum = 32768, .newer_from = 10241, .newer_to = 32768,
-	.expected = "a whole number of MB from 128 to 10240, or to 32768 on Lambda Managed Instances", .doc = "MB; 1024 unless told.",
+	.words = S_WORD_LIST("arm64", "x86_64"),
 };
 const struct schema aws_lambda_role = {
 	.kind = SCHEMA_ANY_OF, .name = "awsLambdaRole", .expected = "a role's ARN, a logical id or an intrinsic function",
@@ -173,67 +155,13 @@ const struct schema aws_lambda_role = {
 /* Those of AWS (schemas/runtimes.c), which are those of v3.40 and newer ones: runtimes are data, an unknown one is only a warning. */
 const struct schema aws_lambda_runtime = {
 	.kind = SCHEMA_WORDS, .name = "awsLambdaRuntime", .expected = "a Lambda runtime",
-	.doc = "The language and its version, such as nodejs20.x; nodejs16.x unless told.",
 	/* Lambda creates no functions with these any more, and v3.40 refuses them. */
 	.gone = S_WORD_LIST("nodejs", "nodejs4.3", "nodejs4.3-edge", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x",
 		"python2.7", "python3.6", "dotnetcore1.0", "dotnetcore2.0", "dotnetcore2.1", "dotnetcore3.1", "dotnet5.0", "ruby2.5"),
 	.words = lambda_runtime_names,
 };
-const struct schema aws_lambda_runtime_management = {
-	.kind = SCHEMA_ONE_OF, .name = "awsLambdaRuntimeManagement",
-	.doc = "When Lambda takes a new runtime version: auto (unless told), onFunctionUpdate, or a map.",
-	.of = S_OF_(S_WORDS("auto", "onFunctionUpdate"),
-		S_OBJECT(
-			{ "mode", S_WORDS("auto", "onFunctionUpdate", "manual"),
-			  .doc = "When a new runtime version is taken; manual stays with arn." },
-			{ "arn", &aws_arn, .doc = "The runtime version to hold on to; mode manual only." })),
-};
-const struct schema aws_lambda_timeout = {
-	.kind = SCHEMA_INTEGER, .name = "awsLambdaTimeout", .bounded_below = true, .bounded_above = true, .minimum = 1, .maximum = 5400,
-	.newer_from = 901, .newer_to = 5400, .expected = "a whole number of seconds from 1 to 1800, or to 5400 on Lambda Managed Instances",
-	.doc = "Seconds a function may run; 6 unless told.",
-};
-const struct schema aws_lambda_tracing = {
-	.kind = SCHEMA_ANY_OF, .name = "awsLambdaTracing", .doc = "X-Ray: Active or true, or PassThrough for what the caller traces.",
-	.of = S_OF_(S_WORDS("Active", "PassThrough"), S_BOOL),
-};
-#define VPC_LIST(most_) S_ANY_OF(S_LIST_OF(S_ANY_OF(&aws_cf_instruction, &aws_cf_if), .most = (most_)), \
-	&aws_cf_split, &aws_cf_find_in_map)
-const struct schema aws_lambda_vpc_config = {
-	.kind = SCHEMA_OBJECT, .name = "awsLambdaVpcConfig", .doc = "The VPC that functions reach.",
-	.props = S_PROPS(
-		{ "securityGroupIds", VPC_LIST(5), .required = true, .doc = "At most five security groups." },
-		{ "subnetIds", VPC_LIST(16), .required = true, .doc = "At most sixteen subnets." },
-		{ "ipv6AllowedForDualStack", S_BOOL, .doc = "Outgoing IPv6 in subnets that have both IPv4 and IPv6." }),
-};
-const struct schema aws_lambda_logs = {
-	.kind = SCHEMA_OBJECT,
-	.props = S_PROPS(
-		{ "logFormat", S_TYPED_WORDS("JSON", "Text"), .doc = "Text unless told; the levels need JSON." },
-		{ "applicationLogLevel", S_TYPED_WORDS("DEBUG", "ERROR", "FATAL", "INFO", "TRACE", "WARN"),
-		  .doc = "The least that the function's own lines must be." },
-		{ "systemLogLevel", S_TYPED_WORDS("DEBUG", "INFO", "WARN"), .doc = "The least that Lambda's own lines must be." },
-		{ "logGroup", S_STRING_OF(.pattern = "^[.\\-_/#A-Za-z0-9]{1,512}$", .expected = "a log group's name"),
-		  .doc = "A log group of one's own, which the role must be allowed to write to." },
-		{ "logGroupClass", S_STRING_OF(.pattern = "^(STANDARD|INFREQUENT_ACCESS)$", .pattern_nocase = true, .expected = "'STANDARD' or 'INFREQUENT_ACCESS'"),
-		  .doc = "INFREQUENT_ACCESS: logs go to a second, cheaper log group; STANDARD unless told." }),
-};
 
 /* ---- the rest */
-const struct schema aws_log_retention_in_days = {
-	.kind = SCHEMA_NUMBER, .name = "awsLogRetentionInDays", .expected = "a number of days that CloudWatch Logs knows",
-	.doc = "Days for which logs are kept; for ever unless told.", .newer_from = 1096, .newer_to = 1096,
-	S_NUMBER_LIST(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653),
-};
-const struct schema aws_log_data_protection_policy = {
-	.kind = SCHEMA_OBJECT, .name = "awsLogDataProtectionPolicy",
-	.doc = "What is audited or masked in the functions' logs.",
-	.props = S_PROPS(
-		{ "Name", S_STRING, .required = true, .doc = "The policy's name." },
-		{ "Description", S_STRING, .doc = "The policy's description." },
-		{ "Version", S_STRING, .required = true, .doc = "The version of the policy's language." },
-		{ "Statement", S_LIST(NULL), .required = true, .doc = "What is found in records, and audited or masked." }),
-};
 const struct schema aws_resource_condition = { .kind = SCHEMA_STRING, .name = "awsResourceCondition", .doc = "The condition under which it is made." };
 const struct schema aws_resource_depends_on = { .kind = SCHEMA_LIST, .name = "awsResourceDependsOn", .item = S_STRING,
 	.doc = "Logical ids of what must be made first.",
@@ -241,19 +169,6 @@ const struct schema aws_resource_depends_on = { .kind = SCHEMA_LIST, .name = "aw
 const struct schema aws_resource_tags = {
 	.kind = SCHEMA_OBJECT, .name = "awsResourceTags", .key_pattern = "^(?!aws:)[\\w./=+:\\-_\\x20]{1,128}$",
 	.key_schema = S_STRING_OF(.most = 256), .expected = "tags by name",
-};
-static const struct schema api_key = {
-	.kind = SCHEMA_OBJECT, .name = "awsApiGatewayApiKeysProperties",
-	.props = S_PROPS(
-		{ "name", S_STRING, .doc = "The key's name." },
-		{ "value", S_STRING, .doc = "The key itself, at least 20 characters; AWS makes one unless told." },
-		{ "description", S_STRING, .doc = "The key's description." },
-		{ "customerId", S_STRING, .doc = "The id of the AWS Marketplace customer." },
-		{ "enabled", S_BOOL, .doc = "Whether the key is accepted; true unless told." }),
-};
-const struct schema aws_api_gateway_api_keys = {
-	.kind = SCHEMA_LIST, .name = "awsApiGatewayApiKeys",
-	.item = S_ANY_OF(S_STRING, &api_key, S_OBJECT_OF(.most = 1, .extra = S_LIST(S_ONE_OF(S_STRING, &api_key)))),
 };
 const struct schema aws_http_api_payload = {
 	.kind = SCHEMA_STRING, .name = "awsHttpApiPayload", .words = S_WORD_LIST("1.0", "2.0"),

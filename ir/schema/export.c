@@ -181,7 +181,8 @@ static void put_object(struct export *x, struct value *m, const struct schema *s
 		map_putz(a, m, "type", TEXTS(a, "object", "string", "null"));
 		map_putz(a, m, "pattern", v_text(a, VARIABLE));
 	}
-	for (const struct schema_prop *p = s->props; p && p->key; p++) {
+	schema_each(own, s) {
+		const struct schema_prop *p = own.prop;
 		map_putz(a, props, p->key, prop_shape(x, p));
 		if (p->required && !x->parts)
 			list_push(a, required, v_text(a, p->key));
@@ -291,10 +292,10 @@ static struct value *shape(struct export *x, const struct schema *s)
 }
 
 /* Sections that may be written as a list of maps, which are merged. */
-static void put_lists_of(struct export *x, const struct value *top)
+static void put_lists_of(struct export *x, struct value *top)
 {
 	struct arena *a = x->a;
-	struct value *props = (struct value *)(size_t)value_get(top, "properties");
+	struct value *props = map_own(a, top, STR("properties"));
 	for (const struct schema_prop *p = schema_config.props; p->key; p++) {
 		if (p->schema != &schema_functions && p->schema != &schema_resources)
 			continue;

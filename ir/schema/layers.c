@@ -13,7 +13,7 @@ static const struct schema layer = {
 		{ "licenseInfo", S_STRING_OF(.most = 512), .doc = "The layer's licence: an SPDX id, a URL or its text." },
 		{ "name", S_STRING_OF(.least = 1, .most = 140, .expected = "a layer's name or ARN", .refused = true,
 			.pattern = "^((arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+)|[a-zA-Z0-9-_]+)$"),
-		  .doc = "The layer's name; its key unless told." },
+		  .doc = "The layer's name; default: its key." },
 		{ "package", &schema_layer_package, .doc = "Which files of the folder become the layer." },
 		{ "path", S_STRING, .doc = "The folder that becomes the layer." },
 		{ "retain", S_BOOL, .doc = "Keep old versions when a new one is published." }),

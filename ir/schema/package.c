@@ -10,8 +10,8 @@
 
 const struct schema schema_package = {
 	.kind = SCHEMA_OBJECT,
-	.props = S_PROPS(COMMON, { "excludeDevDependencies", S_BOOL, .doc = "Leave out what only devDependencies need; true unless told." },
-		{ "individually", S_BOOL, .doc = "One zip a function." }, { "path", S_STRING, .doc = "The folder of the package; .serverless unless told." }),
+	.props = S_PROPS(COMMON, { "excludeDevDependencies", S_BOOL, .doc = "Leave out what only devDependencies need; default: true." },
+		{ "individually", S_BOOL, .doc = "One zip a function." }, { "path", S_STRING, .doc = "The folder of the package; default: .serverless." }),
 };
 const struct schema schema_function_package = {
 	.kind = SCHEMA_OBJECT, .props = S_PROPS(COMMON, { "individually", S_BOOL, .doc = "A zip of this function's own." }),

@@ -62,7 +62,7 @@ const struct schema schema_config = {
 	.doc = "A service of the Serverless Framework v3, for AWS.",
 	.props = S_PROPS(
 		{ "configValidationMode", S_WORDS("error", "warn", "off"),
-		  .doc = "What a breach of this schema is: an error, a warning (unless told), or nothing." },
+		  .doc = "What a breach of this schema is: an error, a warning (default), or nothing." },
 		{ "console", S_ANY_OF(S_BOOL, S_ANY_OBJECT), .doc = "No longer of any effect." },
 		{ "custom", &schema_custom, .doc = "Whatever the service's variables refer to, and plugins' settings." },
 		{ "dashboard", S_OBJECT({ "disableMonitoring", S_BOOL, .doc = "Set up no monitoring." }),

@@ -40,7 +40,7 @@ void truth_environment(struct truth *t, const struct subject *s)
 		const bool taken = e->key.n && is_reserved(e->key);
 		if ((!taken && well_formed(e->key)) || str_starts(e->key, "Fn::") || truth_told(t, key_span(e), e))
 			continue;
-		diag(t->cx->diags, D_ENVIRONMENT_NAME, key_at_or(e, subject_at(s)), "Lambda takes no environment variable '%.*s': %s ('%.*s')",
-		     STRA(e->key), taken ? "it sets it itself" : "a name has two or more letters, digits and _, a letter first", STRA(s->entry->key));
+		diag(t->cx->diags, D_ENVIRONMENT_NAME, key_at_or(e, subject_at(s)), "Lambda does not accept the environment variable '%.*s': %s ('%.*s')",
+		     STRA(e->key), taken ? "Lambda sets it itself" : "a name has two or more letters, digits and _, a letter first", STRA(s->entry->key));
 	}
 }

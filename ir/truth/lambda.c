@@ -39,20 +39,30 @@ static void image(struct truth *t, const struct subject *s)
 		return;
 	struct diag *g = diag(t->cx->diags, D_IMAGE_TAG_AND_DIGEST, value_at_or(uri, subject_at(s)),
 			      "the image of '%.*s' has a tag and a digest, and Lambda takes only one of them", STRA(s->entry->key));
-	diag_label(t->cx->diags, g, "take out '%.*s'", STRA(str_from(last, (uint32_t)tag)));
+	const struct str out = str_from(last, (uint32_t)tag);
+	diag_label(t->cx->diags, g, "remove '%.*s'", STRA(out));
+	diag_edit(t->cx->diags, g, true, source_word(t->cx->sources, g->span, out), STR(""));
 }
 
 static void runtime(struct truth *t, const struct subject *s)
 {
 	const struct value *name = value_get(s->properties, "Runtime");
+	if (name == t->runtime)
+		return;
 	const struct lambda_runtime *r = is_string(name) ? runtime_find(name->string) : NULL;
-	if (!r || runtime_offered(r) || truth_told(t, name->span, name))
+	if (!r || runtime_offered(r)) {
+		t->runtime = name;
+		return;
+	}
+	if (truth_told(t, name->span, name))
 		return;
 	struct diag *g = diag(t->cx->diags, D_RUNTIME_RETIRED, value_at_or(name, subject_at(s)),
 			      "Lambda creates no functions with the runtime '%s' since %s ('%.*s')", r->name, r->blocked, STRA(s->entry->key));
 	const struct lambda_runtime *newest = runtime_newest(r);
-	if (newest)
-		diag_label(t->cx->diags, g, "the newest that AWS supports is '%s'", newest->name);
+	if (!newest)
+		return;
+	diag_label(t->cx->diags, g, "the newest that AWS supports is '%s'", newest->name);
+	diag_edit_word(t->cx->diags, g, false, g->span, name->string, str_z(newest->name));
 }
 
 void truth_lambda(struct truth *t, const struct subject *s)
@@ -105,7 +115,7 @@ void truth_queue_visibility(struct truth *t, const struct subject *s)
 		return;
 	struct arena *a = t->cx->arena;
 	struct diag *g = diag(t->cx->diags, D_QUEUE_VISIBILITY, value_at_or(given, value_at_or(queue, subject_at(s))),
-		"the queue shows a message again after %.*s seconds%s, and the function that reads it may run for %.*s: Lambda refuses the event source ('%.*s')",
+		"the queue's VisibilityTimeout is %.*s seconds%s, and the function that reads it may run for %.*s: Lambda refuses the event source ('%.*s')",
 		STRA(js_number_text(a, visible)), is_nil(given) ? " (the default)" : "", STRA(js_number_text(a, runs)), STRA(s->entry->key));
 	if (timeout && span_known(timeout->span))
 		diag_note(t->cx->diags, g, timeout->span, "the function's timeout");

@@ -32,28 +32,33 @@ static void check_text(struct truth *t, const struct value *v)
 {
 	struct literal l;
 	/* Several lines are a program or a document. */
-	if (!span_known(v->span) || (str_find(v->string, '{') < 0 && str_find(v->string, '(') < 0) || str_find(v->string, '\n') >= 0)
+	if (!literal_possible(t->cx, v->string) || str_find(v->string, '\n') >= 0)
 		return;
-	for (uint32_t at = 0; literal_next(t->cx->arena, v->string, &at, &l);) {
+	for (uint32_t at = 0; literal_next(t->cx, v->string, &at, &l);) {
 		const bool sub = !l.meant.n && !t->macros && !t->cx->passed_over && is_for_sub(t, l.name);
 		if (!l.meant.n && !sub)
 			continue;
-		struct diag *g = diag(t->cx->diags, D_VAR_LITERAL, v->span, "'%.*s' stays text", STRA(l.text));
-		if (sub)
+		struct diag *g = diag(t->cx->diags, D_VAR_LITERAL, v->span, "'%.*s' is not resolved: it stays in the text as it is", STRA(l.text));
+		if (sub) {
 			diag_label(t->cx->diags, g, "write !Sub before the text: only Fn::Sub replaces it");
-		else
-			diag_label(t->cx->diags, g, "did you mean %.*s?", STRA(l.meant));
+			return;
+		}
+		diag_label(t->cx->diags, g, "did you mean %.*s?", STRA(l.meant));
+		diag_edit_word(t->cx->diags, g, false, v->span, l.text, l.meant);
 		return;
 	}
 }
 
 static void walk(struct truth *t, const struct value *v)
 {
-	if (is_string(v))
+	if (is_string(v) && span_known(v->span))
 		check_text(t, v);
 	list_each(i, v)
 		walk(t, v->list.item[i]);
 	map_each(e, v) {
+		/* Most are texts that slsc made, or numbers: their keys need no look. */
+		if (!is_map(e->value) && !is_list(e->value) && (!is_string(e->value) || !span_known(e->value->span)))
+			continue;
 		const bool sub = str_eqz(e->key, "Fn::Sub");
 		if (sub && is_list(e->value))
 			walk(t, list_at(e->value, 1));
@@ -63,21 +68,21 @@ static void walk(struct truth *t, const struct value *v)
 }
 
 /* Whether some text of a configuration may look like a variable. All that do come from there, and it is small beside the template. */
-static bool has_brackets(const struct value *v)
+static bool may_have_any(const struct cx *cx, const struct value *v)
 {
 	if (is_string(v))
-		return str_find(v->string, '{') >= 0 || str_search(v->string, STR("$("), 0) >= 0;
+		return literal_possible(cx, v->string);
 	list_each(i, v)
-		if (has_brackets(v->list.item[i]))
+		if (may_have_any(cx, v->list.item[i]))
 			return true;
 	map_each(e, v)
-		if (has_brackets(e->value))
+		if (may_have_any(cx, e->value))
 			return true;
 	return false;
 }
 
 void truth_literals(struct truth *t)
 {
-	if (has_brackets(t->cx->config))
+	if (may_have_any(t->cx, t->cx->config))
 		walk(t, t->root);
 }

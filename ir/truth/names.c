@@ -62,7 +62,6 @@ static const struct named {
 enum { NAMED = sizeof named / sizeof *named };
 
 struct names {
-	uint8_t *rows;             /* by number of a type: its row above + 1 */
 	struct seen hashed;        /* value_hash's memory */
 	struct value *seen[NAMED]; /* by name: the number of the resource that has it first */
 };
@@ -135,17 +134,18 @@ static void check_name(struct truth *t, size_t row, const struct subject *s)
 void truth_names_begin(struct truth *t)
 {
 	t->names = ARENA_NEW(t->cx->arena, struct names);
-	t->names->rows = ARENA_ARRAY(t->cx->arena, uint8_t, cfn_types_n);
-	for (size_t i = 0; i < NAMED; i++) {
-		const struct cfn_type *type = cfn_type_find(str_z(named[i].type));
-		if (type)
-			t->names->rows[type - cfn_types] = (uint8_t)(i + 1);
-	}
+}
+
+uint32_t truth_named(struct str type)
+{
+	for (uint32_t i = 0; i < NAMED; i++)
+		if (str_eqz(type, named[i].type))
+			return i + 1;
+	return 0;
 }
 
 void truth_name(struct truth *t, const struct subject *s)
 {
-	const struct cfn_type *type = s->type->type;
-	if (type && t->names->rows[type - cfn_types])
-		check_name(t, t->names->rows[type - cfn_types] - 1u, s);
+	if (s->type->named)
+		check_name(t, s->type->named - 1u, s);
 }

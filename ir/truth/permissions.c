@@ -3,6 +3,7 @@
  * statements, so each finding is a notice. One finding a statement and rule. What IAM refuses altogether is a warning.
  */
 #include "ir/iam/places.h"
+#include "ir/base/wildcard.h"
 #include "ir/iam/policy.h"
 #include "ir/truth/truth.h"
 
@@ -24,7 +25,7 @@ static bool any(const struct value *v, test *ok)
 
 static bool is_star(struct str s) { return str_eqz(s, "*"); }
 static bool is_wide(struct str s) { return is_star(s) || str_ends(s, ":*"); }
-static bool passes_roles(struct str s) { return pattern_covers(s, STR("iam:PassRole"), true); }
+static bool passes_roles(struct str s) { return wildcard_covers(s, STR("iam:PassRole"), true); }
 
 /* Patterns of actions that only read, and of those that AWS allows on no single resource. */
 static const char *const harmless[] = {
@@ -38,7 +39,7 @@ static const char *const harmless[] = {
 static bool writes(struct str action)
 {
 	for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
-		if (pattern_covers(str_z(harmless[i]), action, true))
+		if (wildcard_covers(str_z(harmless[i]), action, true))
 			return false;
 	return true;
 }
@@ -76,7 +77,7 @@ static struct span place_of(const struct look *look, const struct value *v)
 }
 
 /* Literal texts alone are judged; a wildcard may stand for what is missed. */
-static bool is_open_text(struct str s) { return str_find(s, '*') >= 0 || str_find(s, '?') >= 0 || str_search(s, STR("{{resolve:"), 0) >= 0; }
+static bool is_open_text(struct str s) { return wildcard_any(s) || str_search(s, STR("{{resolve:"), 0) >= 0; }
 static bool no_arn(struct str s)
 {
 	enum { PARTS = 6 }; /* arn:partition:service:region:account:resource */
@@ -147,7 +148,7 @@ static struct str service_of(const struct value *principal)
 static bool names_its_source(struct str service)
 {
 	for (size_t i = 0; i < sizeof naming_services / sizeof *naming_services; i++)
-		if (pattern_covers(str_z(naming_services[i]), service, false))
+		if (wildcard_covers(str_z(naming_services[i]), service, false))
 			return true;
 	return false;
 }

@@ -103,19 +103,37 @@ static void unknown_runtime(struct check *c, const struct value *v, struct span 
 	struct str meant, wrong = runtime_wrong(c->t->cx->arena, v->string, &meant);
 	struct diag *g = FOUND(c, D_CFN_VALUE, at, way, "'%.*s' %.*s", STRA(v->string), STRA(wrong));
 	if (g && meant.n)
-		diag_label(c->t->cx->diags, g, "did you mean '%.*s'?", STRA(meant));
+		diag_meant(c->t->cx->diags, g, false, v->string, meant);
+}
+
+/* Whether the value is known to fit the shape: generated resources share many. */
+static bool is_fitting(const struct truth *t, const struct value *v, const struct cfn_shape *s)
+{
+	const size_t slot = seen_slot(v);
+	return t->fitting.at[slot].v == v && t->fitting.at[slot].outcome == (uintptr_t)s;
+}
+
+static void remember_fitting(struct truth *t, const struct value *v, const struct cfn_shape *s)
+{
+	const size_t slot = seen_slot(v);
+	t->fitting.at[slot].v = v;
+	t->fitting.at[slot].outcome = (uintptr_t)s;
 }
 
 static void check_allowed(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
 {
 	struct arena *a = c->t->cx->arena;
-	if (!cfn_is_closed(s) || !(is_string(v) || (is_number(v) && s->kind == CFN_INTEGER)) || (is_string(v) && is_dynamic(v->string)))
+	if (!cfn_is_closed(s) || is_fitting(c->t, v, s))
+		return;
+	if (!(is_string(v) || (is_number(v) && s->kind == CFN_INTEGER)) || (is_string(v) && is_dynamic(v->string)))
 		return;
 	const struct str text = is_number(v) ? js_number_text(a, v->number) : s->kind == CFN_INTEGER ? str_trim(v->string) : v->string;
 	const char *word;
 	for (uint32_t i = 0; (word = cfn_allowed(s, i)); i++)
-		if (str_eqz(text, word))
+		if (str_eqz(text, word)) {
+			remember_fitting(c->t, v, s);
 			return;
+		}
 	if (s->kind == CFN_STRING && runtime_find(str_z(cfn_allowed(s, 0)))) {
 		unknown_runtime(c, v, at, way);
 		return;
@@ -264,9 +282,8 @@ static void check_value(struct check *c, const struct value *v, const struct cfn
 		return;
 	if (!kind_fits(v, s)) {
 		struct diag *g = FOUND(c, D_CFN_KIND, at, way, "CloudFormation takes %s here, and this is %s", kind_name(s), value_kind_name(v));
-		const struct str meant = g && is_map(v) ? literal_of_map(c->t->cx->arena, source_text(c->t->cx->sources, v->span)) : STR("");
-		if (meant.n)
-			diag_label(c->t->cx->diags, g, "%.*s", STRA(meant));
+		if (g && is_map(v))
+			literal_label(c->t->cx, g, v);
 		return;
 	}
 	check_allowed(c, v, s, at, way);
@@ -305,17 +322,13 @@ static void check_within(struct check *c, const struct value *v, const struct cf
 
 static void check_inside(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
 {
-	struct seen *fitting = &c->t->fitting;
-	const size_t slot = seen_slot(v);
-	if (fitting->at[slot].v == v && fitting->at[slot].outcome == (uintptr_t)s)
+	if (is_fitting(c->t, v, s))
 		return;
 	const bool before = c->found;
 	c->found = false;
 	check_within(c, v, s, at, way);
-	if (!c->found) {
-		fitting->at[slot].v = v;
-		fitting->at[slot].outcome = (uintptr_t)s;
-	}
+	if (!c->found)
+		remember_fitting(c->t, v, s);
 	c->found |= before;
 }
 

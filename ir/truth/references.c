@@ -38,8 +38,9 @@ static inline void walk(struct walk *w, const struct value *v, struct span at)
 /* `name` within the text that `at` spans, so that the caret stands below it. */
 static struct span within(const struct truth *t, struct span at, struct str name)
 {
-	int32_t from = str_search(source_text(t->cx->sources, at), name, 0);
-	return from < 0 ? at : span_make(at.at + (uint32_t)from, name.n);
+	const struct span word = source_word(t->cx->sources, at, name);
+	int32_t from = span_known(word) ? 0 : str_search(source_text(t->cx->sources, at), name, 0);
+	return span_known(word) ? word : from < 0 ? at : span_make(at.at + (uint32_t)from, name.n);
 }
 
 static struct diag *unknown(struct walk *w, enum diag_id id, struct span at, struct str name, const char *what)
@@ -49,7 +50,7 @@ static struct diag *unknown(struct walk *w, enum diag_id id, struct span at, str
 		id = D_REFERENCE_OPEN;
 	cx->diags->doubted += cx->passed_over;
 	struct diag *g = diag(cx->diags, id, at, "'%.*s' names the %s '%.*s', which the template does not have%s", STRA(w->owner->key), what,
-			      STRA(name), w->t->macros ? ", unless a macro makes it" : cx->passed_over ? ", unless a plugin that is passed over makes it" : "");
+			      STRA(name), w->t->macros ? ", unless a macro makes it" : cx->passed_over ? ", unless an ignored plugin makes it" : "");
 	cx->diags->doubted -= cx->passed_over;
 	return g;
 }
@@ -165,7 +166,7 @@ static void get_att(struct walk *w, const struct value *v, struct span at)
 	struct str name = list_len(v) == 2 ? value_str(attribute) : STR("");
 	attribute_named(w, id->string, name, value_at_or(id, at), value_at_or(attribute, at));
 	if (is_string(attribute) && !attribute->string.n) {
-		struct diag *g = diag(w->t->cx->diags, D_ATTRIBUTE_UNKNOWN, value_at_or(id, at), "'%.*s' asks '%.*s' for no attribute", STRA(w->owner->key), STRA(id->string));
+		struct diag *g = diag(w->t->cx->diags, D_ATTRIBUTE_UNKNOWN, value_at_or(id, at), "'%.*s' names no attribute of '%.*s'", STRA(w->owner->key), STRA(id->string));
 		diag_refuse(w->t->cx->diags, g);
 		diag_label(w->t->cx->diags, g, "write one behind a dot: !GetAtt %.*s.Arn", STRA(id->string));
 	}
@@ -184,13 +185,8 @@ static bool sub_name(struct str s)
 
 static void sub_text(struct walk *w, struct str text, const struct value *variables, struct span at)
 {
-	for (int32_t from; (from = str_search(text, STR("${"), 0)) >= 0;) {
-		text = str_from(text, (uint32_t)from + 2);
-		int32_t end = str_find(text, '}');
-		if (end < 0)
-			return;
-		struct str name = str_to(text, (uint32_t)end);
-		text = str_from(text, (uint32_t)end + 1);
+	uint32_t next = 0;
+	for (struct str name; cfn_sub_next(text, &next, &name);) {
 		if (str_starts(name, "!"))
 			continue;
 		name = str_trim(name);
@@ -198,7 +194,7 @@ static void sub_text(struct walk *w, struct str text, const struct value *variab
 			continue;
 		if (!sub_name(name)) {
 			if (!w->t->language_extensions && !w->t->macros)
-				diag(w->t->cx->diags, D_INTRINSIC_SHAPE, within(w->t, at, name), "'${%.*s}' is no name that Fn::Sub could replace; ${!%.*s} stays as it is",
+				diag(w->t->cx->diags, D_INTRINSIC_SHAPE, within(w->t, at, name), "'${%.*s}' is not a name that Fn::Sub can replace; ${!%.*s} stays as it is",
 				     STRA(name), STRA(name));
 		} else if (str_find(name, '.') > 0) {
 			dotted(w, name, at);

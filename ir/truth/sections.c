@@ -81,7 +81,7 @@ static void check_attribute(struct truth *t, const struct subject *s, const stru
 	case ATTRIBUTES:
 		if (closed && !str_starts(e->key, "Fn::")) {
 			struct diag *g = diag(t->cx->diags, D_RESOURCE_ATTRIBUTE, key_at_or(e, subject_at(s)),
-					      "'%.*s' is nothing that stands beside the Type of '%.*s'", STRA(e->key), STRA(s->entry->key));
+					      "'%.*s' is not an attribute that '%.*s' can have beside its Type", STRA(e->key), STRA(s->entry->key));
 			suggest(t, g, e->key, attribute_names);
 		}
 		break;
@@ -125,7 +125,7 @@ static void check_output(struct truth *t, const struct entry *output)
 void truth_null(struct truth *t, const struct value *v, struct span at)
 {
 	if (!t->macros)
-		diag(t->cx->diags, D_TEMPLATE_NULL, value_at_or(v, at), "CloudFormation takes no null, and here one is left in the template");
+		diag(t->cx->diags, D_TEMPLATE_NULL, value_at_or(v, at), "a null is left in the template here, and CloudFormation accepts none");
 }
 
 static void find_nulls(struct truth *t, const struct value *v, struct span at)

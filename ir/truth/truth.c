@@ -75,8 +75,10 @@ static const struct known_type *known_as(struct truth *t, struct str name)
 	struct known_type *k = ARENA_NEW(t->cx->arena, struct known_type);
 	*k = (struct known_type){ .name = name, .type = name.n ? cfn_type_find(name) : NULL, .first = policy_place_next(NULL, name),
 				  .counted = limits_counted(name), .is_custom = str_eqz(name, "AWS::CloudFormation::CustomResource") };
-	if (k->type)
+	if (k->type) {
 		k->required = cfn_required(cfn_type_properties(k->type));
+		k->named = truth_named(name);
+	}
 	return *r = k;
 }
 

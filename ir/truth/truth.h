@@ -28,6 +28,7 @@ struct known_type {
 	struct str name;                  /* empty: it is no text */
 	const struct cfn_type *type;      /* NULL: not in the table */
 	uint32_t required;                /* properties that it must have */
+	uint32_t named;                   /* truth_named's */
 	bool is_custom;                   /* AWS::CloudFormation::CustomResource: its properties and attributes are its own affair */
 	const struct policy_place *first; /* of the places where it holds policies, or NULL */
 	enum counted counted;
@@ -61,6 +62,8 @@ struct truth {
 	struct names *names;                 /* names.c: what it has seen */
 	struct value *told;                  /* truth_told's, by place */
 	struct regex **patterns;             /* values.c: by number of a bound, as far as they were needed; NULL: none yet */
+	VEC(struct regex *) compiled;        /* the same ones in a row */
+	const struct value *runtime;         /* lambda.c: the name that it looked at last and found good */
 	struct known_type *remembered_types[REMEMBERED];
 	struct remembered_property remembered_properties[REMEMBERED];
 	struct remembered_resource remembered_resources[REMEMBERED];
@@ -107,6 +110,8 @@ void truth_references(struct truth *t);
 void truth_cycles(struct truth *t);     /* needs the edges */
 /* Names given by the user: too long, or twice. */
 void truth_names_begin(struct truth *t);
+/* The row of names.c that says which property names the resources of a type, + 1; 0: none does. */
+uint32_t truth_named(struct str type);
 void truth_name(struct truth *t, const struct subject *s);
 void truth_properties(struct truth *t, const struct subject *s);  /* against CloudFormation's table */
 /*

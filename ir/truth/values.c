@@ -6,28 +6,29 @@
 #include "ir/truth/truth.h"
 
 #include "ir/base/regex.h"
+#include "ir/base/utf8.h"
 #include "ir/js.h"
 #include "ir/secrets.h"
 
 #include <math.h>
 
-enum { VALUE_MOST = 60, PATTERN_MOST = 160, UTF8_MOST = 4 };
+enum { VALUE_MOST = 60, PATTERN_MOST = 160 };
 
 static bool matches(struct truth *t, const struct cfn_bound *b, struct str text)
 {
 	if (!t->patterns)
 		t->patterns = ARENA_ARRAY(t->cx->arena, struct regex *, cfn_bounds_n);
 	struct regex **r = &t->patterns[b - cfn_bounds];
-	if (!*r)
-		*r = regex_new(str_z(cfn_name(b->pattern)));
+	if (!*r && (*r = regex_new(str_z(cfn_name(b->pattern)))))
+		vec_push(t->cx->arena, &t->compiled, *r);
 	/* What takes too many steps is not judged. */
 	return !*r || regex_matches(*r, text) || regex_endless(*r);
 }
 
 void truth_values_end(struct truth *t)
 {
-	for (uint32_t i = 0; t->patterns && i < cfn_bounds_n; i++)
-		regex_free(t->patterns[i]);
+	for (uint32_t i = 0; i < t->compiled.n; i++)
+		regex_free(t->compiled.at[i]);
 }
 
 static struct str shown(struct truth *t, const struct value *v)
@@ -50,14 +51,6 @@ static struct str beyond(struct truth *t, const struct cfn_bound *b, double n, c
 	if (n > b->most)
 		return str_fmt(a, "CloudFormation takes %s%.*s at most, and this is %.*s", what, STRA(js_number_text(a, b->most)), STRA(js_number_text(a, n)));
 	return STR("");
-}
-
-static uint32_t code_points(struct str s)
-{
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < s.n; i++)
-		n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
-	return n;
 }
 
 /* What a pattern means, in words; by a part of it, the most telling first. */
@@ -100,9 +93,9 @@ static struct str text_wrong(struct truth *t, const struct value *v, const struc
 		return str_fmt(a, "%.*s does not match CloudFormation's pattern %.*s%s", STRA(shown(t, v)), STRA(str_to(written, PATTERN_MOST)),
 			       written.n > PATTERN_MOST ? "…" : "");
 	}
-	if (!(v->string.n > b->most || v->string.n < b->least * UTF8_MOST)) /* whatever its characters are, or no bound */
+	if (!(v->string.n > b->most || v->string.n < b->least * UTF8_LONGEST)) /* whatever its characters are, or no bound */
 		return STR("");
-	return beyond(t, b, code_points(v->string), "texts with a length of ");
+	return beyond(t, b, utf8_count(v->string), "texts with a length of ");
 }
 
 static struct str number_wrong(struct truth *t, const struct value *v, const struct cfn_bound *b)

@@ -179,6 +179,8 @@ STEP(ALLOC, void *, NULL, aligned_alloc, (size_t align, size_t n), (align, n))
 STEP(ALLOC, void *, NULL, memalign, (size_t align, size_t n), (align, n))
 STEP(ALLOC, void *, MAP_FAILED, mmap, (void *p, size_t n, int protection, int flags, int fd, off_t at), (p, n, protection, flags, fd, at))
 #endif
+/* clang-format takes pointers among the arguments for products. */
+/* clang-format off */
 STEP(FSYNC, int, -1, fsync, (int fd), (fd))
 STEP(FSYNC, int, -1, fdatasync, (int fd), (fd))
 STEP(RENAME, int, -1, rename, (const char *from, const char *to), (from, to))
@@ -204,8 +206,9 @@ STEP(FORK, pid_t, -1, fork, (void), ())
 STEP(OPEN, FILE *, NULL, tmpfile, (void), ())
 STEP(THREAD, int, EAGAIN, pthread_create, (pthread_t *restrict id, const pthread_attr_t *restrict attr, void *(*run)(void *), void *restrict arg), (id, attr, run, arg))
 STEP(SPAWN, int, EAGAIN, posix_spawnp,
-     (pid_t *restrict pid, const char *restrict file, const posix_spawn_file_actions_t *restrict actions, const posix_spawnattr_t *restrict attr, char *const argv[restrict], char *const envp[restrict]),
-     (pid, file, actions, attr, argv, envp))
+	(pid_t *restrict pid, const char *restrict file, const posix_spawn_file_actions_t *restrict actions, const posix_spawnattr_t *restrict attr, char *const argv[restrict], char *const envp[restrict]),
+	(pid, file, actions, attr, argv, envp))
+/* clang-format on */
 
 int open(const char *path, int flags, ...)
 {

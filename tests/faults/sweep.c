@@ -13,11 +13,11 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
-#include <dirent.h>
+#include "snapshot.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -30,23 +30,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MOST_FILES = 256, MOST_ARGS = 24, MOST_KINDS = 128, MOST_SCENARIOS = 32, LONGEST = 4096, CPU_SECONDS = 60, LAST_RESORT_S = 1800 };
-
-struct text {
-	char *p;
-	size_t n;
-};
-
-struct file {
-	char *path;
-	struct text bytes;
-	mode_t mode;
-};
-
-struct snapshot {
-	struct file of[MOST_FILES];
-	size_t n;
-};
+enum { MOST_ARGS = 24, MOST_KINDS = 128, MOST_SCENARIOS = 32, LONGEST = 4096, CPU_SECONDS = 60, LAST_RESORT_S = 1800 };
 
 struct outcome {
 	int status; /* exit status, or -signal */
@@ -94,134 +78,14 @@ struct figures {
 	atomic_ulong injected, wrong;
 };
 
-static struct tally { /* of all workers */
+struct tally { /* of all workers */
 	struct figures scenario[MOST_SCENARIOS], kind[MOST_KINDS], killed, failed;
 	atomic_ulong runs;
-} *tally;
+};
+static struct tally *tally;
 static struct figures *scenario_figures, *kind_figures;
 
-static void die(const char *what)
-{
-	fprintf(stderr, "sweep: %s: %s\n", what, strerror(errno));
-	exit(1);
-}
-
-static char *fmt(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static char *fmt(const char *format, ...)
-{
-	char *p = NULL;
-	va_list ap;
-	va_start(ap, format);
-	if (vasprintf(&p, format, ap) < 0)
-		abort();
-	va_end(ap);
-	return p;
-}
-
-/* ---- files */
-
-static struct text read_path(const char *path)
-{
-	struct text t = { NULL, 0 };
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	if (fd < 0 || fstat(fd, &st) != 0)
-		die(path);
-	t.p = calloc(1, (size_t)st.st_size + 1);
-	if (!t.p || read(fd, t.p, (size_t)st.st_size) != st.st_size)
-		die(path);
-	t.n = (size_t)st.st_size;
-	close(fd);
-	return t;
-}
-
-static void write_path(const char *path, struct text t, mode_t mode)
-{
-	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = 0;
-		mkdir(path, 0755);
-		*slash = '/';
-	}
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-	if (fd < 0 || write(fd, t.p, t.n) != (ssize_t)t.n || fchmod(fd, mode) != 0)
-		die(path);
-	close(fd);
-}
-
-static void take(struct snapshot *s, const char *root, const char *below)
-{
-	char *path = fmt("%s/%s", root, below);
-	DIR *d = opendir(path);
-	if (!d)
-		die(path);
-	for (struct dirent *e; (e = readdir(d));) {
-		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
-			continue;
-		char *name = fmt("%s%s", below, e->d_name), *full = fmt("%s/%s", root, name);
-		struct stat st;
-		if (lstat(full, &st) != 0)
-			die(full);
-		if (S_ISDIR(st.st_mode)) {
-			char *folder = fmt("%s/", name);
-			size_t before = s->n;
-			take(s, root, folder);
-			if (s->n == before && s->n < MOST_FILES) /* an empty folder counts as a file */
-				s->of[s->n++] = (struct file){ folder, { NULL, 0 }, 0 };
-			else
-				free(folder);
-			free(name);
-		} else if (s->n < MOST_FILES) {
-			s->of[s->n++] = (struct file){ name, read_path(full), st.st_mode & 0777 };
-		}
-		free(full);
-	}
-	closedir(d);
-	free(path);
-}
-
-static struct snapshot *snapshot(const char *root)
-{
-	struct snapshot *s = calloc(1, sizeof *s);
-	if (!s)
-		abort();
-	take(s, root, "");
-	return s;
-}
-
-static void drop(struct snapshot *s)
-{
-	for (size_t i = 0; i < s->n; i++) {
-		free(s->of[i].path);
-		free(s->of[i].bytes.p);
-	}
-	free(s);
-}
-
-static const struct file *find(const struct snapshot *s, const char *path)
-{
-	for (size_t i = 0; i < s->n; i++)
-		if (strcmp(s->of[i].path, path) == 0)
-			return &s->of[i];
-	return NULL;
-}
-
 static bool same_bytes(struct text a, struct text b) { return a.n == b.n && (!a.n || memcmp(a.p, b.p, a.n) == 0); }
-
-static void remove_tree(const char *path)
-{
-	DIR *d = opendir(path);
-	for (struct dirent *e; d && (e = readdir(d));) {
-		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
-			continue;
-		char *full = fmt("%s/%s", path, e->d_name);
-		if (unlink(full) != 0)
-			remove_tree(full);
-		free(full);
-	}
-	if (d)
-		closedir(d);
-	rmdir(path);
-}
 
 static void restore(const struct snapshot *s)
 {
@@ -310,7 +174,7 @@ static bool is_report(const struct file *f)
 static char *judge_folder(const struct expected *e, const struct snapshot *is, bool complete, bool leaves)
 {
 	for (size_t i = 0; i < is->n; i++) {
-		const struct file *f = &is->of[i], *old = find(e->old, f->path), *now = find(e->now, f->path);
+		const struct file *f = &is->of[i], *old = snapshot_find(e->old, f->path), *now = snapshot_find(e->now, f->path);
 		bool is_new = now && (is_memory(f->path) || (same_bytes(f->bytes, now->bytes) && f->mode == now->mode));
 		bool is_old = old && same_bytes(f->bytes, old->bytes) && f->mode == old->mode;
 		if (!complete && is_report(f))
@@ -324,11 +188,11 @@ static char *judge_folder(const struct expected *e, const struct snapshot *is, b
 	}
 	for (size_t i = 0; i < e->old->n; i++) {
 		const char *path = e->old->of[i].path;
-		if (!find(is, path) && find(e->now, path))
+		if (!snapshot_find(is, path) && snapshot_find(e->now, path))
 			return fmt("%s is gone", path);
 	}
 	for (size_t i = 0; complete && i < e->now->n; i++)
-		if (!find(is, e->now->of[i].path))
+		if (!snapshot_find(is, e->now->of[i].path))
 			return fmt("%s is missing", e->now->of[i].path);
 	return NULL;
 }
@@ -336,7 +200,7 @@ static char *judge_folder(const struct expected *e, const struct snapshot *is, b
 static bool same_folder(const struct snapshot *a, const struct snapshot *b)
 {
 	for (size_t i = 0; i < a->n && a->n == b->n; i++) {
-		const struct file *f = find(b, a->of[i].path);
+		const struct file *f = snapshot_find(b, a->of[i].path);
 		if (!f || f->mode != a->of[i].mode || !same_bytes(f->bytes, a->of[i].bytes))
 			return false;
 	}
@@ -401,12 +265,12 @@ static void inject(const struct expected *e, struct figures *kind, const char *f
 		wrong = completes(e, &again) ? judge_folder(e, after, true, false) : fmt("the next run fails");
 		if (wrong)
 			complain(e, fault, &again, fmt("afterwards: %s", wrong));
-		drop(after);
+		snapshot_free(after);
 		forget(&again);
 	}
 	if (changed)
 		restore(e->old);
-	drop(is);
+	snapshot_free(is);
 	forget(&o);
 }
 
@@ -575,8 +439,8 @@ static void play(const struct scenario *s, const struct snapshot *service, bool 
 		sweep_system_calls(&e);
 	else if (good.status == s->status)
 		sweep_calls(&e, &counts, leaks);
-	drop(e.old);
-	drop(e.now);
+	snapshot_free(e.old);
+	snapshot_free(e.now);
 	forget(&good);
 	free(counts.p);
 }
@@ -666,7 +530,7 @@ int main(int argc, char **argv)
 	for (int end; wait(&end) > 0;)
 		ok &= WIFEXITED(end) && WEXITSTATUS(end) == 0;
 	ok &= tell(&c);
-	drop(service);
+	snapshot_free(service);
 	remove_tree(place);
 	return ok ? 0 : 1;
 }

@@ -36,7 +36,7 @@ static void read_again(struct fuzz *f, const struct value *v, bool json)
 	if (json)
 		json_emit(&out, v, 2);
 	else
-		yaml_emit(&out, v);
+		yaml_emit(&out, v, YAML_SHORT);
 	struct str text = str_dup(&f->arena, buf_text(&out));
 	uint32_t base = source_add(&f->sources, STR("again"), text);
 	const struct value *again = json ? json_parse(&f->cx, base, &failed) : yaml_parse(&f->cx, base, &failed);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "emit/report/report.h"
 #include "ir/base/buf.h"
 
 static struct fuzz fuzz;
@@ -31,7 +32,7 @@ static struct str plain_path(const char *path)
 enum { LINKS_MOST = 8 };
 
 /* The file at a path, links on the way followed; NULL: nothing has that name. *folder: it begins the names of others. */
-static const struct memory_file *find(const struct fuzz *f, struct str path, bool *folder)
+static const struct memory_file *find(struct fuzz *f, struct str path, bool *folder)
 {
 	*folder = path.n == 0;
 	for (int links = 0; links < LINKS_MOST; links++) {
@@ -50,14 +51,14 @@ static const struct memory_file *find(const struct fuzz *f, struct str path, boo
 		}
 		if (!link || *folder)
 			return NULL;
-		path = STR_CAT((struct arena *)&f->arena, link->text, below);
+		path = STR_CAT(&f->arena, link->text, below);
 	}
 	return NULL;
 }
 
 static enum file_kind probe(const struct host *h, const char *path)
 {
-	const struct fuzz *f = h->data;
+	struct fuzz *f = h->data;
 	bool folder;
 	const struct memory_file *m = find(f, plain_path(path), &folder);
 	return m ? FILE_REGULAR : folder ? FILE_FOLDER : FILE_MISSING;
@@ -65,7 +66,7 @@ static enum file_kind probe(const struct host *h, const char *path)
 
 static enum file_kind read_file(const struct host *h, struct arena *a, const char *path, struct str *out)
 {
-	const struct fuzz *f = h->data;
+	struct fuzz *f = h->data;
 	bool folder;
 	(void)a;
 	const struct memory_file *m = find(f, plain_path(path), &folder);
@@ -96,7 +97,7 @@ static uint64_t inode_of(struct str path)
 
 static bool list_folder(const struct host *h, struct arena *a, const char *path, struct folder_entries *out)
 {
-	const struct fuzz *f = h->data;
+	struct fuzz *f = h->data;
 	struct str s = plain_path(path);
 	for (int links = 0; links < LINKS_MOST; links++)
 		for (uint32_t i = 0; i < f->files.n; i++)
@@ -124,7 +125,7 @@ static bool list_folder(const struct host *h, struct arena *a, const char *path,
 
 static struct str real_path(const struct host *h, struct arena *a, const char *path)
 {
-	const struct fuzz *f = h->data;
+	struct fuzz *f = h->data;
 	struct str s = plain_path(path);
 	for (uint32_t i = 0; i < f->files.n; i++)
 		if (f->files.at[i].link && str_eq(f->files.at[i].path, s))
@@ -134,13 +135,13 @@ static struct str real_path(const struct host *h, struct arena *a, const char *p
 
 static const char *env(const struct host *h, const char *name)
 {
-	const struct fuzz *f = h->data;
+	struct fuzz *f = h->data;
 	return name[0] == 'A' ? f->env : NULL;
 }
 
 static int run(const struct host *h, struct arena *a, const char *const *argv, struct str input, int timeout_ms, struct str *out, struct str *err)
 {
-	const struct fuzz *f = h->data;
+	struct fuzz *f = h->data;
 	(void)a;
 	(void)argv;
 	(void)input;
@@ -175,13 +176,12 @@ static enum diag_format format_for(const struct diags *d)
 
 void fuzz_end(struct fuzz *f)
 {
-	static FILE *nowhere;
-	if (!nowhere)
-		nowhere = fopen("/dev/null", "w");
 	diags_finish(&f->diags);
-	if (f->diags.all.n && nowhere) {
+	if (f->diags.all.n) {
 		struct diag_style style = { .format = format_for(&f->diags), .color = true, .notices = true, .most = 20 };
-		diag_render(&f->diags, &style, nowhere);
+		struct buf out = { .drain = buf_nowhere };
+		diag_render(&f->diags, &style, &out);
+		buf_free(&out);
 	}
 	arena_free(&f->cx.scratch);
 	/* Blocks chained behind one from mmap look leaked to LeakSanitizer. */

@@ -103,14 +103,19 @@ static struct value *object(struct arena *a, struct seed *s, const struct schema
 	struct value *v = v_map(a);
 	uint32_t props = 0;
 	uint8_t more = take(s);
-	for (const struct schema_prop *p = shape->props; p && p->key; p++, props++)
-		if (p->required && more < 248)
-			map_putz(a, v, p->key, grow(a, s, p->schema, depth + 1));
+	schema_each(own, shape) {
+		props++;
+		if (own.prop->required && more < 248)
+			map_putz(a, v, own.prop->key, grow(a, s, own.prop->schema, depth + 1));
+	}
 	const struct schema *other = shape->key_schema ? shape->key_schema : shape->extra;
 	for (uint32_t i = more % 8; i > 0; i--) {
 		uint8_t c = take(s);
 		if (props && (c < WILD || !other)) {
-			const struct schema_prop *p = &shape->props[c % props];
+			struct schema_walk own = { .of = shape };
+			for (uint32_t k = c % props; schema_next(&own) && k; k--)
+				;
+			const struct schema_prop *p = own.prop;
 			map_putz(a, v, p->key, grow(a, s, p->schema, depth + 1));
 		} else {
 			map_putz(a, v, keys[c % KEYS], grow(a, s, other ? other : &schema_any, depth + 1));

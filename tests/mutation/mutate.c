@@ -25,6 +25,7 @@
 #include "compiler/compile/driver.h"
 #include "compiler/host/host.h"
 #include "compiler/read/read.h"
+#include "emit/report/report.h"
 #include "tests/cases.h"
 #include "tests/mutation/mutants.h"
 
@@ -132,12 +133,11 @@ static void run(const struct fixture *f, const struct mutant *m, struct str name
 		status = cli.command->run(&cli);
 	if (status == EXIT_DONE && diag_failed(&diags))
 		status = EXIT_ERRORS;
-	FILE *out = tmpfile();
+	struct buf out = { 0 };
 	struct diag_style style = { .most = 20 };
-	diag_render(&diags, &style, out);
-	rewind(out);
-	verdict->text[fread(verdict->text, 1, sizeof verdict->text - 1, out)] = 0;
-	fclose(out);
+	diag_render(&diags, &style, &out);
+	snprintf(verdict->text, sizeof verdict->text, "%.*s", STRA(buf_text(&out)));
+	buf_free(&out);
 	if (m)
 		judge(&diags, m, name);
 	for (uint32_t i = 0; !m && i < diags.all.n && verdict->warnings < WARNINGS_MOST; i++)

@@ -1,8 +1,8 @@
-/* The floor of the house: memory, sources, work beside, files. */
-#include "ir/base/beside.h"
+/* The floor of the house: memory, sources, characters, wildcards, files. */
 #include "ir/base/diag.h"
 #include "ir/base/output.h"
 #include "ir/base/regex.h"
+#include "ir/base/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,25 +15,18 @@
 
 #include <cmocka.h>
 
-static void arenas_grow_and_are_handed_over(void **state)
+static void arenas_grow(void **state)
 {
 	(void)state;
-	struct arena a = { 0 }, b = { 0 };
+	struct arena b = { 0 };
 	char *p = arena_alloc(&b, 16);
 	memcpy(p, "sixteen letters.", 16);
 	assert_ptr_equal(arena_grow(&b, p, 16, 8), p);
 	p = arena_grow(&b, p, 16, 4 << 20);
 	assert_memory_equal(p, "sixteen letters.", 16);
 	assert_int_equal(p[4 << 19], 0);
-	size_t used = arena_used(&b);
-	arena_adopt(&a, &b); /* into one that has nothing */
-	assert_int_equal(arena_used(&a), used);
+	arena_free(&b);
 	assert_int_equal(arena_used(&b), 0);
-	char *q = arena_alloc(&b, 100);
-	q[0] = 'q';
-	arena_adopt(&a, &b); /* into one that has */
-	assert_true(arena_used(&a) > used && q[0] == 'q' && p[0] == 's');
-	arena_free(&a);
 }
 
 /* What bounds variables must not depend on the compilations before, whose largest block is kept. */
@@ -121,19 +114,6 @@ static void places_outside_of_a_file_are_nowhere(void **state)
 	arena_free(&a);
 }
 
-static void add_one(void *of) { ++*(int *)of; }
-
-static void work_beside_is_done_at_its_end(void **state)
-{
-	(void)state;
-	int n = 0;
-	struct beside b;
-	beside_begin(&b, add_one, &n);
-	beside_end(&b);
-	assert_int_equal(n, 1);
-	beside_end(&b); /* nothing to wait for */
-}
-
 static void a_hastened_expression_matches_the_same(void **state)
 {
 	(void)state;
@@ -164,6 +144,30 @@ static void a_long_text_does_not_overflow_a_hastened_expression(void **state)
 	assert_true(regex_matches(r, (struct str){ p, LONG }));
 	regex_free(r);
 	arena_free(&a);
+}
+
+static void characters_are_written_and_read_the_same(void **state)
+{
+	(void)state;
+	uint32_t longest = 0;
+	for (uint32_t code = 0; code < 0x110000; code++) {
+		char p[UTF8_LONGEST];
+		const struct str s = { p, utf8_encode(p, code) };
+		const bool surrogate = utf16_is_high(code) || utf16_is_low(code);
+		assert_int_equal(utf8_at(s, 0), surrogate ? 0 : s.n);
+		assert_int_equal(utf8_length(p[0]), s.n);
+		assert_int_equal(utf8_decode(s, 0, s.n), code);
+		longest = s.n > longest ? s.n : longest;
+	}
+	assert_int_equal(longest, UTF8_LONGEST);
+	assert_int_equal(utf16_pair(0xD83D, 0xDE00), 0x1F600);
+	const struct str s = STR("a\u00e9\u20ac!");
+	assert_int_equal(utf8_count(s), 4);
+	for (uint32_t i = 0; i <= s.n; i++)
+		assert_true(utf8_before(s, i) == i || (utf8_goes_on(s.p[i]) && !utf8_goes_on(s.p[utf8_before(s, i)])));
+	static const char *const none[] = { "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\x80", "\xE2\x82", "\xC3(" };
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		assert_int_equal(utf8_at(str_z(none[i]), 0), 0);
 }
 
 static void letters_and_digits_are_told_at_every_place_of_a_text(void **state)
@@ -200,13 +204,13 @@ static void short_texts_are_compared_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(characters_are_written_and_read_the_same),
 		cmocka_unit_test(letters_and_digits_are_told_at_every_place_of_a_text),
 		cmocka_unit_test(short_texts_are_compared_whole),
-		cmocka_unit_test(arenas_grow_and_are_handed_over),
+		cmocka_unit_test(arenas_grow),
 		cmocka_unit_test(an_emptied_arena_counts_from_nothing),
 		cmocka_unit_test(without_memory_the_process_ends_with_70),
 		cmocka_unit_test(places_outside_of_a_file_are_nowhere),
-		cmocka_unit_test(work_beside_is_done_at_its_end),
 		cmocka_unit_test(a_hastened_expression_matches_the_same),
 		cmocka_unit_test(a_long_text_does_not_overflow_a_hastened_expression),
 	};

@@ -66,8 +66,8 @@ static void coerces(void **state)
 		uint32_t base = source_add(&sources, STR("x.json"), STR_CAT(&arena, STR("{\"v\":"), str_z(rows[i].in), STR("}")));
 		const struct value *v = value_deep_copy(&arena, value_get(json_parse(&cx, base, &failed), "v"));
 		struct checker c = { .cx = &cx, .arena = &arena };
-		struct place at = { .slot = &v, .value = v };
-		bool ok = check_place(&c, &at, rows[i].schema);
+		struct checked at = { .slot = &v, .value = v };
+		bool ok = check_value(&c, &at, rows[i].schema);
 		struct str out = js_json(&arena, v);
 		if (ok != rows[i].ok || !str_eqz(out, rows[i].out))
 			fail_msg("%s: %s %.*s", rows[i].in, ok ? "fits" : "does not fit", STRA(out));

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "compiler/cli/cli.h"
@@ -48,8 +49,10 @@ static int parse(struct fixture *f, const char *line)
 static void rows_of_commands(void **state)
 {
 	(void)state;
+	assert_string_equal(command_at(0)->name, "compile"); /* what slsc serverless.yml runs */
 	for (size_t i = 0; i < commands_n; i++) {
-		const struct command *c = commands[i];
+		const struct command *c = command_at(i);
+		assert_non_null(c); /* two of the same rank leave a place empty */
 		assert_ptr_equal(command_find(str_z(c->name)), c);
 		assert_true(c->summary && c->examples && c->examples->line && c->run);
 		assert_true(c->summary[strlen(c->summary) - 1] != '.');
@@ -76,7 +79,7 @@ static void rows_of_options(void **state)
 		const struct option *o = &cli_options[id];
 		bool read = false;
 		for (size_t i = 0; i < commands_n; i++)
-			read |= command_reads(commands[i], id);
+			read |= command_reads(command_at(i), id);
 		assert_true(read);
 		assert_true((o->type == OF_CHOICE) == (o->words != NULL));
 		assert_true(o->type == OF_FLAG || o->type == OF_CHOICE || o->type == OF_FORMAT ? !o->value : o->value != NULL);
@@ -91,9 +94,9 @@ static void examples(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < commands_n; i++)
-		for (const struct example *e = commands[i]->examples; e->line; e++) {
+		for (const struct example *e = command_at(i)->examples; e->line; e++) {
 			struct fixture f;
-			if (parse(&f, e->line) != EXIT_DONE || f.cli.command != commands[i] || f.cli.unknown.of.n || diag_failed(&f.diags))
+			if (parse(&f, e->line) != EXIT_DONE || f.cli.command != command_at(i) || f.cli.unknown.of.n || diag_failed(&f.diags))
 				fail_msg("%s", e->line);
 			arena_free(&f.arena);
 		}

@@ -5,8 +5,9 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 
-#include "compiler/commands/credentials.h"
+#include "compiler/commands/shared/credentials.h"
 
 struct world {
 	const char *config, *credentials; /* NULL: no such file */
@@ -32,7 +33,7 @@ static const char *getenv_(const struct host *h, const char *name)
 }
 
 /* The ids reported, joined by blanks, then what was told. */
-static const char *check(const struct world *w, const char *profile)
+static const char *check(struct world *w, const char *profile)
 {
 	static char said[1024];
 	struct arena arena = { 0 };
@@ -40,7 +41,7 @@ static const char *check(const struct world *w, const char *profile)
 	struct diags diags;
 	sources_init(&sources, &arena);
 	diags_init(&diags, &arena, &sources);
-	struct host host = { .read_file = read_file, .getenv = getenv_, .data = (void *)(uintptr_t)w };
+	struct host host = { .read_file = read_file, .getenv = getenv_, .data = w };
 	struct options options = { 0 };
 	const struct value *provider = MAP(&arena, { "name", v_text(&arena, "aws") }, { "profile", profile ? v_text(&arena, profile) : NULL });
 	struct cx cx = { .arena = &arena, .diags = &diags, .sources = &sources, .host = &host, .opt = &options };

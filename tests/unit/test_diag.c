@@ -101,11 +101,54 @@ static void names_are_misspelled_or_may_be_new(void **state)
 	}
 }
 
+static void every_id_has_its_texts(void **state)
+{
+	(void)state;
+	for (int i = 0; i < DIAG_COUNT; i++) {
+		const struct diag_info *info = diag_info((enum diag_id)i);
+		if (!info->name || !info->meaning || !info->way)
+			fail_msg("id %d has no row in diag_texts.c; the one before is %s", i, i ? diag_info((enum diag_id)(i - 1))->name : "none");
+		for (int k = 0; k < i; k++)
+			assert_string_not_equal(info->name, diag_info((enum diag_id)k)->name);
+	}
+}
+
+static void a_fix_replaces_the_word_alone(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *word, *meant, *replaced; /* NULL: no fix */
+	} fixes[] = {
+		{ "Topci", "Topci", "Topic", "Topci" }, { "'Topci'", "Topci", "Topic", "Topci" }, { "${Topci.Arn}", "Topci", "Topic", "Topci" },
+		{ "aTopci Topci", "Topci", "Topic", "Topci" }, { "Topci Topci", "Topci", "Topic", NULL }, { "Topci", "Topci", "a: b", NULL },
+		{ "Topci", "Topci", "it's", NULL }, { "Topci", "Topci", "", NULL }, { "elsewhere", "Topci", "Topic", NULL },
+	};
+	for (size_t i = 0; i < sizeof fixes / sizeof *fixes; i++) {
+		struct arena a = { 0 };
+		struct sources sources;
+		struct diags d;
+		sources_init(&sources, &a);
+		diags_init(&d, &a, &sources);
+		const uint32_t base = source_add(&sources, STR("serverless.yml"), str_z(fixes[i].text));
+		struct diag *g = diag(&d, D_REFERENCE_UNKNOWN, span_make(base, (uint32_t)strlen(fixes[i].text)), "a message");
+		diag_meant(&d, g, false, str_z(fixes[i].word), str_z(fixes[i].meant));
+		if (g->fix.edits.n != (fixes[i].replaced != NULL))
+			fail_msg("%s: %u edits", fixes[i].text, g->fix.edits.n);
+		if (g->fix.edits.n && !str_eqz(source_text(&sources, g->fix.edits.at[0].span), fixes[i].replaced))
+			fail_msg("%s: another text is replaced", fixes[i].text);
+		diag_label(&d, g, "something else");
+		assert_int_equal(g->fix.edits.n, 0);
+		arena_free(&a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(classes_are_judged_by_the_run),
 		cmocka_unit_test(a_warning_becomes_refused),
+		cmocka_unit_test(every_id_has_its_texts),
+		cmocka_unit_test(a_fix_replaces_the_word_alone),
 		cmocka_unit_test(names_are_misspelled_or_may_be_new),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,13 +40,7 @@ static void a_name_finds_one_row(void **state)
 	assert_null(plugin_find(STR("./serverless-offline")));
 }
 
-static bool takes(const struct schema *s, const char *key)
-{
-	for (const struct schema_prop *p = s->props; p && p->key; p++)
-		if (strcmp(p->key, key) == 0)
-			return true;
-	return false;
-}
+static bool takes(const struct schema *s, const char *key) { return schema_key(s, str_z(key)); }
 
 /* v3.40 dies of a plugin that defines a key twice (SCHEMA_COLLISION), or extends an event that it does not have. */
 static void keys_are_new_where_they_stand(void **state)

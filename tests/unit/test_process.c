@@ -62,8 +62,9 @@ static void large_input_and_output_go_both_ways(void **state)
 {
 	(void)state;
 	struct arena a = { 0 };
-	struct str big = { arena_alloc(&a, 8 << 20), 8 << 20 };
-	memset((char *)(uintptr_t)big.p, 'x', big.n);
+	char *xs = arena_alloc(&a, 8 << 20);
+	memset(xs, 'x', 8 << 20);
+	struct str big = { xs, 8 << 20 };
 	struct ran r = sh(&a, "exec cat", big, LONG_MS);
 	assert_int_equal(r.status, 0);
 	assert_true(str_eq(r.out, big));

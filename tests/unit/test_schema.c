@@ -54,7 +54,8 @@ static void walk_schema(struct walk *w, const char *where, const struct schema *
 	char path[512];
 	if (!s || met(w, s) || s->untyped)
 		return;
-	for (const struct schema_prop *p = s->props; p && p->key; p++) {
+	schema_each(own, s) {
+		const struct schema_prop *p = own.prop;
 		snprintf(path, sizeof path, "%s.%s", where, p->key);
 		describes(w, where, p->key, p->doc, p->schema);
 		walk_schema(w, path, p->schema);
@@ -79,8 +80,43 @@ static void every_option_is_described(void **state)
 	assert_int_equal(w.undescribed, 0);
 }
 
+/* The checker looks for required keys in props alone. */
+static void keys_that_stand_elsewhere_are_not_required(void **state)
+{
+	const struct schema *const of[] = { &schema_function, &schema_provider, schema_key(&schema_provider, STR("logs"))->schema };
+	uint32_t elsewhere = 0;
+	(void)state;
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+		schema_each(own, of[i])
+			if (own.tables) {
+			elsewhere++;
+			assert_false(own.prop->required);
+		}
+	assert_true(elsewhere > 70);
+}
+
+/* Every key once: of two rows the first would win, in silence. */
+static void keys_are_found_where_they_stand(void **state)
+{
+	const struct schema *const of[] = { &schema_function, &schema_provider, schema_key(&schema_provider, STR("logs"))->schema };
+	(void)state;
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+		schema_each(own, of[i])
+			assert_ptr_equal(schema_key(of[i], str_z(own.prop->key)), own.prop);
+	assert_null(schema_key(&schema_function, STR("versionFunctions")));
+	assert_null(schema_key(&schema_function, STR("apiGateway")));
+	assert_null(schema_key(&schema_provider, STR("handler")));
+	assert_non_null(schema_key(&schema_provider, STR("apiGateway")));
+	assert_ptr_equal(schema_key(&schema_provider, STR("timeout")), schema_key(&schema_function, STR("timeout")));
+	assert_ptr_not_equal(schema_key(&schema_provider, STR("vpc")), schema_key(&schema_function, STR("vpc")));
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(every_option_is_described) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_option_is_described),
+		cmocka_unit_test(keys_that_stand_elsewhere_are_not_required),
+		cmocka_unit_test(keys_are_found_where_they_stand),
+	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #include "ir/value.h"
 
 #include "ir/base/hash.h"
+#include "ir/groups.h"
 #include "ir/js.h"
 #include "ir/json.h"
 
@@ -263,6 +264,39 @@ static void names_sort_as_locale_compare_does(void **state)
 	assert_true(js_locale_compare(STR("z"), STR("\u00e9")) < 0);
 }
 
+static void groups_are_filled_by_key(void **state)
+{
+	(void)state;
+	struct arena a = { 0 };
+	struct groups lists = { 0 }, maps = { 0 };
+	assert_null(map_get(lists.by_key, STR("x")));
+	for (int i = 0; i < 100; i++) {
+		const struct str key = str_fmt(&a, "k%d", i % 40);
+		list_push(&a, groups_list(&a, &lists, key), v_int(&a, i));
+		map_put(&a, groups_map(&a, &maps, key), STR("same"), v_int(&a, i));
+	}
+	assert_int_equal(map_len(lists.by_key), 40);
+	assert_int_equal(list_len(map_get(lists.by_key, STR("k19"))), 3);
+	assert_int_equal((int)list_at(map_get(lists.by_key, STR("k39")), 1)->number, 79);
+	assert_int_equal((int)map_get(map_get(maps.by_key, STR("k39")), STR("same"))->number, 79);
+	arena_free(&a);
+}
+
+static void a_map_of_ones_own_leaves_the_other_as_it_is(void **state)
+{
+	(void)state;
+	struct arena a = { 0 };
+	const struct value *shared = MAP(&a, { "x", v_int(&a, 1) });
+	struct value *in = MAP(&a, { "m", shared }, { "n", v_int(&a, 2) });
+	struct value *own = map_own(&a, in, STR("m"));
+	map_putz(&a, own, "y", v_int(&a, 3));
+	assert_int_equal(map_len(value_get(in, "m")), 2);
+	assert_int_equal(map_len(shared), 1);
+	assert_null(map_own(&a, in, STR("n")));
+	assert_null(map_own(&a, in, STR("o")));
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +305,8 @@ int main(void)
 		cmocka_unit_test(what_is_there_stays_when_put_anew),
 		cmocka_unit_test(absent_values_are_left_out),
 		cmocka_unit_test(nulls_leave_together),
+		cmocka_unit_test(groups_are_filled_by_key),
+		cmocka_unit_test(a_map_of_ones_own_leaves_the_other_as_it_is),
 		cmocka_unit_test(origins_and_digits_stay_with_their_nodes),
 		cmocka_unit_test(hashes_know_no_order_of_keys),
 		cmocka_unit_test(merging_is_deep_and_leaves_its_arguments),

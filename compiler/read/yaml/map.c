@@ -65,7 +65,7 @@ bool yaml_alias(struct reader *r, struct node *n)
 			diag_label(r->cx->diags, g, "put a text that begins with '*' in quotes");
 		n->value = value_at(v_null(r->arena), span);
 	} else if ((r->nodes += a->weight) > MOST_NODES) {
-		yaml_problem(r, D_YAML_ALIAS, span, STR("aliases multiply the configuration without bound"));
+		yaml_problem(r, D_YAML_ALIAS, span, STR("aliases make the configuration grow without limit"));
 		r->at = r->end;
 		r->failed = true;
 	} else if (a->open) {
@@ -212,7 +212,7 @@ static struct str key_text(struct reader *r, const struct node *key, struct span
 
 static void twice(struct reader *r, struct str name, struct span at, struct span first)
 {
-	struct diag *g = yaml_problem(r, D_YAML_DUPLICATE_KEY, at, str_fmt(r->arena, "the key '%.*s' stands twice in one map", STRA(name)));
+	struct diag *g = yaml_problem(r, D_YAML_DUPLICATE_KEY, at, str_fmt(r->arena, "the key '%.*s' appears twice in one map", STRA(name)));
 	if (g && span_known(first))
 		diag_note(r->cx->diags, g, first, "the first one is here");
 }

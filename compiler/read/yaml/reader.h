@@ -58,7 +58,7 @@ struct reader {
 	struct value *anchor_names; /* numbers into anchors; NULL before the first */
 	VEC(struct anchor) anchors;
 	VEC(struct span) circles; /* aliases within the values that they name; a key may hold them */
-	const struct value *handles; /* of %TAG directives: prefixes; NULL without */
+	struct value *handles;       /* of %TAG directives: prefixes; NULL without */
 	VEC(char) draft;   /* the scalar that is being put together */
 };
 

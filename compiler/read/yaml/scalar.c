@@ -1,6 +1,7 @@
 /* Plain, quoted and block texts. What needs no unfolding stays where it is in the source. */
 #include "compiler/read/yaml/reader.h"
 #include "compiler/read/yaml/types.h"
+#include "ir/base/utf8.h"
 
 /* ---- texts that are put together */
 
@@ -144,27 +145,23 @@ bool yaml_plain_scalar(struct reader *r, int32_t need, bool in_flow, bool typed,
 
 static void draft_code(struct reader *r, uint32_t c)
 {
-	char p[4];
-	uint32_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-	static const unsigned char lead[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
-	for (uint32_t i = n; i-- > 1; c >>= 6)
-		p[i] = (char)(0x80 | (c & 0x3F));
-	p[0] = (char)(lead[n] | c);
-	draft_add(r, p, n);
+	char p[UTF8_LONGEST];
+	draft_add(r, p, utf8_encode(p, c));
 }
 
 /* A UTF-16 unit, as JavaScript's texts have them. A half of a pair waits in the draft as three bytes for the other one. */
 static void draft_unit(struct reader *r, uint32_t unit, bool *halves)
 {
-	bool low = unit >= 0xDC00 && unit < 0xE000;
-	const unsigned char *last = r->draft.n >= 3 ? (const unsigned char *)r->draft.at + r->draft.n - 3 : NULL;
-	if (low && *halves && last && last[0] == 0xED && last[1] >= 0xA0 && last[1] < 0xB0) {
-		uint32_t high = (uint32_t)(last[1] & 0x0F) << 6 | (last[2] & 0x3F);
-		r->draft.n -= 3;
-		draft_code(r, 0x10000 + (high << 10) + (unit - 0xDC00));
-		return;
+	const bool low = utf16_is_low(unit);
+	if (low && *halves && r->draft.n >= 3 && utf8_length(r->draft.at[r->draft.n - 3]) == 3) {
+		const uint32_t high = utf8_decode((struct str){ r->draft.at, r->draft.n }, r->draft.n - 3, 3);
+		if (utf16_is_high(high)) {
+			r->draft.n -= 3;
+			draft_code(r, utf16_pair(high, unit));
+			return;
+		}
 	}
-	*halves |= unit >= 0xD800 && unit < 0xE000;
+	*halves |= low || utf16_is_high(unit);
 	draft_code(r, unit);
 }
 
@@ -173,7 +170,7 @@ static void replace_halves(struct reader *r)
 {
 	for (uint32_t i = 0; i + 2 < r->draft.n; i++)
 		if ((unsigned char)r->draft.at[i] == 0xED && (unsigned char)r->draft.at[i + 1] >= 0xA0)
-			memcpy(r->draft.at + i, "\xEF\xBF\xBD", 3);
+			memcpy(r->draft.at + i, UTF8_REPLACEMENT, 3);
 }
 
 /* \xXX, \uXXXX, \UXXXXXXXX: n digits from i on. */

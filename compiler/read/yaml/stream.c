@@ -174,7 +174,7 @@ static void key_in_text(struct reader *r, uint32_t at)
 	if (r->text[begin] == '\xC2' && r->text[begin + 1] == '\xA0') {
 		struct diag *g = yaml_syntax(r, begin, 2, "a no-break space stands here, which is no indentation in YAML");
 		if (g)
-			diag_label(r->cx->diags, g, "type the blanks of this line anew");
+			diag_label(r->cx->diags, g, "retype the blanks of this line");
 		return;
 	}
 	if (!key.n || !above.n) {

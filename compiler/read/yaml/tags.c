@@ -1,8 +1,9 @@
 /* Tags: how they are written, and what they make of a node. */
-#include "compiler/read/cfntags.h"
+#include "ir/cfntags.h"
 #include "compiler/read/yaml/reader.h"
 #include "compiler/read/yaml/types.h"
 #include "ir/base/near.h"
+#include "ir/base/utf8.h"
 
 #define CORE "tag:yaml.org,2002:"
 
@@ -26,7 +27,7 @@ static bool is_uri(struct str s)
 	if (s.n && byte_is(s.p[0], BYTE_FLOW))
 		return false;
 	uint32_t i = 1;
-	while (i < s.n && ((unsigned char)s.p[i] & 0xC0) == 0x80)
+	while (i < s.n && utf8_goes_on(s.p[i]))
 		i++; /* one character, however many bytes it has */
 	for (; i < s.n; i++)
 		if (!s.p[i] || (!ascii_alnum(s.p[i]) && !strchr("-#;/?:@&=+$,_.!~*'()[]%", s.p[i])))
@@ -144,16 +145,16 @@ void yaml_tag_handle(struct reader *r, struct str handle, struct str prefix)
 		yaml_syntax(r, (uint32_t)(prefix.p - r->text), prefix.n, "a tag cannot begin like this");
 	if (r->failed)
 		return;
-	struct value *handles = r->handles ? (struct value *)r->handles : v_map(r->arena);
-	map_put(r->arena, handles, handle, v_str(r->arena, prefix));
-	r->handles = handles;
+	if (!r->handles)
+		r->handles = v_map(r->arena);
+	map_put(r->arena, r->handles, handle, v_str(r->arena, prefix));
 }
 
 /* ---- what they make of a node */
 
 static struct value *mismatch(struct reader *r, const struct tag *t, struct span at)
 {
-	yaml_problem(r, D_YAML_TAG, at, str_fmt(r->arena, "this is not what the tag %.*s says", (int)t->n, r->text + t->at));
+	yaml_problem(r, D_YAML_TAG, at, str_fmt(r->arena, "the value does not fit the tag %.*s", (int)t->n, r->text + t->at));
 	return NULL;
 }
 
@@ -165,7 +166,7 @@ static struct value *unknown(struct reader *r, const struct tag *t, struct span 
 	struct near near = { .word = { r->text + t->at + 1, t->n - 1 } };
 	cfntag_offer(&near);
 	if (near.best.n)
-		diag_label(r->cx->diags, g, "did you mean !%.*s?", STRA(near.best));
+		diag_label(r->cx->diags, g, "did you mean !%.*s?", STRA(near.best)), diag_edit_word(r->cx->diags, g, near_is_misspelled(&near), g->span, near.word, near.best);
 	else if (t->n > 1 && !ascii_upper(r->text[t->at + 1]))
 		diag_label(r->cx->diags, g, "put a text that begins with '!' in quotes");
 	else

@@ -33,4 +33,4 @@ static enum outcome resolve(struct ask *a)
 	return values_look_up(a, &(struct lookup){ .kind = LOOKUP_ACCOUNT, .key = STR("aws:accountId"), .name = what });
 }
 
-const struct var_source source_aws = { "aws", resolve };
+SOURCE(aws) = { "aws", .rank = 110, .phase = PHASE_AWS, .resolve = resolve };

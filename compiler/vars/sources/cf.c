@@ -19,4 +19,4 @@ static enum outcome resolve(struct ask *a)
 	return values_look_up(a, &l);
 }
 
-const struct var_source source_cf = { "cf", resolve };
+SOURCE(cf) = { "cf", .rank = 90, .phase = PHASE_AWS, .resolve = resolve };

@@ -1,5 +1,6 @@
 /* ${env:NAME}: an environment variable, or one from the .env file. */
 #include "compiler/vars/resolver.h"
+#include "ir/js.h"
 #include "ir/secrets.h"
 
 static enum outcome resolve(struct ask *a)
@@ -20,4 +21,24 @@ static enum outcome resolve(struct ask *a)
 	return a->found || v->phase >= PHASE_ENV ? VAR_DONE : VAR_PENDING;
 }
 
-const struct var_source source_env = { "env", resolve };
+/* Whether a .env file that is not read would set a name. */
+static bool dotenv_would(struct vars *v, struct str name)
+{
+	if (js_truthy(value_get(v->root, "useDotenv")))
+		return false;
+	const uint32_t files = v->cx->files_read.n;
+	v->cx->diags->muted++;
+	const struct value *names = dotenv_load(v->cx, v->stage.n ? v->stage : STR("dev"));
+	v->cx->diags->muted--;
+	v->cx->files_read.n = files;
+	return map_get(names, name);
+}
+
+static struct str way(struct vars *v, struct str name)
+{
+	if (dotenv_would(v, name))
+		return STR("a .env file sets it, which is read with useDotenv: true");
+	return str_fmt(v->arena, "set %.*s in the environment, or write a fallback: ${env:%.*s, 'text'}", STRA(name), STRA(name));
+}
+
+SOURCE(env) = { "env", .rank = 30, .phase = PHASE_CORE, .resolve = resolve, .way = way };

@@ -56,7 +56,7 @@ static void parse(struct ask *a, struct var_file *f, struct str text)
 	if (secret_file(f->path) || secret_looks(f->content))
 		f->content = value_to_secret(cx->arena, f->content);
 	else
-		secrets_mark(cx->arena, (struct value *)f->content, false);
+		secrets_mark(cx->arena, f->content, false);
 	if (failed && cx->diags->errors > errors)
 		diag_note(cx->diags, cx->diags->all.at[cx->diags->all.n - 1], a->use, "the file is read because of this variable");
 	if (failed)
@@ -210,4 +210,4 @@ static enum outcome resolve(struct ask *a)
 	return check_result(a);
 }
 
-const struct var_source source_file = { "file", resolve };
+SOURCE(file) = { "file", .rank = 40, .phase = PHASE_CORE, .resolve = resolve };

@@ -29,4 +29,9 @@ static enum outcome resolve(struct ask *a)
 	return a->found || ready ? VAR_DONE : VAR_PENDING;
 }
 
-const struct var_source source_opt = { "opt", resolve };
+static struct str way(struct vars *v, struct str name)
+{
+	return str_fmt(v->arena, "give --%.*s, or write a fallback: ${opt:%.*s, 'text'}", STRA(name), STRA(name));
+}
+
+SOURCE(opt) = { "opt", .rank = 20, .phase = PHASE_CORE, .resolve = resolve, .way = way };

@@ -38,4 +38,9 @@ static enum outcome resolve(struct ask *a)
 	return VAR_DONE;
 }
 
-const struct var_source source_param = { "param", resolve };
+static struct str way(struct vars *v, struct str name)
+{
+	return str_fmt(v->arena, "give --param %.*s=…, or write params: {default: {%.*s: …}}", STRA(name), STRA(name));
+}
+
+SOURCE(param) = { "param", .rank = 60, .phase = PHASE_OPTIONS, .resolve = resolve, .way = way };

@@ -12,4 +12,5 @@ static enum outcome resolve(struct ask *a)
 	return values_look_up(a, &l);
 }
 
-const struct var_source source_s3 = { "s3", resolve };
+/* Not in texts: s3:GetObject is an action of IAM */
+SOURCE(s3) = { "s3", .rank = 100, .phase = PHASE_AWS, .resolve = resolve, .not_in_texts = true };

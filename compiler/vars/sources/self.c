@@ -17,4 +17,4 @@ static enum outcome resolve(struct ask *a)
 	return r;
 }
 
-const struct var_source source_self = { "self", resolve };
+SOURCE(self) = { "self", .rank = 10, .phase = PHASE_CORE, .resolve = resolve };

@@ -19,4 +19,4 @@ static enum outcome resolve(struct ask *a)
 	return VAR_DONE;
 }
 
-const struct var_source source_sls = { "sls", resolve };
+SOURCE(sls) = { "sls", .rank = 50, .phase = PHASE_CORE, .resolve = resolve };

@@ -17,4 +17,5 @@ static enum outcome resolve(struct ask *a)
 	return VAR_DONE;
 }
 
-const struct var_source source_strtobool = { "strToBool", resolve };
+/* Not in texts: it has no address */
+SOURCE(strtobool) = { "strToBool", .rank = 70, .phase = PHASE_CORE, .resolve = resolve, .not_in_texts = true };

@@ -1,4 +1,4 @@
-/* alb: private to ir/events/alb.c and the files beside this one. */
+/* alb: private to alb.c and the files beside this one. */
 #ifndef SLSC_ALB_H
 #define SLSC_ALB_H
 
@@ -12,6 +12,9 @@ struct alb_rule {
 	struct str target_group;    /* logical id */
 	bool multi_value;           /* multiValueHeaders */
 };
+
+/* provider.c: the rows of the provider's options. */
+extern const struct schema_prop alb_provider[];
 
 /* Reads and checks an event. False after reporting, and for an event without content. */
 bool alb_read(struct cx *cx, const struct event *ev, struct alb_rule *out);

@@ -36,7 +36,7 @@ static void check_limits(struct cx *cx, const struct event *ev)
 	while (l->event_type && !str_eqz(name, l->event_type))
 		l++;
 	if (!l->event_type) {
-		diag(cx->diags, D_CLOUDFRONT_EVENT_TYPE, type->span, "'%.*s' is no event type of CloudFront", STRA(name));
+		diag(cx->diags, D_CLOUDFRONT_EVENT_TYPE, type->span, "'%.*s' is not an event type of CloudFront", STRA(name));
 		return;
 	}
 	if (exceeds(cx, memory, l->memory))
@@ -199,7 +199,7 @@ void cf_check(struct cx *cx, const struct distribution *d)
 			struct diag *g = diag(cx->diags, D_CLOUDFRONT_BEHAVIOR, b->pattern ? b->pattern->span : b->ev->span,
 					      b->pattern ? "the path pattern '%.*s' leads to another origin already"
 							 : "two origins want to be the default behaviour's%.*s", STRA(key));
-			diag_note(cx->diags, g, d->behaviors.at[(uint32_t)first->number].ev->span, "first asked for here");
+			diag_note(cx->diags, g, d->behaviors.at[(uint32_t)first->number].ev->span, "first used here");
 		} else {
 			map_put(cx->arena, patterns, key, v_int(cx->arena, i));
 		}

@@ -1,4 +1,4 @@
-/* cloudFront: private to ir/events/cloudFront.c and the files beside this one. */
+/* cloudFront: private to cloudFront.c and the files beside this one. */
 #ifndef SLSC_CLOUD_FRONT_H
 #define SLSC_CLOUD_FRONT_H
 
@@ -25,7 +25,9 @@ struct distribution {
 	const struct event *chosen_by;
 };
 
-extern const struct schema cf_schema; /* of the event */
+/* schema.c: of the event, and the rows of the provider's options. */
+extern const struct schema cf_schema;
+extern const struct schema_prop cf_provider[];
 
 /* The limits of Lambda@Edge, and what it needs: a version, a small memory, a short timeout. */
 void cf_prepare(struct cx *cx, const struct event_uses *uses);

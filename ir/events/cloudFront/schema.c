@@ -66,7 +66,7 @@ static const struct schema behavior = {
 		{ "SmoothStreaming", S_BOOL, .doc = "Serve Microsoft Smooth Streaming." },
 		{ "TrustedSigners", S_LIST(S_STRING), .doc = "Accounts whose keys may sign URLs; key groups are the newer way." },
 		{ "ViewerProtocolPolicy", S_WORDS("allow-all", "redirect-to-https", "https-only"),
-		  .doc = "What becomes of requests by HTTP; allow-all unless told." },
+		  .doc = "What becomes of requests by HTTP; default: allow-all." },
 		{ "TrustedKeyGroups", S_LIST(S_ANY_OF(S_STRING, &aws_cf_ref)), .doc = "Key groups that may sign URLs and cookies." },
 		{ "MaxTTL", S_NUMBER, .doc = "The most seconds that an answer stays in the cache." },
 		{ "MinTTL", S_NUMBER, .doc = "The fewest seconds that an answer stays in the cache." },
@@ -94,4 +94,33 @@ const struct schema cf_schema = {
 			       .doc = "Where CloudFront fetches from: a URI, or CloudFront's Origin as a map." },
 		{ "pathPattern", S_STRING_OF(.pattern = "^([A-Za-z0-9_.*?$/~\"'@:+-]|&amp;)+$", .expected = "a path pattern"),
 		  .doc = "The paths of the behaviour, such as /docs/*; without one it is the default behaviour." }),
+};
+
+/* ---- provider.cloudFront */
+#define CACHE_KEY(selector_, list_, ...) \
+	S_OBJECT({ (selector_), S_WORDS(__VA_ARGS__), .required = true, .doc = "Which of them make part of the key." }, { (list_), S_LIST(S_STRING), \
+	.doc = "The names that are meant." })
+static const struct schema cache_policy = {
+	.kind = SCHEMA_OBJECT,
+	.props = S_PROPS(
+		{ "Comment", S_STRING, .doc = "The policy's comment." },
+		{ "DefaultTTL", S_INT_FROM(0), .required = true, .doc = "Seconds that an answer stays in the cache where the origin says nothing." },
+		{ "MaxTTL", S_INT_FROM(0), .required = true, .doc = "The most seconds that an answer stays in the cache." },
+		{ "MinTTL", S_INT_FROM(0), .required = true, .doc = "The fewest seconds that an answer stays in the cache." },
+		{ "ParametersInCacheKeyAndForwardedToOrigin", S_OBJECT(
+			{ "CookiesConfig", CACHE_KEY("CookieBehavior", "Cookies", "none", "whitelist", "allExcept", "all"), .required = true,
+			  .doc = "Cookies in the cache key." },
+			{ "EnableAcceptEncodingBrotli", S_BOOL, .doc = "Keep answers compressed by Brotli apart." },
+			{ "EnableAcceptEncodingGzip", S_BOOL, .required = true, .doc = "Keep answers compressed by gzip apart." },
+			{ "HeadersConfig", CACHE_KEY("HeaderBehavior", "Headers", "none", "whitelist"), .required = true,
+			  .doc = "Headers in the cache key." },
+			{ "QueryStringsConfig", CACHE_KEY("QueryStringBehavior", "QueryStrings", "none", "whitelist", "allExcept", "all"),
+			  .required = true, .doc = "Query parameters in the cache key." }), .required = true,
+			  .doc = "What tells answers apart in the cache, and reaches the origin." }),
+};
+
+const struct schema_prop cf_provider[] = {
+	{ "cloudFront", S_OBJECT({ "cachePolicies", S_MAP_OF(&cache_policy), .doc = "Cache policies of this stack, by name." }),
+	  .doc = "What cloudFront events refer to." },
+	{ 0 },
 };

@@ -4,6 +4,14 @@
 
 #include "ir/def.h"
 
+/* Of provider.logs.restApi and .websocket. */
+#define APIGW_LOG_OPTIONS \
+	{ "accessLogging", S_BOOL, .doc = "Log a line for each request; default: true." }, \
+	{ "executionLogging", S_BOOL, .doc = "Log what API Gateway does with a request; default: true." }, \
+	{ "format", S_STRING, .doc = "The line's format, with $context variables." }, \
+	{ "fullExecutionData", S_BOOL, .doc = "Execution logs hold whole requests and answers; default: true." }, \
+	{ "level", S_WORDS("INFO", "ERROR"), .doc = "Whether execution logs hold everything (INFO, the default) or errors only." }
+
 /* The URI by which API Gateway invokes a function; function: its ARN, or what gives it. */
 struct value *apigw_invocation_uri(struct arena *a, const struct value *function);
 /* A log group for access logs, kept as long and protected as provider.logRetentionInDays and -DataProtectionPolicy say. */

@@ -163,7 +163,7 @@ struct str esm_source_name(struct cx *cx, const struct event *ev, const struct v
 	if (name.p)
 		return name;
 	struct diag *g = diag(cx->diags, D_EVENT_SOURCE_NAME, arn && span_known(arn->span) ? arn->span : ev->span,
-			      "the source of this %s event is no ARN that tells a name for the logical id", ev->def->key);
+			      "the source of this %s event is not an ARN from which the logical id gets its name", ev->def->key);
 	const struct value *ref = value_get(arn, "Ref");
 	if (is_string(ref)) {
 		const struct value *resource = map_get(value_get(cx->service->resources, "Resources"), ref->string);

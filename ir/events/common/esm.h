@@ -72,10 +72,10 @@ void esm_allow_network(struct cx *cx);
 #define ESM_BATCH_SCHEMA \
 	{ "batchSize", ESM_NUMBER(1, 10000), .doc = "The most records an invocation gets." }, \
 	{ "maximumBatchingWindow", ESM_NUMBER(0, 300), .doc = "Seconds to wait for a batch to fill." }, \
-	{ "enabled", S_BOOL, .doc = "Whether the function is invoked; true unless told." }, \
+	{ "enabled", S_BOOL, .doc = "Whether the function is invoked; default: true." }, \
 	{ "filterPatterns", &filter_patterns, .doc = "Only records that match one of the patterns." }
 #define ESM_START_SCHEMA \
-	{ "startingPosition", S_TYPED_WORDS("LATEST", "TRIM_HORIZON", "AT_TIMESTAMP"), .doc = "TRIM_HORIZON unless told." }, \
+	{ "startingPosition", S_TYPED_WORDS("LATEST", "TRIM_HORIZON", "AT_TIMESTAMP"), .doc = "Where reading begins; default: TRIM_HORIZON." }, \
 	{ "startingPositionTimestamp", S_NUMBER, .doc = "Seconds since 1970, for AT_TIMESTAMP." }
 /* Pollers, in the number's kind that osls gives each event; other keys are let pass there. */
 #define ESM_POLLERS_SCHEMA(number_, least_, most_, ...) \

@@ -7,7 +7,7 @@ const struct value *rule_text(struct cx *cx, const struct event *ev, const char 
 	const struct value *v = js_json_parse(cx->arena, STR_CAT(cx->arena, STR("\""), s, STR("\"")));
 	if (is_string(v))
 		return value_at(v_str(cx->arena, v->string), at);
-	struct diag *g = diag(cx->diags, D_RULE_TEXT, at, "%s of the %s event of function '%.*s' cannot stand in a rule", what, ev->def->key, STRA(ev->fn->key));
+	struct diag *g = diag(cx->diags, D_RULE_TEXT, at, "%s of the %s event of function '%.*s' cannot be written into a rule", what, ev->def->key, STRA(ev->fn->key));
 	diag_label(cx->diags, g, "no quotes, line breaks or lone backslashes here");
 	return NULL;
 }

@@ -36,7 +36,7 @@ static void take_function(struct cx *cx, struct rest_authorizer *auth, const str
 		return;
 	const struct function *fn = service_function(cx->service, auth->name);
 	if (!fn) {
-		diag(cx->diags, D_FUNCTION_UNKNOWN, key->span, "the authorizer '%.*s' is no function of this service", STRA(auth->name));
+		diag(cx->diags, D_FUNCTION_UNKNOWN, key->span, "the authorizer '%.*s' is not a function of this service", STRA(auth->name));
 		return;
 	}
 	auth->arn = function_target(cx, fn);

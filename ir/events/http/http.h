@@ -1,4 +1,4 @@
-/* http: private to ir/events/http.c and the files beside this one. */
+/* http: private to http.c, the files beside this one, and what plugins ask of them (ir/plugins/common/rest.c). */
 #ifndef SLSC_HTTP_H
 #define SLSC_HTTP_H
 
@@ -76,6 +76,9 @@ struct rest_api {
 	struct str deployment;       /* logical id */
 };
 
+/* provider.c: the rows of the provider's options, and of provider.logs. */
+extern const struct schema_prop rest_provider[], rest_logs[];
+
 /* ---- read.c */
 /* Reads and checks an event into api->endpoints and api->preflight. */
 void endpoint_read(struct cx *cx, struct rest_api *api, const struct event *ev);
@@ -84,6 +87,8 @@ bool path_depth_ok(struct cx *cx, struct str path, struct span span);
 /* Where v3.40 needs a text and dies without one: false after reporting. what: "path", … */
 bool rest_text(struct cx *cx, const struct value *v, struct span span, const char *what, struct str *out);
 bool is_integration(const struct endpoint *ep, const char *name);
+/* A path as v3.40 keeps it: one slash is taken off either end. */
+struct str rest_path(struct str path);
 
 /* ---- cors.c */
 struct rest_cors *rest_cors_read(struct cx *cx, const struct value *user, struct str method);

@@ -13,7 +13,7 @@ struct str method_id(struct cx *cx, struct str resource_name, struct str method)
 	return STR_CAT(a, STR("ApiGatewayMethod"), resource_name, name_upper_first(a, str_lower(a, method)));
 }
 
-/* Whether callers must send each parameter: `true`, or a map's `required`, true unless told. */
+/* Whether callers must send each parameter: `true`, or a map's `required`, default: true. */
 static struct value *required_parameters(struct cx *cx, const struct value *parameters)
 {
 	struct arena *a = cx->arena;

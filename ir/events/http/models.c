@@ -90,7 +90,7 @@ void models_emit(struct cx *cx, const struct rest_api *api)
 		if ((!required && !map_len(schemas)) || !path_resource(cx, api, ep->path, ep->ev->span, &resource, &name))
 			continue;
 		struct str id = method_id(cx, name, ep->method);
-		struct value *p = graph_props(cx, id);
+		struct value *p = graph_own(cx, id, "Properties", NULL);
 		if (!p)
 			continue;
 		map_putz(a, p, "RequestValidatorId", cfn_ref(a, validator_emit(cx, api, ep->ev->span)));

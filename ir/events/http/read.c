@@ -33,8 +33,7 @@ bool path_depth_ok(struct cx *cx, struct str path, struct span span)
 	return false;
 }
 
-/* v3.40 takes one slash off either end. */
-static struct str trim_slashes(struct str path)
+struct str rest_path(struct str path)
 {
 	if (str_starts(path, "/"))
 		path = str_from(path, 1);
@@ -54,7 +53,7 @@ static bool read_route(struct cx *cx, struct endpoint *ep)
 	} else {
 		int32_t blank = is_string(v) ? str_find(v->string, ' ') : -1;
 		if (blank < 0) {
-			diag(cx->diags, D_HTTP_ROUTE, v->span, "'%.*s' is no method and path", STRA(js_string(cx->arena, v)));
+			diag(cx->diags, D_HTTP_ROUTE, v->span, "'%.*s' is not a method and a path", STRA(js_string(cx->arena, v)));
 			return false;
 		}
 		verb = str_to(v->string, (uint32_t)blank);
@@ -62,13 +61,21 @@ static bool read_route(struct cx *cx, struct endpoint *ep)
 		blank = str_find(at, ' ');
 		at = blank < 0 ? at : str_to(at, (uint32_t)blank);
 	}
-	ep->path = trim_slashes(at);
+	ep->path = rest_path(at);
 	ep->method = str_lower(cx->arena, verb);
 	if (str_starts(ep->path, "/") || str_ends(ep->path, "/")) {
 		diag(cx->diags, D_HTTP_ROUTE, path ? path->span : v->span, "the path '%.*s' begins or ends with more than one slash", STRA(at));
 		return false;
 	}
 	return path_depth_ok(cx, at, path ? path->span : v->span);
+}
+
+/* "lambda-proxy" as API Gateway writes it: in capitals, the first dash an underscore. */
+static struct str gateway_name(struct arena *a, struct str s)
+{
+	const struct str upper = str_upper(a, s);
+	const int32_t dash = str_find(upper, '-');
+	return dash < 0 ? upper : STR_CAT(a, str_to(upper, (uint32_t)dash), STR("_"), str_from(upper, (uint32_t)dash + 1));
 }
 
 /* LAMBDA-PROXY and the like under their API Gateway names. */
@@ -82,10 +89,7 @@ static bool read_integration(struct cx *cx, struct endpoint *ep)
 	}
 	if (!rest_text(cx, own, own->span, "integration", &text))
 		return false;
-	struct str upper = str_upper(cx->arena, text);
-	int32_t dash = str_find(upper, '-');
-	if (dash >= 0)
-		((char *)upper.p)[dash] = '_';
+	struct str upper = gateway_name(cx->arena, text);
 	ep->integration = str_eqz(upper, "LAMBDA") ? STR("AWS") : str_eqz(upper, "LAMBDA_PROXY") ? STR("AWS_PROXY") : upper;
 	return true;
 }
@@ -194,10 +198,7 @@ static void read_backend(struct cx *cx, struct endpoint *ep)
 	struct str text;
 	if (!js_truthy(type) || !rest_text(cx, type, type->span, "connectionType", &text))
 		return;
-	ep->connection = str_upper(cx->arena, text);
-	int32_t dash = str_find(ep->connection, '-');
-	if (dash >= 0)
-		((char *)ep->connection.p)[dash] = '_';
+	ep->connection = gateway_name(cx->arena, text);
 	if (str_eqz(ep->connection, "VPC_LINK") && !js_truthy(value_get(ep->config, "connectionId")))
 		diag(cx->diags, D_HTTP_CONNECTION, type->span, "a connection of type '%.*s' needs a 'connectionId'", STRA(text));
 }

@@ -1,4 +1,4 @@
-/* httpApi: private to ir/events/httpApi.c and the files beside this one. */
+/* httpApi: private to httpApi.c and the files beside this one. */
 #ifndef SLSC_HTTP_API_H
 #define SLSC_HTTP_API_H
 
@@ -25,6 +25,9 @@ const struct authorizer *authorizer_find(const struct authorizers *list, const s
 /* Adds the authorizers' resources, and permissions to invoke their functions. api: what gives the API's id. */
 void authorizers_emit(struct cx *cx, const struct authorizers *list, const struct value *api);
 struct str authorizer_id(struct cx *cx, struct str name);
+
+/* provider.c: the rows of the provider's options. */
+extern const struct schema_prop http_api_provider[];
 
 /* provider.httpApi.cors, in the shape of CorsConfiguration, while routes may still add methods. */
 struct cors {

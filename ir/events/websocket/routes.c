@@ -31,7 +31,7 @@ static bool authorizer_arn(struct cx *cx, const struct value *arn, const struct 
 	} else if (!is_string(arn) && js_truthy(name)) {
 		out->name = js_string(cx->arena, name);
 	} else if (is_string(arn)) {
-		diag(cx->diags, D_WEBSOCKET_AUTHORIZER, arn->span, "'%.*s' is no ARN", STRA(arn->string));
+		diag(cx->diags, D_WEBSOCKET_AUTHORIZER, arn->span, "'%.*s' is not an ARN", STRA(arn->string));
 		return false;
 	} else {
 		diag(cx->diags, D_WEBSOCKET_AUTHORIZER, arn->span,

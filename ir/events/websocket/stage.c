@@ -21,7 +21,7 @@ static const struct value *log_level(struct cx *cx, const struct value *logs)
 	if (!js_truthy(level))
 		return LITERAL("INFO");
 	if (!value_is(level, "INFO") && !value_is(level, "ERROR"))
-		diag(cx->diags, D_WEBSOCKET_LOG_LEVEL, level->span, "'%.*s' is no log level of a WebSocket API: write INFO or ERROR",
+		diag(cx->diags, D_WEBSOCKET_LOG_LEVEL, level->span, "'%.*s' is not a log level of a WebSocket API: write INFO or ERROR",
 		     STRA(js_string(cx->arena, level)));
 	return level;
 }
@@ -111,7 +111,7 @@ void ws_emit_deployment(struct cx *cx, const struct ws_api *api)
 	if (api->external)
 		map_putz(a, p, "StageName", v_str(a, cx->service->provider.stage));
 	else
-		map_putz(a, graph_props(cx, STAGE), "DeploymentId", cfn_ref(a, id));
+		map_putz(a, graph_own(cx, STAGE, "Properties", NULL), "DeploymentId", cfn_ref(a, id));
 	graph_output(cx, STR("ServiceEndpointWebsocket"), "URL of the service endpoint", CFN_JOIN(a, "", LITERAL("wss://"), api->ref,
 		LITERAL(".execute-api."), CFN_REF("AWS::Region"), LITERAL("."), CFN_REF("AWS::URLSuffix"),
 		v_str(a, STR_CAT(a, STR("/"), cx->service->provider.stage))));

@@ -1,4 +1,4 @@
-/* websocket: private to ir/events/websocket.c and the files beside this one. */
+/* websocket: private to websocket.c and the files beside this one. */
 #ifndef SLSC_WEBSOCKET_H
 #define SLSC_WEBSOCKET_H
 

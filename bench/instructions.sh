@@ -1,0 +1,46 @@
+#!/bin/sh
+# Instructions of a compilation by shape and number of functions, as callgrind counts them: unlike times, the same from run to run.
+# One column a binary, the others with their ratio to the first; --floor adds bench/floor.c, with its ratio too.
+# usage: instructions.sh [--floor PATH] [--sizes "1 160"] [--shapes "plain api"] SLSC...
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+floor='' sizes='1 100' shapes='plain queues api mixed full'
+while [ $# -gt 0 ]; do
+	case $1 in
+	--floor) floor=$(realpath "$2") && shift 2 ;;
+	--sizes) sizes=$2 && shift 2 ;;
+	--shapes) shapes=$2 && shift 2 ;;
+	*) break ;;
+	esac
+done
+[ $# -gt 0 ] || { sed -n '/^# usage/s/^# //p' "$0" >&2; exit 64; }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+printf 'PK\005\006\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0' >"$work/code.zip"
+
+# count COMMAND...: the instructions of one run in $work
+count() {
+	(cd "$work" && valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 >/dev/null) | sed -n 's/^==.*Collected : //p'
+}
+
+printf '%-8s %9s' shape functions
+for bin; do printf '  %22s' "$(basename "$(dirname "$(realpath "$bin")")")/$(basename "$bin")"; done
+printf '%s\n' "${floor:+                   floor}"
+for shape in $shapes; do
+	for size in $sizes; do
+		printf '%-8s %9s' "$shape" "$size"
+		node "$here/generate.mjs" "$shape" "$size" >"$work/serverless.yml"
+		first=''
+		for bin; do
+			n=$(count "$(realpath "$bin")" serverless.yml -o stack.json)
+			first=${first:-$n}
+			printf '  %14s %7s' "$n" "$(awk "BEGIN { printf \"%.3f\", $n / $first }")"
+		done
+		if [ "$floor" ]; then
+			n=$(count "$floor" serverless.yml stack.json)
+			printf '  %14s %7s' "$n" "$(awk "BEGIN { printf \"%.3f\", $n / $first }")"
+		fi
+		echo
+	done
+done

@@ -1,0 +1,56 @@
+/* check: slsc check: everything that compiling finds, the difference from a golden template, the profile's credentials. */
+#include "compiler/commands/shared/credentials.h"
+#include "compiler/commands/shared/golden.h"
+#include "compiler/commands/shared/input.h"
+#include "compiler/commands/shared/output.h"
+
+/* Where the profile stands: on standard output, unless that is for a report that programs read. */
+static bool print_credentials(const struct cli *cli, struct cx *cx)
+{
+	struct buf out = { .inert = true };
+	credentials_check(cx, &out);
+	bool ok = true;
+	if (!cli->format.n || str_eqz(cli->format, "text"))
+		ok = write_output(cli, STR("-"), buf_text(&out), 0644);
+	else if (out.n)
+		fwrite(out.p, 1, out.n, stderr);
+	buf_free(&out);
+	return ok && !diag_failed(cx->diags);
+}
+
+static int check_command(struct cli *cli)
+{
+	if (str_eqz(cli->format, "markdown") && (!cli->golden.n || cli->write))
+		return wrong_usage("--format markdown is for the difference from --golden STACK");
+	if (!input_form_fits(cli))
+		return EXIT_USAGE;
+	struct input in = input_of(cli);
+	struct buf out = { .drain = cli->golden.n ? NULL : buf_nowhere };
+	cli->options.check = true;
+	struct cx *cx = cx_new(&in, cli->diags);
+	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
+	int status = !ok ? EXIT_ERRORS : cli->golden.n ? golden_check(cli, cx, &in, buf_text(&out)) : EXIT_DONE;
+	buf_free(&out);
+	if (cli->credentials && !print_credentials(cli, cx) && status == EXIT_DONE)
+		status = EXIT_ERRORS;
+	return status;
+}
+
+COMMAND(check) = {
+	.name = "check",
+	.rank = 30,
+	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true, .repeats = true }),
+	.summary = "do what compile does, but write no template",
+	.about = "With --golden: compare with a template, JSON or YAML, and show the difference. Several FILEs, or the services of a serverless-compose.yml, are checked in parallel.",
+	.examples = EXAMPLES({ "slsc check serverless.yml", "check a service; what AWS would refuse is an error" },
+			     { "slsc check serverless.yml --golden stack.json", "also compare with a golden template" },
+			     { "slsc check --format sarif -o slsc.sarif", "write a report for code scanning" }),
+	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_GOLDEN, OPTION_WRITE, OPTION_FAIL_ON, OPTION_SECURITY_ONLY, OPTION_CREDENTIALS, OPTION_FORMAT),
+	.needs = NEEDS({ OPTION_WRITE, OPTION_GOLDEN }, { OPTION_FAIL_ON, OPTION_GOLDEN }, { OPTION_SECURITY_ONLY, OPTION_GOLDEN }),
+	.formats = FORMATS("text", "json", "sarif", "markdown"),
+	.format_of = FORMAT_REPORT,
+	.refuses = true,
+	.configured = true,
+	.each = true,
+	.run = check_command,
+};

@@ -1,0 +1,83 @@
+/* explain: slsc explain: which lines made a resource or a value. */
+#include "compiler/commands/shared/input.h"
+#include "compiler/commands/shared/output.h"
+#include "compiler/commands/shared/source_map.h"
+#include "emit/review/diff.h"
+#include "emit/review/explain.h"
+#include "emit/template.h"
+#include "ir/base/near.h"
+#include "ir/graph.h"
+#include "ir/secrets.h"
+#include "ir/service.h"
+
+static struct explainer explainer_of(struct cli *cli, const struct cx *cx)
+{
+	return (struct explainer){ .a = cli->arena, .sources = cli->sources, .places = places_of(cli->arena, cx->service->config) };
+}
+
+/* What to explain: a function or layer by its key, for which option names it, stands for its resource. */
+static struct str explained(const struct cli *cli, const struct cx *cx, struct str target, struct str *option)
+{
+	const bool resource = str_starts(target, "/") || map_get(cx->graph->resources, target);
+	const struct function *f = resource ? NULL : service_function(cx->service, target);
+	const struct layer *l = resource || f ? NULL : service_layer(cx->service, target);
+	*option = f || l ? str_fmt(cli->arena, "%s.%.*s", f ? "functions" : "layers", STRA(target)) : STR("");
+	return f ? f->logical_id : l ? l->logical_id : target;
+}
+
+static int explain_command(struct cli *cli)
+{
+	/* With one operand that is no file, it is what to explain in the folder's configuration. */
+	struct str target = cli->operands.n ? cli->operands.at[cli->operands.n - 1] : STR("");
+	bool alone = cli->operands.n == 1 && cli->host->probe(cli->host, str_zdup(cli->arena, target)) != FILE_REGULAR;
+	if (cli->operands.n == 1 && !alone && !cli->map.n)
+		return wrong_usage("'%.*s' is a file; what to explain is missing: slsc explain [FILE] FUNCTION|LOGICAL-ID|/JSON/POINTER", STRA(target));
+	if (alone)
+		cli->operands.n = 0;
+	struct input in = input_of(cli);
+	struct buf out = { 0 };
+	struct cx *cx = cx_new(&in, cli->diags);
+	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out) && write_source_map(cli, cx);
+	buf_free(&out);
+	if (!ok)
+		return EXIT_ERRORS;
+	if (!alone && cli->operands.n == 1)
+		return EXIT_DONE;
+	struct explainer x = explainer_of(cli, cx);
+	struct explanation e;
+	const struct value *template = template_build(cx);
+	templates_for_review(cli->arena, &template, NULL);
+	struct str option;
+	if (!explain(&x, template, explained(cli, cx, target, &option), &e)) {
+		struct near near = { .word = target };
+		for (uint32_t i = 0; i < cx->service->functions_n; i++)
+			near_offer(&near, cx->service->functions[i].key);
+		map_each(resource, cx->graph->resources)
+			near_offer_at(&near, resource->key, key_span(resource));
+		diag_near(cli->diags, diag(cli->diags, D_REVIEW_NOT_FOUND, (struct span){ 0 }, "the template has nothing at '%.*s'", STRA(target)), &near);
+		return EXIT_ERRORS;
+	}
+	if (option.n)
+		explain_also(&x, template, option, &e);
+	if (str_eqz(cli->format, "json")) {
+		put_json(&out, explanation_json(&x, &e));
+	} else {
+		out.shows = cli->arena;
+		out.inert = true;
+		explanation_text(&x, &e, &out);
+	}
+	return finish_output(cli, &out, 0644);
+}
+
+COMMAND(explain) = {
+	.name = "explain",
+	.rank = 50,
+	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true }, { .name = "FUNCTION|LOGICAL-ID|/JSON/POINTER", .type = OPERAND_TEXT }),
+	.summary = "show which lines and options made a resource or a value, and which values are defaults",
+	.examples = EXAMPLES({ "slsc explain serverless.yml hello", "which lines made the function hello" },
+			     { "slsc explain serverless.yml --map stack.map.json", "write a source map: the lines of all values" }),
+	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_MAP, OPTION_FORMAT),
+	.formats = FORMATS("text", "json"),
+	.configured = true,
+	.run = explain_command,
+};

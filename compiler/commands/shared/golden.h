@@ -1,0 +1,14 @@
+/* golden: slsc check --golden: a finished template against one that is kept in git. */
+#ifndef SLSC_COMMANDS_GOLDEN_H
+#define SLSC_COMMANDS_GOLDEN_H
+
+#include "compiler/cli/cli.h"
+#include "compiler/compile/driver.h"
+
+/*
+ * After a compilation of in whose bytes are text: shows the difference from the golden file or, with --write, renews it.
+ * Warns of secrets in it. Returns the exit status.
+ */
+int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text);
+
+#endif
