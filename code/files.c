@@ -324,7 +324,8 @@ static void take_files(struct code_tree *t, const struct artifact *artifact, str
 		if (bit_at(own, i) && !names_exactly(p, f->path))
 			continue;
 		const struct str path = l->files.root.n ? STR_CAT(a, l->files.root, f->path) : str_dup(a, f->path);
-		struct packaged_file packaged = { f->path, path, *f, value_str(map_get(t->cx->generated, path)) };
+		const struct value *made = map_get(t->cx->generated, path);
+		struct packaged_file packaged = { f->path, path, *f, made ? made->string : (struct str){ 0 } };
 		vec_push(a, &out->of, packaged);
 	}
 }
