@@ -109,6 +109,13 @@ struct value *plugin_own(struct cx *cx, const char *key, ...)
 	return at;
 }
 
+void plugin_file(struct cx *cx, struct str path, struct str bytes)
+{
+	if (!cx->generated)
+		cx->generated = v_map(cx->arena);
+	map_put(cx->arena, cx->generated, STR_CAT(cx->arena, cx->root, path), v_str(cx->arena, bytes));
+}
+
 struct str plugin_stage(struct cx *cx)
 {
 	const struct value *stage = value_dig(cx->tree, "provider", "stage");

@@ -76,6 +76,7 @@ enum plugin_moment {
 	MOMENT_BEFORE_INITIALIZE, /* before:package:initialize: validated and coerced */
 	MOMENT_AFTER_INITIALIZE,  /* after:package:initialize */
 	MOMENT_BEFORE_PROVIDER,   /* before:package:setupProviderConfiguration */
+	MOMENT_BEFORE_ARTIFACTS,  /* before:package:createDeploymentArtifacts */
 	MOMENT_ARTIFACTS,         /* package:createDeploymentArtifacts */
 	MOMENT_AFTER_ARTIFACTS,   /* after:package:createDeploymentArtifacts */
 	MOMENT_LOWERED,           /* not v3.40's: the typed service is there, its code has not been looked at */
@@ -169,6 +170,11 @@ struct diag *plugin_refuses(struct cx *cx, const struct plugin_use *use, struct 
  * In a loop over functions own their map once, and each function of it with map_own (ir/value.h): that is linear.
  */
 struct value *plugin_own(struct cx *cx, const char *key, ...) __attribute__((sentinel));
+/*
+ * A file that the plugin would write at path in the service's folder before code is packaged: packages have it, though
+ * it is not written. bytes must live as long as the arena. A file that lies there gives way to it.
+ */
+void plugin_file(struct cx *cx, struct str path, struct str bytes);
 /* The stage and region that v3.40 knows at any moment: the option, else provider's, else its default. */
 struct str plugin_stage(struct cx *cx);
 struct str plugin_region(struct cx *cx);

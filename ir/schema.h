@@ -192,4 +192,8 @@ extern const struct schema aws_account_id, aws_arn, aws_arn_string, aws_secrets_
 	aws_resource_condition, aws_resource_depends_on, aws_api_gateway_abbreviated_arn, filter_patterns,
 	aws_resource_policy_resource;
 
+/* ---- options of functions that plugins have, too (ir/options) */
+extern const struct schema aws_lambda_vpc_config, aws_lambda_environment, aws_lambda_memory_size, aws_lambda_timeout, aws_lambda_tracing,
+	aws_log_retention_in_days;
+
 #endif
