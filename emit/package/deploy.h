@@ -38,6 +38,8 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out);
 void deploy_printed(struct arena *a, struct str commands, struct buf *out);
 /* The same as a script. back: the way from its folder to that which the commands go by, as a word for sh. */
 void deploy_script(struct arena *a, struct str back, struct str commands, struct buf *out);
+/* Appends the file emit/package/deploy/NAME with the values, quoted for sh, for @names in it. */
+void deploy_fragment(const char *name, const struct value *values, struct buf *out);
 /* s as one word of a command for sh, quoted where it needs to be. */
 struct str shell_word(struct arena *a, struct str s);
 
