@@ -41,6 +41,9 @@ struct diag_edit {
  * the arena and hold no secret. No edits: no fix, because none is known or what is wrong stands in no file that was read
  * (the command line, the environment, a value that a variable made).
  *
+ * Fixes of different diagnostics may change the same place. A tool applies one fix at a time, compiles again, and takes the
+ * next one from what is reported then.
+ *
  * safe: what is deployed stays the same, or the edit is beyond doubt what was meant; a tool may apply it unasked. Others are
  * guesses, or change what is deployed: a tool asks before it applies them.
  */
