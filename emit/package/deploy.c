@@ -75,11 +75,6 @@ struct str shell_word(struct arena *a, struct str s)
 	return STR_CAT(a, STR("'"), str_replace(a, s, STR("'"), STR("'\\''")), STR("'"));
 }
 
-static struct str quoted_json(struct arena *a, const struct value *v)
-{
-	return shell_word(a, js_json(a, v));
-}
-
 /* A path that no command takes for an option. */
 static struct str quoted_path(struct arena *a, struct str path)
 {
@@ -119,7 +114,7 @@ static struct str option_value(const struct writer *w, const char *file, const s
 {
 	struct arena *a = w->cx->arena;
 	if (!value_holds_secret(a, v))
-		return quoted_json(a, v);
+		return shell_word(a, js_json(a, v));
 	w->d->secret_files = map_assign(a, w->d->secret_files, MAP(a, { file, v }));
 	return shell_word(a, STR_CAT(a, STR("file://"), w->d->folder, STR("/"), str_z(file)));
 }

@@ -86,6 +86,8 @@ void endpoint_read(struct cx *cx, struct rest_api *api, const struct event *ev);
 bool path_depth_ok(struct cx *cx, struct str path, struct span span);
 /* Where v3.40 needs a text and dies without one: false after reporting. what: "path", … */
 bool rest_text(struct cx *cx, const struct value *v, struct span span, const char *what, struct str *out);
+/* A path without a slash at either end: v3.40 takes off one of each. */
+struct str rest_trimmed(struct str path);
 bool is_integration(const struct endpoint *ep, const char *name);
 
 /* ---- cors.c */

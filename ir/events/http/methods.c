@@ -86,15 +86,11 @@ static const struct value *integration(struct cx *cx, const struct endpoint *ep)
 	return out;
 }
 
-static struct str route_text(struct cx *cx, const struct endpoint *ep)
-{
-	return STR_CAT(cx->arena, STR("'"), str_upper(cx->arena, ep->method), STR(" /"), ep->path, STR("'"));
-}
-
 /* v3.40 makes one resource of methods with equal logical ids, and the integration of the last one stays. */
 static void check_taken(struct cx *cx, struct rest_api *api, const struct endpoint *ep, struct str id)
 {
-	const struct value *own = value_at(v_str(cx->arena, route_text(cx, ep)), ep->ev->span), *first = map_get(api->method_index, id);
+	const struct str route = STR_CAT(cx->arena, STR("'"), str_upper(cx->arena, ep->method), STR(" /"), ep->path, STR("'"));
+	const struct value *own = value_at(v_str(cx->arena, route), ep->ev->span), *first = map_get(api->method_index, id);
 	map_put(cx->arena, api->method_index, id, own);
 	trigger_claim(cx, api->taken, ep->ev, own->string);
 	if (!first || str_eq(first->string, own->string))
