@@ -44,10 +44,10 @@ static bool written(const struct value *v)
 {
 	if (span_known(v->span))
 		return true;
-	map_each (e, v)
+	map_each(e, v)
 		if (written(e->value))
 			return true;
-	list_each (i, v)
+	list_each(i, v)
 		if (written(v->list.item[i]))
 			return true;
 	return false;
@@ -79,9 +79,9 @@ static void explain_value(const struct explainer *x, const struct value *v, stru
 		vec_push(x->a, &out->lines, line);
 		return;
 	}
-	map_each (e, v)
+	map_each(e, v)
 		explain_value(x, e->value, step(x->a, pointer, e->key), out);
-	list_each (i, v)
+	list_each(i, v)
 		explain_value(x, v->list.item[i], str_fmt(x->a, "%.*s/%u", STRA(pointer), i), out);
 }
 
@@ -96,7 +96,7 @@ static void explain_resource(const struct explainer *x, const struct entry *e, s
 
 void explain_also(const struct explainer *x, const struct value *template, struct str option, struct explanation *out)
 {
-	map_each (e, value_get(template, "Resources")) {
+	map_each(e, value_get(template, "Resources")) {
 		struct explanation one = { 0 };
 		explain_resource(x, e, &one);
 		const bool own = str_eq(str_to(one.option, option.n), option) && (one.option.n == option.n || memchr(".[", one.option.p[option.n], 2));
@@ -211,11 +211,11 @@ static void map_value(const struct explainer *x, const struct value *v, struct s
 {
 	if (span_known(span))
 		map_put(x->a, out, pointer, v_str(x->a, position(x, span)));
-	map_each (e, v) {
+	map_each(e, v) {
 		struct span at = span_known(e->value->span) ? e->value->span : key_span(e);
 		map_value(x, e->value, at, step(x->a, pointer, e->key), out);
 	}
-	list_each (i, v)
+	list_each(i, v)
 		map_value(x, v->list.item[i], v->list.item[i]->span, str_fmt(x->a, "%.*s/%u", STRA(pointer), i), out);
 }
 

@@ -72,6 +72,7 @@ enum diag_id {
 	D_PLUGIN_DEPLOYS,
 	D_PLUGIN_DEPLOYED_TEMPLATE,
 	D_PLUGIN_IDLE,
+	D_PLUGIN_ASSUMES,
 	D_PLUGIN_PASSED,
 
 	/* ---- the team's policy, credentials (compiler/policy, compiler/credentials) */

@@ -1,4 +1,4 @@
-/* http: private to http.c and the files beside this one. */
+/* http: private to http.c, the files beside this one, and what plugins ask of them (ir/plugins/common/rest.c). */
 #ifndef SLSC_HTTP_H
 #define SLSC_HTTP_H
 
@@ -86,9 +86,9 @@ void endpoint_read(struct cx *cx, struct rest_api *api, const struct event *ev);
 bool path_depth_ok(struct cx *cx, struct str path, struct span span);
 /* Where v3.40 needs a text and dies without one: false after reporting. what: "path", … */
 bool rest_text(struct cx *cx, const struct value *v, struct span span, const char *what, struct str *out);
-/* A path without a slash at either end: v3.40 takes off one of each. */
-struct str rest_trimmed(struct str path);
 bool is_integration(const struct endpoint *ep, const char *name);
+/* A path as v3.40 keeps it: one slash is taken off either end. */
+struct str rest_path(struct str path);
 
 /* ---- cors.c */
 struct rest_cors *rest_cors_read(struct cx *cx, const struct value *user, struct str method);

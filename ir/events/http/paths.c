@@ -64,7 +64,7 @@ static void plant_given(struct cx *cx, struct rest_api *api, const struct value 
 	}
 	if (!path_depth_ok(cx, path->string, span))
 		return;
-	struct path_node *node = plant(cx, api, rest_trimmed(path->string), span);
+	struct path_node *node = plant(cx, api, rest_path(path->string), span);
 	struct leaf leaf = { node, span, out->leaves.n > 0 };
 	node->has_method |= leaf.method;
 	vec_push(cx->arena, &out->leaves, leaf);
