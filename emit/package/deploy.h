@@ -27,8 +27,9 @@ extern const char *const deploy_secret_files[]; /* their names, the last one NUL
 /*
  * Appends the commands of one service: a subshell under set -eu. They check that the package is still this one, create
  * the stack or update it, upload what the stack needs, and leave an unchanged stack alone with status 0; any failure ends
- * them with a status that is not 0. SLSC_POLL is the time between two looks at the stack, in seconds (3).
- * False and nothing appended, after a diagnostic that is an error in slsc package, where a setting is something that the command line cannot be told.
+ * them with a status that is not 0. SLSC_POLL is the time between two looks at the stack, in seconds (default: 3).
+ * False, with a diagnostic that is an error in slsc package and nothing appended, where a setting cannot be expressed as
+ * options of the aws command line.
  */
 bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out);
 /*

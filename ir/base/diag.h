@@ -116,8 +116,8 @@ void diags_finish(struct diags *d);
 /* Whether the run fails, at its end at the latest. */
 bool diag_failed(const struct diags *d);
 /*
- * Begins a stage that does not build on what is wrong so far: it runs to its end all the same, so that one run tells
- * all problems.
+ * Begins a stage that does not need what the earlier ones made: errors so far do not stop it, so that one run reports all
+ * problems.
  */
 void diag_stage(struct diags *d);
 /* Whether this stage has met an error on which nothing can be built. */
