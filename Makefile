@@ -65,17 +65,21 @@ $(ROOMS:%=build/gen/%.inc): FORCE
 # Files that stand in the program: FILES relative to FOLDER become the rows of build/gen/NAME.inc.
 CUSTOM_RESOURCES := $(shell find emit/package/custom-resources -name '*.js' | LC_ALL=C sort)
 DEPLOY_COMMANDS := $(sort $(wildcard emit/package/deploy/*.sh))
+COMPLETIONS := $(sort $(wildcard compiler/commands/completion/*))
 
 build/gen/custom_resources.inc: FOLDER := emit/package/custom-resources
 build/gen/custom_resources.inc: $(CUSTOM_RESOURCES)
 build/gen/deploy.inc: FOLDER := emit/package/deploy
 build/gen/deploy.inc: $(DEPLOY_COMMANDS)
-build/gen/custom_resources.inc build/gen/deploy.inc: emit/embed.sh
+build/gen/completion.inc: FOLDER := compiler/commands/completion
+build/gen/completion.inc: $(COMPLETIONS)
+build/gen/custom_resources.inc build/gen/deploy.inc build/gen/completion.inc: ir/embed.sh
 	@mkdir -p $(@D)
-	sh emit/embed.sh $(FOLDER) $(filter-out emit/embed.sh,$^) > $@
+	sh ir/embed.sh $(FOLDER) $(filter-out ir/embed.sh,$^) > $@
 
 $(OBJ)/emit/package/package.o: build/gen/custom_resources.inc
 $(OBJ)/emit/package/deploy.o: build/gen/deploy.inc
+$(OBJ)/compiler/commands/completion.o: build/gen/completion.inc
 
 # The scripts that node runs, as initialisers of arrays.
 build/gen/%.cjs.inc: compiler/read/js/answer.cjs compiler/read/js/typescript.cjs compiler/read/js/%.cjs
@@ -371,7 +375,7 @@ format:
 
 # For clangd and other tools that read C: how each file is compiled.
 compile_commands.json: FORCE | build/gen/events.inc build/gen/plugins.inc build/gen/custom_resources.inc build/gen/deploy.inc \
-		build/gen/config.cjs.inc build/gen/variable.cjs.inc
+		build/gen/completion.inc build/gen/config.cjs.inc build/gen/variable.cjs.inc
 	@sh tests/compile-commands.sh '$(CC) $(CPPFLAGS) $(TEST_CPPFLAGS) $(CFLAGS)' $(sort $(LIB_SRC) $(filter %.c,$(FORMATTED))) > $@
 
 # A tarball of the sources, the same bytes for the same sources (GNU tar; make dist TAR=gtar). Its files have the time of the last commit.

@@ -17,7 +17,7 @@ done
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-printf 'PK\005\006\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0' >"$work/code.zip"
+node "$here/generate.mjs" zip >"$work/code.zip"
 
 # count COMMAND...: the instructions of one run in $work
 count() {

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { generate } from './generate.mjs';
+import { codeZip, generate } from './generate.mjs';
 
 const opt = { slsc: 'build/slsc', floor: 'build/floor', measure: 'build/measure', shapes: 'plain,queues,api,mixed,full', sizes: '1,100,1000,10000', rounds: '9' };
 for (let a = process.argv.slice(2); a.length;) {
@@ -25,14 +25,13 @@ function measure(rounds, commands, cwd) {
 }
 
 const framework = path.join(root, 'build', 'reference', 'node_modules', 'serverless', 'bin', 'serverless.js');
-const emptyZip = Buffer.from('504b0506' + '00'.repeat(18), 'hex');
 const rows = [];
 for (const shape of opt.shapes.split(',')) {
   for (const size of opt.sizes.split(',').map(Number)) {
     const dir = path.join(work, `${shape}-${size}`);
     fs.mkdirSync(dir);
     fs.writeFileSync(path.join(dir, 'serverless.yml'), generate(shape, size));
-    fs.writeFileSync(path.join(dir, 'code.zip'), emptyZip);
+    fs.writeFileSync(path.join(dir, 'code.zip'), codeZip());
     const made = spawnSync(tool('slsc'), ['serverless.yml', '-o', 'stack.json'], { cwd: dir, encoding: 'utf8' });
     if (made.status !== 0) throw new Error(`${shape} ${size}: ${made.stderr}`);
     const rounds = size >= 10000 ? Math.min(5, opt.rounds) : opt.rounds;

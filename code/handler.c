@@ -6,10 +6,13 @@
 
 enum { MOST_PROPOSALS = 200000 };
 
-/* A file that would do: begins with, and, if suffix is not NULL, goes on in any way and ends with; else exactly. */
+/*
+ * A file that would do: its name is prefix and ending or, if suffix is not NULL, begins so and ends with that. Most functions
+ * have the first or second file that is looked for, so that the texts of the others need not be made.
+ */
 struct wanted {
 	struct str prefix;
-	const char *suffix;
+	const char *ending, *suffix;
 };
 
 struct search {
@@ -38,13 +41,13 @@ struct family {
 
 static void want(struct search *s, struct str prefix, const char *suffix)
 {
-	vec_push(s->c->arena, &s->wanted, (struct wanted){ prefix, suffix });
+	vec_push(s->c->arena, &s->wanted, (struct wanted){ prefix, "", suffix });
 }
 
 static void want_endings(struct search *s, const char *const *endings, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		want(s, STR_CAT(s->c->arena, s->module, str_z(endings[i])), NULL);
+		vec_push(s->c->arena, &s->wanted, (struct wanted){ s->module, endings[i], NULL });
 }
 
 #define WANT(s, ...) want_endings(s, (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
@@ -225,9 +228,11 @@ static const struct family *family_of(struct str runtime)
 
 static bool in_zip(struct search *s)
 {
-	for (uint32_t i = 0; i < s->wanted.n; i++)
-		if (has(s->zip->files, s->wanted.at[i].prefix, s->wanted.at[i].suffix))
+	for (uint32_t i = 0; i < s->wanted.n; i++) {
+		const struct wanted *w = &s->wanted.at[i];
+		if (has(s->zip->files, *w->ending ? STR_CAT(s->c->arena, w->prefix, str_z(w->ending)) : w->prefix, w->suffix))
 			return true;
+	}
 	return false;
 }
 
@@ -239,7 +244,8 @@ static bool in_layer(struct search *s, const struct packaged_files *files)
 	for (const char *const *folder = s->place.n ? root : s->family->layer; *folder; folder++)
 		for (uint32_t i = 0; i < s->wanted.n; i++) {
 			struct str base = str_replace(a, str_z(*folder), STR("*"), version);
-			if (has(files, STR_CAT(a, base, s->wanted.at[i].prefix), s->wanted.at[i].suffix))
+			const struct wanted *w = &s->wanted.at[i];
+			if (has(files, STR_CAT(a, base, w->prefix, str_z(w->ending)), w->suffix))
 				return true;
 		}
 	return false;

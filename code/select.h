@@ -29,7 +29,7 @@ struct selector *selector_new(struct arena *a, const struct files *files, uint32
 /* One bit a file of the listing, in the arena: bit i % 64 of word i / 64. */
 const uint64_t *selector_take(struct selector *s, const struct patterns *p);
 
-/* A pattern for which a path took too many steps, so that what was taken is wrong; of no length: there is none. */
+/* A pattern whose matching was given up for a path after too many steps, so that the selection is wrong; empty: there is none. */
 struct str selector_endless(const struct selector *s);
 
 /* What one pattern matches by itself, in the same form. */

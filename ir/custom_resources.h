@@ -1,6 +1,6 @@
 /*
  * custom_resources: Lambda functions of slsc's own that do at deployment what CloudFormation cannot: they change
- * what other stacks own. Their JavaScript lies in emit/custom-resources and is deployed as custom-resources.zip.
+ * what other stacks own. Their JavaScript lies in emit/package/custom-resources and is deployed as custom-resources.zip.
  */
 #ifndef SLSC_CUSTOM_RESOURCES_H
 #define SLSC_CUSTOM_RESOURCES_H

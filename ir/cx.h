@@ -19,7 +19,7 @@ struct folder_entry {
 	struct str name;
 	enum file_kind kind;
 	bool executable; /* by its owner */
-	bool link;       /* a symbolic link; the rest tells of what it leads to */
+	bool link;       /* a symbolic link; the fields below describe the file or folder that it leads to */
 	int64_t size;    /* bytes */
 	int64_t mtime_ns, ctime_ns; /* since 1970 */
 	uint64_t device, inode;     /* inode 0: unknown */

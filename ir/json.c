@@ -180,7 +180,7 @@ static void end(struct writer *w, char mark, unsigned depth)
 
 static void value(struct writer *w, const struct value *v, unsigned depth);
 
-static void list(struct writer *w, const struct value *v, unsigned depth)
+static void write_list(struct writer *w, const struct value *v, unsigned depth)
 {
 	if (!v->list.n) {
 		buf_put(w->out, "[]", 2);
@@ -193,7 +193,7 @@ static void list(struct writer *w, const struct value *v, unsigned depth)
 	end(w, ']', depth);
 }
 
-static void map(struct writer *w, const struct value *v, unsigned depth)
+static void write_map(struct writer *w, const struct value *v, unsigned depth)
 {
 	if (!v->map.n) {
 		buf_put(w->out, "{}", 2);
@@ -217,9 +217,9 @@ static void map(struct writer *w, const struct value *v, unsigned depth)
 static void inside(struct writer *w, const struct value *v, unsigned depth)
 {
 	if (is_map(v))
-		map(w, v, depth);
+		write_map(w, v, depth);
 	else
-		list(w, v, depth);
+		write_list(w, v, depth);
 }
 
 /* The text of a map or list that came before, if it is still in the buffer and short, for the next time. */

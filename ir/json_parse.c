@@ -22,7 +22,7 @@ static void skip_blanks(struct reader *r)
 }
 
 /* Past blanks, takes c if it stands there. */
-static bool take(struct reader *r, char c)
+static bool accept(struct reader *r, char c)
 {
 	skip_blanks(r);
 	if (r->p == r->end || *r->p != c)
@@ -31,7 +31,7 @@ static bool take(struct reader *r, char c)
 	return true;
 }
 
-static bool take_word(struct reader *r, const char *word)
+static bool accept_word(struct reader *r, const char *word)
 {
 	size_t n = strlen(word);
 	if ((size_t)(r->end - r->p) < n || memcmp(r->p, word, n) != 0)
@@ -63,7 +63,7 @@ static bool unicode_escape(struct reader *r, uint32_t *c)
 		return true;
 	const char *after = r->p;
 	uint32_t low;
-	if (utf16_is_high(*c) && take_word(r, "\\u") && hex4(r, &low) && utf16_is_low(low)) {
+	if (utf16_is_high(*c) && accept_word(r, "\\u") && hex4(r, &low) && utf16_is_low(low)) {
 		*c = utf16_pair(*c, low);
 		return true;
 	}
@@ -147,32 +147,32 @@ static const struct value *read_number(struct reader *r)
 static const struct value *read_list(struct reader *r)
 {
 	struct value *list = v_list(r->a);
-	if (take(r, ']'))
+	if (accept(r, ']'))
 		return list;
 	do {
 		const struct value *item = read_value(r);
 		if (!item)
 			return NULL;
 		list_push(r->a, list, item);
-	} while (take(r, ','));
-	return take(r, ']') ? list : NULL;
+	} while (accept(r, ','));
+	return accept(r, ']') ? list : NULL;
 }
 
 static const struct value *read_map(struct reader *r)
 {
 	struct value *map = v_map(r->a);
-	if (take(r, '}'))
+	if (accept(r, '}'))
 		return map;
 	do {
 		struct str key;
-		if (!take(r, '"') || !read_string(r, &key) || !take(r, ':'))
+		if (!accept(r, '"') || !read_string(r, &key) || !accept(r, ':'))
 			return NULL;
 		const struct value *v = read_value(r);
 		if (!v)
 			return NULL;
 		map_put(r->a, map, key, v);
-	} while (take(r, ','));
-	return take(r, '}') ? map : NULL;
+	} while (accept(r, ','));
+	return accept(r, '}') ? map : NULL;
 }
 
 static const struct value *read_value(struct reader *r)
@@ -187,9 +187,9 @@ static const struct value *read_value(struct reader *r)
 	case '{': r->p++; v = read_map(r); break;
 	case '[': r->p++; v = read_list(r); break;
 	case '"': r->p++; v = read_string(r, &s) ? v_str(r->a, s) : NULL; break;
-	case 't': v = take_word(r, "true") ? v_bool(r->a, true) : NULL; break;
-	case 'f': v = take_word(r, "false") ? v_bool(r->a, false) : NULL; break;
-	case 'n': v = take_word(r, "null") ? v_null(r->a) : NULL; break;
+	case 't': v = accept_word(r, "true") ? v_bool(r->a, true) : NULL; break;
+	case 'f': v = accept_word(r, "false") ? v_bool(r->a, false) : NULL; break;
+	case 'n': v = accept_word(r, "null") ? v_null(r->a) : NULL; break;
 	default: v = *r->p == '-' || ascii_digit(*r->p) ? read_number(r) : NULL;
 	}
 	r->depth--;

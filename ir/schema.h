@@ -62,7 +62,7 @@ struct schema_prop {
 	const struct schema *schema;
 	bool required;
 	enum schema_level level;     /* of options of functions (ir/options) */
-	const struct option *option; /* of these: what it sets (ir/def.h); NULL: other code sees to it */
+	const struct option *option; /* of these: what it sets (ir/def.h); NULL: other code handles it */
 	const char *doc;   /* one sentence for editors; may be NULL */
 	const char *needs; /* another key that must stand beside this one; may be NULL */
 };

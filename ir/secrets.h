@@ -39,8 +39,9 @@ const struct value *value_redacted(struct arena *a, const struct value *v);
 /* The same, whether secrets are shown or not. */
 const struct value *value_without_secrets(struct arena *a, const struct value *v);
 /*
- * Marks in templates that are shown or compared what their names tell, and in each the texts that are secrets in the other: a golden
- * file cannot tell of its own. What has to be marked is copied. other may be NULL.
+ * Marks as secrets, in templates that are shown or compared, the values whose names say that they are secrets, and in each
+ * template the texts that are secrets in the other: a golden file has no marks of its own. What has to be marked is copied.
+ * other may be NULL.
  */
 void templates_for_review(struct arena *a, const struct value **one, const struct value **other);
 

@@ -43,6 +43,7 @@ breach "$(grep -rnE '\b(fopen|fprintf|printf|puts|fwrite|open|read|stat|time|get
 breach "$(grep -rnE '"[0-9]+\.[0-9]+\.[0-9]+"' compiler code emit/report ir/base --include='*.[ch]' | grep -E 'VERSION|version' | grep -vE '^ir/base/version\.h:|sarif')" "the version stands in ir/base/version.h alone"
 breach "$(grep -rn 'include <libfyaml' compiler code ir emit schemas --include='*.[ch]' | grep -v '^emit/yaml\.c:')" "libfyaml is known to emit/yaml.c alone"
 breach "$(grep -rniE 'include <(cjson/)?cJSON' compiler code ir emit schemas --include='*.[ch]')" "cJSON is for tests (docs/ARCHITECTURE.md)"
+breach "$(grep -rnE '^static [^=;]*\b(take|told|tell|place|word|list)\(|^struct (take|told|tell|place|word|list) \{' compiler code ir emit docs tests --include='*.[ch]')" "a function or struct of a file has a name that says what it does or holds"
 breach "$(grep -rnE '\b(strcpy|strcat|sprintf|gets|strncpy)\(' compiler code ir emit --include='*.[ch]')" "unbounded copy"
 breach "$(grep -rnE 'char \*[a-z_]+ = (arena_alloc|ARENA_ARRAY)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/|^compiler/(read/yaml/|host/host\.c)|unsigned char')" "texts that may be made of secrets lie in text_room"
 breach "$(grep -rnE '\b(malloc|calloc|realloc|free)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/(arena|buf)\.c:|^code/|^emit/package/|^ir/js\.c:|^compiler/host/host\.c:|^ir/base/(regex|output)\.c:')" "only the arena allocates"

@@ -6,7 +6,7 @@ command -v shellcheck >/dev/null || { echo "shell.sh: no shellcheck: ./bootstrap
 slsc=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 top=$(cd "$(dirname "$0")/.." && pwd)
 cd "$top"
-shellcheck bootstrap tests/*.sh emit/*.sh emit/package/deploy/*.sh
+shellcheck bootstrap tests/*.sh ir/embed.sh emit/package/deploy/*.sh
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

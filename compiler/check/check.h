@@ -9,7 +9,7 @@
  * breach is an error, a warning or silent.
  */
 const struct value *check_config(struct cx *cx, const struct value *config);
-/* The same for cx->partial, where what is unknown fits anything: so that one run tells of every mistake. */
+/* The same for cx->partial, the configuration with variables that could not be resolved; those fit any schema. One run reports every mistake. */
 void check_partial(struct cx *cx);
 
 #endif

@@ -25,7 +25,7 @@ enum problem_kind {
 	PROBLEM_TYPE,    /* another kind of value is expected */
 	PROBLEM_VALUE,   /* a text or number that is not allowed */
 	PROBLEM_SIZE,    /* too long, too short, too many, too few */
-	PROBLEM_KEY,     /* an unknown key; .key_at tells where */
+	PROBLEM_KEY,     /* an unknown key; it stands at .key_at */
 	PROBLEM_MISSING, /* a required key; .key names it */
 	PROBLEM_CHOICE,  /* none of several alternatives */
 	PROBLEM_CLASH,   /* more than one of alternatives that exclude each other */

@@ -7,23 +7,16 @@
 
 #define FRAMEWORK "3.40.0"
 
-static struct span begin(const struct value *config)
-{
-	return span_make(config->span.at, 0);
-}
-
 /* A section that is not there: told at the key that looks like it, else at the beginning. */
 static void missing(struct cx *cx, const struct value *config, enum diag_id id, const char *section, const char *message)
 {
 	struct near near = { .word = str_z(section) };
 	map_each(e, config)
 		near_offer_at(&near, e->key, key_span(e));
-	struct diag *g = diag(cx->diags, id, span_known(near.best_at) ? near.best_at : begin(config), "%s", message);
+	struct diag *g = diag(cx->diags, id, span_known(near.best_at) ? near.best_at : span_make(config->span.at, 0), "%s", message);
 	if (near.best.n)
 		diag_meant(cx->diags, g, near_is_misspelled(&near), near.best, str_z(section));
 }
-
-static bool error_mode(const struct value *config) { return value_is(value_get(config, "configValidationMode"), "error"); }
 
 static void check_name(struct cx *cx, const struct value *config)
 {
@@ -74,7 +67,7 @@ static void check_version(struct cx *cx, const struct value *config)
 		return;
 	enum semver_answer a = is_string(v) ? semver_satisfies(STR(FRAMEWORK), v->string) : SEMVER_INVALID;
 	if (a == SEMVER_INVALID) {
-		cx->diags->errors_as = error_mode(config) ? DIAG_ERROR : DIAG_WARNING;
+		cx->diags->errors_as = value_is(value_get(config, "configValidationMode"), "error") ? DIAG_ERROR : DIAG_WARNING;
 		diag(cx->diags, D_FRAMEWORK_VERSION, v->span, "frameworkVersion is not a range of versions: write a text such as '3'");
 		cx->diags->errors_as = DIAG_ERROR;
 	} else if (a == SEMVER_OUTSIDE) {

@@ -1,6 +1,6 @@
 /*
- * outputs: the files that options tell a command to write, against those that it reads and against each other. What a
- * run reads it never overwrites, whatever name, link or hard link leads there; that is wrong usage of the command line.
+ * outputs: the files that a command writes by its options must be none of those that it reads, and no two of them the same
+ * file. What a run reads it never overwrites, whatever name, link or hard link leads there: wrong usage, exit status 64.
  */
 #ifndef SLSC_OUTPUTS_H
 #define SLSC_OUTPUTS_H
@@ -22,7 +22,7 @@ bool outputs_may_be_written(const struct cli *cli);
 bool outputs_refused(const struct cli *cli);
 /* The host behind the watch: for who looks at an output's old content. */
 const struct host *outputs_unwatched(const struct cli *cli);
-/* Whether one of them is the file at path, which this run writes without being told its name; a message as above. */
+/* Whether one of them is the file at path, which this run writes although no option names it; a message as above. */
 bool outputs_meet(const struct cli *cli, struct str path);
 
 #endif

@@ -1,5 +1,9 @@
-/* completion: slsc completion: scripts for shells, from the rows of commands and options. */
+/*
+ * completion: slsc completion: scripts for shells. Their texts are the files compiler/commands/completion/SHELL; what comes
+ * from the rows of commands and options is made here, and stands for @names in them.
+ */
 #include "compiler/commands/shared/output.h"
+#include "ir/embedded.h"
 #include "ir/pass.h"
 
 /* A text within single quotes of sh, zsh or fish. */
@@ -58,7 +62,7 @@ static bool offered(const struct command *command, enum option_id id)
 	return cli_options[id].help && command_reads(command, id);
 }
 
-/* ---- bash, from 3.2 on: no mapfile, and = is a word of its own */
+/* ---- bash */
 
 static void bash_values(struct buf *out, const struct command *command)
 {
@@ -80,38 +84,20 @@ static void bash_values(struct buf *out, const struct command *command)
 	}
 }
 
-static void bash_script(struct buf *out)
+static void bash_options(struct buf *out, const struct command *command)
 {
-	buf_z(out, "# slsc completion bash: in ~/.bashrc, eval \"$(slsc completion bash)\"\n"
-		   "_slsc_words() {\n\tlocal word\n\tfor word in $1; do\n\t\tcase $word in \"$cur\"*) COMPREPLY+=(\"$word\") ;; esac\n\tdone\n}\n"
-		   "_slsc_files() {\n\tlocal file\n\tcompopt -o filenames 2>/dev/null\n"
-		   "\twhile IFS= read -r file; do COMPREPLY+=(\"$file\"); done < <(compgen \"$1\" -- \"$cur\")\n}\n"
-		   "_slsc() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=");
-	buf_putf(out, "%s\n\tCOMPREPLY=()\n", command_at(0)->name);
-	buf_z(out, "\tif [ \"$cur\" = = ]; then\n\t\tcur=\n\telif [ \"$prev\" = = ] && [ \"$COMP_CWORD\" -gt 2 ]; then\n\t\tprev=${COMP_WORDS[COMP_CWORD-2]}\n\tfi\n"
-		   "\tif [ \"$COMP_CWORD\" -gt 1 ]; then\n\t\tcase ${COMP_WORDS[1]} in ");
-	put_names(out, "|");
-	buf_z(out, ") command=${COMP_WORDS[1]} ;; esac\n\tfi\n\tcase $command:$prev in\n");
-	for (size_t i = 0; i < commands_n; i++)
-		bash_values(out, command_at(i));
-	buf_z(out, "\tesac\n\tcase $command:$cur in\n");
-	for (size_t i = 0; i < commands_n; i++) {
-		buf_putf(out, "\t%s:-*) _slsc_words \"", command_at(i)->name);
-		for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++)
-			if (offered(command_at(i), id))
-				buf_putf(out, "--%s ", cli_options[id].name);
-		buf_z(out, "\"; return ;;\n");
-	}
-	buf_z(out, "\tesac\n\tif [ \"$COMP_CWORD\" = 1 ]; then _slsc_words \"");
-	put_names(out, " ");
-	buf_z(out, "\"; fi\n\tcase $command in\n");
-	for (size_t i = 0; i < commands_n; i++) {
-		buf_putf(out, "\t%s) ", command_at(i)->name);
-		buf_z(out, takes_files(command_at(i)) ? "_slsc_files -f" : "_slsc_words \"");
-		put_operand_words(out, command_at(i));
-		buf_z(out, takes_files(command_at(i)) ? " ;;\n" : "\" ;;\n");
-	}
-	buf_z(out, "\tesac\n}\ncomplete -F _slsc slsc\n");
+	buf_putf(out, "\t%s:-*) _slsc_words \"", command->name);
+	for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++)
+		if (offered(command, id))
+			buf_putf(out, "--%s ", cli_options[id].name);
+	buf_z(out, "\"; return ;;\n");
+}
+
+static void bash_operands(struct buf *out, const struct command *command)
+{
+	buf_putf(out, "\t%s) %s", command->name, takes_files(command) ? "_slsc_files -f" : "_slsc_words \"");
+	put_operand_words(out, command);
+	buf_z(out, takes_files(command) ? " ;;\n" : "\" ;;\n");
 }
 
 /* ---- zsh */
@@ -168,30 +154,21 @@ static void zsh_operands(struct buf *out, const struct command *command)
 	}
 }
 
-static void zsh_script(struct buf *out)
+static void zsh_summary(struct buf *out, const struct command *command)
 {
-	buf_z(out, "#compdef slsc\n# slsc completion zsh: in ~/.zshrc, after compinit, eval \"$(slsc completion zsh)\"; or this as _slsc in a folder of $fpath\n"
-		   "_slsc() {\n\tlocal -a commands\n\tcommands=(");
-	for (size_t i = 0; i < commands_n; i++) {
-		buf_z(out, "\n\t\t'");
-		buf_putf(out, "%s:", command_at(i)->name);
-		zsh_text(out, command_at(i)->summary);
-		buf_c(out, '\'');
-	}
-	buf_putf(out, "\n\t)\n\tlocal command=%s\n", command_at(0)->name);
-	buf_z(out, "\tif (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then\n\t\t_describe command commands\n\t\t_files\n\t\treturn\n\tfi\n"
-		   "\tif (( CURRENT > 2 )); then\n\t\tcase $words[2] in ");
-	put_names(out, "|");
-	buf_z(out, ") command=$words[2]; shift words; (( CURRENT-- )) ;; esac\n\tfi\n\tcase $command in\n");
-	for (size_t i = 0; i < commands_n; i++) {
-		buf_putf(out, "\t%s) _arguments -S", command_at(i)->name);
-		for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++)
-			if (offered(command_at(i), id))
-				zsh_option(out, command_at(i), id);
-		zsh_operands(out, command_at(i));
-		buf_z(out, " ;;\n");
-	}
-	buf_z(out, "\tesac\n}\nif [ \"$funcstack[1]\" = _slsc ]; then _slsc \"$@\"; else compdef _slsc slsc; fi\n");
+	buf_putf(out, "\t\t'%s:", command->name);
+	zsh_text(out, command->summary);
+	buf_z(out, "'\n");
+}
+
+static void zsh_arguments(struct buf *out, const struct command *command)
+{
+	buf_putf(out, "\t%s) _arguments -S", command->name);
+	for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++)
+		if (offered(command, id))
+			zsh_option(out, command, id);
+	zsh_operands(out, command);
+	buf_z(out, " ;;\n");
 }
 
 /* ---- fish */
@@ -214,40 +191,60 @@ static void fish_option(struct buf *out, const struct command *command, enum opt
 	buf_c(out, '\n');
 }
 
-static void fish_script(struct buf *out)
+static void fish_lines(struct buf *out, const struct command *command)
 {
-	buf_z(out, "# slsc completion fish: slsc completion fish > ~/.config/fish/completions/slsc.fish\n"
-		   "function __slsc_is\n\tset -l words (commandline -opc)\n\tset -l command ");
-	buf_z(out, command_at(0)->name);
-	buf_z(out, "\n\tif set -q words[2]; and contains -- $words[2] ");
-	put_names(out, " ");
-	buf_z(out, "\n\t\tset command $words[2]\n\tend\n\tcontains -- $command $argv\nend\n"
-		   "function __slsc_first\n\ttest (count (commandline -opc)) = 1\nend\ncomplete -c slsc -e\n");
-	for (size_t i = 0; i < commands_n; i++) {
-		const struct command *c = command_at(i);
-		buf_putf(out, "complete -c slsc -n __slsc_first -a %s -d ", c->name);
-		put_quoted(out, c->summary);
-		buf_c(out, '\n');
-		for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++)
-			if (offered(c, id))
-				fish_option(out, c, id);
-		if (takes_files(c))
-			continue;
-		buf_putf(out, "complete -c slsc -n '__slsc_is %s' -f -a '", c->name);
-		put_operand_words(out, c);
-		buf_z(out, "'\n");
-	}
+	buf_putf(out, "complete -c slsc -n __slsc_first -a %s -d ", command->name);
+	put_quoted(out, command->summary);
+	buf_c(out, '\n');
+	for (enum option_id id = OPTION_NONE + 1; id < OPTIONS_END; id++)
+		if (offered(command, id))
+			fish_option(out, command, id);
+	if (takes_files(command))
+		return;
+	buf_putf(out, "complete -c slsc -n '__slsc_is %s' -f -a '", command->name);
+	put_operand_words(out, command);
+	buf_z(out, "'\n");
 }
 
+/* ---- */
+
 static const char *const shells[] = { "bash", "zsh", "fish", NULL };
-static void (*const scripts[])(struct buf *out) = { bash_script, zsh_script, fish_script };
+
+static const struct embedded scripts[] = {
+#include "completion.inc"
+};
+
+/* What stands for an @name: whole lines, of all commands in a row. */
+static const struct {
+	const char *name;
+	void (*put)(struct buf *out, const struct command *command);
+} pieces[] = {
+	{ "values", bash_values }, { "options", bash_options }, { "operands", bash_operands },
+	{ "summaries", zsh_summary }, { "arguments", zsh_arguments },
+	{ "lines", fish_lines },
+};
 
 static int completion_command(struct cli *cli)
 {
+	struct arena *a = cli->arena;
+	struct value *values = MAP(a, { "first", v_text(a, command_at(0)->name) });
 	struct buf out = { 0 };
+	put_names(&out, "|");
+	map_putz(a, values, "alternatives", v_str(a, str_dup(a, buf_text(&out))));
+	out.n = 0;
+	put_names(&out, " ");
+	map_putz(a, values, "commands", v_str(a, str_dup(a, buf_text(&out))));
+	for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+		out.n = 0;
+		for (size_t k = 0; k < commands_n; k++)
+			pieces[i].put(&out, command_at(k));
+		out.n--; /* the last line's end stands in the file */
+		map_putz(a, values, pieces[i].name, v_str(a, str_dup(a, buf_text(&out))));
+	}
+	out.n = 0;
 	for (size_t i = 0; shells[i]; i++)
 		if (str_eqz(cli->operands.at[0], shells[i]))
-			scripts[i](&out);
+			embedded_fill(&out, values, embedded_text(scripts, sizeof scripts / sizeof *scripts, shells[i]));
 	return finish_output(cli, &out, 0644);
 }
 

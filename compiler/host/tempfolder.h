@@ -12,7 +12,7 @@ struct tempfolder {
 	int pipe;
 };
 
-/* Makes an empty folder that only this user can enter, in TMPDIR (tmp) or /tmp. False: errno tells why. */
+/* Makes an empty folder that only this user can enter, in TMPDIR (tmp) or /tmp. False: errno says why. */
 bool tempfolder_open(struct arena *a, struct tempfolder *t, const char *tmp);
 /* Removes it with all that it holds, and waits for that. */
 void tempfolder_close(struct tempfolder *t);

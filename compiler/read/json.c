@@ -30,7 +30,7 @@ static void blanks(struct reader *r)
 		r->at++;
 }
 
-static bool take(struct reader *r, char c)
+static bool accept(struct reader *r, char c)
 {
 	blanks(r);
 	bool hit = r->at < r->text.n && r->text.p[r->at] == c;
@@ -39,7 +39,7 @@ static bool take(struct reader *r, char c)
 }
 
 /* A text literal: its end is found here, its escapes are read by js_json_parse. */
-static const struct value *text(struct reader *r)
+static const struct value *read_text(struct reader *r)
 {
 	uint32_t from = r->at++;
 	for (;; r->at++) {
@@ -59,7 +59,7 @@ static const struct value *text(struct reader *r)
 }
 
 /* A word or a number: what js_json_parse makes of the letters up to the next separator. */
-static const struct value *word(struct reader *r)
+static const struct value *read_word(struct reader *r)
 {
 	uint32_t from = r->at;
 	while (r->at < r->text.n && !memchr(" \t\r\n,:[]{}\"", r->text.p[r->at], 11))
@@ -78,35 +78,35 @@ static const struct value *word(struct reader *r)
 	return value_at(out, span_make(r->base + from, s.n));
 }
 
-static const struct value *list(struct reader *r)
+static const struct value *read_list(struct reader *r)
 {
 	uint32_t from = r->at++;
 	struct value *v = v_list(r->cx->arena);
-	bool more = !take(r, ']');
+	bool more = !accept(r, ']');
 	while (more && !r->failed) {
 		list_push(r->cx->arena, v, value(r));
-		more = !r->failed && take(r, ',');
-		if (!more && !r->failed && !take(r, ']'))
+		more = !r->failed && accept(r, ',');
+		if (!more && !r->failed && !accept(r, ']'))
 			return fail(r, r->at, "a comma or ']' is missing here");
 	}
 	return value_at(v, span_make(r->base + from, r->at - from));
 }
 
-static const struct value *map(struct reader *r)
+static const struct value *read_map(struct reader *r)
 {
 	uint32_t from = r->at++;
 	struct value *v = v_map(r->cx->arena);
-	bool more = !take(r, '}');
+	bool more = !accept(r, '}');
 	while (more && !r->failed) {
 		blanks(r);
-		const struct value *key = peek(r) == '"' ? text(r) : fail(r, r->at, "a key in double quotes is missing here");
-		if (!r->failed && !take(r, ':'))
+		const struct value *key = peek(r) == '"' ? read_text(r) : fail(r, r->at, "a key in double quotes is missing here");
+		if (!r->failed && !accept(r, ':'))
 			return fail(r, r->at, "a ':' is missing here");
 		const struct value *x = r->failed ? NULL : value(r);
 		if (x && !str_eqz(key->string, "__proto__"))
 			map_put_at(r->cx->arena, v, key->string, span_make(key->span.at + 1, 0), x);
-		more = !r->failed && take(r, ',');
-		if (!more && !r->failed && !take(r, '}'))
+		more = !r->failed && accept(r, ',');
+		if (!more && !r->failed && !accept(r, '}'))
 			return fail(r, r->at, "a comma or '}' is missing here");
 	}
 	return value_at(v, span_make(r->base + from, r->at - from));
@@ -119,7 +119,7 @@ static const struct value *value(struct reader *r)
 		return fail(r, r->at, "lists and objects are nested too deep");
 	r->depth++;
 	char c = peek(r);
-	const struct value *v = c == '{' ? map(r) : c == '[' ? list(r) : c == '"' ? text(r) : word(r);
+	const struct value *v = c == '{' ? read_map(r) : c == '[' ? read_list(r) : c == '"' ? read_text(r) : read_word(r);
 	r->depth--;
 	return v;
 }

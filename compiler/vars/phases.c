@@ -136,8 +136,6 @@ static const struct value *known_options(struct cx *cx)
 	return all;
 }
 
-static struct span text_span(const struct value *v) { return v ? v->span : (struct span){ 0 }; }
-
 /*
  * Loads .env once the stage is known. A variable of the environment that was missing while the stage was sought
  * must not turn up now: the stage would be another one.
@@ -154,7 +152,7 @@ static bool load_dotenv(struct vars *v)
 		return false;
 	for (uint32_t i = 0; i < v->missing_env.n; i++)
 		if (js_truthy(map_get(v->dotenv, v->missing_env.at[i]))) {
-			diag(v->cx->diags, D_DOTENV_CONFLICT, text_span(use),
+			diag(v->cx->diags, D_DOTENV_CONFLICT, use->span,
 			     "'%.*s' decides which .env file is read, and is itself set in that file", STRA(v->missing_env.at[i]));
 			return false;
 		}

@@ -158,8 +158,8 @@ const struct value *var_json(struct cx *cx, struct str text);
 #define VARS_NODES_MOST (2 * 1000 * 1000)
 #endif
 /*
- * A value for the place of the variable at use, in the text host: origins tell of both, what has no place gets that of the
- * variable. secret: all of it is one.
+ * A value for the place of the variable at use, in the text host: its origin names both, and nodes without a place get that of the
+ * variable. secret: all of it is a secret.
  */
 const struct value *vars_copy(struct vars *v, const struct value *from, struct span use, const struct value *host, bool secret);
 /* The same of a literal fallback, whose numbers stay as they are. */

@@ -4,6 +4,7 @@
 #include "emit/package/endpoints.h"
 #include "ir/base/inert.h"
 #include "ir/base/utf8.h"
+#include "ir/embedded.h"
 #include "ir/js.h"
 #include "ir/naming.h"
 #include "ir/service.h"
@@ -12,7 +13,7 @@ struct writer {
 	struct cx *cx;
 	struct deployment *d;
 	struct buf *out;
-	struct value *places; /* what stands for @name in the texts of emit/deploy, quoted */
+	struct value *values; /* what stands for @name in the files of emit/package/deploy, quoted */
 	struct str account;   /* " --profile P --region R", quoted: on every command, so that each can be run by itself */
 	struct str folder;    /* of the objects in the bucket, not quoted */
 	struct str sse;       /* encryption options of an upload, quoted */
@@ -74,11 +75,6 @@ struct str shell_word(struct arena *a, struct str s)
 	return STR_CAT(a, STR("'"), str_replace(a, s, STR("'"), STR("'\\''")), STR("'"));
 }
 
-static struct str quoted_json(struct arena *a, const struct value *v)
-{
-	return shell_word(a, js_json(a, v));
-}
-
 /* A path that no command takes for an option. */
 static struct str quoted_path(struct arena *a, struct str path)
 {
@@ -90,51 +86,23 @@ static struct str option(struct arena *a, const char *name, struct str word)
 	return word.n ? str_fmt(a, " --%s %.*s", name, STRA(shell_word(a, word))) : STR("");
 }
 
-/* ---- the texts of emit/deploy, with @names filled in */
+/* ---- the files of emit/package/deploy, with @names filled in */
 
-static const struct {
-	const char *name;
-	const unsigned char *bytes;
-	uint32_t n;
-} fragments[] = {
+static const struct embedded fragments[] = {
 #include "deploy.inc"
 };
 
-/* A fragment without its head, which is for who reads the file: up to the first empty line. */
-static struct str fragment(const char *name)
+static void set(const struct writer *w, const char *name, struct str text) { map_putz(w->cx->arena, w->values, name, v_str(w->cx->arena, text)); }
+
+void deploy_fragment(const char *name, const struct value *values, struct buf *out)
 {
-	for (size_t i = 0; i < sizeof fragments / sizeof *fragments; i++)
-		if (strcmp(fragments[i].name, name) == 0) {
-			struct str all = { (const char *)fragments[i].bytes, fragments[i].n };
-			return str_from(all, (uint32_t)(str_search(all, STR("\n\n"), 0) + 2));
-		}
-	return STR("");
+	embedded_fill(out, values, embedded_text(fragments, sizeof fragments / sizeof *fragments, name));
 }
 
-static void set(struct writer *w, const char *name, struct str text) { map_putz(w->cx->arena, w->places, name, v_str(w->cx->arena, text)); }
-
-static void put_text(struct buf *out, const struct value *places, struct str text)
-{
-	while (text.n) {
-		const int32_t at = str_find(text, '@');
-		buf_str(out, str_to(text, at < 0 ? text.n : (uint32_t)at));
-		if (at < 0)
-			return;
-		text = str_from(text, (uint32_t)at + 1);
-		uint32_t n = 0;
-		while (n < text.n && (text.p[n] == '_' || (text.p[n] >= 'a' && text.p[n] <= 'z')))
-			n++;
-		const struct value *known = map_get(places, str_to(text, n));
-		buf_str(out, known ? known->string : STR("@"));
-		text = str_from(text, known ? n : 0);
-	}
-}
-
-static void put(const struct writer *w, const char *text) { put_text(w->out, w->places, str_z(text)); }
 static void put_fragment(const struct writer *w, const char *name)
 {
 	buf_c(w->out, '\n');
-	put_text(w->out, w->places, fragment(name));
+	deploy_fragment(name, w->values, w->out);
 }
 
 const char *const deploy_secret_files[] = {
@@ -146,7 +114,7 @@ static struct str option_value(const struct writer *w, const char *file, const s
 {
 	struct arena *a = w->cx->arena;
 	if (!value_holds_secret(a, v))
-		return quoted_json(a, v);
+		return shell_word(a, js_json(a, v));
 	w->d->secret_files = map_assign(a, w->d->secret_files, MAP(a, { file, v }));
 	return shell_word(a, STR_CAT(a, STR("file://"), w->d->folder, STR("/"), str_z(file)));
 }
@@ -239,10 +207,10 @@ static void put_upload(const struct writer *w, struct str from, struct str file,
 {
 	struct arena *a = w->cx->arena;
 	struct str key = STR_CAT(a, w->folder, STR("/"), file);
-	struct str type = kind == OBJECT_ZIP ? STR("application/zip") : STR("application/json");
-	struct str to = STR_CAT(a, STR("s3://\"$bucket\"/"), shell_word(a, key));
-	buf_putf(w->out, "aws s3 cp %.*s %.*s \\\n\t--content-type %.*s --only-show-errors%.*s%.*s\n", STRA(quoted_path(a, from)), STRA(to), STRA(type),
-		 STRA(w->sse), STRA(w->account));
+	set(w, "from", quoted_path(a, from));
+	set(w, "to", STR_CAT(a, STR("s3://\"$bucket\"/"), shell_word(a, key)));
+	set(w, "type", kind == OBJECT_ZIP ? STR("application/zip") : STR("application/json"));
+	deploy_fragment("upload.sh", w->values, w->out);
 }
 
 /* Where the aws command line finds a zip: v3.40 also takes addresses of S3 for package.artifact. */
@@ -311,9 +279,8 @@ static void put_deployment(const struct writer *w)
 	buf_c(w->out, '\n');
 	const struct value *policy = value_get(w->provider, "stackPolicy");
 	if (map_len(policy) || list_len(policy)) {
-		put(w, "aws cloudformation set-stack-policy --stack-name @stack@account \\\n\t--stack-policy-body ");
-		buf_str(w->out, option_value(w, DEPLOY_POLICY, MAP(a, { "Statement", policy })));
-		buf_c(w->out, '\n');
+		set(w, "policy", option_value(w, DEPLOY_POLICY, MAP(a, { "Statement", policy })));
+		deploy_fragment("policy.sh", w->values, w->out);
 	}
 }
 
@@ -326,8 +293,8 @@ static void put_protection(const struct writer *w)
 		return;
 	list_each(i, stages)
 		on |= str_eq(value_str(list_at(stages, i)), w->cx->service->provider.stage);
-	put(w, "aws cloudformation update-termination-protection --stack-name @stack");
-	put(w, on ? " --enable-termination-protection@account >/dev/null\n" : " --no-enable-termination-protection@account >/dev/null\n");
+	set(w, "protection", on ? STR("--enable-termination-protection") : STR("--no-enable-termination-protection"));
+	deploy_fragment("protection.sh", w->values, w->out);
 }
 
 /* ---- */
@@ -394,9 +361,7 @@ static bool customer_key(const struct writer *w)
 	diag_label(w->cx->diags, diag(w->cx->diags, D_DEPLOY_CUSTOMER_KEY, key->span,
 				      "objects encrypted with a customer's key (SSE-C) can be read neither by CloudFormation nor by Lambda"),
 		   "serverSideEncryption: aws:kms works");
-	put(w, "( # cannot deploy the stack @named\n"
-	       "echo 'provider.deploymentBucket.sseCustomerKey: neither CloudFormation nor Lambda can read what is encrypted so' >&2\n"
-	       "exit 1\n)\n");
+	deploy_fragment("customer-key.sh", w->values, w->out);
 	return true;
 }
 
@@ -405,7 +370,7 @@ static struct str profile_of(const struct cx *cx)
 	return cx->opt->aws_profile.n ? cx->opt->aws_profile : value_str(value_get(cx->service->provider.config, "profile"));
 }
 
-static void set_places(struct writer *w, struct str stack)
+static void set_values(struct writer *w, struct str stack)
 {
 	struct arena *a = w->cx->arena;
 	const struct provider *p = &w->cx->service->provider;
@@ -417,6 +382,7 @@ static void set_places(struct writer *w, struct str stack)
 	set(w, "shown", shell_word(a, str_inert(a, stack)));
 	set(w, "changes", shell_word(a, STR_CAT(a, stack, STR("-change-set"))));
 	set(w, "account", account);
+	set(w, "sse", w->sse);
 	set(w, "delete_stack", shell_word(a, STR_CAT(a, STR("aws cloudformation delete-stack --stack-name "), shell_word(a, stack), account)));
 	set(w, "continue_rollback", shell_word(a, STR_CAT(a, STR("aws cloudformation continue-update-rollback --stack-name "), shell_word(a, stack), account)));
 	set(w, "folder", quoted_path(a, w->d->folder));
@@ -440,9 +406,9 @@ void deploy_printed(struct arena *a, struct str commands, struct buf *out)
 
 void deploy_script(struct arena *a, struct str back, struct str commands, struct buf *out)
 {
-	struct value *places = v_map(a);
-	map_putz(a, places, "back", v_str(a, back));
-	put_text(out, places, fragment("script.sh"));
+	struct value *values = v_map(a);
+	map_putz(a, values, "back", v_str(a, back));
+	deploy_fragment("script.sh", values, out);
 	buf_str(out, commands);
 }
 
@@ -462,16 +428,16 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 	const struct provider *p = &cx->service->provider;
 	struct str stack = name_stack(cx);
 	const bool direct = value_is(value_get(p->config, "deploymentMethod"), "direct");
-	struct writer w = { .cx = cx, .d = d, .out = out, .provider = p->config, .folder = name_code_folder(cx), .places = v_map(cx->arena),
+	struct writer w = { .cx = cx, .d = d, .out = out, .provider = p->config, .folder = name_code_folder(cx), .values = v_map(cx->arena),
 		.sse = encryption(cx->arena, p->deployment_bucket), .keeps_failed = js_truthy(value_get(p->config, "disableRollback")) };
 	d->secret_files = NULL;
 	if (!deployable(&w, stack, profile_of(cx)))
 		return false;
-	set_places(&w, stack);
+	set_values(&w, stack);
 	if (customer_key(&w))
 		return true;
 	/* Texts of the configuration may look like something to expand, and each service has variables of its own. */
-	put(&w, "# shellcheck disable=SC1003,SC2016,SC2030,SC2031\n( # deploys the stack @named");
+	buf_putf(out, "# shellcheck disable=SC1003,SC2016,SC2030,SC2031\n( # deploys the stack %.*s", STRA(str_inert(cx->arena, stack)));
 	deploy_plugins_head(cx, out);
 	put_fragment(&w, "begin.sh");
 	put_fragment(&w, direct ? "direct.sh" : "change-set.sh");

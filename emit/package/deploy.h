@@ -27,8 +27,9 @@ extern const char *const deploy_secret_files[]; /* their names, the last one NUL
 /*
  * Appends the commands of one service: a subshell under set -eu. They check that the package is still this one, create
  * the stack or update it, upload what the stack needs, and leave an unchanged stack alone with status 0; any failure ends
- * them with a status that is not 0. SLSC_POLL is the time between two looks at the stack, in seconds (3).
- * False and nothing appended, after a diagnostic that is an error in slsc package, where a setting is something that the command line cannot be told.
+ * them with a status that is not 0. SLSC_POLL is the time between two looks at the stack, in seconds (default: 3).
+ * False, with a diagnostic that is an error in slsc package and nothing appended, where a setting cannot be expressed as
+ * options of the aws command line.
  */
 bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out);
 /*
@@ -38,6 +39,8 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out);
 void deploy_printed(struct arena *a, struct str commands, struct buf *out);
 /* The same as a script. back: the way from its folder to that which the commands go by, as a word for sh. */
 void deploy_script(struct arena *a, struct str back, struct str commands, struct buf *out);
+/* Appends the file emit/package/deploy/NAME with the values, quoted for sh, for @names in it. */
+void deploy_fragment(const char *name, const struct value *values, struct buf *out);
 /* s as one word of a command for sh, quoted where it needs to be. */
 struct str shell_word(struct arena *a, struct str s);
 

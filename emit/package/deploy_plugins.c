@@ -33,10 +33,9 @@ static void put_output(struct arena *a, struct buf *out, struct str output, stru
 	struct str quoted = str_replace(a, str_replace(a, output, STR("\\"), STR("\\\\")), STR("'"), STR("\\'"));
 	struct str query = STR_CAT(a, STR("Stacks[0].Outputs[?OutputKey=='"), quoted, STR("'].OutputValue"));
 	struct str problem = STR_CAT(a, STR("it has no output "), str_inert(a, output));
-	buf_putf(out, "value=$(aws cloudformation describe-stacks --stack-name %.*s --output text%.*s \\\n"
-		      "\t--query %.*s)\n"
-		      "case $value in '' | None) stop %.*s ;; esac\n",
-		 STRA(stack), STRA(account), STRA(shell_word(a, query)), STRA(shell_word(a, problem)));
+	struct value *values = MAP(a, { "stack", v_str(a, stack) }, { "account", v_str(a, account) },
+		{ "query", v_str(a, shell_word(a, query)) }, { "problem", v_str(a, shell_word(a, problem)) });
+	deploy_fragment("output.sh", values, out);
 }
 
 static void put_word(struct arena *a, struct buf *out, const struct step_word *w)

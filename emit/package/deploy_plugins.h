@@ -8,7 +8,7 @@
 #include "ir/base/buf.h"
 #include "ir/cx.h"
 
-/* Appends one comment, after a line break, a plugin whose deeds the commands leave out, in whole or in part, with its file and line. */
+/* Appends a comment, after a line break, for each plugin that does at deployment what the commands do not, in whole or in part: with its file and line. */
 void deploy_plugins_head(struct cx *cx, struct buf *out);
 /*
  * Appends the commands of the plugins that have any, in the order of plugins:, under set -e. account: " --profile P

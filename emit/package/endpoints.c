@@ -35,7 +35,7 @@ static struct str address_end(struct arena *a, struct str path, bool rest)
 	return path.n ? STR_CAT(a, STR("/"), path) : path;
 }
 
-/* An argument of printf for each route of the API; none if there is no route. */
+/* An argument of printf for each route of the API, with a blank before it; none if there is no route. */
 static void put_routes(struct cx *cx, const char *event, struct buf *out)
 {
 	struct arena *a = cx->arena;
@@ -58,8 +58,8 @@ static void put_routes(struct cx *cx, const char *event, struct buf *out)
 static void put_address(struct cx *cx, struct str key, struct str label, struct buf *out)
 {
 	struct arena *a = cx->arena;
-	buf_putf(out, "url=$(output %.*s)\n[ -z \"$url\" ] || printf '  %%s\\n' %.*s\"$url\"\n", STRA(shell_word(a, key)),
-		 STRA(label.n ? shell_word(a, label) : label));
+	struct str shown = STR_CAT(a, label.n ? shell_word(a, label) : label, STR("\"$url\""));
+	deploy_fragment("address.sh", MAP(a, { "key", v_str(a, shell_word(a, key)) }, { "shown", v_str(a, shown) }), out);
 }
 
 static void put_api(struct cx *cx, const char *key, const char *event, struct buf *out)
@@ -67,9 +67,8 @@ static void put_api(struct cx *cx, const char *key, const char *event, struct bu
 	struct buf routes = { 0 };
 	put_routes(cx, event, &routes);
 	if (routes.n) {
-		buf_putf(out, "url=$(output %s)\n[ -z \"$url\" ] || printf '  %%s\\n'", key);
-		buf_str(out, buf_text(&routes));
-		buf_c(out, '\n');
+		struct arena *a = cx->arena;
+		deploy_fragment("address.sh", MAP(a, { "key", v_text(a, key) }, { "shown", v_str(a, str_dup(a, str_from(buf_text(&routes), 1))) }), out);
 	}
 	buf_free(&routes);
 }

@@ -9,8 +9,8 @@
 enum { LOCK_NONE = -1 };
 
 /*
- * Locks the folder at path, which must exist. While another process holds it, waiting(path) is called once (NULL: nobody
- * is told) and then waited. The result is for folder_unlock; the end of the process gives the lock up, too.
+ * Locks the folder at path, which must exist. While another process holds it, waiting(path) is called once (may be NULL)
+ * and this waits. Returns what folder_unlock takes; the end of the process releases the lock, too.
  */
 int folder_lock(const char *path, void (*waiting)(const char *path));
 void folder_unlock(int lock);

@@ -2,7 +2,7 @@
  * pack: the folder of a package. New files are made in a folder of their own within it and take their places at the
  * end, all together, so that a failed run leaves the old ones whole. Zips whose files are unchanged stay as they are.
  *
- * What is unchanged is told as git tells it: the file WALK_MARK in the folder keeps, for each zip, a digest over the
+ * Whether files are unchanged is decided as in git: the file WALK_MARK in the folder keeps, for each zip, a digest over the
  * names, paths, modes, sizes, times of change, and inodes of its files, and the zip's own size, times and inode. A zip
  * is not kept if one of its files was changed so shortly before it was listed that a later change could bear the same
  * time. A mark that is damaged, or of another program or user, is ignored.
@@ -34,7 +34,7 @@ struct packed_zip {
 struct packing {
 	struct cx *cx;
 	struct arena *arena;
-	struct str folder;           /* as the user names it; empty until the packing is open, if the command line does not tell */
+	struct str folder;           /* as the user names it; empty until the packing is open, where the command line does not name it */
 	struct str dir, staging;     /* both end in '/' */
 	DIR *staging_folder;         /* open, or NULL */
 	int lock;                    /* on the folder, from packing_open on; the caller gives it up with folder_unlock */

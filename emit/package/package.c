@@ -2,6 +2,7 @@
 
 #include "emit/package/state.h"
 #include "ir/base/digest.h"
+#include "ir/embedded.h"
 #include "ir/graph.h"
 #include "ir/json.h"
 #include "ir/secrets.h"
@@ -25,11 +26,7 @@ static void put_json(struct packing *p, const char *name, const struct value *v,
 	buf_free(&b);
 }
 
-static const struct {
-	const char *name;
-	const unsigned char *bytes;
-	uint32_t n;
-} custom_resources[] = {
+static const struct embedded custom_resources[] = {
 #include "custom_resources.inc"
 };
 enum { FILES = sizeof custom_resources / sizeof *custom_resources };

@@ -1,4 +1,4 @@
-/* progress: one line on a terminal that tells what is being done, and goes when it is done. */
+/* progress: one line on a terminal that says what is being done, removed when it is done. */
 #ifndef SLSC_ARTIFACT_PROGRESS_H
 #define SLSC_ARTIFACT_PROGRESS_H
 
@@ -10,7 +10,7 @@ struct progress {
 	int64_t shown_ns;  /* when, by the monotonic clock */
 };
 
-/* Takes the line's place. */
+/* Replaces the line. */
 void progress_show(struct progress *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Whether the line has stood long enough to be changed again. */
 bool progress_due(const struct progress *p);

@@ -2,6 +2,7 @@
 #include "emit/report/report.h"
 
 #include "ir/base/inert.h"
+#include "ir/base/utf8.h"
 
 #define TAB "    " /* stands for a tab of a source line */
 
@@ -14,18 +15,6 @@ struct text_writer {
 };
 
 static const char *paint(const struct text_writer *w, const char *code) { return w->style->color ? code : ""; }
-
-/* The code point at i and its length in bytes; sources are valid UTF-8. */
-static uint32_t decode(struct str s, uint32_t i, uint32_t *length)
-{
-	unsigned char c = (unsigned char)s.p[i];
-	uint32_t n = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-	uint32_t code = n == 1 ? c : c & (0xFFu >> (n + 1));
-	for (uint32_t k = 1; k < n && i + k < s.n; k++)
-		code = code << 6 | ((unsigned char)s.p[i + k] & 0x3F);
-	*length = i + n > s.n ? s.n - i : n;
-	return code;
-}
 
 /* Columns a code point takes on a terminal: none for combining marks, two for wide East Asian ones and emoji. */
 static uint32_t width_of(uint32_t c)
@@ -57,17 +46,23 @@ static uint32_t escaped_columns(struct str s, uint32_t i, uint32_t *length)
 static uint32_t columns(struct str s)
 {
 	uint32_t n = 0, length;
-	for (uint32_t i = 0; i < s.n; i += length)
-		n += inert_acts(s, i) ? escaped_columns(s, i, &length) : width_of(decode(s, i, &length));
+	for (uint32_t i = 0; i < s.n; i += length) {
+		if (inert_acts(s, i)) {
+			n += escaped_columns(s, i, &length);
+		} else {
+			length = utf8_length(s.p[i]);
+			n += width_of(utf8_decode(s, i, length));
+		}
+	}
 	return n;
 }
 
 /* Byte offset of the code point number `col` (1-based) of a line. */
 static uint32_t offset_of(struct str line, uint32_t col)
 {
-	uint32_t i = 0, length;
-	for (uint32_t c = 1; c < col && i < line.n; c++, i += length)
-		decode(line, i, &length);
+	uint32_t i = 0;
+	for (uint32_t c = 1; c < col && i < line.n; c++)
+		i += utf8_length(line.p[i]);
 	return i;
 }
 
@@ -101,11 +96,9 @@ static struct str window(struct str line, uint32_t *from, uint32_t *to)
 {
 	if (line.n <= LINE_WIDTH)
 		return line;
-	uint32_t start = *from > LINE_WIDTH / 3 ? *from - LINE_WIDTH / 3 : 0;
+	const uint32_t start = utf8_before(line, *from > LINE_WIDTH / 3 ? *from - LINE_WIDTH / 3 : 0);
 	uint32_t end = start + LINE_WIDTH < line.n ? start + LINE_WIDTH : line.n;
-	while (start > 0 && ((unsigned char)line.p[start] & 0xC0) == 0x80)
-		start--;
-	while (end < line.n && ((unsigned char)line.p[end] & 0xC0) == 0x80)
+	while (end < line.n && utf8_goes_on(line.p[end]))
 		end++;
 	*from -= start;
 	*to = *to > end ? end - start : *to - start;

@@ -1,6 +1,6 @@
 /*
  * compare: two values of a template, as CloudFormation sees them: keys in any order, sets as sets, 5 and "5" the same.
- * Each difference is told at the deepest place that has it, with what it does to the resource.
+ * Each difference is reported at the deepest place that has it, with what it does to the resource.
  */
 #ifndef SLSC_REVIEW_COMPARE_H
 #define SLSC_REVIEW_COMPARE_H

@@ -56,7 +56,7 @@ struct diff {
 	struct limit limits[LIMITS];
 };
 
-/* strict: noise is told as the changes it is. */
+/* strict: noise (noise.h) is reported as changes. */
 struct diff *stacks_compare(struct arena *a, const struct stack *old, const struct stack *now, bool strict);
 bool diff_empty(const struct diff *d);
 /* CloudFormation's limits, and how far the template is. */

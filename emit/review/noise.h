@@ -1,7 +1,7 @@
 /*
  * noise: what differs between two templates of the same infrastructure: the digest or time in the logical ids of
  * function versions and API deployments, the folder of the S3 keys, digests of code. It is taken out of both
- * templates before they are compared, and told in one line each.
+ * templates before they are compared, and reported in one line each.
  */
 #ifndef SLSC_REVIEW_NOISE_H
 #define SLSC_REVIEW_NOISE_H
@@ -18,7 +18,7 @@ struct quiet_stack {
 struct quiet_stack quieten(struct arena *a, const struct value *template, bool strict);
 
 /*
- * Lines ("code or configuration of X changed") for what the noise of two stacks tells, as a list of texts. Only
+ * Lines ("code or configuration of X changed") for what the noise of two stacks means, as a list of texts. Only
  * code: true for lines that mean something was changed, false for folders of S3 keys alone.
  */
 const struct value *noise_told(struct arena *a, const struct quiet_stack *old, const struct quiet_stack *now);

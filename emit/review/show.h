@@ -35,8 +35,8 @@ struct str change_place(const struct show *s, const struct diff *d, struct span 
 /* "A -> B", "+ B", "- A" or "refers to X, which is replaced". */
 struct str change_text(const struct show *s, const struct change *c);
 /*
- * Its values are not to be shown, since one side is a secret or holds one: of its own side a golden file or another template
- * cannot tell.
+ * Whether the values of a change must not be shown, since one side is a secret or holds one. The other side may be a golden
+ * file, which has no marks of its own.
  */
 bool change_secret(const struct show *s, const struct change *c);
 char change_mark(const struct change *c);

@@ -41,6 +41,9 @@ struct diag_edit {
  * the arena and hold no secret. No edits: no fix, because none is known or what is wrong stands in no file that was read
  * (the command line, the environment, a value that a variable made).
  *
+ * Fixes of different diagnostics may change the same place. A tool applies one fix at a time, compiles again, and takes the
+ * next one from what is reported then.
+ *
  * safe: what is deployed stays the same, or the edit is beyond doubt what was meant; a tool may apply it unasked. Others are
  * guesses, or change what is deployed: a tool asks before it applies them.
  */
@@ -113,8 +116,8 @@ void diags_finish(struct diags *d);
 /* Whether the run fails, at its end at the latest. */
 bool diag_failed(const struct diags *d);
 /*
- * Begins a stage that does not build on what is wrong so far: it runs to its end all the same, so that one run tells
- * all problems.
+ * Begins a stage that does not need what the earlier ones made: errors so far do not stop it, so that one run reports all
+ * problems.
  */
 void diag_stage(struct diags *d);
 /* Whether this stage has met an error on which nothing can be built. */

@@ -1,6 +1,6 @@
 /*
  * secret: texts that nobody is shown. The bytes of a secret lie in memory of their own, and a text that is made of
- * one (str_cat, str_fmt, str_lower, …) is made there, too. So a text tells by its address whether it is a secret or
+ * one (str_cat, str_fmt, str_lower, …) is made there, too. So the address of a text says whether it is a secret or
  * holds one, however it was changed on the way and wherever it is kept: a name, a map's key, an argument of a message.
  * Values carry a mark as well (value_secret in ir/value.h), since a number or boolean has no text.
  *

@@ -51,12 +51,6 @@ static const struct value *group_given(const struct event *ev)
 	return is_map(ev->config) ? value_get(ev->config, "logGroup") : ev->config;
 }
 
-static struct str group_of(struct cx *cx, const struct event *ev)
-{
-	const struct value *v = group_given(ev);
-	return without_breaks(cx->arena, event_text_of(cx, ev, v, "logGroup"));
-}
-
 static void put_filter(struct cx *cx, const struct event *ev, struct str group, uint32_t number, struct str permission)
 {
 	struct arena *a = cx->arena;
@@ -92,7 +86,8 @@ static void expand(struct cx *cx, const struct event_uses *uses)
 		end = uses_end(uses, i);
 		for (uint32_t k = i; k < end; k++) {
 			const struct event *ev = uses->at[k];
-			struct str group = group_of(cx, ev), permission = STR_CAT(a, ev->fn->id, STR("LambdaPermissionLogsSubscriptionFilterCloudWatchLog"));
+			struct str group = without_breaks(a, event_text_of(cx, ev, group_given(ev), "logGroup"));
+			struct str permission = STR_CAT(a, ev->fn->id, STR("LambdaPermissionLogsSubscriptionFilterCloudWatchLog"));
 			check_limit(cx, ev, group, counts);
 			common = k == i ? group : common_beginning(common, group);
 			put_filter(cx, ev, group, k - i + 1, permission);

@@ -2,7 +2,7 @@
  * cognitoUserPool: triggers of user pools. A new pool is a resource of the stack, with its triggers; an existing one
  * gets them from a custom resource.
  */
-#include "ir/custom_resources.h"
+#include "ir/events/common/existing.h"
 #include "ir/events/common/trigger.h"
 #include "ir/js.h"
 #include "ir/naming.h"
@@ -163,11 +163,6 @@ static void expand_new(struct cx *cx, const struct event_uses *uses)
 
 /* ---- existing pools: one custom resource a function */
 
-struct existing {
-	const struct event *first;
-	struct value *configs;
-};
-
 static struct value *statement(struct arena *a, const struct value *resource, struct value *actions)
 {
 	return MAP(a, { "Effect", LITERAL("Allow") }, { "Resource", resource }, { "Action", actions });
@@ -182,17 +177,10 @@ static struct value *existing_config(struct cx *cx, const struct event *ev, stru
 		{ "KMSKeyID", sender ? sender_key(cx, ev, pool) : NULL });
 }
 
-static void put_existing(struct cx *cx, const struct existing *x, struct groups *chains, struct value *statements)
+static void allow_existing(struct cx *cx, const struct existing *x, struct value *statements)
 {
 	struct arena *a = cx->arena;
 	const struct event *ev = x->first;
-	const struct value *pool = value_get(ev->config, "pool");
-	struct str id = STR_CAT(a, ev->fn->id, STR("CustomCognitoUserPool1"));
-	custom_resource_put(cx, CUSTOM_COGNITO_USER_POOL, id, "Custom::CognitoUserPool", ev->fn, MAP(a,
-		{ "UserPoolName", pool },
-		{ "UserPoolConfigs", x->configs },
-		{ "ForceDeploy", custom_resource_force_deploy(cx, value_get(ev->config, "forceDeploy")) }), ev->span);
-
 	const struct value *key = value_get(ev->config, "kmsKeyId");
 	if (custom_sender(value_get(ev->config, "trigger")) && js_truthy(key))
 		list_push(a, statements, statement(a, key, TEXTS(a, "kms:CreateGrant")));
@@ -201,14 +189,17 @@ static void put_existing(struct cx *cx, const struct existing *x, struct groups 
 	list_push(a, statements, statement(a,
 		cfn_sub(a, STR_CAT(a, STR("arn:${AWS::Partition}:lambda:*:*:function:"), ev->fn->name)),
 		TEXTS(a, "lambda:AddPermission", "lambda:RemovePermission")));
-	custom_resource_link(cx, chains, js_string(a, pool), id); /* all that are no texts are one "[object Object]" */
 }
+
+static const struct existing_kind existing_pools = {
+	CUSTOM_COGNITO_USER_POOL, "CustomCognitoUserPool1", "Custom::CognitoUserPool", "UserPoolName", "UserPoolConfigs", allow_existing,
+};
 
 static void expand_existing(struct cx *cx, const struct event_uses *uses)
 {
 	struct arena *a = cx->arena;
 	pools pools_used = { 0 };
-	VEC(struct existing) all = { 0 };
+	existings all = { 0 };
 	struct value *places = v_map(a);
 	for (uint32_t i = 0; i < uses->n; i++) {
 		const struct event *ev = uses->at[i];
@@ -217,26 +208,17 @@ static void expand_existing(struct cx *cx, const struct event_uses *uses)
 			continue;
 		claim_trigger(cx, ev, pool);
 		check_version(cx, ev);
-		/* Events come function by function, so a function's earlier ones are the last that were added. */
-		if (!all.n || all.at[all.n - 1].first->fn != ev->fn)
-			vec_push(a, &all, (struct existing){ .first = ev, .configs = v_list(a) });
-		const struct value *first = value_get(all.at[all.n - 1].first->config, "pool"), *own = value_get(ev->config, "pool");
-		if (is_map(own) ? own != first : !value_equal(first, own)) { /* two maps are never the same in JavaScript */
+		const struct value *own = value_get(ev->config, "pool");
+		/* In JavaScript all that are no texts are one text, "[object Object]", and two maps are never the same. */
+		const struct existing *x = existing_of(cx, &all, ev, own, js_string(a, own));
+		if (is_map(own) ? own != x->target : !value_equal(x->target, own)) {
 			struct diag *g = diag(cx->diags, D_COGNITO_POOLS_MIXED, value_span(own),
 				"function '%.*s' can be triggered by one existing user pool only", STRA(ev->fn->key));
-			diag_note(cx->diags, g, value_span(first), "its first pool is here");
+			diag_note(cx->diags, g, value_span(x->target), "its first pool is here");
 		}
-		list_push(a, all.at[all.n - 1].configs, existing_config(cx, ev, pool));
+		list_push(a, x->configs, existing_config(cx, ev, pool));
 	}
-	if (!all.n)
-		return;
-	struct value *statements = v_list(a);
-	struct groups chains = { 0 };
-	for (uint32_t i = 0; i < all.n; i++)
-		put_existing(cx, &all.at[i], &chains, statements);
-	custom_resource_chain(cx, &chains);
-	list_push(a, statements, statement(a, cfn_sub(a, STR("arn:${AWS::Partition}:iam::*:role/*")), TEXTS(a, "iam:PassRole")));
-	custom_resource_use(cx, CUSTOM_COGNITO_USER_POOL, statements, all.at[0].first->span);
+	existing_expand(cx, &existing_pools, &all, statement(a, cfn_sub(a, STR("arn:${AWS::Partition}:iam::*:role/*")), TEXTS(a, "iam:PassRole")));
 }
 
 static void expand(struct cx *cx, const struct event_uses *uses)

@@ -7,11 +7,6 @@
 #include "ir/truth/limits.h"
 #include "ir/truth/truth.h"
 
-static bool is_type(const struct value *resource, const char *type)
-{
-	return value_is(value_get(resource, "Type"), type);
-}
-
 static struct str advise_resources(struct arena *a, const struct value *resources)
 {
 	struct value *places = v_map(a);
@@ -44,7 +39,7 @@ static struct str advise_outputs(struct arena *a, const struct value *template)
 	const struct value *resources = value_get(template, "Resources"), *outputs = value_get(template, "Outputs");
 	uint32_t versions = 0;
 	map_each(e, outputs)
-		versions += is_type(map_get(resources, value_str(value_dig(e->value, "Value", "Ref"))), "AWS::Lambda::Version");
+		versions += value_is(value_get(map_get(resources, value_str(value_dig(e->value, "Value", "Ref"))), "Type"), "AWS::Lambda::Version");
 	return versions ? str_fmt(a, "provider.versionFunctions: false would free %u", versions) : STR("");
 }
 

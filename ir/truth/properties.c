@@ -217,7 +217,7 @@ static void check_required(struct check *c, const struct value *map, struct cfn_
 
 static const struct cfn_property *property_of(struct truth *t, struct cfn_properties of, struct str name)
 {
-	struct remembered_property *r = &t->remembered_properties[remembered_at(name.p)];
+	struct remembered_property *r = &t->remembered_properties[remembered_at(name.p, of.at)];
 	if (r->of != of.at || r->name.p != name.p || r->name.n != name.n)
 		*r = (struct remembered_property){ of.at, cfn_property_find(of, name), name };
 	return r->found;

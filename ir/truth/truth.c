@@ -8,7 +8,7 @@ enum { MOST_SUGGESTIONS = 24 }; /* a little more than is shown; looking at every
 
 uint32_t truth_resource(struct truth *t, struct str id)
 {
-	struct remembered_resource *r = &t->remembered_resources[remembered_at(id.p)];
+	struct remembered_resource *r = &t->remembered_resources[remembered_at(id.p, NULL)];
 	if (r->id.p != id.p || r->id.n != id.n || !id.n) {
 		const struct entry *e = map_entry(t->resources, id);
 		*r = (struct remembered_resource){ id, e ? (uint32_t)(e - t->resources->map.entry) : UINT32_MAX };
@@ -69,7 +69,7 @@ static void read_transforms(struct truth *t)
 
 static const struct known_type *known_as(struct truth *t, struct str name)
 {
-	struct known_type **r = &t->remembered_types[remembered_at(name.p)];
+	struct known_type **r = &t->remembered_types[remembered_at(name.p, NULL)];
 	if (*r && (*r)->name.p == name.p && (*r)->name.n == name.n)
 		return *r;
 	struct known_type *k = ARENA_NEW(t->cx->arena, struct known_type);

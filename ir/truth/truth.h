@@ -23,7 +23,11 @@ struct edge {
 
 /* Generated resources share the texts of their names, so most look-ups end at the address of an earlier one. */
 enum { REMEMBERED = 256 };
-static inline size_t remembered_at(const void *p) { return ((uintptr_t)p >> 2) % REMEMBERED; }
+/* Addresses of texts differ in their low bits, those of tables (of) in higher ones. */
+static inline size_t remembered_at(const void *p, const void *of)
+{
+	return ((uintptr_t)p >> 2 ^ (uintptr_t)p >> 10 ^ (uintptr_t)of >> 4 ^ (uintptr_t)of >> 12) % REMEMBERED;
+}
 struct known_type {
 	struct str name;                  /* empty: it is no text */
 	const struct cfn_type *type;      /* NULL: not in the table */

@@ -469,7 +469,7 @@ static void work(const struct choice *c, const struct snapshot *service, const c
 	}
 }
 
-static bool tell(const struct choice *c)
+static bool report_run(const struct choice *c)
 {
 	unsigned long injected = 0, wrong = 0;
 	for (size_t i = 0; i < SCENARIOS; i++) {
@@ -529,7 +529,7 @@ int main(int argc, char **argv)
 		}
 	for (int end; wait(&end) > 0;)
 		ok &= WIFEXITED(end) && WEXITSTATUS(end) == 0;
-	ok &= tell(&c);
+	ok &= report_run(&c);
 	snapshot_free(service);
 	remove_tree(place);
 	return ok ? 0 : 1;

@@ -32,14 +32,14 @@ static const char *const keys[] = {
 };
 enum { KEYS = sizeof keys / sizeof *keys };
 
-static uint8_t take(struct seed *s) { return s->at < s->end ? *s->at++ : 0; }
+static uint8_t next_byte(struct seed *s) { return s->at < s->end ? *s->at++ : 0; }
 
-static const char *pick(struct seed *s, const char *const *of, uint32_t n) { return of[take(s) % n]; }
+static const char *pick(struct seed *s, const char *const *of, uint32_t n) { return of[next_byte(s) % n]; }
 
 static struct value *number(struct arena *a, struct seed *s, const struct schema *shape)
 {
 	static const double odd[] = { 0, -1, 0.5, 1e21, 1e-7, 4294967296.0, 9007199254740993.0, 1e308 };
-	uint8_t c = take(s);
+	uint8_t c = next_byte(s);
 	if (c > 240)
 		return v_number(a, odd[c % 8], STR(""));
 	if (shape && shape->numbers_n)
@@ -51,7 +51,7 @@ static struct value *number(struct arena *a, struct seed *s, const struct schema
 /* A word that the expression allows, the first from a random one on. */
 static const char *allowed_word(struct seed *s, const struct schema *shape)
 {
-	uint32_t from = take(s) % WORDS;
+	uint32_t from = next_byte(s) % WORDS;
 	for (uint32_t i = 0; shape && shape->pattern && i < WORDS; i++)
 		if (check_matches(shape->pattern, shape->pattern_nocase, str_z(words[(from + i) % WORDS])))
 			return words[(from + i) % WORDS];
@@ -69,14 +69,14 @@ static uint32_t count(const char *const *list)
 static struct value *text(struct arena *a, struct seed *s, const struct schema *shape)
 {
 	uint32_t n = shape ? count(shape->words) : 0;
-	return n ? v_text(a, shape->words[take(s) % n]) : v_text(a, allowed_word(s, shape));
+	return n ? v_text(a, shape->words[next_byte(s) % n]) : v_text(a, allowed_word(s, shape));
 }
 
 static const struct value *grow(struct arena *a, struct seed *s, const struct schema *shape, int depth);
 
 static struct value *wild(struct arena *a, struct seed *s, int depth)
 {
-	uint8_t c = take(s);
+	uint8_t c = next_byte(s);
 	struct value *v;
 	switch (depth > DEEPEST ? c % 4 : c % 8) {
 	case 0: return v_null(a);
@@ -102,7 +102,7 @@ static struct value *object(struct arena *a, struct seed *s, const struct schema
 {
 	struct value *v = v_map(a);
 	uint32_t props = 0;
-	uint8_t more = take(s);
+	uint8_t more = next_byte(s);
 	schema_each(own, shape) {
 		props++;
 		if (own.prop->required && more < 248)
@@ -110,7 +110,7 @@ static struct value *object(struct arena *a, struct seed *s, const struct schema
 	}
 	const struct schema *other = shape->key_schema ? shape->key_schema : shape->extra;
 	for (uint32_t i = more % 8; i > 0; i--) {
-		uint8_t c = take(s);
+		uint8_t c = next_byte(s);
 		if (props && (c < WILD || !other)) {
 			struct schema_walk own = { .of = shape };
 			for (uint32_t k = c % props; schema_next(&own) && k; k--)
@@ -124,19 +124,19 @@ static struct value *object(struct arena *a, struct seed *s, const struct schema
 	return v;
 }
 
-static struct value *list(struct arena *a, struct seed *s, const struct schema *shape, int depth)
+static struct value *grow_list(struct arena *a, struct seed *s, const struct schema *shape, int depth)
 {
 	struct value *v = v_list(a);
 	for (uint32_t i = 0; shape->tuple && shape->tuple[i]; i++)
 		list_push(a, v, grow(a, s, shape->tuple[i], depth + 1));
-	for (int i = shape->tuple ? 0 : take(s) % 4; i > 0; i--)
+	for (int i = shape->tuple ? 0 : next_byte(s) % 4; i > 0; i--)
 		list_push(a, v, grow(a, s, shape->item ? shape->item : &schema_any, depth + 1));
 	return v;
 }
 
 static struct value *event(struct arena *a, struct seed *s, int depth)
 {
-	uint8_t c = take(s);
+	uint8_t c = next_byte(s);
 	const struct event_def *def = event_defs[c % event_defs_n];
 	if (c > 250)
 		return v_text(a, def->key);
@@ -161,12 +161,12 @@ static const struct value *choice(struct arena *a, struct seed *s, const struct 
 	uint32_t n = 0;
 	while (shape->of[n])
 		n++;
-	return grow(a, s, shape->of[take(s) % n], depth + 1);
+	return grow(a, s, shape->of[next_byte(s) % n], depth + 1);
 }
 
 static const struct value *grow(struct arena *a, struct seed *s, const struct schema *shape, int depth)
 {
-	if (depth > DEEPEST || (s->at < s->end && *s->at >= WILD && take(s)))
+	if (depth > DEEPEST || (s->at < s->end && *s->at >= WILD && next_byte(s)))
 		return wild(a, s, depth);
 	switch (shape->kind) {
 	case SCHEMA_ANY: return wild(a, s, depth);
@@ -175,11 +175,11 @@ static const struct value *grow(struct arena *a, struct seed *s, const struct sc
 	case SCHEMA_NUMBER:
 	case SCHEMA_INTEGER:
 	case SCHEMA_NUMBERS: return number(a, s, shape);
-	case SCHEMA_BOOLEAN: return v_bool(a, take(s) & 1);
+	case SCHEMA_BOOLEAN: return v_bool(a, next_byte(s) & 1);
 	case SCHEMA_TRUE: return v_bool(a, true);
 	case SCHEMA_FALSE: return v_bool(a, false);
 	case SCHEMA_NULL: return v_null(a);
-	case SCHEMA_LIST: return list(a, s, shape, depth);
+	case SCHEMA_LIST: return grow_list(a, s, shape, depth);
 	case SCHEMA_OBJECT: return object(a, s, shape, depth);
 	case SCHEMA_ANY_OF:
 	case SCHEMA_ONE_OF: return choice(a, s, shape, depth);
@@ -199,7 +199,7 @@ const struct value *tree_grow(struct arena *a, struct seed *s, const struct sche
 		return v;
 	/* Most trees are wrong somewhere; then only warnings let the passes see them. */
 	struct value *m = map_copy(a, v);
-	if (!(take(s) & 1))
+	if (!(next_byte(s) & 1))
 		map_putz(a, m, "configValidationMode", v_text(a, "warn"));
 	if (!map_get(m, STR("functions")))
 		map_putz(a, m, "functions", MAP(a, { "f", MAP(a, { "handler", v_text(a, "a.b") }) }));

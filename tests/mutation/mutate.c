@@ -239,7 +239,7 @@ static uint32_t next(uint64_t *state)
 	return (uint32_t)(*state >> 33);
 }
 
-static void tell(const struct fixture *f, enum mutation kind, const struct mutant *m)
+static void report_mutant(const struct fixture *f, enum mutation kind, const struct mutant *m)
 {
 	printf("---- %s: %s, line %u", f->name, mutation_names[kind], m->line[0]);
 	struct str rest = m->text;
@@ -270,7 +270,7 @@ static void try(struct arena *a, const struct fixture *f, enum mutation kind, co
 	else if (!lived)
 		printf("DIED (signal %d, status %d):\n", WIFSIGNALED(end) ? WTERMSIG(end) : 0, verdict->status);
 	if (!lived || shown)
-		tell(f, kind, &m);
+		report_mutant(f, kind, &m);
 }
 
 static void mutate(const char *name, uint32_t each, struct tally *tallies)

@@ -56,16 +56,16 @@ static int status_of(void (*what)(void))
 	return WIFEXITED(end) ? WEXITSTATUS(end) : -WTERMSIG(end);
 }
 
-static int told[2];
-static void tell(void)
+static int deaths[2];
+static void note_death(void)
 {
-	ssize_t n = write(told[1], "x", 1);
+	ssize_t n = write(deaths[1], "x", 1);
 	(void)n;
 }
 static void ask_too_much(void)
 {
 	struct arena a = { 0 };
-	before_dying = tell;
+	before_dying = note_death;
 	arena_alloc(&a, SIZE_MAX);
 }
 static void ask_more_than_there_is(void)
@@ -78,13 +78,13 @@ static void without_memory_the_process_ends_with_70(void **state)
 {
 	(void)state;
 	char c = 0;
-	assert_int_equal(pipe(told), 0);
+	assert_int_equal(pipe(deaths), 0);
 	assert_int_equal(status_of(ask_too_much), 70);
-	assert_int_equal(read(told[0], &c, 1), 1);
+	assert_int_equal(read(deaths[0], &c, 1), 1);
 	assert_int_equal(c, 'x');
 	assert_int_equal(status_of(ask_more_than_there_is), 70);
-	close(told[0]);
-	close(told[1]);
+	close(deaths[0]);
+	close(deaths[1]);
 }
 
 static void places_outside_of_a_file_are_nowhere(void **state)

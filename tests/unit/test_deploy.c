@@ -37,7 +37,7 @@ static int end(void **state)
 	return 0;
 }
 
-static bool told(const struct value *provider, struct deployment *d, struct buf *out)
+static bool deployable(const struct value *provider, struct deployment *d, struct buf *out)
 {
 	t.service.provider.config = provider;
 	*d = (struct deployment){ .folder = STR(".serverless"), .template = v_map(&t.arena), .digest = STR("0123") };
@@ -61,7 +61,7 @@ static void secret_parameters_stand_in_no_command(void **state)
 	const struct value *value = value_to_secret(a, v_text(a, "hunter2"));
 	struct deployment d;
 	struct buf out = { 0 };
-	assert_true(told(MAP(a, { "stackParameters", LIST(a, MAP(a, { "ParameterKey", v_text(a, "P") }, { "ParameterValue", value })) }), &d, &out));
+	assert_true(deployable(MAP(a, { "stackParameters", LIST(a, MAP(a, { "ParameterKey", v_text(a, "P") }, { "ParameterValue", value })) }), &d, &out));
 	assert_non_null(value_get(d.secret_files, DEPLOY_PARAMETERS));
 	assert_int_equal(str_search(buf_text(&out), STR("hunter2"), 0), -1);
 	assert_true(str_search(buf_text(&out), STR("file://.serverless/" DEPLOY_PARAMETERS), 0) > 0);
@@ -84,7 +84,7 @@ static void protection_is_told_either_way(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct deployment d;
 		struct buf out = { 0 };
-		assert_true(told(MAP(a, { "deletionProtection", rows[i].protection }), &d, &out));
+		assert_true(deployable(MAP(a, { "deletionProtection", rows[i].protection }), &d, &out));
 		struct str all = buf_text(&out);
 		assert_int_equal(str_search(all, STR("update-termination-protection"), 0) > 0, rows[i].option != NULL);
 		assert_true(!rows[i].option || str_search(all, str_z(rows[i].option), 0) > 0);
@@ -98,7 +98,7 @@ static void what_cannot_be_told_is_reported(void **state)
 	struct arena *a = &t.arena;
 	struct deployment d;
 	struct buf out = { 0 };
-	assert_false(told(MAP(a, { "cfnRole", MAP(a, { "Ref", v_text(a, "Role") }) }), &d, &out));
+	assert_false(deployable(MAP(a, { "cfnRole", MAP(a, { "Ref", v_text(a, "Role") }) }), &d, &out));
 	assert_int_equal(out.n, 0);
 	assert_int_equal(t.diags.warnings, 1);
 }
@@ -125,7 +125,7 @@ static void every_place_is_filled(void **state)
 	for (size_t i = 0; i < sizeof providers / sizeof *providers; i++) {
 		struct deployment d;
 		struct buf out = { 0 };
-		assert_true(told(providers[i], &d, &out));
+		assert_true(deployable(providers[i], &d, &out));
 		struct str all = buf_text(&out);
 		int32_t at = str_search(all, STR("@"), 0);
 		while (at >= 0 && str_starts(str_from(all, (uint32_t)at), "@\"")) /* "$@" */
@@ -149,7 +149,7 @@ static void only_creation_is_told_what_to_do_on_failure(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		struct deployment d;
 		struct buf out = { 0 };
-		assert_true(told(MAP(a, { "deploymentMethod", v_text(a, "direct") }, { "disableRollback", rows[i].keep }), &d, &out));
+		assert_true(deployable(MAP(a, { "deploymentMethod", v_text(a, "direct") }, { "disableRollback", rows[i].keep }), &d, &out));
 		struct str all = buf_text(&out);
 		assert_true(str_search(all, str_z(rows[i].in), 0) > 0);
 		assert_int_equal(str_search(all, str_z(rows[i].out), 0), -1);

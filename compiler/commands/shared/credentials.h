@@ -1,6 +1,6 @@
 /*
  * credentials: whether the profile of a service stands in the files of the aws command line on this machine, and
- * whether the environment would go before it. Only names are read and told, never a key.
+ * whether the environment would go before it. Only names are read and shown, never a key.
  */
 #ifndef SLSC_CREDENTIALS_H
 #define SLSC_CREDENTIALS_H

@@ -279,7 +279,7 @@ bool yaml_no_key(struct reader *r, uint32_t at)
 
 /* ---- the document */
 
-static struct str word(struct reader *r)
+static struct str directive_word(struct reader *r)
 {
 	uint32_t from = r->at;
 	while (!byte_is(peek(r), BYTE_BLANK | BYTE_BREAK))
@@ -304,7 +304,7 @@ static bool is_version(struct str s)
 static void directive(struct reader *r, bool *version)
 {
 	uint32_t at = r->at++, n = 0;
-	struct str name = word(r), arguments[2] = { 0 };
+	struct str name = directive_word(r), arguments[2] = { 0 };
 	if (!name.n)
 		yaml_syntax(r, at, 1, "a directive needs a name");
 	for (;; n++) {
@@ -312,7 +312,7 @@ static void directive(struct reader *r, bool *version)
 			r->at++;
 		if (r->at == r->end || peek(r) == '#' || byte_is(peek(r), BYTE_BREAK))
 			break;
-		struct str argument = word(r);
+		struct str argument = directive_word(r);
 		if (n < 2)
 			arguments[n] = argument;
 	}

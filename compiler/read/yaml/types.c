@@ -102,7 +102,7 @@ static int digits(struct cursor *c, int least, int most)
 	return value;
 }
 
-static bool take(struct cursor *c, const char *letters)
+static bool accept(struct cursor *c, const char *letters)
 {
 	if (c->at < c->s.n && c->s.p[c->at] && strchr(letters, c->s.p[c->at])) {
 		c->at++;
@@ -113,7 +113,7 @@ static bool take(struct cursor *c, const char *letters)
 
 static void blanks(struct cursor *c)
 {
-	while (take(c, " \t"))
+	while (accept(c, " \t"))
 		;
 }
 
@@ -146,15 +146,15 @@ static int64_t zone_offset(struct cursor *c)
 {
 	uint32_t before = c->at;
 	blanks(c);
-	if (take(c, "Z"))
+	if (accept(c, "Z"))
 		return 0;
 	bool west = c->at < c->s.n && c->s.p[c->at] == '-';
-	if (!take(c, "+-")) {
+	if (!accept(c, "+-")) {
 		c->at = before;
 		return 0;
 	}
 	int64_t minutes = digits(c, 1, 2) * 60;
-	if (take(c, ":"))
+	if (accept(c, ":"))
 		minutes += digits(c, 2, 2);
 	return (west ? -minutes : minutes) * 60000;
 }
@@ -174,11 +174,11 @@ static struct value *timestamp(struct arena *a, struct str s)
 	if (!c.ok)
 		return NULL;
 	int year = digits(&c, 4, 4);
-	c.ok &= take(&c, "-");
+	c.ok &= accept(&c, "-");
 	uint32_t month_at = c.at;
 	int month = digits(&c, 1, 2);
 	bool padded = c.at - month_at == 2;
-	c.ok &= take(&c, "-");
+	c.ok &= accept(&c, "-");
 	uint32_t day_at = c.at;
 	int day = digits(&c, 1, 2);
 	padded &= c.at - day_at == 2;
@@ -188,15 +188,15 @@ static struct value *timestamp(struct arena *a, struct str s)
 		return v;
 	}
 	uint32_t before = c.at;
-	if (!take(&c, "Tt"))
+	if (!accept(&c, "Tt"))
 		blanks(&c);
 	c.ok &= c.at > before;
 	int64_t hour = digits(&c, 1, 2);
-	c.ok &= take(&c, ":");
+	c.ok &= accept(&c, ":");
 	int64_t minute = digits(&c, 2, 2);
-	c.ok &= take(&c, ":");
+	c.ok &= accept(&c, ":");
 	int64_t second = digits(&c, 2, 2);
-	int64_t ms = take(&c, ".") ? fraction(&c) : 0;
+	int64_t ms = accept(&c, ".") ? fraction(&c) : 0;
 	int64_t offset = zone_offset(&c);
 	if (!c.ok || c.at != s.n)
 		return NULL;

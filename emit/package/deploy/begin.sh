@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2034
 # The head of one service's commands: what they stop at, and the functions that the rest uses.
-# @names are filled in by emit/deploy.c. This head, up to the first empty line, is left out.
+# @names are filled in by emit/package/deploy.c. This head, up to the first empty line, is left out.
 
 set -eu
 export AWS_PAGER=

@@ -115,7 +115,7 @@ void esm_put(struct cx *cx, const struct event *ev, struct str id, const struct 
 /* ---- names */
 
 /* What an intrinsic function tells: of Fn::GetAtt the resource, of Fn::Join the last part, else its argument. */
-static const struct value *told(const char *function, const struct value *argument)
+static const struct value *named_by(const char *function, const struct value *argument)
 {
 	if (strcmp(function, "Fn::GetAtt") == 0)
 		return list_at(argument, 0);
@@ -149,7 +149,7 @@ static struct str name_of(const struct value *arn, const struct esm_naming *nami
 		const struct value *argument = intrinsic(arn, *f);
 		if (!js_truthy(argument))
 			continue;
-		const struct value *name = told(*f, argument);
+		const struct value *name = named_by(*f, argument);
 		if (!is_string(name))
 			break;
 		return naming->path && strcmp(*f, "Fn::Join") == 0 ? after_last(name->string, '/') : name->string;

@@ -23,10 +23,11 @@ void trigger_merge(struct cx *cx, const struct event *ev, struct str id, const c
 
 void trigger_claim(struct cx *cx, struct value *taken, const struct event *ev, struct str what)
 {
-	const struct value *own = value_at(v_str(cx->arena, ev->fn->key), ev->span), *first = map_get(taken, what);
-	map_put(cx->arena, taken, what, own);
+	const struct value *own = value_at(v_str(cx->arena, ev->fn->key), ev->span);
+	const struct value *first = map_put_new(cx->arena, taken, what, (struct span){ 0 }, own);
 	if (!first)
 		return;
+	map_put(cx->arena, taken, what, own);
 	struct diag *g = str_eq(first->string, ev->fn->key)
 		? diag(cx->diags, D_EVENT_OVERRIDDEN, ev->span, "function '%.*s' asks for %.*s twice", STRA(ev->fn->key), STRA(what))
 		: diag(cx->diags, D_EVENT_OVERRIDDEN, ev->span, "two functions ask for %.*s: only '%.*s' is called, and '%.*s' never", STRA(what),

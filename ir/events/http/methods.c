@@ -86,17 +86,15 @@ static const struct value *integration(struct cx *cx, const struct endpoint *ep)
 	return out;
 }
 
-static struct str route_text(struct cx *cx, const struct endpoint *ep)
-{
-	return STR_CAT(cx->arena, STR("'"), str_upper(cx->arena, ep->method), STR(" /"), ep->path, STR("'"));
-}
-
 /* v3.40 makes one resource of methods with equal logical ids, and the integration of the last one stays. */
 static void check_taken(struct cx *cx, struct rest_api *api, const struct endpoint *ep, struct str id)
 {
-	const struct value *own = value_at(v_str(cx->arena, route_text(cx, ep)), ep->ev->span), *first = map_get(api->method_index, id);
-	map_put(cx->arena, api->method_index, id, own);
+	const struct str route = STR_CAT(cx->arena, STR("'"), str_upper(cx->arena, ep->method), STR(" /"), ep->path, STR("'"));
+	const struct value *own = value_at(v_str(cx->arena, route), ep->ev->span);
+	const struct value *first = map_put_new(cx->arena, api->method_index, id, (struct span){ 0 }, own);
 	trigger_claim(cx, api->taken, ep->ev, own->string);
+	if (first)
+		map_put(cx->arena, api->method_index, id, own);
 	if (!first || str_eq(first->string, own->string))
 		return;
 	struct diag *g = diag(cx->diags, D_HTTP_PATH_NAME, ep->ev->span, "%.*s and %.*s have the same logical id: only the second is made, and calls '%.*s'",

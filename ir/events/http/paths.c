@@ -43,12 +43,6 @@ static struct path_node *plant(struct cx *cx, struct rest_api *api, struct str p
 	return parent;
 }
 
-static struct str strip(struct str path)
-{
-	path = str_starts(path, "/") ? str_from(path, 1) : path;
-	return str_ends(path, "/") ? str_to(path, path.n - 1) : path;
-}
-
 struct leaf {
 	struct path_node *node;
 	struct span span;
@@ -70,7 +64,7 @@ static void plant_given(struct cx *cx, struct rest_api *api, const struct value 
 	}
 	if (!path_depth_ok(cx, path->string, span))
 		return;
-	struct path_node *node = plant(cx, api, strip(path->string), span);
+	struct path_node *node = plant(cx, api, rest_path(path->string), span);
 	struct leaf leaf = { node, span, out->leaves.n > 0 };
 	node->has_method |= leaf.method;
 	vec_push(cx->arena, &out->leaves, leaf);

@@ -4,7 +4,7 @@
  */
 #include "ir/events/s3/s3.h"
 
-#include "ir/custom_resources.h"
+#include "ir/events/common/existing.h"
 #include "ir/graph.h"
 #include "ir/js.h"
 #include "ir/naming.h"
@@ -198,13 +198,6 @@ static void expand_new(struct cx *cx, const struct event_uses *events)
 
 /* ---- existing buckets: one custom resource a function */
 
-struct existing {
-	const struct event *first;
-	const struct value *bucket;
-	struct str key; /* the bucket as a text, to tell one from another */
-	struct value *configs;
-};
-
 static struct value *existing_config(struct cx *cx, const struct event *ev)
 {
 	struct arena *a = cx->arena;
@@ -221,51 +214,36 @@ static struct value *existing_config(struct cx *cx, const struct event *ev)
 	return MAP(a, { "Event", js_truthy(event) ? event : v_text(a, ANY_OBJECT_CREATED) }, { "Rules", list });
 }
 
-static void put_existing(struct cx *cx, const struct existing *x, struct groups *chains, struct value *statements)
+static void allow_existing(struct cx *cx, const struct existing *x, struct value *statements)
 {
 	struct arena *a = cx->arena;
-	const struct event *ev = x->first;
-	struct str id = STR_CAT(a, ev->fn->id, STR("CustomS31"));
-	custom_resource_put(cx, CUSTOM_S3, id, "Custom::S3", ev->fn, MAP(a,
-		{ "BucketName", x->bucket },
-		{ "BucketConfigs", x->configs },
-		{ "ForceDeploy", custom_resource_force_deploy(cx, value_get(ev->config, "forceDeploy")) }), ev->span);
 	list_push(a, statements, MAP(a, { "Effect", LITERAL("Allow") },
 		{ "Resource", CFN_JOIN(a, ":", LITERAL("arn"), CFN_REF("AWS::Partition"), LITERAL("s3"), LITERAL(""),
-				       LITERAL(""), x->bucket ? x->bucket : v_null(a)) },
+				       LITERAL(""), x->target ? x->target : v_null(a)) },
 		{ "Action", TEXTS(a, "s3:PutBucketNotification", "s3:GetBucketNotification") }));
-	custom_resource_link(cx, chains, x->key, id);
 }
+
+static const struct existing_kind existing_buckets = { CUSTOM_S3, "CustomS31", "Custom::S3", "BucketName", "BucketConfigs", allow_existing };
 
 static void expand_existing(struct cx *cx, const struct event_uses *events)
 {
 	struct arena *a = cx->arena;
-	VEC(struct existing) all = { 0 };
+	existings all = { 0 };
 	for (uint32_t i = 0; i < events->n; i++) {
 		const struct event *ev = events->at[i];
 		if (!js_truthy(value_get(ev->config, "existing")))
 			continue;
 		const struct value *bucket = value_get(ev->config, "bucket");
-		struct str key = is_map(bucket) || is_list(bucket) ? js_json(a, bucket) : js_string(a, bucket);
-		/* Events come function by function, so a function's earlier ones are the last that were added. */
-		if (!all.n || all.at[all.n - 1].first->fn != ev->fn) {
-			vec_push(a, &all, (struct existing){ ev, bucket, key, v_list(a) });
-		} else if (!str_eq(all.at[all.n - 1].key, key)) {
+		const struct str key = is_map(bucket) || is_list(bucket) ? js_json(a, bucket) : js_string(a, bucket);
+		const struct existing *x = existing_of(cx, &all, ev, bucket, key);
+		if (!str_eq(x->key, key)) {
 			struct diag *g = diag(cx->diags, D_S3_BUCKETS_MIXED, bucket ? bucket->span : ev->span,
 				"function '%.*s' can have notifications of one existing bucket only", STRA(ev->fn->key));
-			diag_note(cx->diags, g, value_span(all.at[all.n - 1].bucket), "its first bucket is here");
+			diag_note(cx->diags, g, value_span(x->target), "its first bucket is here");
 		}
-		list_push(a, all.at[all.n - 1].configs, existing_config(cx, ev));
+		list_push(a, x->configs, existing_config(cx, ev));
 	}
-	if (!all.n)
-		return;
-	struct value *statements = v_list(a);
-	struct groups chains = { 0 };
-	for (uint32_t i = 0; i < all.n; i++)
-		put_existing(cx, &all.at[i], &chains, statements);
-	custom_resource_chain(cx, &chains);
-	list_push(a, statements, custom_resource_permissions_statement(cx));
-	custom_resource_use(cx, CUSTOM_S3, statements, all.at[0].first->span);
+	existing_expand(cx, &existing_buckets, &all, custom_resource_permissions_statement(cx));
 }
 
 static void expand(struct cx *cx, const struct event_uses *uses)

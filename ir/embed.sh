@@ -3,7 +3,7 @@
 # usage: embed.sh FOLDER FILE...   (names are relative to FOLDER; rows in the order of the arguments)
 folder=$1
 shift
-echo '/* Made by emit/embed.sh. */'
+echo '/* Made by ir/embed.sh. */'
 for file in "$@"; do
 	printf '{ "%s", (const unsigned char[]){\n' "${file#"$folder"/}"
 	od -An -v -tu1 "$file" | sed 's/  */,/g; s/^,//; s/$/,/'

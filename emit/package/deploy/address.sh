@@ -1,0 +1,5 @@
+# shellcheck shell=sh disable=SC2154
+# An output that is an address.
+
+url=$(output @key)
+[ -z "$url" ] || printf '  %s\n' @shown
