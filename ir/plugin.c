@@ -1,5 +1,6 @@
 #include "ir/plugin.h"
 
+#include "ir/def.h"
 #include "ir/graph.h"
 #include "ir/js.h"
 
@@ -32,6 +33,31 @@ const struct plugin *plugin_find(struct str name)
 		for (const struct plugin *row = *table; row->names; row++)
 			if (answers(row, name))
 				return row;
+	return NULL;
+}
+
+/* An event's options may be written in several ways: plugins extend the one that is a map. */
+static const struct schema *event_map(const char *event)
+{
+	const struct event_def *def = event_find(str_z(event));
+	const struct schema *s = def ? def->schema : NULL;
+	for (uint32_t i = 0; s && s->kind == SCHEMA_ANY_OF && s->of[i]; i++)
+		if (s->of[i]->kind == SCHEMA_OBJECT)
+			return s->of[i];
+	return s;
+}
+
+const struct schema *plugin_schema(const struct plugin_keys *keys)
+{
+	switch (keys->site) {
+	case PLUGIN_TOP: return &schema_config;
+	case PLUGIN_CUSTOM: return &schema_custom;
+	case PLUGIN_PROVIDER: return &schema_provider;
+	case PLUGIN_FUNCTION: return &schema_function;
+	case PLUGIN_LAYER: return schema_layers.extra;
+	case PLUGIN_EVENT: return event_map(keys->event);
+	case PLUGIN_EVENT_TYPE: return NULL;
+	}
 	return NULL;
 }
 

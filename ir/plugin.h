@@ -127,6 +127,8 @@ struct plugin_use {
 extern const struct plugin *const plugin_tables[];
 /* The row that answers to a name, or NULL. */
 const struct plugin *plugin_find(struct str name);
+/* The schema beside whose own keys these stand; NULL for event types. Of an event it is the form that is a map. */
+const struct schema *plugin_schema(const struct plugin_keys *keys);
 
 /* The service's known plugins: iterate i from 0 to cx->plugins_n. */
 void plugin_used(struct cx *cx, struct plugin_use use);
