@@ -79,12 +79,12 @@ void plugins_run(struct cx *cx, enum plugin_moment moment)
 			if (h->at != moment)
 				continue;
 			if (cx->graph)
-				cx->graph->maker = use->name;
+				cx->graph->maker = value_at(v_str(cx->arena, use->name), use->span);
 			h->run(cx, use);
 		}
 	}
 	if (cx->graph)
-		cx->graph->maker = STR("");
+		cx->graph->maker = NULL;
 }
 
 void plugins_configure(struct cx *cx)
@@ -133,6 +133,13 @@ struct value *plugin_own(struct cx *cx, const char *key, ...)
 	}
 	va_end(keys);
 	return at;
+}
+
+void plugin_makes(struct cx *cx, const struct plugin_use *use, struct str id)
+{
+	if (!cx->made_by)
+		cx->made_by = v_map(cx->arena);
+	map_put(cx->arena, cx->made_by, id, value_at(v_str(cx->arena, use->name), use->span));
 }
 
 struct str plugin_stage(struct cx *cx)

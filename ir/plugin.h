@@ -164,6 +164,8 @@ struct diag *plugin_refuses(struct cx *cx, const struct plugin_use *use, struct 
  * In a loop over functions own their map once, and each function of it with map_own (ir/value.h): that is linear.
  */
 struct value *plugin_own(struct cx *cx, const char *key, ...) __attribute__((sentinel));
+/* Notes, for slsc explain, that the plugin puts the resource of this id into the configuration's resources. */
+void plugin_makes(struct cx *cx, const struct plugin_use *use, struct str id);
 /* The stage and region that v3.40 knows at any moment: the option, else provider's, else its default. */
 struct str plugin_stage(struct cx *cx);
 struct str plugin_region(struct cx *cx);
