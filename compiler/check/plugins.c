@@ -92,4 +92,5 @@ void check_plugins(struct checker *c, const struct value *config)
 				  "to go on without it: --plugins ignore, or list it under custom.slsc.ignorePlugins");
 		}
 	}
+	check_plugin_versions(cx);
 }

@@ -73,6 +73,7 @@ enum diag_id {
 	D_PLUGIN_DEPLOYED_TEMPLATE,
 	D_PLUGIN_IDLE,
 	D_PLUGIN_PASSED,
+	D_PLUGIN_VERSION,
 
 	/* ---- the team's policy, credentials (compiler/policy, compiler/credentials) */
 	D_POLICY_INVALID,

@@ -76,6 +76,7 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(PLUGIN_DEPLOYED_TEMPLATE, "plugin-deployed-template", ERROR, "A plugin changes the template only when the framework deploys it: the packaged template lacks it, and so would the deployment. Compiling and slsc check warn of it.", "Write it under resources; or list the plugin under custom.slsc.ignorePlugins to deploy without it.")
 	D(PLUGIN_IDLE, "plugin-idle", WARNING, "A plugin has no effect, as something that it needs is missing.", "Add what the message names, or remove the plugin.")
 	D(PLUGIN_PASSED, "plugin-passed", NOTICE, "A plugin is ignored: what it does to the template is missing.", "Nothing to do if that is what you want.")
+	D(PLUGIN_VERSION, "plugin-version", WARNING, "The project has another major version of a plugin than the one whose source slsc knows: what it does may differ. node_modules tells the version, else package-lock.json or yarn.lock, else package.json.", "Compare the template with the framework's once; or use the version that docs/PLUGINS.md names.")
 
 	/* ---- the team's policy, credentials (compiler/policy, compiler/credentials) */
 	D(POLICY_INVALID, "policy-invalid", ERROR, "A policy has an unknown rule, or the value of a rule has the wrong type.", "The rules are profile, region, regions, tags and forbidWildcards.")
