@@ -13,10 +13,10 @@ VERSION := $(shell sed -n 's/^.define SLSC_VERSION "\(.*\)"/\1/p' ir/base/versio
 OBJ := build/$(if $(COVERAGE),coverage,$(if $(SANITIZE),sanitize,obj))
 BIN := $(if $(COVERAGE)$(SANITIZE),$(OBJ)/slsc,build/slsc)
 
-# Libraries, each with the oldest version that has what is used of it. Of xxHash only the header is compiled in.
-LIBRARIES := libpcre2-8:10.34 nettle:3.4 libdeflate:1.8 libfyaml:0.7.12
-HEADERS := libxxhash:0.8.0
-TEST_LIBRARIES := cmocka:1.1.3 libcjson:1.7.14
+# Libraries, each with the oldest version that is tested: that of Debian 12. Of xxHash only the header is compiled in.
+LIBRARIES := libpcre2-8:10.42 nettle:3.8 libdeflate:1.14 libfyaml:0.7.12
+HEADERS := libxxhash:0.8.1
+TEST_LIBRARIES := cmocka:1.1.5 libcjson:1.7.15
 names = $(foreach library,$1,$(firstword $(subst :, ,$(library))))
 pkg_config = $(shell pkg-config $1 $(call names,$2) 2>/dev/null)
 # For a recipe: stops where a library is missing or too old.
@@ -355,7 +355,7 @@ build/floor-package: bench/floor_package.c
 include tests/fuzz/rules.mk
 
 # Which folder may include which, what the code must not call, and how texts are written.
-lint:
+lint: check-format
 	@sh tests/lint.sh
 
 # The layout of C, by clang-format 14 or later (.clang-format and tests/format.awk say what is checked).

@@ -76,11 +76,12 @@ static void hash_content(struct digests *h, struct artifact *artifact, const str
 	digest_begin(&d, DIGEST_SHA256);
 	for (uint32_t i = 0; !known && i < files->of.n; i++) {
 		const struct packaged_file *f = &files->of.at[i];
-		struct str bytes = { 0 };
+		struct str bytes = f->bytes;
 		uint8_t sha256[DIGEST_MOST_BYTES];
 		arena_reset(&scratch);
-		vec_push(cx->arena, &cx->files_read, str_dup(cx->arena, f->path));
-		if (cx->host->read_file(cx->host, &scratch, f->path.p, &bytes) != FILE_REGULAR)
+		if (!bytes.p)
+			vec_push(cx->arena, &cx->files_read, str_dup(cx->arena, f->path));
+		if (!bytes.p && cx->host->read_file(cx->host, &scratch, f->path.p, &bytes) != FILE_REGULAR)
 			diag(cx->diags, D_FILE_UNREADABLE, artifact->span, "cannot read '%.*s', which belongs to this package", STRA(f->path));
 		digest_begin(&one, DIGEST_SHA256);
 		digest_add(&one, bytes);

@@ -51,6 +51,45 @@ static const uint64_t *bits_below(struct arena *a, const struct files *files, co
 	return bits;
 }
 
+static int by_path(const void *x, const void *y) { return str_cmp(((const struct file *)x)->path, ((const struct file *)y)->path); }
+
+/* The folder of a file that is made, and those above it, which may not be there. */
+static uint32_t made_folder(struct arena *a, struct files *files, struct str path)
+{
+	const int32_t slash = str_rfind(path, '/');
+	if (slash < 0)
+		return 0;
+	const struct str name = str_to(path, (uint32_t)slash);
+	for (uint32_t i = 0; i < files->folders.n; i++)
+		if (str_eq(files->folders.at[i].path, name))
+			return i;
+	const uint32_t parent = made_folder(a, files, name);
+	vec_push(a, &files->folders, (struct folder){ .path = name, .parent = parent });
+	return files->folders.n - 1;
+}
+
+/* Files that plugins make are listed as if they lay there (ir/plugin.h: plugin_file). */
+static void list_made(struct code_tree *t, struct files *files)
+{
+	struct arena *a = t->arena;
+	const uint32_t listed = files->at.n;
+	map_each(e, t->cx->generated) {
+		if (!str_starts(e->key, str_zdup(a, files->root)))
+			continue;
+		const struct file made = { .path = str_from(e->key, files->root.n), .size = value_str(e->value).n };
+		const struct file *old = listed ? bsearch(&made, files->at.at, listed, sizeof made, by_path) : NULL;
+		struct file *at = old ? &files->at.at[old - files->at.at] : NULL;
+		if (!at) {
+			vec_push(a, &files->at, made);
+			at = &files->at.at[files->at.n - 1];
+		}
+		*at = made;
+		at->folder = made_folder(a, files, made.path);
+	}
+	if (files->at.n > listed)
+		qsort(files->at.at, files->at.n, sizeof *files->at.at, by_path);
+}
+
 static struct listing *listing_new(struct code_tree *t, struct str root, struct str from, uint32_t up)
 {
 	struct arena *a = t->arena;
@@ -58,6 +97,7 @@ static struct listing *listing_new(struct code_tree *t, struct str root, struct 
 	l->from = from;
 	l->up = up;
 	walk(t->cx->host, a, root, from, &t->target, &l->files);
+	list_made(t, &l->files);
 	l->selector = selector_new(a, &l->files, up);
 	return l;
 }
@@ -283,7 +323,9 @@ static void take_files(struct code_tree *t, const struct artifact *artifact, str
 		}
 		if (bit_at(own, i) && !names_exactly(p, f->path))
 			continue;
-		struct packaged_file packaged = { f->path, l->files.root.n ? STR_CAT(a, l->files.root, f->path) : str_dup(a, f->path), *f };
+		const struct str path = l->files.root.n ? STR_CAT(a, l->files.root, f->path) : str_dup(a, f->path);
+		const struct value *made = map_get(t->cx->generated, path);
+		struct packaged_file packaged = { f->path, path, *f, made ? made->string : (struct str){ 0 } };
 		vec_push(a, &out->of, packaged);
 	}
 }

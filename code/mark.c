@@ -24,6 +24,7 @@ struct str mark_print(struct arena *a, const struct packaged_files *files, struc
 		digest_add(&d, (struct str){ (const char *)state, sizeof state });
 		digest_add(&d, f->name);
 		digest_add(&d, f->path);
+		digest_add(&d, f->bytes);
 	}
 	return digest_hex(a, &d);
 }

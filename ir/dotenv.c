@@ -209,7 +209,7 @@ const struct value *dotenv_parse(struct cx *cx, struct str path, struct str text
 	const struct environment env = { cx, before, parsed };
 	int64_t left = DOTENV_BYTES_MOST + (int64_t)text.n;
 	bool ok = true;
-	map_each (e, parsed) {
+	map_each(e, parsed) {
 		struct value *v = expand(&env, e, &left);
 		ok &= v != NULL;
 		if (v)

@@ -188,6 +188,13 @@ struct str js_json(struct arena *a, const struct value *v)
 	return json_text(a, &b, v);
 }
 
+struct str js_json_lines(struct arena *a, const struct value *v, unsigned indent)
+{
+	struct buf b = { 0 };
+	json_emit_js_lines(a, &b, v, indent);
+	return json_text(a, &b, v);
+}
+
 struct str js_json_sorted(struct arena *a, const struct value *v)
 {
 	struct buf b = { 0 };

@@ -17,6 +17,8 @@ struct str js_number_text(struct arena *a, double d);
 bool js_number(struct str s, double *out);
 /* JSON.stringify(v) without indentation: keys in JavaScript's order (integer-like first). */
 struct str js_json(struct arena *a, const struct value *v);
+/* JSON.stringify(v, null, indent): a line a member, indented by so many blanks a level. */
+struct str js_json_lines(struct arena *a, const struct value *v, unsigned indent);
 /* One JSON text literal, quotes included, as JSON.stringify writes it. */
 struct str js_json_string(struct arena *a, struct str s);
 /* Object.assign({}, v): a map itself; a list's items or a text's characters under their numbers; else no entries. */

@@ -281,6 +281,12 @@ void json_emit_js(struct arena *scratch, struct buf *out, const struct value *v)
 	value(&w, v, 0);
 }
 
+void json_emit_js_lines(struct arena *scratch, struct buf *out, const struct value *v, unsigned indent)
+{
+	struct writer w = { .out = out, .indent = indent, .js = true, .order = js_entries, .scratch = scratch };
+	value(&w, v, 0);
+}
+
 void json_emit_sorted(struct arena *scratch, struct buf *out, const struct value *v)
 {
 	struct writer w = { .out = out, .js = true, .order = js_sorted_entries, .scratch = scratch };

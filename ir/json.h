@@ -16,7 +16,9 @@
 size_t json_emit(struct buf *out, const struct value *v, unsigned indent);
 /* JSON.stringify(v): no white space, numbers and key order as JavaScript has them. scratch takes what it needs meanwhile. */
 void json_emit_js(struct arena *scratch, struct buf *out, const struct value *v);
-/* The same with the keys of every map in localeCompare's order, as v3.40 has them for digests. */
+/* JSON.stringify(v, null, indent). */
+void json_emit_js_lines(struct arena *scratch, struct buf *out, const struct value *v, unsigned indent);
+/* json_emit_js with the keys of every map in localeCompare's order, as v3.40 has them for digests. */
 void json_emit_sorted(struct arena *scratch, struct buf *out, const struct value *v);
 
 #endif

@@ -142,6 +142,13 @@ void plugin_makes(struct cx *cx, const struct plugin_use *use, struct str id)
 	map_put(cx->arena, cx->made_by, id, value_at(v_str(cx->arena, use->name), use->span));
 }
 
+void plugin_file(struct cx *cx, struct str path, struct str bytes)
+{
+	if (!cx->generated)
+		cx->generated = v_map(cx->arena);
+	map_put(cx->arena, cx->generated, STR_CAT(cx->arena, cx->root, path), v_str(cx->arena, bytes));
+}
+
 struct str plugin_stage(struct cx *cx)
 {
 	const struct value *stage = value_dig(cx->tree, "provider", "stage");

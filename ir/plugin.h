@@ -76,6 +76,7 @@ enum plugin_moment {
 	MOMENT_BEFORE_INITIALIZE, /* before:package:initialize: validated and coerced */
 	MOMENT_AFTER_INITIALIZE,  /* after:package:initialize */
 	MOMENT_BEFORE_PROVIDER,   /* before:package:setupProviderConfiguration */
+	MOMENT_BEFORE_ARTIFACTS,  /* before:package:createDeploymentArtifacts */
 	MOMENT_ARTIFACTS,         /* package:createDeploymentArtifacts */
 	MOMENT_AFTER_ARTIFACTS,   /* after:package:createDeploymentArtifacts */
 	MOMENT_LOWERED,           /* not v3.40's: the typed service is there, its code has not been looked at */
@@ -95,6 +96,12 @@ struct plugin_hook {
 /* .hooks = HOOKS({ MOMENT_EVENTS, add_alarms }), in any order */
 #define HOOKS(...) ((const struct plugin_hook[]){ __VA_ARGS__, { .run = NULL } })
 
+/* A source of variables of the plugin's own (v3.40's configurationVariablesSources): ${type:address}. */
+struct plugin_variables {
+	const char *type, *addresses; /* "'id' and 'arn'": for messages */
+	const struct value *(*answer)(struct cx *cx, struct str address); /* NULL: it has no such address */
+};
+
 struct plugin {
 	const char *const *names;        /* it answers to, NULL-terminated */
 	unsigned effects;                /* of enum plugin_effect */
@@ -102,6 +109,7 @@ struct plugin {
 	const char *doc;                 /* what it does: "deletes old versions of functions" */
 	const char *left_out;            /* for docs/PLUGINS.md: what slsc leaves out of that, and why; NULL: nothing */
 	const struct plugin_keys *keys;  /* that it defines; NULL: none */
+	const struct plugin_variables *variables; /* NULL: none */
 	/* PLUGIN_DEPLOYS: paths under custom, separated by blanks, of which one must be truthy for it to act; NULL: it always does. */
 	const char *deploys_if;
 	/* PLUGIN_BUILDS: whether it makes the code of this function, which has no prebuilt artifact; NULL: of every function. */
@@ -166,6 +174,11 @@ struct diag *plugin_refuses(struct cx *cx, const struct plugin_use *use, struct 
 struct value *plugin_own(struct cx *cx, const char *key, ...) __attribute__((sentinel));
 /* Notes, for slsc explain, that the plugin puts the resource of this id into the configuration's resources. */
 void plugin_makes(struct cx *cx, const struct plugin_use *use, struct str id);
+/*
+ * A file that the plugin would write at path in the service's folder before code is packaged: packages have it, though
+ * it is not written. bytes must live as long as the arena. A file that lies there gives way to it.
+ */
+void plugin_file(struct cx *cx, struct str path, struct str bytes);
 /* The stage and region that v3.40 knows at any moment: the option, else provider's, else its default. */
 struct str plugin_stage(struct cx *cx);
 struct str plugin_region(struct cx *cx);

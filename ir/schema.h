@@ -43,6 +43,7 @@ enum schema_kind {
 	SCHEMA_ALL_OF,
 	SCHEMA_NEEDS,    /* required keys, without a type: whatever is no map passes */
 	SCHEMA_LACKS,    /* not required: a map without (all of) these keys */
+	SCHEMA_SWITCH,   /* a map's text under .by chooses: .words[i] means .of[i], any other text or none the last of .of if there is one more */
 	SCHEMA_EVENT,    /* an item of events: a map of one key, which names an event_def */
 };
 
@@ -103,10 +104,12 @@ struct schema {
 	const struct schema *extra;         /* other keys; NULL: refused */
 	const struct schema *key_names;     /* every key must satisfy this, too; may be NULL */
 	bool untyped;                       /* SCHEMA_OBJECT: whatever is no map passes */
+	bool as_written; /* nothing of it, nor of what is in it, is coerced: a plugin looks at it with an ajv of its own */
 	bool refused; /* what is not of this shape AWS refuses, too, or it has none of the effect that was meant: kind, words, pattern, keys */
+	const char *by; /* SCHEMA_SWITCH */
 	/* What the same value must satisfy besides, looked at before items and keys; may be NULL. */
 	const struct schema *also;
-	/* SCHEMA_ANY_OF, SCHEMA_ONE_OF, SCHEMA_ALL_OF: NULL-terminated */
+	/* SCHEMA_ANY_OF, SCHEMA_ONE_OF, SCHEMA_ALL_OF, SCHEMA_SWITCH: NULL-terminated */
 	const struct schema *const *of;
 	const char *doc;
 };
@@ -159,6 +162,9 @@ const struct schema_prop *schema_key(const struct schema *s, struct str key);
 #define S_ONE_OF(...) S_(.kind = SCHEMA_ONE_OF, .of = S_OF_(__VA_ARGS__))
 #define S_ALL_OF(...) S_(.kind = SCHEMA_ALL_OF, .of = S_OF_(__VA_ARGS__))
 
+/* S_SWITCH("type", S_WORD_LIST("HTTP", "NONE"), &http, &none, &others): of JSON Schema's if, then and else */
+#define S_SWITCH(by_, words_, ...) S_(.kind = SCHEMA_SWITCH, .by = (by_), .words = (words_), .of = S_OF_(__VA_ARGS__))
+
 /* S_OBJECT_OF(.props = S_PROPS(...), .most = 1) */
 #define S_OBJECT_OF(...) S_(.kind = SCHEMA_OBJECT, __VA_ARGS__)
 /* { required: [...] } alone, for alternatives; and its contrary */
@@ -185,5 +191,9 @@ extern const struct schema aws_account_id, aws_arn, aws_arn_string, aws_secrets_
 	aws_alexa_event_token, aws_http_api_payload, aws_lambda_role, aws_lambda_runtime, aws_lambda_architecture,
 	aws_resource_condition, aws_resource_depends_on, aws_api_gateway_abbreviated_arn, filter_patterns,
 	aws_resource_policy_resource;
+
+/* ---- options of functions that plugins have, too (ir/options) */
+extern const struct schema aws_lambda_vpc_config, aws_lambda_environment, aws_lambda_memory_size, aws_lambda_timeout, aws_lambda_tracing,
+	aws_log_retention_in_days;
 
 #endif

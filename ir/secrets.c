@@ -126,7 +126,7 @@ static const struct value *secret_of_pair(const struct value *map)
 {
 	if (map_len(map) < 2 || map_len(map) > 4)
 		return NULL;
-	map_each (e, map)
+	map_each(e, map)
 		for (size_t i = 0; str_ends(e->key, "alue") && i < sizeof pairs / sizeof *pairs; i++) {
 			struct str name = str_eqz(e->key, pairs[i].value) ? value_str(value_get(map, pairs[i].name)) : STR("");
 			if (name.n && secret_member(name, e->value, false))
@@ -145,7 +145,7 @@ void secrets_mark(struct arena *a, const struct value *v, bool variables)
 		else if (e->value == of_pair || secret_member(e->key, e->value, variables))
 			e->value = value_to_secret(a, e->value);
 	}
-	list_each (i, v)
+	list_each(i, v)
 		if (is_map(v->list.item[i]) || is_list(v->list.item[i]))
 			secrets_mark(a, v->list.item[i], false);
 		else if (secret_looks(v->list.item[i]))
@@ -154,9 +154,9 @@ void secrets_mark(struct arena *a, const struct value *v, bool variables)
 
 void secrets_remember(struct arena *a, const struct value *v)
 {
-	map_each (e, v)
+	map_each(e, v)
 		secrets_remember(a, e->value);
-	list_each (i, v)
+	list_each(i, v)
 		secrets_remember(a, v->list.item[i]);
 	if (is_string(v) || is_number(v))
 		secret_remember(a, js_string(a, v));
@@ -174,7 +174,7 @@ static const struct value *redacted(struct arena *a, const struct value *v)
 		return LITERAL(SECRET_SHOWN);
 	if (is_map(v)) {
 		struct value *m = value_at(v_map_for(a, v->map.n), v->span);
-		map_each (e, v)
+		map_each(e, v)
 			map_put_at(a, m, str_shown(a, e->key), key_span(e), redacted(a, e->value));
 		return m;
 	}
@@ -227,12 +227,12 @@ static const struct value *reviewed(struct arena *a, const struct value *v, bool
 /* What was made of secrets is in the other template as a plain text. */
 static void remember_made(struct arena *a, const struct value *v)
 {
-	map_each (e, v) {
+	map_each(e, v) {
 		if (str_secret(a, e->key))
 			secret_remember(a, e->key);
 		remember_made(a, e->value);
 	}
-	list_each (i, v)
+	list_each(i, v)
 		remember_made(a, v->list.item[i]);
 	if (is_string(v) && value_secret(v))
 		secret_remember(a, v->string);

@@ -20,18 +20,30 @@ struct nulls {
 	VEC(struct removed) at;
 };
 
-/* Takes the nulls out of maps; those in lists stay. A map that has some is another one in its slot then. */
-static void take_nulls(struct cx *cx, const struct value **slot, struct nulls *out)
+/* Whether a plugin looks at a section with an ajv of its own, which sees its nulls as well. */
+static bool keeps_nulls(const struct checker *c, struct str key)
+{
+	for (uint32_t i = 0; c && i < c->keys.n; i++) {
+		const struct known_keys *k = &c->keys.at[i];
+		for (const struct schema_prop *p = k->at == &schema_config && k->active ? k->props : NULL; p && p->key; p++)
+			if (p->schema->as_written && str_eqz(key, p->key))
+				return true;
+	}
+	return false;
+}
+
+/* Takes the nulls out of maps; those in lists stay. A map that has some is another one in its slot then. root: of the configuration itself, else NULL. */
+static void take_nulls(struct cx *cx, const struct checker *root, const struct value **slot, struct nulls *out)
 {
 	const struct value *v = *slot;
 	list_each(i, v)
-		take_nulls(cx, &v->list.item[i], out);
+		take_nulls(cx, NULL, &v->list.item[i], out);
 	bool any = false;
 	for (uint32_t i = 0, n = map_len(v); i < n; i++) {
 		const struct value **member = &v->map.entry[i].value;
 		any |= is_null(*member);
-		if (is_map(*member) || is_list(*member))
-			take_nulls(cx, member, out);
+		if ((is_map(*member) || is_list(*member)) && !keeps_nulls(root, v->map.entry[i].key))
+			take_nulls(cx, NULL, member, out);
 	}
 	if (!any)
 		return;
@@ -209,7 +221,7 @@ const struct value *check_config(struct cx *cx, const struct value *config)
 		plugins_run(cx, MOMENT_LOADED);
 	struct nulls nulls = { 0 };
 	const struct value *checked = own;
-	take_nulls(cx, &checked, &nulls);
+	take_nulls(cx, &c, &checked, &nulls);
 	struct checked root = { .slot = &checked, .value = checked };
 	check_value(&c, &root, &schema_config);
 	put_nulls_back(cx, &nulls);

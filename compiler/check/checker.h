@@ -55,6 +55,7 @@ struct checker {
 	bool keys_open;     /* some plugin of unknown keys was passed over: unknown keys may be its own */
 	bool runtimes_open; /* some plugin was passed over: runtimes may be its own, too */
 	VEC(struct problem) problems;
+	bool as_written;    /* within a schema that says so: nothing is coerced */
 	struct checked *spares; /* places that no problem holds */
 };
 

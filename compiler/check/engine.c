@@ -54,7 +54,7 @@ static bool to_type(struct checker *c, struct checked *at, const struct schema *
 {
 	if (check_is(at->value, s->kind) || (s->kind == SCHEMA_OBJECT && s->untyped))
 		return true;
-	if (s->kind == SCHEMA_OBJECT)
+	if (s->kind == SCHEMA_OBJECT || c->as_written)
 		return problem(c, PROBLEM_TYPE, at, s);
 	const struct value *made = NULL;
 	const struct value *found = at->value;
@@ -266,6 +266,23 @@ static bool check_all(struct checker *c, struct checked *at, const struct schema
 	return ok;
 }
 
+/* The schema that a map's text under .by chooses; NULL: none. */
+static const struct schema *chosen(const struct schema *s, const struct value *v)
+{
+	const struct value *by = value_get(v, s->by);
+	uint32_t i = 0;
+	for (; s->words[i]; i++)
+		if (value_is(by, s->words[i]))
+			return s->of[i];
+	return is_unknown(by) ? NULL : s->of[i];
+}
+
+static bool check_switch(struct checker *c, struct checked *at, const struct schema *s)
+{
+	const struct schema *of = is_map(at->value) ? chosen(s, at->value) : NULL;
+	return !of || check_value(c, at, of);
+}
+
 /* v3.40 has one alternative a kind of event, each a map of just that key; looking at the keys comes to the same. */
 static bool check_event(struct checker *c, struct checked *at, const struct schema *s)
 {
@@ -286,10 +303,8 @@ static bool check_event(struct checker *c, struct checked *at, const struct sche
 	return ok;
 }
 
-bool check_value(struct checker *c, struct checked *at, const struct schema *s)
+static bool check_kind(struct checker *c, struct checked *at, const struct schema *s)
 {
-	if (is_unknown(at->value) || (list_len(at->value) == 1 && is_unknown(list_at(at->value, 0))))
-		return true;
 	if (s->kind <= SCHEMA_OBJECT && !to_type(c, at, s))
 		return false;
 	bool ok = !s->also || check_value(c, at, s->also);
@@ -306,8 +321,20 @@ bool check_value(struct checker *c, struct checked *at, const struct schema *s)
 	case SCHEMA_OBJECT: return check_object(c, at, s) && ok;
 	case SCHEMA_ANY_OF: case SCHEMA_ONE_OF: return check_union(c, at, s);
 	case SCHEMA_ALL_OF: return check_all(c, at, s);
+	case SCHEMA_SWITCH: return check_switch(c, at, s);
 	case SCHEMA_NEEDS: case SCHEMA_LACKS: return check_needs(c, at, s);
 	case SCHEMA_EVENT: return check_event(c, at, s);
 	}
+	return ok;
+}
+
+bool check_value(struct checker *c, struct checked *at, const struct schema *s)
+{
+	if (is_unknown(at->value) || (list_len(at->value) == 1 && is_unknown(list_at(at->value, 0))))
+		return true;
+	const bool before = c->as_written;
+	c->as_written |= s->as_written;
+	const bool ok = check_kind(c, at, s);
+	c->as_written = before;
 	return ok;
 }

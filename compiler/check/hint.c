@@ -115,6 +115,8 @@ static struct hint rate(struct arena *a, struct str s)
 	struct str unit = str_ends(f[1], "s") ? str_to(f[1], f[1].n - 1) : f[1];
 	if (!str_eqz(unit, "minute") && !str_eqz(unit, "hour") && !str_eqz(unit, "day"))
 		return only_says(STR("the units are minutes, hours and days"));
+	if (str_eqz(f[0], "0"))
+		return only_says(STR("a rate is of 1 or more"));
 	return write_text(a, "", str_fmt(a, "rate(%.*s %.*s%s)", STRA(f[0]), STRA(unit), str_eqz(f[0], "1") ? "" : "s"), "");
 }
 
@@ -147,6 +149,6 @@ void check_hint(struct cx *cx, struct diag *g, const struct schema *s, const str
 	if (!hint.says.n)
 		return;
 	diag_label(cx->diags, g, "%.*s", STRA(hint.says));
-	if (hint.text.n)
+	if (hint.text.n && !str_eq(hint.text, v->string))
 		diag_edit_word(cx->diags, g, false, value_span(v), v->string, hint.text);
 }

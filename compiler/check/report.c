@@ -102,7 +102,7 @@ static void put_expected(struct buf *b, const struct schema *s)
 	case SCHEMA_EVENT: buf_z(b, "a map of one event type"); return;
 	case SCHEMA_ANY_OF: case SCHEMA_ONE_OF: put_alternatives(b, s); return;
 	case SCHEMA_ALL_OF: put_expected(b, s->of[0]); return;
-	case SCHEMA_ANY: case SCHEMA_NEEDS: case SCHEMA_LACKS: buf_z(b, "another value"); return;
+	case SCHEMA_ANY: case SCHEMA_SWITCH: case SCHEMA_NEEDS: case SCHEMA_LACKS: buf_z(b, "another value"); return;
 	}
 }
 

@@ -58,7 +58,7 @@ static void check_profile(struct cx *cx, const struct value *rule)
 
 static bool listed(const struct value *list, struct str name)
 {
-	list_each (i, list)
+	list_each(i, list)
 		if (str_eq(value_str(list->list.item[i]), name))
 			return true;
 	return false;
@@ -73,7 +73,7 @@ static void check_region(struct cx *cx, const struct value *rule, const struct v
 	if (!list_len(allowed) || listed(allowed, region))
 		return;
 	struct near near = { .word = region };
-	list_each (i, allowed)
+	list_each(i, allowed)
 		near_offer(&near, value_str(allowed->list.item[i]));
 	struct span at = is_string(written) && span_known(written->span) ? written->span : provider_place(cx);
 	struct diag *g = diag(cx->diags, D_POLICY_REGION_FORBIDDEN, at, "the policy does not allow the region '%.*s'", STRA(region));
@@ -86,7 +86,7 @@ static void check_region(struct cx *cx, const struct value *rule, const struct v
 static void check_tags(struct cx *cx, const struct value *wanted)
 {
 	const struct value *tags = value_dig(cx->config, "provider", "tags"), *stack = value_dig(cx->config, "provider", "stackTags");
-	list_each (i, wanted) {
+	list_each(i, wanted) {
 		struct str key = value_str(wanted->list.item[i]);
 		if (is_nil(map_get(tags, key)) && is_nil(map_get(stack, key)))
 			diag(cx->diags, D_POLICY_TAG, tags ? tags->span : stack ? stack->span : provider_place(cx),
@@ -103,7 +103,7 @@ struct wildcards {
 
 static void forbid(const struct wildcards *w, const struct value *v, const char *element)
 {
-	list_each (i, v)
+	list_each(i, v)
 		forbid(w, v->list.item[i], element);
 	bool action = strcmp(element, "Action") == 0;
 	if (is_string(v) && (str_eqz(v->string, "*") || (action && str_ends(v->string, ":*"))))
@@ -119,18 +119,18 @@ static void forbid_below(const struct wildcards *w, const struct value *v)
 		if (w->resources)
 			forbid(w, value_get(v, "Resource"), "Resource");
 	}
-	map_each (e, v)
+	map_each(e, v)
 		forbid_below(w, e->value);
-	list_each (i, v)
+	list_each(i, v)
 		forbid_below(w, v->list.item[i]);
 }
 
 /* Identities only: the policies of keys and buckets mean themselves by '*'. */
 static void forbid_in_resources(const struct wildcards *w, const struct value *resources)
 {
-	list_each (i, resources)
+	list_each(i, resources)
 		forbid_in_resources(w, resources->list.item[i]);
-	map_each (e, value_get(resources, "Resources"))
+	map_each(e, value_get(resources, "Resources"))
 		if (str_starts(value_str(value_get(e->value, "Type")), "AWS::IAM::"))
 			forbid_below(w, value_get(e->value, "Properties"));
 }
@@ -143,7 +143,7 @@ static void check_wildcards(struct cx *cx, const struct value *rule)
 	const struct value *provider = value_get(cx->config, "provider");
 	forbid_below(&w, value_dig(provider, "iam", "role", "statements"));
 	forbid_below(&w, value_get(provider, "iamRoleStatements"));
-	map_each (f, value_get(cx->config, "functions"))
+	map_each(f, value_get(cx->config, "functions"))
 		forbid_below(&w, value_get(f->value, "iamRoleStatements"));
 	forbid_in_resources(&w, value_get(cx->config, "resources"));
 }
@@ -152,7 +152,7 @@ static void check_wildcards(struct cx *cx, const struct value *rule)
 
 static bool is_texts(const struct value *v)
 {
-	list_each (i, v)
+	list_each(i, v)
 		if (!is_string(v->list.item[i]))
 			return false;
 	return is_list(v);
@@ -169,7 +169,7 @@ static const struct value *well_formed(struct cx *cx, const struct value *rules)
 		{ "forbidWildcards", "true, false or a list of Action and Resource", true, false, true },
 	};
 	struct value *sound = is_map(rules) ? map_copy(cx->arena, rules) : NULL;
-	map_each (e, rules) {
+	map_each(e, rules) {
 		struct near near = { .word = e->key };
 		size_t i = 0, n = sizeof known / sizeof *known;
 		for (; i < n && !str_eqz(e->key, known[i].key); i++)

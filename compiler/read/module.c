@@ -71,7 +71,7 @@ static void note_files(struct cx *cx, const struct value *files)
 {
 	struct arena scratch = { 0 };
 	struct str text;
-	list_each (i, files) {
+	list_each(i, files) {
 		struct str path = in_service(cx, value_str(list_at(files, i)));
 		if (cx->host->read_file(cx->host, &scratch, str_zdup(cx->arena, path), &text) == FILE_REGULAR)
 			vec_push(cx->arena, &cx->files_read, path);
@@ -105,7 +105,7 @@ const struct value *module_run(struct cx *cx, const char *script, struct str pat
 	if (!error)
 		return answer;
 	/* A module reads process.env itself, and what it throws may quote it: "cannot connect to postgres://…". */
-	map_each (e, value_get(answer, "environment"))
+	map_each(e, value_get(answer, "environment"))
 		if (secret_variable(e->key) || secret_looks(e->value))
 			secret_remember(a, value_str(e->value));
 	f->why = value_str(value_get(error, "message"));

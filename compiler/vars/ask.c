@@ -106,7 +106,7 @@ uint32_t var_keys(struct arena *a, struct str address, struct str **out)
 void ask_near(struct ask *a, const struct value *map, struct str key)
 {
 	struct near near = { .word = key };
-	map_each (e, map)
+	map_each(e, map)
 		near_offer_at(&near, e->key, key_span(e));
 	a->near = near;
 }
@@ -270,7 +270,7 @@ static enum outcome settle(struct ask *a, const struct value *v)
 		enum outcome r = settle_slot(a, (const struct value **)&v->map.entry[i].value);
 		worst = r > worst ? r : worst;
 	}
-	list_each (i, v) {
+	list_each(i, v) {
 		enum outcome r = settle_slot(a, &v->list.item[i]);
 		worst = r > worst ? r : worst;
 	}
@@ -330,7 +330,7 @@ const struct value *var_unplaced(struct arena *a, const struct value *v)
 	value_at(out, (struct span){ 0 });
 	for (uint32_t i = 0; i < map_len(out); i++)
 		out->map.entry[i].value = var_unplaced(a, out->map.entry[i].value);
-	list_each (i, out)
+	list_each(i, out)
 		out->list.item[i] = var_unplaced(a, out->list.item[i]);
 	return out;
 }

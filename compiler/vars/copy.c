@@ -54,11 +54,11 @@ static const struct value *copy_node(struct copying *c, const struct value *v)
 	if (is_list(v)) {
 		out->list.item = ARENA_ARRAY(c->vars->arena, const struct value *, v->list.n);
 		out->list.cap = v->list.n;
-		list_each (i, v)
+		list_each(i, v)
 			out->list.item[i] = copy_node(c, v->list.item[i]);
 	} else if (is_map(v)) {
 		memset(&out->map, 0, sizeof out->map);
-		map_each (e, v)
+		map_each(e, v)
 			map_put_at(c->vars->arena, out, e->key, key_span(e), copy_node(c, e->value));
 	}
 	return out;

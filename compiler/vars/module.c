@@ -37,7 +37,7 @@ static enum outcome settle_question(struct ask *a, const struct value *question,
 		r = ask_text(a, value_at(v_str(arena, value_str(about)), a->use), &value);
 	} else {
 		struct str *key = ARENA_ARRAY(arena, struct str, list_len(about));
-		list_each (i, about)
+		list_each(i, about)
 			key[i] = value_str(list_at(about, i));
 		r = ask_property(a, key, list_len(about), &value);
 	}
@@ -83,7 +83,7 @@ enum outcome var_module(struct ask *a, struct str path, struct str address, cons
 			secrets_mark(arena, a->found, false);
 			return VAR_DONE;
 		}
-		list_each (i, questions) {
+		list_each(i, questions) {
 			enum outcome r = settle_question(a, list_at(questions, i), known);
 			if (r != VAR_DONE)
 				return r;

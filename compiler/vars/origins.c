@@ -111,13 +111,13 @@ static void walk(struct search *s, const struct value *v, const struct link *aro
 	struct link own = { value_origin(v), around };
 	const struct link *l = own.origin && !(around && around->origin == own.origin) ? &own : around;
 	match(s, v->span, !is_map(v) && !is_list(v), l, here);
-	map_each (e, v) {
+	map_each(e, v) {
 		struct step below = { here, e->key, 0 };
 		struct link key = { value_origin(e->value), l };
 		match(s, key_span(e), false, key.origin && key.origin->kind == ORIGIN_MERGE ? &key : l, &below);
 		walk(s, e->value, l, &below);
 	}
-	list_each (i, v) {
+	list_each(i, v) {
 		struct step below = { here, { 0 }, i };
 		walk(s, v->list.item[i], l, &below);
 	}

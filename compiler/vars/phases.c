@@ -110,7 +110,7 @@ static const struct value *option_marked(struct arena *a, struct str name, const
 {
 	if (str_eqz(name, "param") && is_list(v)) {
 		struct value *list = v_list(a);
-		list_each (i, v) {
+		list_each(i, v) {
 			struct str text = value_str(list_at(v, i));
 			int32_t equals = str_find(text, '=');
 			bool secret = secret_variable(str_to(text, equals < 0 ? 0 : (uint32_t)equals));
@@ -131,7 +131,7 @@ static const struct value *known_options(struct cx *cx)
 	struct value *all = v_map(cx->arena);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		map_putz(cx->arena, all, names[i], v_null(cx->arena));
-	map_each (e, cx->opt->given)
+	map_each(e, cx->opt->given)
 		map_put(cx->arena, all, e->key, option_marked(cx->arena, e->key, e->value));
 	return all;
 }

@@ -158,7 +158,7 @@ void vars_scan(struct vars *v, const struct value *within, const struct key_path
 {
 	for (uint32_t i = 0; is_map(within) && i < within->map.n; i++)
 		scan_slot(v, &within->map.entry[i].value, place, within->map.entry[i].key, nest);
-	list_each (i, within)
+	list_each(i, within)
 		scan_slot(v, &within->list.item[i], place, str_fmt(v->arena, "%u", i), nest);
 }
 
@@ -204,7 +204,7 @@ static enum outcome resolve_deep(struct vars *v, struct property *who, const str
 		enum outcome r = resolve_member(v, who, host, &in->map.entry[i].value, left);
 		worst = r > worst ? r : worst;
 	}
-	list_each (i, in) {
+	list_each(i, in) {
 		enum outcome r = resolve_member(v, who, host, &in->list.item[i], left);
 		worst = r > worst ? r : worst;
 	}
@@ -276,6 +276,8 @@ static enum outcome ask_source(struct vars *v, struct property *who, struct var_
 			       const struct value *host, struct ask *ask)
 {
 	const struct var_source *source = var_source_find(use->type);
+	if (!source && var_source_of_plugin(v, use->type))
+		source = &source_plugins;
 	if (!source || source->phase > v->phase)
 		return unknown_source(v, use, span, host);
 	enum outcome r = operands(v, who, use, host);

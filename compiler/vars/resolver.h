@@ -108,6 +108,9 @@ struct var_source {
 
 /* NULL if there is no such source. */
 const struct var_source *var_source_find(struct str name);
+/* What asks the sources that plugins define, and whether one of them has that name (plugins.c). */
+extern const struct var_source source_plugins;
+bool var_source_of_plugin(const struct vars *v, struct str type);
 /* Offers all sources by rank, for did-you-mean. */
 struct near;
 void var_sources_offer(struct near *near);

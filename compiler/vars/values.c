@@ -22,7 +22,7 @@ static struct str type_key(struct arena *a, struct str key) { return STR_CAT(a, 
 static bool types_known(const struct values *v, uint32_t base)
 {
 	bool ok = true;
-	map_each (e, v->file)
+	map_each(e, v->file)
 		if (str_starts(e->key, "type:") && !value_is(e->value, "String") && !value_is(e->value, "StringList") && !value_is(e->value, "SecureString")) {
 			ok = false;
 			diag(v->cx->diags, D_VALUES_FILE, span_known(key_span(e)) ? key_span(e) : span_make(base, 0),
@@ -215,7 +215,7 @@ static void ask_parameters(struct values *v, struct lookup **l, uint32_t n)
 		if (!read)
 			failed(v, l[i], status, err);
 		const struct value *list = value_get(read, "Parameters");
-		list_each (k, list)
+		list_each(k, list)
 			if (str_eq(value_str(value_get(list_at(list, k), "Name")), l[i]->name) ||
 			    str_eq(value_str(value_get(list_at(list, k), "ARN")), l[i]->name))
 				l[i]->answer = parameter(v, l[i], list_at(list, k));
@@ -237,7 +237,7 @@ static void ask_stack(struct values *v, struct lookup **l, uint32_t n)
 	for (uint32_t i = 0; i < n; i++) {
 		if (!read)
 			failed(v, l[i], status, err);
-		list_each (k, outputs)
+		list_each(k, outputs)
 			if (str_eq(value_str(value_get(list_at(outputs, k), "OutputKey")), l[i]->output))
 				l[i]->answer = value_get(list_at(outputs, k), "OutputValue");
 	}

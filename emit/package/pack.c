@@ -258,8 +258,8 @@ static struct zip_result zip_files(struct packing *p, struct str name, const str
 	struct zip_entry *entries = ARENA_ARRAY(p->arena, struct zip_entry, files->of.n);
 	for (uint32_t i = 0; i < files->of.n; i++) {
 		const struct packaged_file *f = &files->of.at[i];
-		entries[i] = (struct zip_entry){ f->name, f->path.p, .executable = f->file.executable, .size = (uint64_t)f->file.size,
-						 .copy = reuse_find(p->reuse, f->path) };
+		entries[i] = (struct zip_entry){ f->name, f->bytes.p ? NULL : f->path.p, f->bytes, .executable = f->file.executable,
+						 .size = (uint64_t)f->file.size, .copy = reuse_find(p->reuse, f->path) };
 	}
 	struct zip_result r = write_zip(p, name, entries, files->of.n);
 	if (!r.error)

@@ -44,10 +44,10 @@ static bool written(const struct value *v)
 {
 	if (span_known(v->span))
 		return true;
-	map_each (e, v)
+	map_each(e, v)
 		if (written(e->value))
 			return true;
-	list_each (i, v)
+	list_each(i, v)
 		if (written(v->list.item[i]))
 			return true;
 	return false;
@@ -79,9 +79,9 @@ static void explain_value(const struct explainer *x, const struct value *v, stru
 		vec_push(x->a, &out->lines, line);
 		return;
 	}
-	map_each (e, v)
+	map_each(e, v)
 		explain_value(x, e->value, step(x->a, pointer, e->key), out);
-	list_each (i, v)
+	list_each(i, v)
 		explain_value(x, v->list.item[i], str_fmt(x->a, "%.*s/%u", STRA(pointer), i), out);
 }
 
@@ -101,7 +101,7 @@ static void explain_resource(const struct explainer *x, const struct entry *e, s
 
 void explain_also(const struct explainer *x, const struct value *template, struct str option, struct explanation *out)
 {
-	map_each (e, value_get(template, "Resources")) {
+	map_each(e, value_get(template, "Resources")) {
 		struct explanation one = { 0 };
 		explain_resource(x, e, &one);
 		const bool own = str_eq(str_to(one.option, option.n), option) && (one.option.n == option.n || memchr(".[", one.option.p[option.n], 2));
@@ -153,7 +153,7 @@ void explanation_text(const struct explainer *x, const struct explanation *e, st
 			buf_putf(out, "made by %.*s at %.*s\n", STRA(e->option.n ? e->option : STR("the configuration")), STRA(position(x, e->span)));
 		else
 			buf_z(out, "made for the whole service, as v3.40 does\n");
-		list_each (i, e->changed_by)
+		list_each(i, e->changed_by)
 			buf_putf(out, "changed by %.*s at %.*s\n", STRA(e->changed_by->list.item[i]->string), STRA(position(x, e->changed_by->list.item[i]->span)));
 		buf_c(out, '\n');
 	}
@@ -221,11 +221,11 @@ static void map_value(const struct explainer *x, const struct value *v, struct s
 {
 	if (span_known(span))
 		map_put(x->a, out, pointer, v_str(x->a, position(x, span)));
-	map_each (e, v) {
+	map_each(e, v) {
 		struct span at = span_known(e->value->span) ? e->value->span : key_span(e);
 		map_value(x, e->value, at, step(x->a, pointer, e->key), out);
 	}
-	list_each (i, v)
+	list_each(i, v)
 		map_value(x, v->list.item[i], v->list.item[i]->span, str_fmt(x->a, "%.*s/%u", STRA(pointer), i), out);
 }
 
@@ -234,7 +234,7 @@ const struct value *source_map(const struct explainer *x, const struct value *te
 	struct value *mappings = v_map(x->a);
 	map_value(x, template, template->span, STR(""), mappings);
 	struct value *plugins = v_map(x->a);
-	map_each (e, value_get(template, "Resources")) {
+	map_each(e, value_get(template, "Resources")) {
 		const struct value *maker = map_get(x->made_by, e->key), *changed = map_get(x->changed_by, e->key);
 		struct value *names = list_copy(x->a, changed);
 		if (maker)

@@ -86,7 +86,7 @@ static struct str label_of(struct painter *w, const struct entry *e, const struc
 static void add_names(struct painter *w)
 {
 	static const char *const names[] = { "BucketName", "TopicName", "QueueName", "TableName" };
-	map_each (e, w->resources)
+	map_each(e, w->resources)
 		for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 			const struct value *name = value_dig(e->value, "Properties", names[i]), *at = map_get(w->nodes, e->key);
 			if (at && is_string(name) && !map_get(w->nodes, name->string))
@@ -96,7 +96,7 @@ static void add_names(struct painter *w)
 
 static void add_nodes(struct painter *w)
 {
-	map_each (e, w->resources) {
+	map_each(e, w->resources) {
 		const struct node_row *row = row_of(e->value);
 		if (!row)
 			continue;
@@ -242,9 +242,9 @@ static void add_routes(struct painter *w, const struct entry *e)
 static void add_grants(struct painter *w, uint32_t holder, const struct value *role)
 {
 	const struct value *policies = value_dig(role, "Properties", "Policies");
-	list_each (i, policies) {
+	list_each(i, policies) {
 		const struct value *statements = value_dig(policies->list.item[i], "PolicyDocument", "Statement");
-		list_each (k, statements) {
+		list_each(k, statements) {
 			const struct value *s = statements->list.item[k];
 			if (!value_is(value_get(s, "Effect"), "Allow"))
 				continue;
@@ -253,7 +253,7 @@ static void add_grants(struct painter *w, uint32_t holder, const struct value *r
 			struct buf b = { .shows = w->a };
 			if (is_string(action))
 				buf_str(&b, action->string);
-			list_each (n, action)
+			list_each(n, action)
 				buf_putf(&b, "%s%.*s", n ? ", " : "", STRA(value_str(action->list.item[n])));
 			struct str label = shortened(w->a, str_dup(w->a, buf_text(&b)), 60);
 			buf_free(&b);
@@ -268,7 +268,7 @@ static void add_grants(struct painter *w, uint32_t holder, const struct value *r
 static void add_permissions(struct painter *w)
 {
 	struct groups holders = { 0 };
-	map_each (e, w->resources) {
+	map_each(e, w->resources) {
 		const struct value *role = value_dig(e->value, "Properties", "Role");
 		struct numbers found = nodes_in(w, role);
 		if (!value_is(value_get(e->value, "Type"), "AWS::Lambda::Function") || !found.of.n)
@@ -276,12 +276,12 @@ static void add_permissions(struct painter *w)
 		struct str id = w->p->nodes.at[found.of.at[0]].id;
 		list_push(w->a, groups_list(w->a, &holders, id), map_get(w->nodes, e->key));
 	}
-	map_each (e, holders.by_key) {
+	map_each(e, holders.by_key) {
 		const struct value *role = map_get(w->resources, e->key);
 		uint32_t number = (uint32_t)map_get(w->nodes, e->key)->number, edges = w->p->edges.n;
 		bool shared = e->value->list.n > 1;
 		add_grants(w, shared ? number : (uint32_t)e->value->list.item[0]->number, role);
-		list_each (i, e->value)
+		list_each(i, e->value)
 			if (shared && w->p->edges.n > edges)
 				add_edge(w, (uint32_t)e->value->list.item[i]->number, number, STR("role"), true);
 	}
@@ -292,10 +292,10 @@ struct picture *picture_of(struct arena *a, const struct value *template)
 	struct painter w = { .a = a, .p = ARENA_NEW(a, struct picture), .resources = value_get(template, "Resources"), .nodes = v_map(a), .edges = v_map(a) };
 	add_nodes(&w);
 	add_names(&w);
-	map_each (e, w.resources)
+	map_each(e, w.resources)
 		add_routes(&w, e);
 	for (size_t i = 0; i < sizeof edge_rows / sizeof *edge_rows; i++)
-		map_each (e, w.resources)
+		map_each(e, w.resources)
 			if (value_is(value_get(e->value, "Type"), edge_rows[i].type))
 				add_row_edges(&w, e, &edge_rows[i]);
 	add_permissions(&w);

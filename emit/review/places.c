@@ -44,12 +44,12 @@ static void collect(struct collector *c, const struct value *v, struct str path,
 {
 	brought |= note_use(c, v, path);
 	note(c, v->span, path, brought);
-	map_each (e, v) {
+	map_each(e, v) {
 		struct str below = path.n ? str_fmt(c->a, "%.*s.%.*s", STRA(path), STRA(e->key)) : e->key;
 		note(c, key_span(e), below, brought);
 		collect(c, e->value, below, brought);
 	}
-	list_each (i, v)
+	list_each(i, v)
 		collect(c, v->list.item[i], str_fmt(c->a, "%.*s[%u]", STRA(path), i), brought);
 }
 

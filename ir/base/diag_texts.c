@@ -11,6 +11,8 @@
 
 #define D(id, name, severity, meaning, way) [D_##id] = { name, DIAG_##severity, meaning, way },
 
+/* Rows without commas between them. */
+/* clang-format off */
 static const struct diag_info infos[DIAG_COUNT] = {
 	/* ---- the command line (compiler/cli) */
 	D(OPTION_INVALID, "option-invalid", ERROR, "A command-line option has no value, too many, or one it cannot take.", "slsc --help lists the options.")
@@ -75,6 +77,9 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(PLUGIN_DEPLOYS, "plugin-deploys", WARNING, "Plugins act at deployment, and the printed commands do not do it. The commands name them at their head.", "Do it by hand after the deployment; or list the plugin under custom.slsc.ignorePlugins, if it is not needed.")
 	D(PLUGIN_DEPLOYED_TEMPLATE, "plugin-deployed-template", ERROR, "A plugin changes the template only when the framework deploys it: the packaged template lacks it, and so would the deployment. Compiling and slsc check warn of it.", "Write it under resources; or list the plugin under custom.slsc.ignorePlugins to deploy without it.")
 	D(PLUGIN_IDLE, "plugin-idle", WARNING, "A plugin has no effect, as something that it needs is missing.", "Add what the message names, or remove the plugin.")
+	D(PLUGIN_ASSUMES, "plugin-assumes", WARNING, "A plugin asks AWS what exists already, and slsc asks nobody: the template is that of a first deployment.", "Nothing to do for a new stack; otherwise compare the template with the deployed one (slsc diff).")
+	D(STATES_PERMISSION, "states-permission", WARNING, "serverless-step-functions knows no permission for what a task calls, so the role that it makes for the state machine lacks it.", "Add the permission to the machine's iamRoleStatements, or give the machine a role.")
+	D(STATES_LANGUAGE, "states-language", WARNING, "A state machine is not valid Amazon States Language: AWS refuses it, or a state has no effect.", "Correct the definition. With stepFunctions.validate it is an error.")
 	D(PLUGIN_PASSED, "plugin-passed", NOTICE, "A plugin is ignored: what it does to the template is missing.", "Nothing to do if that is what you want.")
 	D(PLUGIN_VERSION, "plugin-version", WARNING, "The project has another major version of a plugin than the one whose source slsc knows: what it does may differ. node_modules tells the version, else package-lock.json or yarn.lock, else package.json.", "Compare the template with the framework's once; or use the version that docs/PLUGINS.md names.")
 
@@ -268,5 +273,6 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(COMPOSE_CIRCLE, "compose-circle", ERROR, "Services depend on each other in a circle.", "Break the circle: move the shared resource to a service of its own.")
 	D(COMPOSE_VARIABLE, "compose-variable", ERROR, "A variable of serverless-compose.yml has no value.", "Use ${service.output} with an entry \"service.output\" in the values file, ${sls:stage} or ${env:NAME}.")
 };
+/* clang-format on */
 
 const struct diag_info *diag_info(enum diag_id id) { return &infos[id]; }

@@ -116,20 +116,20 @@ static void capacity_provider(struct cx *cx, struct function *fn, struct value *
 
 /* ---- schema */
 
-static const struct schema memory_size = {
+const struct schema aws_lambda_memory_size = {
 	.kind = SCHEMA_INTEGER, .name = "awsLambdaMemorySize", .bounded_below = true, .bounded_above = true,
 	.minimum = 128, .maximum = 32768, .newer_from = 10241, .newer_to = 32768,
 	.expected = "a whole number of MB from 128 to 10240, or to 32768 on Lambda Managed Instances",
 };
-static const struct schema timeout = {
+const struct schema aws_lambda_timeout = {
 	.kind = SCHEMA_INTEGER, .name = "awsLambdaTimeout", .bounded_below = true, .bounded_above = true, .minimum = 1, .maximum = 5400,
 	.newer_from = 901, .newer_to = 5400, .expected = "a whole number of seconds from 1 to 1800, or to 5400 on Lambda Managed Instances",
 };
-static const struct schema tracing_mode = {
+const struct schema aws_lambda_tracing = {
 	.kind = SCHEMA_ANY_OF, .name = "awsLambdaTracing",
 	.of = S_OF_(S_WORDS("Active", "PassThrough"), S_BOOL),
 };
-static const struct schema variables = {
+const struct schema aws_lambda_environment = {
 	.kind = SCHEMA_OBJECT, .name = "awsLambdaEnvironment", .key_pattern = "^[A-Za-z_][a-zA-Z0-9_]*$",
 	.key_schema = S_(.kind = SCHEMA_ANY_OF, .expected = "a text or an intrinsic function",
 		.of = S_OF_(S_WORDS(""), &aws_cf_instruction, &aws_cf_if, &aws_cf_select)),
@@ -150,9 +150,9 @@ static const struct schema capacity_provider_config = {
 
 #define TRACING_DOC "X-Ray: Active or true, or PassThrough for what the caller traces."
 OPTIONS(lambda) = S_PROPS(
-	{ "memorySize", &memory_size, .level = INHERITED, .doc = "MB of memory; default: 1024.",
+	{ "memorySize", &aws_lambda_memory_size, .level = INHERITED, .doc = "MB of memory; default: 1024.",
 	  .option = SETS("MemorySize", .otherwise = &default_memory) },
-	{ "timeout", &timeout, .level = INHERITED, .doc = "Seconds a function may run; default: 6.",
+	{ "timeout", &aws_lambda_timeout, .level = INHERITED, .doc = "Seconds a function may run; default: 6.",
 	  .option = SETS("Timeout", .otherwise = &default_timeout) },
 	{ "architecture", &aws_lambda_architecture, .level = INHERITED, .doc = "The instruction set; default: x86_64.",
 	  .option = SETS(.apply = architecture) },
@@ -168,11 +168,11 @@ OPTIONS(lambda) = S_PROPS(
 	  .option = SETS("RecursiveLoop") },
 	{ "kmsKeyArn", &aws_kms_arn, .level = INHERITED, .doc = "The key that encrypts the environment.", .option = SETS(.apply = kms_key) },
 	{ "awsKmsKeyArn", &aws_kms_arn, .doc = "Old name of kmsKeyArn." },
-	{ "tracing", &tracing_mode, .doc = TRACING_DOC, .option = SETS(.apply = tracing) },
+	{ "tracing", &aws_lambda_tracing, .doc = TRACING_DOC, .option = SETS(.apply = tracing) },
 	{ "tracing", S_OBJECT(
 		{ "apiGateway", S_BOOL, .doc = "X-Ray for the REST API; set after the deployment, not in the template." },
-		{ "lambda", &tracing_mode, .doc = TRACING_DOC }), .level = PROVIDER_ONLY, .doc = "X-Ray for APIs and functions." },
-	{ "environment", &variables, .level = INHERITED, .doc = "Environment variables; a function's own win over the provider's.",
+		{ "lambda", &aws_lambda_tracing, .doc = TRACING_DOC }), .level = PROVIDER_ONLY, .doc = "X-Ray for APIs and functions." },
+	{ "environment", &aws_lambda_environment, .level = INHERITED, .doc = "Environment variables; a function's own win over the provider's.",
 	  .option = SETS(.apply = environment) },
 	{ "tenancy", S_OBJECT({ "mode", S_STRING_OF(.pattern = "^PER_TENANT$", .pattern_nocase = true, .expected = "'PER_TENANT'"), .required = true,
 		.doc = "PER_TENANT: no two tenants share an execution environment." }), .doc = "How the function's tenants are kept apart.",

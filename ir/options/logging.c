@@ -50,7 +50,7 @@ static const struct schema logs = {
 		  .doc = "INFREQUENT_ACCESS: logs go to a second, cheaper log group; default: STANDARD." }),
 };
 
-static const struct schema retention_in_days = {
+const struct schema aws_log_retention_in_days = {
 	.kind = SCHEMA_NUMBER, .name = "awsLogRetentionInDays", .expected = "a number of days that CloudWatch Logs knows",
 	.newer_from = 1096, .newer_to = 1096,
 	S_NUMBER_LIST(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653),
@@ -67,6 +67,6 @@ static const struct schema data_protection_policy = {
 
 OPTIONS(logging) = S_PROPS(
 	{ "logs", &logs, .doc = "Format, levels and group of its logs." },
-	{ "logRetentionInDays", &retention_in_days, .level = INHERITED, .doc = "Days for which logs are kept; default: for ever." },
+	{ "logRetentionInDays", &aws_log_retention_in_days, .level = INHERITED, .doc = "Days for which logs are kept; default: for ever." },
 	{ "logDataProtectionPolicy", &data_protection_policy, .level = INHERITED, .doc = "What is audited or masked in the functions' logs." },
 	{ "disableLogs", S_BOOL, .doc = "No log group, and no permission to write logs." });

@@ -55,7 +55,7 @@ static void layers(struct cx *cx, struct function *fn, struct value *p)
 
 #define VPC_LIST(most_) S_ANY_OF(S_LIST_OF(S_ANY_OF(&aws_cf_instruction, &aws_cf_if), .most = (most_)), \
 	&aws_cf_split, &aws_cf_find_in_map)
-static const struct schema provider_vpc = {
+const struct schema aws_lambda_vpc_config = {
 	.kind = SCHEMA_OBJECT, .name = "awsLambdaVpcConfig",
 	.props = S_PROPS(
 		{ "securityGroupIds", VPC_LIST(5), .required = true, .doc = "At most five security groups." },
@@ -64,7 +64,7 @@ static const struct schema provider_vpc = {
 };
 /* false and null take it out of the provider's, which v3.40 does, too, where it does not validate. */
 static const struct schema own_vpc = {
-	.kind = SCHEMA_ANY_OF, .expected = "a map, or false for no VPC", .refused = true, .of = S_OF_(&provider_vpc, S_FALSE, S_NULL),
+	.kind = SCHEMA_ANY_OF, .expected = "a map, or false for no VPC", .refused = true, .of = S_OF_(&aws_lambda_vpc_config, S_FALSE, S_NULL),
 };
 
 static const struct schema file_system_config = {
@@ -82,7 +82,7 @@ static const struct schema layer_arns = { .kind = SCHEMA_LIST, .name = "awsLambd
 
 OPTIONS(network) = S_PROPS(
 	{ "vpc", &own_vpc, .doc = "The VPC that the function reaches, instead of provider.vpc; false for none.", .option = SETS(.apply = vpc) },
-	{ "vpc", &provider_vpc, .level = PROVIDER_ONLY, .doc = "The VPC that functions reach." },
+	{ "vpc", &aws_lambda_vpc_config, .level = PROVIDER_ONLY, .doc = "The VPC that functions reach." },
 	{ "fileSystemConfig", &file_system_config, .doc = "An EFS file system that the function mounts; needs vpc.",
 	  .option = SETS(.apply = file_system) },
 	{ "reservedConcurrency", S_OR_FUNCTION(S_INT_FROM(0)),

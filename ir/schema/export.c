@@ -334,6 +334,7 @@ static struct value *shape(struct export *x, const struct schema *s)
 	case SCHEMA_ANY_OF: map_putz(a, m, "anyOf", alternatives(x, s->of)); break;
 	case SCHEMA_ONE_OF: map_putz(a, m, "anyOf", alternatives(x, s->of)); break; /* a variable fits several */
 	case SCHEMA_ALL_OF: map_putz(a, m, "allOf", alternatives(x, s->of)); break;
+	case SCHEMA_SWITCH: map_putz(a, m, "anyOf", alternatives(x, s->of)); break;
 	case SCHEMA_NEEDS: map_putz(a, m, "required", word_list(x, s->words)); break;
 	case SCHEMA_LACKS: map_putz(a, m, "not", MAP(a, { "required", word_list(x, s->words) })); break;
 	case SCHEMA_EVENT: map_putz(a, m, "anyOf", events(x)); break;

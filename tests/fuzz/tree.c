@@ -184,6 +184,7 @@ static const struct value *grow(struct arena *a, struct seed *s, const struct sc
 	case SCHEMA_ANY_OF:
 	case SCHEMA_ONE_OF: return choice(a, s, shape, depth);
 	case SCHEMA_ALL_OF: return all(a, s, shape, depth);
+	case SCHEMA_SWITCH: return grow(a, s, shape->of[0], depth);
 	case SCHEMA_EVENT: return event(a, s, depth);
 	case SCHEMA_NEEDS:
 	case SCHEMA_LACKS: return wild(a, s, depth);

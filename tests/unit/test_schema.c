@@ -89,9 +89,9 @@ static void keys_that_stand_elsewhere_are_not_required(void **state)
 	for (size_t i = 0; i < sizeof of / sizeof *of; i++)
 		schema_each(own, of[i])
 			if (own.tables) {
-				elsewhere++;
-				assert_false(own.prop->required);
-			}
+			elsewhere++;
+			assert_false(own.prop->required);
+		}
 	assert_true(elsewhere > 70);
 }
 

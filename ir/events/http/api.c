@@ -31,7 +31,7 @@ static struct value *endpoint_configuration(struct cx *cx)
 	return MAP(a, { "Types", LIST(a, v_str(a, name)) }, { "VpcEndpointIds", js_truthy(vpc) ? vpc : NULL });
 }
 
-static struct str api_name(struct cx *cx, const struct rest_api *api)
+struct str rest_api_name(struct cx *cx, const struct rest_api *api)
 {
 	const struct service *s = cx->service;
 	const struct value *own = value_get(s->provider.config, "apiName");
@@ -66,7 +66,7 @@ void rest_api_emit(struct cx *cx, struct rest_api *api)
 		rest_text(cx, source, source->span, "provider.apiGateway.apiKeySourceType", &key_source);
 	bool has_policy = list_len(policy) || map_len(policy) || value_str(policy).n;
 	rest_merge(cx, STR("ApiGatewayRestApi"), "AWS::ApiGateway::RestApi", MAP(a,
-		{ "Name", v_str(a, api_name(cx, api)) },
+		{ "Name", v_str(a, rest_api_name(cx, api)) },
 		{ "BinaryMediaTypes", js_truthy(binary) ? binary : NULL },
 		{ "DisableExecuteApiEndpoint", is_nil(closed) ? NULL : closed },
 		{ "EndpointConfiguration", endpoint_configuration(cx) },
@@ -80,14 +80,16 @@ void rest_api_emit(struct cx *cx, struct rest_api *api)
 }
 
 /* Of all that the deployment deploys, in whatever order, so that its id changes exactly when the API does. */
-static struct str api_digest(struct cx *cx, const struct value *properties)
+struct str rest_deployment_id(struct cx *cx, const struct value *properties)
 {
+	if (cx->opt->digest == DIGEST_OFF)
+		return STR("ApiGatewayDeployment0");
 	struct seen seen = { 0 };
 	uint64_t all = value_hash(&seen, properties);
 	map_each(e, cx->graph->resources)
 		if (str_starts(value_str(value_get(e->value, "Type")), "AWS::ApiGateway::"))
 			all += member_hash(&seen, e->key, e->value);
-	return str_fmt(cx->arena, "%016" PRIx64, all);
+	return str_fmt(cx->arena, "ApiGatewayDeployment%016" PRIx64, all);
 }
 
 void deployment_emit(struct cx *cx, struct rest_api *api)
@@ -98,8 +100,7 @@ void deployment_emit(struct cx *cx, struct rest_api *api)
 		{ "RestApiId", api->id },
 		{ "StageName", api->stage_name },
 		{ "Description", js_truthy(description) ? description : NULL });
-	struct str digest = cx->opt->digest == DIGEST_OFF ? STR("0") : api_digest(cx, properties);
-	api->deployment = STR_CAT(a, STR("ApiGatewayDeployment"), digest);
+	api->deployment = rest_deployment_id(cx, properties);
 	rest_merge(cx, api->deployment, "AWS::ApiGateway::Deployment", properties, api->methods, api->endpoints.at[0].ev->span);
 	graph_output(cx, STR("ServiceEndpoint"), "URL of the service endpoint", CFN_JOIN(a, "", LITERAL("https://"), api->id,
 		LITERAL(".execute-api."), CFN_REF("AWS::Region"), LITERAL("."), CFN_REF("AWS::URLSuffix"),

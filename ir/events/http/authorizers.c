@@ -12,7 +12,7 @@ static bool type_is(const struct value *type, const char *name)
 }
 
 /* /^arn:[a-zA-Z-]*:cognito-idp/ */
-static bool is_user_pool_arn(const struct value *arn)
+bool rest_is_user_pool(const struct value *arn)
 {
 	struct str s = value_str(arn);
 	if (!str_starts(s, "arn:"))
@@ -24,7 +24,7 @@ static bool is_user_pool_arn(const struct value *arn)
 }
 
 /* What follows the last dash after the last colon: the function's key, where it has its default name. */
-static struct str name_in_arn(struct str arn)
+struct str rest_name_in_arn(struct str arn)
 {
 	struct str last = str_from(arn, (uint32_t)(str_rfind(arn, ':') + 1));
 	return str_from(last, (uint32_t)(str_rfind(last, '-') + 1));
@@ -49,13 +49,13 @@ static void take_arn(struct cx *cx, struct rest_authorizer *auth, const struct v
 	if (is_string(name))
 		auth->name = name->string;
 	else if (is_string(arn))
-		auth->name = name_in_arn(arn->string);
+		auth->name = rest_name_in_arn(arn->string);
 	else
 		diag(cx->diags, D_HTTP_AUTHORIZER_NAME, arn->span, "this ARN holds no name for the authorizer: set 'authorizer.name'");
 }
 
 /* Number.parseInt, whose failure means 300 seconds. */
-static const struct value *read_ttl(struct arena *a, const struct value *v)
+const struct value *rest_ttl(struct arena *a, const struct value *v)
 {
 	struct str text = str_trim(js_string(a, v));
 	bool minus = str_starts(text, "-");
@@ -83,7 +83,7 @@ static void read_map(struct cx *cx, struct rest_authorizer *auth, const struct v
 	else
 		diag(cx->diags, D_HTTP_AUTHORIZER_NAME, own->span, "the authorizer says neither 'name' nor 'arn'");
 	const struct value *claims = value_get(own, "claims"), *source = value_get(own, "identitySource");
-	auth->ttl = read_ttl(cx->arena, value_get(own, "resultTtlInSeconds"));
+	auth->ttl = rest_ttl(cx->arena, value_get(own, "resultTtlInSeconds"));
 	auth->claims = js_truthy(claims) ? claims : NULL;
 	auth->scopes = value_get(own, "scopes");
 	auth->source = js_truthy(source) ? source : NULL;
@@ -111,8 +111,8 @@ struct rest_authorizer *rest_authorizer_read(struct cx *cx, const struct endpoin
 	bool uncached = type_is(auth->type, "REQUEST") && is_number(auth->ttl) && auth->ttl->number == 0;
 	if (!auth->source && !uncached)
 		auth->source = LITERAL("method.request.header.Authorization");
-	auth->cognito = type_is(auth->type, "COGNITO_USER_POOLS") || is_user_pool_arn(auth->arn);
-	if (is_integration(ep, "AWS_PROXY") && is_user_pool_arn(auth->arn) && list_len(auth->claims))
+	auth->cognito = type_is(auth->type, "COGNITO_USER_POOLS") || rest_is_user_pool(auth->arn);
+	if (is_integration(ep, "AWS_PROXY") && rest_is_user_pool(auth->arn) && list_len(auth->claims))
 		diag(cx->diags, D_HTTP_CLAIMS, auth->claims->span,
 		     "claims can be chosen with the integration 'lambda' only: a proxy integration passes all of them on");
 	return auth;

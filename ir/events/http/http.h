@@ -1,4 +1,7 @@
-/* http: private to http.c and the files beside this one. */
+/*
+ * http: private to http.c, the files beside this one, what plugins ask of them (ir/plugins/common/rest.c), and
+ * ir/plugins/step_functions, whose plugin adds methods to the same API by the same rules: what it uses is marked "Shared".
+ */
 #ifndef SLSC_HTTP_H
 #define SLSC_HTTP_H
 
@@ -87,6 +90,8 @@ bool path_depth_ok(struct cx *cx, struct str path, struct span span);
 /* Where v3.40 needs a text and dies without one: false after reporting. what: "path", … */
 bool rest_text(struct cx *cx, const struct value *v, struct span span, const char *what, struct str *out);
 bool is_integration(const struct endpoint *ep, const char *name);
+/* A path as v3.40 keeps it: one slash is taken off either end. */
+struct str rest_path(struct str path);
 
 /* ---- cors.c */
 struct rest_cors *rest_cors_read(struct cx *cx, const struct value *user, struct str method);
@@ -100,6 +105,10 @@ struct rest_authorizer *rest_authorizer_read(struct cx *cx, const struct endpoin
 void rest_authorizers_emit(struct cx *cx, const struct rest_api *api);
 /* Adds what says who may call a method; *depends is the authorizer's logical id where the method waits for it. */
 void method_authorization(struct cx *cx, const struct endpoint *ep, struct value *properties, struct str *depends);
+/* Shared: whether an ARN is a user pool's; the authorizer's name in a function's ARN; seconds for which a decision holds, 300 without a number. */
+bool rest_is_user_pool(const struct value *arn);
+struct str rest_name_in_arn(struct str arn);
+const struct value *rest_ttl(struct arena *a, const struct value *v);
 /* Permissions of API Gateway to invoke the functions and authorizers. */
 void rest_permissions_emit(struct cx *cx, const struct rest_api *api);
 
@@ -123,6 +132,9 @@ void models_emit(struct cx *cx, const struct rest_api *api);
 /* ---- api.c, keys.c */
 void rest_api_emit(struct cx *cx, struct rest_api *api);
 void deployment_emit(struct cx *cx, struct rest_api *api);
+/* Shared: the API's name; the logical id of the deployment of these properties and all that the API has by now. */
+struct str rest_api_name(struct cx *cx, const struct rest_api *api);
+struct str rest_deployment_id(struct cx *cx, const struct value *properties);
 void rest_logs_emit(struct cx *cx);
 void api_keys_emit(struct cx *cx, const struct rest_api *api);
 

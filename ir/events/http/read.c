@@ -33,8 +33,7 @@ bool path_depth_ok(struct cx *cx, struct str path, struct span span)
 	return false;
 }
 
-/* v3.40 takes one slash off either end. */
-static struct str trim_slashes(struct str path)
+struct str rest_path(struct str path)
 {
 	if (str_starts(path, "/"))
 		path = str_from(path, 1);
@@ -62,7 +61,7 @@ static bool read_route(struct cx *cx, struct endpoint *ep)
 		blank = str_find(at, ' ');
 		at = blank < 0 ? at : str_to(at, (uint32_t)blank);
 	}
-	ep->path = trim_slashes(at);
+	ep->path = rest_path(at);
 	ep->method = str_lower(cx->arena, verb);
 	if (str_starts(ep->path, "/") || str_ends(ep->path, "/")) {
 		diag(cx->diags, D_HTTP_ROUTE, path ? path->span : v->span, "the path '%.*s' begins or ends with more than one slash", STRA(at));

@@ -100,7 +100,7 @@ static char peek(struct evaluation *x)
 	return x->at < x->text.n ? x->text.p[x->at] : '\0';
 }
 
-static bool sign(struct evaluation *x, const char *z)
+static bool skip(struct evaluation *x, const char *z)
 {
 	peek(x);
 	if (!str_starts(str_from(x->text, x->at), z))
@@ -145,7 +145,7 @@ static struct operand text_literal(struct evaluation *x)
 	}
 	struct str s = str_dup(x->cx->arena, buf_text(&b));
 	buf_free(&b);
-	return sign(x, (const char[]){ quote, '\0' }) ? value_operand(v_str(x->cx->arena, s)) : syntax_error(x);
+	return skip(x, (const char[]){ quote, '\0' }) ? value_operand(v_str(x->cx->arena, s)) : syntax_error(x);
 }
 
 static struct operand number_literal(struct evaluation *x)
@@ -190,14 +190,14 @@ static const struct value *value_needed(struct evaluation *x, struct operand o)
 static struct operand list_literal(struct evaluation *x)
 {
 	struct value *list = v_list(x->cx->arena);
-	for (x->at++; !sign(x, "]");) {
+	for (x->at++; !skip(x, "]");) {
 		const struct value *v = value_needed(x, conditional(x));
 		if (!v && x->live)
 			return unknown(x, STR("undefined within a list"));
 		list_push(x->cx->arena, list, v ? v : v_null(x->cx->arena));
 		if (x->outcome != EXPRESSION_VALUE)
 			return undefined();
-		if (!sign(x, ",") && peek(x) != ']')
+		if (!skip(x, ",") && peek(x) != ']')
 			return syntax_error(x);
 	}
 	return value_operand(list);
@@ -247,9 +247,9 @@ static struct operand primary(struct evaluation *x)
 {
 	const char c = peek(x);
 	struct operand o;
-	if (sign(x, "(")) {
+	if (skip(x, "(")) {
 		o = conditional(x);
-		if (!sign(x, ")"))
+		if (!skip(x, ")"))
 			o = syntax_error(x);
 	} else if (c == '[') {
 		o = list_literal(x);
@@ -356,16 +356,16 @@ static struct operand call_method(struct evaluation *x, struct operand on, struc
 static struct operand call(struct evaluation *x, struct operand on, struct str method)
 {
 	struct operand argument = undefined();
-	if (!sign(x, ")")) {
+	if (!skip(x, ")")) {
 		argument = conditional(x);
-		if (str_eqz(on.text, "parseInt") && sign(x, ",")) {
+		if (str_eqz(on.text, "parseInt") && skip(x, ",")) {
 			const struct value *base = value_needed(x, conditional(x));
 			if (!is_number(base) || base->number != 10)
 				return unknown(x, STR("parseInt() with a base other than 10"));
 		}
 		if (peek(x) == ',')
 			return unknown(x, STR("a call with several arguments"));
-		if (!sign(x, ")"))
+		if (!skip(x, ")"))
 			return syntax_error(x);
 	}
 	if (x->outcome != EXPRESSION_VALUE || !x->live)
@@ -401,20 +401,20 @@ static struct operand postfix(struct evaluation *x)
 {
 	struct operand o = primary(x);
 	while (x->outcome == EXPRESSION_VALUE) {
-		const bool optional = sign(x, "?.");
+		const bool optional = skip(x, "?.");
 		if (optional && o.kind == OPERAND_VALUE && is_nil(o.v) && x->live)
 			return unknown(x, STR("?. of what is missing"));
-		if (optional || (peek(x) == '.' && sign(x, "."))) {
+		if (optional || (peek(x) == '.' && skip(x, "."))) {
 			struct str key = name(x);
 			if (!key.n)
 				return syntax_error(x);
-			o = sign(x, "(") ? call(x, o, key) : member(x, o, key);
-		} else if (sign(x, "[")) {
+			o = skip(x, "(") ? call(x, o, key) : member(x, o, key);
+		} else if (skip(x, "[")) {
 			const struct value *key = value_needed(x, conditional(x));
-			if (!sign(x, "]"))
+			if (!skip(x, "]"))
 				return syntax_error(x);
 			o = member(x, o, js_string(x->cx->arena, key));
-		} else if (sign(x, "(")) {
+		} else if (skip(x, "(")) {
 			o = call(x, o, STR(""));
 		} else {
 			return o;
@@ -446,15 +446,15 @@ static struct operand unary(struct evaluation *x)
 
 /* ---- operators, by how tightly they bind */
 
-static const struct operator {
-	const char *sign;
+static const struct sign {
+	const char *text;
 	int tightness;
-} operators[] = {
+} signs[] = {
 	{ "===", 3 }, { "!==", 3 }, { "==", 3 }, { "!=", 3 }, { "<=", 4 }, { ">=", 4 }, { "&&", 2 }, { "||", 1 }, { "?\?", 1 },
 	{ "<", 4 }, { ">", 4 }, { "+", 5 }, { "-", 5 }, { "*", 6 }, { "/", 6 }, { "%", 6 },
 };
 
-static const struct operator *operator_here(struct evaluation *x, int loosest)
+static const struct sign *sign_here(struct evaluation *x, int loosest)
 {
 	struct str rest = (peek(x), str_from(x->text, x->at));
 	static const char *const others[] = { "<<", ">>", "**", "=>", "instanceof", "in ", NULL };
@@ -463,9 +463,9 @@ static const struct operator *operator_here(struct evaluation *x, int loosest)
 			unknown(x, str_z(*o));
 			return NULL;
 		}
-	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
-		if (str_starts(rest, operators[i].sign))
-			return operators[i].tightness >= loosest ? &operators[i] : NULL;
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (str_starts(rest, signs[i].text))
+			return signs[i].tightness >= loosest ? &signs[i] : NULL;
 	return NULL;
 }
 
@@ -496,13 +496,13 @@ static struct operand compared(struct evaluation *x, const char *op, const struc
 static struct operand binary(struct evaluation *x, int loosest)
 {
 	struct operand left = unary(x);
-	const struct operator *op;
-	while (x->outcome == EXPRESSION_VALUE && (op = operator_here(x, loosest))) {
+	const struct sign *op;
+	while (x->outcome == EXPRESSION_VALUE && (op = sign_here(x, loosest))) {
 		const bool was_live = x->live;
 		const struct value *l = value_needed(x, left);
-		x->at += (uint32_t)strlen(op->sign);
-		const bool decides = op->sign[0] == '&' || op->sign[0] == '?' || str_eqz(STR("||"), op->sign);
-		const bool done = op->sign[0] == '&' ? !js_truthy(l) : op->sign[0] == '?' ? !is_nil(l) : js_truthy(l);
+		x->at += (uint32_t)strlen(op->text);
+		const bool decides = op->text[0] == '&' || op->text[0] == '?' || str_eqz(STR("||"), op->text);
+		const bool done = op->text[0] == '&' ? !js_truthy(l) : op->text[0] == '?' ? !is_nil(l) : js_truthy(l);
 		x->live = was_live && !(decides && done);
 		const struct operand right = binary(x, op->tightness + 1);
 		x->live = was_live;
@@ -511,7 +511,7 @@ static struct operand binary(struct evaluation *x, int loosest)
 			continue;
 		}
 		const struct value *r = value_needed(x, right);
-		left = op->tightness < 5 ? compared(x, op->sign, l, r) : computed(x, op->sign[0], l, r);
+		left = op->tightness < 5 ? compared(x, op->text, l, r) : computed(x, op->text[0], l, r);
 	}
 	return left;
 }
@@ -529,7 +529,7 @@ static struct operand conditional(struct evaluation *x)
 	x->at++;
 	x->live = was_live && yes;
 	const struct operand then = conditional(x);
-	if (!sign(x, ":"))
+	if (!skip(x, ":"))
 		return syntax_error(x);
 	x->live = was_live && !yes;
 	const struct operand otherwise = conditional(x);
@@ -544,7 +544,7 @@ struct expression expression_evaluate(struct cx *cx, struct str text)
 	if (!str_trim(text).n)
 		return (struct expression){ 0 };
 	const struct operand o = conditional(&x);
-	sign(&x, ";");
+	skip(&x, ";");
 	const struct value *v = o.kind == OPERAND_REGEX ? LITERAL("/") : value_needed(&x, o);
 	const char next = peek(&x);
 	if (x.outcome == EXPRESSION_VALUE && next && memchr("=&|^<>*/%+-,;", next, 13))

@@ -1,0 +1,237 @@
+/*
+ * states: a definition as Amazon States Language: which fields a state may have, where it leads, and that there is an end.
+ * Findings are warnings; with stepFunctions.validate they are errors, as the plugin refuses such a definition then.
+ */
+#include "ir/base/near.h"
+#include "ir/js.h"
+#include "ir/plugins/step_functions/step_functions.h"
+
+enum { DEEP = 200 };
+
+/* ---- the language */
+
+#define PATHS "InputPath OutputPath "
+#define DATA PATHS "Parameters ResultPath "
+#define GOES_ON "Next End Assign "
+#define FAILS "Retry Catch "
+
+/* The fields of a type of state besides Type, Comment and QueryLanguage, separated by blanks; by query language. */
+static const struct state_type {
+	const char *name;
+	const char *fields, *by_path, *by_expression;
+	const char *needs; /* a field, or NULL */
+	bool ends;         /* it ends the execution and leads nowhere */
+} types[] = {
+	{ "Pass", GOES_ON "Result ", DATA, "Output ", NULL, false },
+	{ "Task", GOES_ON FAILS "Resource Credentials TimeoutSeconds HeartbeatSeconds ", DATA "ResultSelector TimeoutSecondsPath HeartbeatSecondsPath ", "Arguments Output ", "Resource", false },
+	{ "Choice", "Choices Default Assign End ", PATHS, "Output ", "Choices", false },
+	{ "Wait", GOES_ON "Seconds Timestamp ", PATHS "SecondsPath TimestampPath ", "Output ", NULL, false },
+	{ "Succeed", "", PATHS, "Output ", NULL, true },
+	{ "Fail", "Cause Error ", "CausePath ErrorPath ", "", NULL, true },
+	{ "Parallel", GOES_ON FAILS "Branches ", DATA "ResultSelector ", "Arguments Output ", "Branches", false },
+	{ "Map", GOES_ON FAILS "ItemProcessor Iterator ItemReader ItemBatcher ItemSelector ResultWriter Label MaxConcurrency ToleratedFailureCount ToleratedFailurePercentage ",
+	  DATA "ResultSelector ItemsPath MaxConcurrencyPath ToleratedFailureCountPath ToleratedFailurePercentagePath ", "Items Output ", NULL, false },
+};
+
+/* Of these fields a state of the type has one at most, or exactly one. */
+static const struct exclusive {
+	const char *type;
+	const char *const *fields;
+	bool one;
+} exclusives[] = {
+	{ "Task", S_WORD_LIST("TimeoutSeconds", "TimeoutSecondsPath"), false },
+	{ "Task", S_WORD_LIST("HeartbeatSeconds", "HeartbeatSecondsPath"), false },
+	{ "Map", S_WORD_LIST("ItemProcessor", "Iterator"), true },
+	{ "Map", S_WORD_LIST("ItemSelector", "Parameters"), false },
+	{ "Map", S_WORD_LIST("ToleratedFailureCount", "ToleratedFailureCountPath"), false },
+	{ "Map", S_WORD_LIST("ToleratedFailurePercentage", "ToleratedFailurePercentagePath"), false },
+	{ "Map", S_WORD_LIST("MaxConcurrency", "MaxConcurrencyPath"), false },
+	{ "Map", S_WORD_LIST("Items", "ItemsPath"), false },
+	{ "Wait", S_WORD_LIST("Seconds", "SecondsPath", "Timestamp", "TimestampPath"), true },
+	{ "Fail", S_WORD_LIST("Cause", "CausePath"), false },
+	{ "Fail", S_WORD_LIST("Error", "ErrorPath"), false },
+};
+
+static const struct state_type *type_of(const struct value *type)
+{
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (value_is(type, types[i].name))
+			return &types[i];
+	return NULL;
+}
+
+/* Offers each of the words to near; true if one is near's word itself. */
+static bool offer_words(struct near *near, const char *words)
+{
+	for (uint32_t n; *words; words += n + 1) {
+		n = (uint32_t)strcspn(words, " ");
+		if (near->word.n == n && memcmp(near->word.p, words, n) == 0)
+			return true;
+		near_offer(near, (struct str){ words, n });
+	}
+	return false;
+}
+
+/* ---- findings */
+
+struct checking {
+	struct step_functions *s;
+	const struct machine *m;
+	struct value *names;         /* of all states so far, and where they stand: a map of keys to texts with their spans */
+	const struct value *language; /* of states that name none */
+	bool strict;
+};
+
+static struct diag *found(struct checking *c, struct span at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+static struct diag *found(struct checking *c, struct span at, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	struct str text = str_vfmt(c->s->cx->arena, fmt, args);
+	va_end(args);
+	if (c->strict)
+		return machine_refused(c->s, c->m, at, "%.*s", STRA(text));
+	return diag(c->s->cx->diags, D_STATES_LANGUAGE, span_known(at) ? at : c->m->span, "state machine '%.*s': %.*s", STRA(c->m->key), STRA(text));
+}
+
+/* A machine's states, or those of a branch or iterator. */
+struct scope {
+	const struct value *states;
+	struct value *reached; /* names */
+	bool ends;
+	bool open;             /* something in it is computed, so that nothing can be said of what is missing */
+};
+
+static void leads_to(struct checking *c, struct scope *scope, const struct value *name, const char *key)
+{
+	if (!name)
+		return;
+	if (!is_string(name)) {
+		scope->open = true;
+		if (!is_intrinsic(name))
+			found(c, name->span, "'%s' is the name of a state, and this is %s", key, value_kind_name(name));
+		return;
+	}
+	if (map_get(scope->states, name->string)) {
+		map_put(c->s->cx->arena, scope->reached, name->string, name);
+		return;
+	}
+	struct near near = { .word = name->string };
+	map_each(e, scope->states)
+		near_offer_at(&near, e->key, key_span(e));
+	struct diag *g = found(c, name->span, "'%s' leads to a state '%.*s', which is not there", key, STRA(name->string));
+	diag_near(c->s->cx->diags, g, &near);
+}
+
+static void check_fields(struct checking *c, const struct entry *state, const struct state_type *type)
+{
+	const struct value *own = value_get(state->value, "QueryLanguage"), *language = js_truthy(own) ? own : c->language;
+	const char *more = value_is(language, "JSONata") ? type->by_expression : type->by_path;
+	map_each(e, state->value) {
+		struct near near = { .word = e->key };
+		if (offer_words(&near, "Type Comment QueryLanguage ") || offer_words(&near, type->fields) || offer_words(&near, more))
+			continue;
+		const bool other = offer_words(&near, value_is(language, "JSONata") ? type->by_path : type->by_expression);
+		const char *with = !other ? "" : value_is(language, "JSONata") ? " with QueryLanguage: JSONata" : " without QueryLanguage: JSONata";
+		struct diag *g = found(c, key_span(e), "a %s state has no '%.*s'%s", type->name, STRA(e->key), with);
+		if (!other)
+			diag_near(c->s->cx->diags, g, &near);
+	}
+	if (type->needs && !value_get(state->value, type->needs))
+		found(c, key_span(state), "the %s state '%.*s' has no %s", type->name, STRA(state->key), type->needs);
+}
+
+static void check_exclusives(struct checking *c, const struct entry *state, const struct state_type *type)
+{
+	for (size_t i = 0; i < sizeof exclusives / sizeof *exclusives; i++) {
+		const struct exclusive *x = &exclusives[i];
+		struct str all = STR("");
+		uint32_t n = 0;
+		if (strcmp(x->type, type->name) != 0)
+			continue;
+		for (const char *const *f = x->fields; *f; f++) {
+			n += value_get(state->value, *f) != NULL;
+			all = STR_CAT(c->s->cx->arena, all, all.n ? STR(", ") : STR(""), str_z(*f));
+		}
+		if (n > 1 || (x->one && !n))
+			found(c, key_span(state), "the %s state '%.*s' has %s of %.*s", type->name, STRA(state->key), n ? "more than one" : "none", STRA(all));
+	}
+}
+
+static void check_states(struct checking *c, const struct value *machine, unsigned depth);
+
+static void check_ways(struct checking *c, struct scope *scope, const struct entry *e, const struct state_type *type)
+{
+	const struct value *next = value_get(e->value, "Next"), *end = value_get(e->value, "End"), *choices = value_get(e->value, "Choices"), *catches = value_get(e->value, "Catch");
+	const bool choice = strcmp(type->name, "Choice") == 0;
+	scope->ends |= type->ends || is_true(end);
+	scope->open |= end && !is_bool(end);
+	leads_to(c, scope, next, "Next");
+	leads_to(c, scope, value_get(e->value, "Default"), "Default");
+	list_each(i, choices)
+		leads_to(c, scope, value_get(choices->list.item[i], "Next"), "Next");
+	list_each(i, catches)
+		leads_to(c, scope, value_get(catches->list.item[i], "Next"), "Next");
+	if (!type->ends && !choice && !next == !end)
+		found(c, key_span(e), next ? "the state '%.*s' has both Next and End" : "the state '%.*s' has neither Next nor End", STRA(e->key));
+}
+
+static void check_state(struct checking *c, struct scope *scope, const struct entry *e, unsigned depth)
+{
+	const struct value *type = value_get(e->value, "Type"), *branches = value_get(e->value, "Branches");
+	const struct state_type *known = type_of(type);
+	const struct value *before = map_put_new(c->s->cx->arena, c->names, e->key, key_span(e), LITERAL(""));
+	if (before)
+		found(c, key_span(e), "another state is called '%.*s' as well: names are unique in the whole machine", STRA(e->key));
+	if (!known) {
+		scope->open = true;
+		struct near near = { .word = value_str(type) };
+		for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+			near_offer(&near, str_z(types[i].name));
+		if (is_map(e->value) && !is_intrinsic(e->value) && !is_intrinsic(type))
+			diag_near(c->s->cx->diags, found(c, type ? type->span : key_span(e), "the state '%.*s' has %s", STRA(e->key), type ? "a Type that does not exist" : "no Type"), &near);
+		return;
+	}
+	check_fields(c, e, known);
+	check_exclusives(c, e, known);
+	check_ways(c, scope, e, known);
+	list_each(i, branches)
+		check_states(c, branches->list.item[i], depth + 1);
+	check_states(c, value_get(e->value, "ItemProcessor"), depth + 1);
+	check_states(c, value_get(e->value, "Iterator"), depth + 1);
+}
+
+static void check_states(struct checking *c, const struct value *machine, unsigned depth)
+{
+	struct scope scope = { .states = value_get(machine, "States"), .reached = v_map(c->s->cx->arena) };
+	const struct value *start = value_get(machine, "StartAt");
+	if (!is_map(scope.states) || !map_len(scope.states) || is_intrinsic(scope.states) || depth > DEEP)
+		return;
+	if (start)
+		leads_to(c, &scope, start, "StartAt");
+	else
+		found(c, machine->span, "there is no StartAt, the name of the first state");
+	map_each(e, scope.states)
+		check_state(c, &scope, e, depth);
+	if (scope.open || !start)
+		return;
+	map_each(e, scope.states)
+		if (!map_get(scope.reached, e->key))
+			found(c, key_span(e), "nothing leads to the state '%.*s'", STRA(e->key));
+	if (!scope.ends)
+		found(c, value_span(start), "no state ends the execution: give one End: true, or let it lead to a Succeed or Fail state");
+}
+
+void states_check(struct step_functions *s, const struct machine *m)
+{
+	const struct value *definition = value_get(m->config, "definition");
+	struct checking c = { s, m, v_map(s->cx->arena), value_get(definition, "QueryLanguage"), js_truthy(value_get(s->config, "validate")) };
+	if (!is_map(definition)) {
+		if (c.strict)
+			machine_refused(s, m, definition->span, "with stepFunctions.validate the definition is a map");
+		return;
+	}
+	if (!value_get(definition, "States") && !is_intrinsic(definition))
+		found(&c, definition->span, "the definition has no States");
+	check_states(&c, definition, 0);
+}
