@@ -311,6 +311,24 @@ static struct value *offered_runtimes(struct export *x)
 	return list;
 }
 
+/* One condition a word. Where a variable stands for the word nothing is known, and the last alternative is not asked for. */
+static struct value *switched(struct export *x, const struct schema *s)
+{
+	struct arena *a = x->a;
+	struct value *of = v_list(a);
+	uint32_t i = 0;
+	for (; s->words[i] && s->of[i]; i++) {
+		struct value *is = map_of(a, &(struct kv){ s->by, MAP(a, { "const", v_text(a, s->words[i]) }) }, 1);
+		list_push(a, of, MAP(a, { "if", MAP(a, { "properties", is }, { "required", TEXTS(a, s->by) }) }, { "then", reference(x, s->of[i]) }));
+	}
+	if (s->of[i]) {
+		struct value *variable = MAP(a, { "type", v_text(a, "string") }, { "pattern", v_text(a, VARIABLE) });
+		struct value *is = map_of(a, &(struct kv){ s->by, MAP(a, { "anyOf", LIST(a, MAP(a, { "enum", word_list(x, s->words) }), variable) }) }, 1);
+		list_push(a, of, MAP(a, { "if", MAP(a, { "not", MAP(a, { "properties", is }, { "required", TEXTS(a, s->by) }) }) }, { "then", reference(x, s->of[i]) }));
+	}
+	return of;
+}
+
 static struct value *shape(struct export *x, const struct schema *s)
 {
 	struct arena *a = x->a;
@@ -334,7 +352,7 @@ static struct value *shape(struct export *x, const struct schema *s)
 	case SCHEMA_ANY_OF: map_putz(a, m, "anyOf", alternatives(x, s->of)); break;
 	case SCHEMA_ONE_OF: map_putz(a, m, "anyOf", alternatives(x, s->of)); break; /* a variable fits several */
 	case SCHEMA_ALL_OF: map_putz(a, m, "allOf", alternatives(x, s->of)); break;
-	case SCHEMA_SWITCH: map_putz(a, m, "anyOf", alternatives(x, s->of)); break;
+	case SCHEMA_SWITCH: map_putz(a, m, "allOf", switched(x, s)); break;
 	case SCHEMA_NEEDS: map_putz(a, m, "required", word_list(x, s->words)); break;
 	case SCHEMA_LACKS: map_putz(a, m, "not", MAP(a, { "required", word_list(x, s->words) })); break;
 	case SCHEMA_EVENT: map_putz(a, m, "anyOf", events(x)); break;
