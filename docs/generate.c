@@ -131,7 +131,7 @@ static int plugins(void)
 static int schema(void)
 {
 	struct buf out = { 0 };
-	schema_export(&out);
+	schema_export(&out, NULL);
 	return print_text(&out);
 }
 

@@ -138,6 +138,8 @@ struct cx {
 	struct value *tree;         /* the configuration from the checker on, which plugins change until it is lowered */
 	const struct plugin_use *plugins; /* the service's known plugins (ir/plugin.h), plugins_n of them; set by the checker */
 	uint32_t plugins_n;
+	struct value *made_by;      /* logical ids of resources that plugins made: the plugin's name, where plugins: lists it; NULL: none */
+	struct value *changed_by;   /* the same of resources that others made: a list of names */
 	struct value *generated;    /* files that plugins make for packages: texts by path, relative to the working folder; NULL: none */
 	struct service *service;    /* set by lowering */
 	bool instance_id_used;      /* some ${sls:instanceId} was answered */

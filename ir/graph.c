@@ -17,7 +17,6 @@ void graph_init(struct cx *cx)
 	g->resources = v_map_for(a, cx->service->functions_n * 3 + events * 3 + 8);
 	g->outputs = v_map_for(a, cx->service->functions_n + 8);
 	g->statements = v_list(a);
-	g->made_by = v_map(a);
 	g->role_services = TEXTS(a, "lambda.amazonaws.com");
 	map_putz(a, g->root, "Resources", g->resources);
 	map_putz(a, g->root, "Outputs", g->outputs);
@@ -37,10 +36,45 @@ static struct value **own_slot(const struct cx *cx, const struct value *resource
 	return &cx->graph->own[seen_slot(resource) % (sizeof cx->graph->own / sizeof *cx->graph->own)];
 }
 
+/* Once for each plugin, and not for the one that made the resource. */
+static void add_change(struct cx *cx, struct str id, const struct value *plugin)
+{
+	if (str_eq(value_str(map_get(cx->made_by, id)), plugin->string))
+		return;
+	if (!cx->changed_by)
+		cx->changed_by = v_map(cx->arena);
+	const struct value *before = map_get(cx->changed_by, id);
+	list_each(i, before)
+		if (str_eq(before->list.item[i]->string, plugin->string))
+			return;
+	struct value *plugins = list_copy(cx->arena, before);
+	list_push(cx->arena, plugins, plugin);
+	map_put(cx->arena, cx->changed_by, id, plugins);
+}
+
+static void note_change(struct cx *cx, struct str id)
+{
+	if (cx->graph->maker)
+		add_change(cx, id, cx->graph->maker);
+}
+
+/* What v3.40 makes itself a plugin that put it into the user's resources only changes: the two are merged. */
 static void note_maker(struct cx *cx, struct str id)
 {
-	if (cx->graph->maker.n)
-		map_put(cx->arena, cx->graph->made_by, id, v_str(cx->arena, cx->graph->maker));
+	const struct value *maker = cx->graph->maker;
+	if (!maker && !cx->made_by)
+		return;
+	if (maker) {
+		if (!cx->made_by)
+			cx->made_by = v_map(cx->arena);
+		map_put(cx->arena, cx->made_by, id, maker);
+		return;
+	}
+	const struct value *plugin = map_get(cx->made_by, id);
+	if (!plugin)
+		return;
+	map_remove(cx->made_by, id);
+	add_change(cx, id, plugin);
 }
 
 struct value *graph_put(struct cx *cx, struct str id, const char *type, struct span span)
@@ -57,7 +91,10 @@ struct value *graph_put(struct cx *cx, struct str id, const char *type, struct s
 void graph_merge_resource(struct cx *cx, struct str id, struct value *resource, struct span span)
 {
 	const struct value *old = map_put_new(cx->arena, cx->graph->resources, id, span, value_at(resource, span));
-	note_maker(cx, id);
+	if (old)
+		note_change(cx, id);
+	else
+		note_maker(cx, id);
 	if (old)
 		map_put_at(cx->arena, cx->graph->resources, id, span, value_merge(cx->arena, old, resource));
 	else
@@ -81,6 +118,7 @@ static struct value *own(struct cx *cx, struct str id)
 		r = map_own(cx->arena, cx->graph->resources, id);
 	if (!r)
 		die("no resource '%.*s'", STRA(id));
+	note_change(cx, id);
 	return *own_slot(cx, r) = r;
 }
 
@@ -212,15 +250,12 @@ void graph_replace(struct cx *cx, const struct value *root)
 struct value *graph_own(struct cx *cx, struct str id, ...)
 {
 	struct value *at = map_own(cx->arena, cx->graph->resources, id);
+	if (at)
+		note_change(cx, id);
 	va_list steps;
 	va_start(steps, id);
 	for (const char *step; at && (step = va_arg(steps, const char *));)
 		at = is_list(at) ? list_own(cx->arena, at, (uint32_t)strtoul(step, NULL, 10)) : map_own(cx->arena, at, str_z(step));
 	va_end(steps);
 	return at;
-}
-
-struct str graph_maker(const struct cx *cx, struct str id)
-{
-	return value_str(map_get(cx->graph->made_by, id));
 }

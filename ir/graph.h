@@ -20,8 +20,7 @@ struct graph {
 	struct value *role_services; /* services that may take the shared role: lambda.amazonaws.com and those declared */
 	bool shared_role;         /* the stack has IamRoleLambdaExecution: some function uses it */
 	struct value *custom_statements; /* of the custom resources' role (ir/custom_resources.c); NULL without it */
-	struct str maker;         /* the plugin that acts at the moment; empty: none */
-	struct value *made_by;    /* logical ids of resources that plugins made: the plugin's name */
+	const struct value *maker; /* the name of the plugin that acts at the moment, where plugins: lists it; NULL: none */
 	const struct value *texts[64]; /* graph_text's, by address */
 	struct value *own[64];    /* resources that were made here lately and nothing else holds, by address */
 };
@@ -45,13 +44,12 @@ const struct value *graph_resource(const struct cx *cx, struct str id);
 const struct value *graph_props(const struct cx *cx, struct str id);
 /*
  * Of a resource that may be somebody else's, the map or list at a path ("Properties", "Policies", "0", NULL), free to be
- * changed: it and all above it are copied first, as nodes of resources are shared. NULL where there is none.
+ * changed: it and all above it are copied first, as nodes of resources are shared. NULL where there is none. A plugin that
+ * asks is noted in cx->changed_by.
  */
 struct value *graph_own(struct cx *cx, struct str id, ...) __attribute__((sentinel));
 /* Takes another template instead: its Resources and Outputs are the graph's from now on. */
 void graph_replace(struct cx *cx, const struct value *root);
-/* The plugin that made a resource, or empty. */
-struct str graph_maker(const struct cx *cx, struct str id);
 /* Sets an attribute beside Properties: Condition, DeletionPolicy, … */
 void graph_attr(struct cx *cx, struct str id, const char *attribute, const struct value *v);
 /* Appends to DependsOn (a list); doubles are kept, as in v3.40. An empty `on` leaves an empty list. */

@@ -1,5 +1,6 @@
 #include "ir/plugin.h"
 
+#include "ir/def.h"
 #include "ir/graph.h"
 #include "ir/js.h"
 
@@ -35,6 +36,31 @@ const struct plugin *plugin_find(struct str name)
 	return NULL;
 }
 
+/* An event's options may be written in several ways: plugins extend the one that is a map. */
+static const struct schema *event_map(const char *event)
+{
+	const struct event_def *def = event_find(str_z(event));
+	const struct schema *s = def ? def->schema : NULL;
+	for (uint32_t i = 0; s && s->kind == SCHEMA_ANY_OF && s->of[i]; i++)
+		if (s->of[i]->kind == SCHEMA_OBJECT)
+			return s->of[i];
+	return s;
+}
+
+const struct schema *plugin_schema(const struct plugin_keys *keys)
+{
+	switch (keys->site) {
+	case PLUGIN_TOP: return &schema_config;
+	case PLUGIN_CUSTOM: return &schema_custom;
+	case PLUGIN_PROVIDER: return &schema_provider;
+	case PLUGIN_FUNCTION: return &schema_function;
+	case PLUGIN_LAYER: return schema_layers.extra;
+	case PLUGIN_EVENT: return event_map(keys->event);
+	case PLUGIN_EVENT_TYPE: return NULL;
+	}
+	return NULL;
+}
+
 void plugin_used(struct cx *cx, struct plugin_use use)
 {
 	struct plugin_use *more = ARENA_ARRAY(cx->arena, struct plugin_use, cx->plugins_n + 1);
@@ -53,12 +79,12 @@ void plugins_run(struct cx *cx, enum plugin_moment moment)
 			if (h->at != moment)
 				continue;
 			if (cx->graph)
-				cx->graph->maker = use->name;
+				cx->graph->maker = value_at(v_str(cx->arena, use->name), use->span);
 			h->run(cx, use);
 		}
 	}
 	if (cx->graph)
-		cx->graph->maker = STR("");
+		cx->graph->maker = NULL;
 }
 
 void plugins_configure(struct cx *cx)
@@ -107,6 +133,13 @@ struct value *plugin_own(struct cx *cx, const char *key, ...)
 	}
 	va_end(keys);
 	return at;
+}
+
+void plugin_makes(struct cx *cx, const struct plugin_use *use, struct str id)
+{
+	if (!cx->made_by)
+		cx->made_by = v_map(cx->arena);
+	map_put(cx->arena, cx->made_by, id, value_at(v_str(cx->arena, use->name), use->span));
 }
 
 void plugin_file(struct cx *cx, struct str path, struct str bytes)

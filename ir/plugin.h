@@ -135,6 +135,8 @@ struct plugin_use {
 extern const struct plugin *const plugin_tables[];
 /* The row that answers to a name, or NULL. */
 const struct plugin *plugin_find(struct str name);
+/* The schema beside whose own keys these stand; NULL for event types. Of an event it is the form that is a map. */
+const struct schema *plugin_schema(const struct plugin_keys *keys);
 
 /* The service's known plugins: iterate i from 0 to cx->plugins_n. */
 void plugin_used(struct cx *cx, struct plugin_use use);
@@ -170,6 +172,8 @@ struct diag *plugin_refuses(struct cx *cx, const struct plugin_use *use, struct 
  * In a loop over functions own their map once, and each function of it with map_own (ir/value.h): that is linear.
  */
 struct value *plugin_own(struct cx *cx, const char *key, ...) __attribute__((sentinel));
+/* Notes, for slsc explain, that the plugin puts the resource of this id into the configuration's resources. */
+void plugin_makes(struct cx *cx, const struct plugin_use *use, struct str id);
 /*
  * A file that the plugin would write at path in the service's folder before code is packaged: packages have it, though
  * it is not written. bytes must live as long as the arena. A file that lies there gives way to it.

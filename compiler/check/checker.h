@@ -99,5 +99,7 @@ struct near check_near_key(const struct checker *c, const struct schema *s, stru
 bool check_service(struct cx *cx, struct value *config);
 /* compiler/check/plugins.c: which plugins slsc knows, with the keys that they define; others are reported or passed over. */
 void check_plugins(struct checker *c, const struct value *config);
+/* compiler/check/plugin_versions.c: warns of plugins whose major version in the project is not the one that slsc knows. */
+void check_plugin_versions(struct cx *cx);
 
 #endif

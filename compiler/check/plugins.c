@@ -1,7 +1,6 @@
 /* plugins: what each plugin of the service is to slsc, which runs none of them, and the keys that the known ones define. */
 #include "compiler/check/checker.h"
 #include "compiler/vars/vars.h"
-#include "ir/def.h"
 #include "ir/plugin.h"
 
 static bool listed(const struct value *list, struct str name)
@@ -14,38 +13,13 @@ static bool listed(const struct value *list, struct str name)
 	return false;
 }
 
-/* An event's options may be written in several ways: plugins extend the one that is a map. */
-static const struct schema *event_map(const char *event)
-{
-	const struct event_def *def = event_find(str_z(event));
-	const struct schema *s = def ? def->schema : NULL;
-	for (uint32_t i = 0; s && s->kind == SCHEMA_ANY_OF && s->of[i]; i++)
-		if (s->of[i]->kind == SCHEMA_OBJECT)
-			return s->of[i];
-	return s;
-}
-
-static const struct schema *schema_at(const struct plugin_keys *keys)
-{
-	switch (keys->site) {
-	case PLUGIN_TOP: return &schema_config;
-	case PLUGIN_CUSTOM: return &schema_custom;
-	case PLUGIN_PROVIDER: return &schema_provider;
-	case PLUGIN_FUNCTION: return &schema_function;
-	case PLUGIN_LAYER: return schema_layers.extra;
-	case PLUGIN_EVENT: return event_map(keys->event);
-	case PLUGIN_EVENT_TYPE: return NULL;
-	}
-	return NULL;
-}
-
 /* The plugin in use that defines a key of a schema already, or NULL. Event types have no schema to stand in: they do not meet. */
 static const struct plugin_use *definer(const struct cx *cx, const struct schema *at, const char *key)
 {
 	for (uint32_t i = 0; i < cx->plugins_n && at; i++)
 		for (const struct plugin_keys *k = cx->plugins[i].active ? cx->plugins[i].row->keys : NULL; k && k->props; k++)
 			for (const struct schema_prop *p = k->props; p->key; p++)
-				if (schema_at(k) == at && strcmp(p->key, key) == 0)
+				if (plugin_schema(k) == at && strcmp(p->key, key) == 0)
 					return &cx->plugins[i];
 	return NULL;
 }
@@ -54,7 +28,7 @@ static const struct plugin_use *definer(const struct cx *cx, const struct schema
 static void refuse_collisions(struct cx *cx, const struct plugin_keys *k, const struct value *name)
 {
 	for (const struct schema_prop *p = k->props; p->key; p++) {
-		const struct plugin_use *other = definer(cx, schema_at(k), p->key);
+		const struct plugin_use *other = definer(cx, plugin_schema(k), p->key);
 		if (!other)
 			continue;
 		struct diag *g = diag(cx->diags, D_PLUGIN_REFUSES, name->span, "%.*s defines the option '%s', which another plugin of the list defines already", STRA(name->string), p->key);
@@ -68,7 +42,7 @@ static void learn_keys(struct checker *c, const struct plugin *row, const struct
 	for (const struct plugin_keys *k = row->keys; k && k->props; k++) {
 		if (active)
 			refuse_collisions(c->cx, k, name);
-		vec_push(c->arena, &c->keys, (struct known_keys){ .at = schema_at(k), .props = k->props, .active = active });
+		vec_push(c->arena, &c->keys, (struct known_keys){ .at = plugin_schema(k), .props = k->props, .active = active });
 	}
 }
 
@@ -118,4 +92,5 @@ void check_plugins(struct checker *c, const struct value *config)
 				  "to go on without it: --plugins ignore, or list it under custom.slsc.ignorePlugins");
 		}
 	}
+	check_plugin_versions(cx);
 }

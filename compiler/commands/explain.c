@@ -12,7 +12,8 @@
 
 static struct explainer explainer_of(struct cli *cli, const struct cx *cx)
 {
-	return (struct explainer){ .a = cli->arena, .sources = cli->sources, .places = places_of(cli->arena, cx->service->config) };
+	return (struct explainer){ .a = cli->arena, .sources = cli->sources, .places = places_of(cli->arena, cx->service->config),
+				   .made_by = cx->made_by, .changed_by = cx->changed_by };
 }
 
 /* What to explain: a function or layer by its key, for which option names it, stands for its resource. */

@@ -91,6 +91,11 @@ static void explain_resource(const struct explainer *x, const struct entry *e, s
 	const struct value *type = value_get(e->value, "Type");
 	out->type = is_string(type) ? type->string : STR("");
 	out->span = span_known(e->value->span) ? e->value->span : key_span(e);
+	out->made_by = map_get(x->made_by, e->key);
+	out->changed_by = map_get(x->changed_by, e->key);
+	/* What a plugin makes for no option of its own it makes because it is listed. */
+	if (out->made_by && !span_known(out->span))
+		out->span = out->made_by->span;
 	out->option = span_known(out->span) ? place_path(x->places, out->span) : STR("");
 }
 
@@ -141,10 +146,15 @@ void explanation_text(const struct explainer *x, const struct explanation *e, st
 {
 	if (e->id.n) {
 		buf_putf(out, "%.*s (%.*s)\n", STRA(e->id), STRA(e->type));
-		if (span_known(e->span))
+		if (e->made_by)
+			buf_putf(out, "made by %.*s (%.*s, %.*s)\n", STRA(e->made_by->string), STRA(e->option.n ? e->option : STR("the configuration")),
+				 STRA(position(x, e->span)));
+		else if (span_known(e->span))
 			buf_putf(out, "made by %.*s at %.*s\n", STRA(e->option.n ? e->option : STR("the configuration")), STRA(position(x, e->span)));
 		else
 			buf_z(out, "made for the whole service, as v3.40 does\n");
+		list_each(i, e->changed_by)
+			buf_putf(out, "changed by %.*s at %.*s\n", STRA(e->changed_by->list.item[i]->string), STRA(position(x, e->changed_by->list.item[i]->span)));
 		buf_c(out, '\n');
 	}
 	for (uint32_t i = 0; i < e->lines.n; i++) {
@@ -202,7 +212,7 @@ const struct value *explanation_json(const struct explainer *x, const struct exp
 		list_push(a, also, v_str(a, e->also.at[i]));
 	return value_redacted(a, MAP(a, { "formatVersion", v_int(a, 1) }, { "id", e->id.n ? v_str(a, e->id) : NULL }, { "type", e->id.n ? v_str(a, e->type) : NULL },
 		   { "madeBy", e->option.n ? v_str(a, e->option) : NULL }, { "at", span_known(e->span) ? v_str(a, position(x, e->span)) : NULL },
-		   { "values", lines }, { "also", e->also.n ? also : NULL }));
+		   { "plugin", e->made_by }, { "changedBy", e->changed_by }, { "values", lines }, { "also", e->also.n ? also : NULL }));
 }
 
 /* ---- the source map */
@@ -223,5 +233,14 @@ const struct value *source_map(const struct explainer *x, const struct value *te
 {
 	struct value *mappings = v_map(x->a);
 	map_value(x, template, template->span, STR(""), mappings);
-	return MAP(x->a, { "formatVersion", v_int(x->a, 1) }, { "mappings", mappings });
+	struct value *plugins = v_map(x->a);
+	map_each(e, value_get(template, "Resources")) {
+		const struct value *maker = map_get(x->made_by, e->key), *changed = map_get(x->changed_by, e->key);
+		struct value *names = list_copy(x->a, changed);
+		if (maker)
+			list_push(x->a, names, maker);
+		if (list_len(names))
+			map_put(x->a, plugins, step(x->a, STR("/Resources"), e->key), names);
+	}
+	return MAP(x->a, { "formatVersion", v_int(x->a, 1) }, { "mappings", mappings }, { "plugins", map_len(plugins) ? plugins : NULL });
 }

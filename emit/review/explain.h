@@ -14,6 +14,8 @@ struct explainer {
 	struct arena *a;
 	struct sources *sources;
 	const struct places *places;
+	/* By logical id, the plugin that made a resource, and a list of those that changed it; each at its place under plugins:. NULL: none. */
+	const struct value *made_by, *changed_by;
 };
 
 struct places *places_of(struct arena *a, const struct value *config);
@@ -35,6 +37,7 @@ struct explanation {
 	struct str id, type;        /* of the resource, empty elsewhere */
 	struct span span;           /* what made the resource */
 	struct str option;
+	const struct value *made_by, *changed_by; /* the explainer's for this resource */
 	VEC(struct origin_line) lines;
 	VEC(struct str) also;       /* other resources that the same option made */
 };
@@ -49,7 +52,10 @@ void explain_also(const struct explainer *x, const struct value *template, struc
 void explanation_text(const struct explainer *x, const struct explanation *e, struct buf *out);
 const struct value *explanation_json(const struct explainer *x, const struct explanation *e);
 
-/* The source map of a template: JSON pointer -> "file:line:col", for every value that was written somewhere. */
+/*
+ * The source map of a template: JSON pointer -> "file:line:col", for every value that was written somewhere; and the pointers of
+ * resources that plugins made or changed, each with the plugins' names.
+ */
 const struct value *source_map(const struct explainer *x, const struct value *template);
 
 #endif

@@ -76,6 +76,7 @@ enum diag_id {
 	D_STATES_PERMISSION,
 	D_STATES_LANGUAGE,
 	D_PLUGIN_PASSED,
+	D_PLUGIN_VERSION,
 
 	/* ---- the team's policy, credentials (compiler/policy, compiler/credentials) */
 	D_POLICY_INVALID,

@@ -81,6 +81,7 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(STATES_PERMISSION, "states-permission", WARNING, "serverless-step-functions knows no permission for what a task calls, so the role that it makes for the state machine lacks it.", "Add the permission to the machine's iamRoleStatements, or give the machine a role.")
 	D(STATES_LANGUAGE, "states-language", WARNING, "A state machine is not valid Amazon States Language: AWS refuses it, or a state has no effect.", "Correct the definition. With stepFunctions.validate it is an error.")
 	D(PLUGIN_PASSED, "plugin-passed", NOTICE, "A plugin is ignored: what it does to the template is missing.", "Nothing to do if that is what you want.")
+	D(PLUGIN_VERSION, "plugin-version", WARNING, "The project has another major version of a plugin than the one whose source slsc knows: what it does may differ. node_modules tells the version, else package-lock.json or yarn.lock, else package.json.", "Compare the template with the framework's once; or use the version that docs/PLUGINS.md names.")
 
 	/* ---- the team's policy, credentials (compiler/policy, compiler/credentials) */
 	D(POLICY_INVALID, "policy-invalid", ERROR, "A policy has an unknown rule, or the value of a rule has the wrong type.", "The rules are profile, region, regions, tags and forbidWildcards.")

@@ -37,9 +37,12 @@ static void keep_logs(struct cx *cx, const struct plugin_use *use)
 		const struct value *own = value_get(e->value, "logRetentionInDays");
 		const struct value *days = is_nil(own) ? common_days : days_of(cx, use, own);
 		any |= days != NULL;
-		if (days && resources)
-			map_put_at(a, resources, STR_CAT(a, name_resource(a, e->key), STR("LogGroup")), days->span,
-				value_at(MAP(a, { "Type", LITERAL("AWS::Logs::LogGroup") }, { "Properties", MAP(a, { "RetentionInDays", days }) }), days->span));
+		if (!days || !resources)
+			continue;
+		const struct str id = STR_CAT(a, name_resource(a, e->key), STR("LogGroup"));
+		plugin_makes(cx, use, id);
+		map_put_at(a, resources, id, days->span,
+			value_at(MAP(a, { "Type", LITERAL("AWS::Logs::LogGroup") }, { "Properties", MAP(a, { "RetentionInDays", days }) }), days->span));
 	}
 	if (any && !resources)
 		diag(cx->diags, D_PLUGIN_IDLE, use->span, "%.*s has no effect without a resources section: logs are kept for ever", STRA(use->name));

@@ -2,8 +2,8 @@
 
 #include "ir/def.h"
 #include "ir/json.h"
+#include "ir/plugin.h"
 #include "ir/runtime.h"
-#include "ir/schema.h"
 
 /*
  * The schema for editors looks at what is written, before variables are resolved and scalars coerced: a variable may
@@ -13,10 +13,20 @@
  *
  * Named schemas become definitions, written once.
  */
+
+/* A key that a plugin defines. */
+struct plugin_key {
+	const struct schema *at; /* beside this schema's own keys; NULL: an event type */
+	const struct schema_prop *prop;
+	const char *plugin;
+};
+
 struct export {
 	struct arena *a;
 	struct value *definitions;
+	VEC(struct plugin_key) keys;
 	bool parts; /* what is written is merged with other parts: nothing is required of one alone */
+	bool any_plugins; /* which plugins a service lists is not known: none of their keys is required */
 };
 
 #define VARIABLE "\\$\\{"
@@ -173,6 +183,43 @@ static struct value *prop_shape(struct export *x, const struct schema_prop *p)
 	return m;
 }
 
+/* The shape of a plugin's key, with the plugin's name in its description. */
+static struct value *plugin_prop_shape(struct export *x, const struct plugin_key *k)
+{
+	struct schema_prop prop = *k->prop;
+	prop.doc = str_zdup(x->a, str_fmt(x->a, "%s%sOf %s.", prop.doc ? prop.doc : "", prop.doc ? " " : "", k->plugin));
+	prop.required &= !x->any_plugins;
+	return prop_shape(x, &prop);
+}
+
+/* Adds a shape to those of a key in props: where several plugins define it, each of their shapes is taken. */
+static void add_shape(struct export *x, struct value *props, const char *key, struct value *more)
+{
+	const struct value *old = value_get(props, key);
+	const struct value *several = old ? value_get(old, "anyOf") : NULL;
+	if (several && map_len(old) == 1) {
+		struct value *of = list_copy(x->a, several);
+		list_push(x->a, of, more);
+		more = MAP(x->a, { "anyOf", of });
+	} else if (old) {
+		more = MAP(x->a, { "anyOf", LIST(x->a, old, more) });
+	}
+	map_putz(x->a, props, key, more);
+}
+
+/* The keys that plugins define beside those of s. */
+static void put_plugin_keys(struct export *x, const struct schema *s, struct value *props, struct value *required)
+{
+	for (uint32_t i = 0; i < x->keys.n; i++) {
+		const struct plugin_key *k = &x->keys.at[i];
+		if (k->at != s)
+			continue;
+		if (k->prop->required && !x->parts && !x->any_plugins)
+			list_push(x->a, required, v_text(x->a, k->prop->key));
+		add_shape(x, props, k->prop->key, plugin_prop_shape(x, k));
+	}
+}
+
 static void put_object(struct export *x, struct value *m, const struct schema *s)
 {
 	struct arena *a = x->a;
@@ -189,6 +236,7 @@ static void put_object(struct export *x, struct value *m, const struct schema *s
 		if (p->needs)
 			map_putz(a, needs, p->key, TEXTS(a, p->needs));
 	}
+	put_plugin_keys(x, s, props, required);
 	if (map_len(props))
 		map_putz(a, m, "properties", props);
 	if (list_len(required))
@@ -209,18 +257,26 @@ static void put_object(struct export *x, struct value *m, const struct schema *s
 		map_putz(a, m, "maxProperties", v_int(a, s->most));
 }
 
-/* One alternative an event room. */
-static struct value *events(struct export *x)
+/* An item of events: a map of one key. */
+static struct value *event_of(struct export *x, const char *type, struct value *options)
 {
 	struct arena *a = x->a;
-	struct value *l = v_list(a);
+	return MAP(a, { "type", v_text(a, "object") }, { "properties", map_of(a, &(struct kv){ type, options }, 1) }, { "required", TEXTS(a, type) },
+		   { "additionalProperties", v_bool(a, false) });
+}
+
+/* One alternative an event room, and one an event type of a plugin. */
+static struct value *events(struct export *x)
+{
+	struct value *l = v_list(x->a);
 	for (uint32_t i = 0; i < event_defs_n; i++) {
 		const struct event_def *def = event_defs[i];
 		struct schema_prop prop = { .key = def->key, .schema = def->schema, .required = true, .doc = def->doc };
-		struct value *props = map_of(a, &(struct kv){ def->key, prop_shape(x, &prop) }, 1);
-		list_push(a, l, MAP(a, { "type", v_text(a, "object") }, { "properties", props }, { "required", TEXTS(a, def->key) },
-				    { "additionalProperties", v_bool(a, false) }));
+		list_push(x->a, l, event_of(x, def->key, prop_shape(x, &prop)));
 	}
+	for (uint32_t i = 0; i < x->keys.n; i++)
+		if (!x->keys.at[i].at)
+			list_push(x->a, l, event_of(x, x->keys.at[i].prop->key, plugin_prop_shape(x, &x->keys.at[i])));
 	return l;
 }
 
@@ -255,6 +311,24 @@ static struct value *offered_runtimes(struct export *x)
 	return list;
 }
 
+/* One condition a word. Where a variable stands for the word nothing is known, and the last alternative is not asked for. */
+static struct value *switched(struct export *x, const struct schema *s)
+{
+	struct arena *a = x->a;
+	struct value *of = v_list(a);
+	uint32_t i = 0;
+	for (; s->words[i] && s->of[i]; i++) {
+		struct value *is = map_of(a, &(struct kv){ s->by, MAP(a, { "const", v_text(a, s->words[i]) }) }, 1);
+		list_push(a, of, MAP(a, { "if", MAP(a, { "properties", is }, { "required", TEXTS(a, s->by) }) }, { "then", reference(x, s->of[i]) }));
+	}
+	if (s->of[i]) {
+		struct value *variable = MAP(a, { "type", v_text(a, "string") }, { "pattern", v_text(a, VARIABLE) });
+		struct value *is = map_of(a, &(struct kv){ s->by, MAP(a, { "anyOf", LIST(a, MAP(a, { "enum", word_list(x, s->words) }), variable) }) }, 1);
+		list_push(a, of, MAP(a, { "if", MAP(a, { "not", MAP(a, { "properties", is }, { "required", TEXTS(a, s->by) }) }) }, { "then", reference(x, s->of[i]) }));
+	}
+	return of;
+}
+
 static struct value *shape(struct export *x, const struct schema *s)
 {
 	struct arena *a = x->a;
@@ -278,7 +352,7 @@ static struct value *shape(struct export *x, const struct schema *s)
 	case SCHEMA_ANY_OF: map_putz(a, m, "anyOf", alternatives(x, s->of)); break;
 	case SCHEMA_ONE_OF: map_putz(a, m, "anyOf", alternatives(x, s->of)); break; /* a variable fits several */
 	case SCHEMA_ALL_OF: map_putz(a, m, "allOf", alternatives(x, s->of)); break;
-	case SCHEMA_SWITCH: map_putz(a, m, "anyOf", alternatives(x, s->of)); break;
+	case SCHEMA_SWITCH: map_putz(a, m, "allOf", switched(x, s)); break;
 	case SCHEMA_NEEDS: map_putz(a, m, "required", word_list(x, s->words)); break;
 	case SCHEMA_LACKS: map_putz(a, m, "not", MAP(a, { "required", word_list(x, s->words) })); break;
 	case SCHEMA_EVENT: map_putz(a, m, "anyOf", events(x)); break;
@@ -307,10 +381,22 @@ static void put_lists_of(struct export *x, struct value *top)
 	}
 }
 
-void schema_export(struct buf *out)
+static void learn_keys(struct export *x, const struct plugin *row)
+{
+	for (const struct plugin_keys *k = row->keys; k && k->props; k++)
+		for (const struct schema_prop *p = k->props; p->key; p++)
+			vec_push(x->a, &x->keys, (struct plugin_key){ plugin_schema(k), p, row->names[0] });
+}
+
+void schema_export(struct buf *out, const struct plugin *const *plugins)
 {
 	struct arena arena = { 0 };
-	struct export x = { &arena, v_map(&arena) };
+	struct export x = { .a = &arena, .definitions = v_map(&arena), .any_plugins = !plugins };
+	for (; plugins && *plugins; plugins++)
+		learn_keys(&x, *plugins);
+	for (const struct plugin *const *table = plugin_tables; x.any_plugins && *table; table++)
+		for (const struct plugin *row = *table; row->names; row++)
+			learn_keys(&x, row);
 	struct value *root = MAP(&arena, { "$schema", v_text(&arena, "http://json-schema.org/draft-07/schema#") },
 				 { "title", v_text(&arena, "serverless.yml") });
 	struct value *top = shape(&x, &schema_config);

@@ -1,0 +1,107 @@
+/*
+ * plugin_versions: which version of a plugin the project has, beside the one whose source slsc knows. Installed packages tell
+ * first, then a lock file, then the range in package.json; where none tells, nothing is said.
+ */
+#include "compiler/check/checker.h"
+#include "ir/js.h"
+#include "ir/plugin.h"
+
+struct project {
+	struct cx *cx;
+	struct str lock, manifest;            /* texts; empty: there is none */
+	const char *lock_name, *manifest_name; /* NULL: not looked for yet */
+};
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* The version that begins a text, without its build or range; empty if it begins with none. */
+static struct str version_at(struct str s)
+{
+	uint32_t n = 0;
+	while (n < s.n && (is_digit(s.p[n]) || (n && s.p[n] == '.')))
+		n++;
+	return str_to(s, n);
+}
+
+static struct str major(struct str version)
+{
+	const int32_t dot = str_find(version, '.');
+	return dot < 0 ? version : str_to(version, (uint32_t)dot);
+}
+
+static struct str file_of(struct cx *cx, struct str path)
+{
+	struct str text = STR("");
+	const char *name = str_zdup(cx->arena, STR_CAT(cx->arena, cx->root, path));
+	return cx->host->read_file(cx->host, cx->arena, name, &text) == FILE_REGULAR ? text : STR("");
+}
+
+/* The digits behind the word "version" that comes next. */
+static struct str next_version(struct str text, uint32_t from)
+{
+	const int32_t word = str_search(text, STR("version"), from);
+	uint32_t at = word < 0 ? text.n : (uint32_t)word + 7;
+	while (at < text.n && memchr("\": ", text.p[at], 3))
+		at++;
+	return version_at(str_from(text, at));
+}
+
+/* Lock files are large and only one line of them is wanted: they are searched as texts, in the forms that npm and yarn write. */
+static struct str locked(struct project *p, struct str name)
+{
+	struct arena *a = p->cx->arena;
+	static const char *const names[] = { "package-lock.json", "yarn.lock" };
+	for (size_t i = 0; !p->lock_name && i < sizeof names / sizeof *names; i++) {
+		p->lock = file_of(p->cx, str_z(names[i]));
+		p->lock_name = p->lock.n || i + 1 == sizeof names / sizeof *names ? names[i] : NULL;
+	}
+	const struct str keys[] = { STR_CAT(a, STR("\"node_modules/"), name, STR("\": {")), STR_CAT(a, STR("\""), name, STR("\": {")),
+				    STR_CAT(a, STR("\n"), name, STR("@")), STR_CAT(a, STR("\n\""), name, STR("@")) };
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		const int32_t at = str_search(p->lock, keys[i], 0);
+		if (at >= 0)
+			return next_version(p->lock, (uint32_t)at + keys[i].n);
+	}
+	return STR("");
+}
+
+/* A range that leaves only one major open: "^1.2.0", "~1.2", "1.x". */
+static struct str required(struct project *p, struct str name)
+{
+	if (!p->manifest_name)
+		p->manifest = file_of(p->cx, STR("package.json"));
+	p->manifest_name = "package.json";
+	const struct value *json = p->manifest.n ? js_json_parse(p->cx->arena, p->manifest) : NULL;
+	static const char *const sections[] = { "devDependencies", "dependencies" };
+	struct str range = STR("");
+	for (size_t i = 0; !range.n && i < sizeof sections / sizeof *sections; i++)
+		range = value_str(map_get(value_get(json, sections[i]), name));
+	if (range.n && memchr("^~=v", range.p[0], 4))
+		range = str_from(range, 1);
+	return str_find(range, ' ') < 0 && str_find(range, '|') < 0 ? version_at(range) : STR("");
+}
+
+void check_plugin_versions(struct cx *cx)
+{
+	struct project p = { .cx = cx };
+	for (uint32_t i = 0; i < cx->plugins_n; i++) {
+		const struct plugin_use *use = &cx->plugins[i];
+		if (!use->active || !(use->row->effects & (PLUGIN_ADDS | PLUGIN_BUILDS | PLUGIN_DEPLOYS_TEMPLATE)))
+			continue;
+		const struct str installed = STR_CAT(cx->arena, STR("node_modules/"), use->name, STR("/package.json"));
+		const struct value *package = js_json_parse(cx->arena, file_of(cx, installed));
+		struct str from = installed, version = version_at(value_str(value_get(package, "version")));
+		if (!version.n) {
+			version = locked(&p, use->name);
+			from = str_z(p.lock_name);
+		}
+		if (!version.n) {
+			version = required(&p, use->name);
+			from = str_z(p.manifest_name);
+		}
+		if (!version.n || str_eq(major(version), major(version_at(str_z(use->row->version)))))
+			continue;
+		struct diag *g = diag(cx->diags, D_PLUGIN_VERSION, use->span, "%.*s is %.*s here, and slsc does what %s does", STRA(use->name), STRA(version), use->row->version);
+		diag_note(cx->diags, g, (struct span){ 0 }, "the version stands in %.*s", STRA(from));
+	}
+}
