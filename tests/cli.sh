@@ -6,7 +6,8 @@
 #	t WORD...	runs slsc with these words, and prints them and the exit status
 set -u
 slsc=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
-dir=$(cd "$2" && pwd) && [ -d "$dir/help" ] || { echo "cli: no sessions in $2" >&2; exit 64; }
+dir=$(cd "$2" && pwd) || exit 64
+[ -d "$dir/help" ] || { echo "cli: no sessions in $2" >&2; exit 64; }
 shift 2
 bless=' '
 [ "${1:-}" = --bless ] && bless=" $* "
