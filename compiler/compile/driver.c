@@ -130,8 +130,10 @@ static bool find_code(struct cx *cx, struct packing *packing)
 const struct value *compile_template(struct cx *cx, const struct input *in, struct buf *out)
 {
 	const bool valid = service_of(cx);
-	if (!cx->service || !find_code(cx, in->packing) || !valid)
+	if (!cx->service || !find_code(cx, in->packing) || !valid) {
+		arena_free(&cx->scratch); /* as passes_run does it */
 		return NULL;
+	}
 	/* A policy that is broken, or code that is missing, keeps nobody from looking at the template as well. */
 	diag_stage(cx->diags);
 	if (diag_failed(cx->diags))
