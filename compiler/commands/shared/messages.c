@@ -8,6 +8,14 @@
 
 enum { WARNINGS_SHOWN = 20 }; /* without -v */
 
+/* Once more where writing fails: who asks why the exit status is 1 has nothing else. */
+static void put_messages(struct str text)
+{
+	uint32_t written = 0;
+	for (int tries = 0; tries < 2 && written < text.n; tries++)
+		written += (uint32_t)fwrite(text.p + written, 1, text.n - written, stderr);
+}
+
 bool report_messages(struct cli *cli)
 {
 	if (cli->reported)
@@ -24,7 +32,7 @@ bool report_messages(struct cli *cli)
 	if (to_output)
 		ok = write_output(cli, cli->out, buf_text(&out), 0644);
 	else
-		fwrite(out.n ? out.p : "", 1, out.n, stderr);
+		put_messages(buf_text(&out));
 	buf_free(&out);
 	if (to_output && ok && cli->out.n && !str_eqz(cli->out, "-") && diag_failed(cli->diags))
 		remark("the input has errors; %.*s names them", STRA(cli->out));
