@@ -5,7 +5,6 @@
 #include "ir/js.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 /* plugins.inc is made by the Makefile from the names in ir/plugins: E(builders) E(local) … */
 #define E(name) extern const struct plugin plugins_##name[];
@@ -149,17 +148,8 @@ void plugin_file(struct cx *cx, struct str path, struct str bytes)
 	map_put(cx->arena, cx->generated, STR_CAT(cx->arena, cx->root, path), v_str(cx->arena, bytes));
 }
 
-struct str plugin_stage(struct cx *cx)
-{
-	const struct value *stage = value_dig(cx->tree, "provider", "stage");
-	return cx->opt->stage.p ? cx->opt->stage : js_truthy(stage) ? js_string(cx->arena, stage) : STR("dev");
-}
-
-struct str plugin_region(struct cx *cx)
-{
-	const struct value *region = value_dig(cx->tree, "provider", "region");
-	return cx->opt->region.p ? cx->opt->region : js_truthy(region) ? js_string(cx->arena, region) : STR("us-east-1");
-}
+struct str plugin_stage(struct cx *cx) { return service_stage(cx, value_get(cx->tree, "provider")); }
+struct str plugin_region(struct cx *cx) { return service_region(cx, value_get(cx->tree, "provider")); }
 
 struct plugin_step *plugin_step(struct cx *cx, struct plugin_deployment *d, ...)
 {
@@ -180,13 +170,10 @@ void plugin_word(struct cx *cx, struct plugin_step *s, struct str word)
 
 void plugin_leaves(struct cx *cx, struct plugin_deployment *d, const char *fmt, ...)
 {
-	char text[512];
 	va_list args;
 	va_start(args, fmt);
-	int n = vsnprintf(text, sizeof text, fmt, args);
+	vec_push(cx->arena, &d->left_out, str_vfmt(cx->arena, fmt, args));
 	va_end(args);
-	struct str all = { text, n < 0 ? 0 : (uint32_t)n < sizeof text ? (uint32_t)n : (uint32_t)sizeof text - 1 };
-	vec_push(cx->arena, &d->left_out, str_dup(cx->arena, all));
 }
 
 /* ---- code that a plugin would build */

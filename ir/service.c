@@ -1,5 +1,8 @@
 #include "ir/service.h"
 
+#include "ir/cx.h"
+#include "ir/js.h"
+
 bool names_existing_role(const struct value *role)
 {
 	if (is_string(role))
@@ -8,6 +11,21 @@ bool names_existing_role(const struct value *role)
 		if (str_search(e->key, STR("::"), 0) >= 0)
 			return true;
 	return false;
+}
+
+static struct str chosen(const struct cx *cx, struct str option, const struct value *written, const char *otherwise)
+{
+	return option.p ? option : js_truthy(written) ? js_string(cx->arena, written) : str_z(otherwise);
+}
+
+struct str service_stage(const struct cx *cx, const struct value *provider)
+{
+	return chosen(cx, cx->opt->stage, value_get(provider, "stage"), "dev");
+}
+
+struct str service_region(const struct cx *cx, const struct value *provider)
+{
+	return chosen(cx, cx->opt->region, value_get(provider, "region"), "us-east-1");
 }
 
 /* functions and layers are filled in the order of their maps, so a key's place there finds the struct. */

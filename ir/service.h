@@ -97,6 +97,10 @@ struct service {
  * configures the role that functions share.
  */
 bool names_existing_role(const struct value *role);
+struct cx;
+/* The stage and region of a run: the option, else provider's (provider may be NULL), else v3.40's default: dev, us-east-1. */
+struct str service_stage(const struct cx *cx, const struct value *provider);
+struct str service_region(const struct cx *cx, const struct value *provider);
 /* A function by its key under functions:, or NULL. Constant time. */
 struct function *service_function(const struct service *s, struct str key);
 struct layer *service_layer(const struct service *s, struct str key);

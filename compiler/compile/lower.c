@@ -9,12 +9,11 @@
 static void lower_provider(struct cx *cx, struct service *s)
 {
 	const struct value *p = value_get(s->config, "provider");
-	const struct value *stage = value_get(p, "stage"), *region = value_get(p, "region");
 	const struct value *bucket = value_get(p, "deploymentBucket");
 	struct provider *out = &s->provider;
 	out->config = is_map(p) ? p : v_map(cx->arena);
-	out->stage = cx->opt->stage.p ? cx->opt->stage : js_truthy(stage) ? js_string(cx->arena, stage) : STR("dev");
-	out->region = cx->opt->region.p ? cx->opt->region : js_truthy(region) ? js_string(cx->arena, region) : STR("us-east-1");
+	out->stage = service_stage(cx, p);
+	out->region = service_region(cx, p);
 	out->deployment_bucket = is_map(bucket) ? bucket : NULL;
 	const struct value *name = is_map(bucket) ? value_get(bucket, "name") : is_list(bucket) ? NULL : bucket;
 	out->bucket = js_truthy(name) ? name : NULL;

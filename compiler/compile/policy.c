@@ -4,6 +4,7 @@
 #include "ir/base/near.h"
 #include "ir/base/wildcard.h"
 #include "ir/js.h"
+#include "ir/service.h"
 
 #define DEFAULT_PROFILE "*-serverless-agent"
 
@@ -69,7 +70,7 @@ static void check_region(struct cx *cx, const struct value *rule, const struct v
 	if (js_truthy(rule))
 		literal(cx, D_POLICY_REGION, "region", cx->opt->region, "region");
 	const struct value *written = value_dig(cx->config, "provider", "region");
-	struct str region = cx->opt->region.n ? cx->opt->region : is_string(written) ? written->string : STR("us-east-1");
+	struct str region = service_region(cx, value_get(cx->config, "provider"));
 	if (!list_len(allowed) || listed(allowed, region))
 		return;
 	struct near near = { .word = region };
