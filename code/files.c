@@ -407,6 +407,8 @@ static const struct value *zips_of(struct cx *cx, struct arena *a)
 	return zips;
 }
 
+const struct walk_target *code_tree_target(const struct code_tree *t) { return &t->target; }
+
 struct code_tree *code_tree_new(struct cx *cx, struct arena *a, const char *packing_into)
 {
 	struct code_tree *t = ARENA_NEW(a, struct code_tree);
