@@ -252,6 +252,10 @@ check-deploy: $(BIN) $(DEPLOY)/installed $(NEWER_NODE)
 	$(DEPLOY)/venv/bin/python tests/deploy_failures.py --slsc $(BIN)
 	$(DEPLOY)/venv/bin/python tests/deploy.py --slsc $(BIN) --node $(NEWER_NODE) --osls $(DEPLOY)/osls/node_modules/osls/bin/serverless.js $(T)
 
+# Images built by buildah and pushed to docker-registry on loopback; skipped where Debian's packages of these names are missing.
+check-images: $(BIN)
+	python3 tests/images.py $(BIN)
+
 # Renews the named expectations only: make bless T="sqs-basic sns-topic"
 bless: $(BIN) $(GOLDEN)
 	@test -n "$(T)" || { echo "name the goldens: make bless T=name"; exit 64; }
@@ -445,6 +449,7 @@ help:
 	@echo "make check      every test; T=prefix: only those goldens"
 	@echo "make check-faults  every call that can fail, failing in turn; SIGKILL at every system call"
 	@echo "make check-deploy  packages deployed to moto, by osls and by the aws command line"
+	@echo "make check-images  images built by buildah and pushed to a registry on loopback"
 	@echo "make coverage   which lines the tests reach (gcovr)"
 	@echo "make check-mutants  the goldens, broken in one place at a time; MUTANTS=2 of each kind and golden"
 	@echo "make bless      T='name ...': renew these goldens' expectations"

@@ -3,7 +3,7 @@
 #include "code/content.h"
 #include "code/dependencies.h"
 #include "code/handler.h"
-#include "code/image/image.h"
+#include "code/image.h"
 #include "code/mark.h"
 #include "code/sizes.h"
 #include "code/zip_read.h"

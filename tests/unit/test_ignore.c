@@ -3,41 +3,18 @@
  * .dockerignore files, their lines parted by ⏎ (␍ is a carriage return), each behind one digit a name: 1 if the name is left out;
  * "wrong" where the build stops. Its rows are what moby/patternmatcher 0.6.1 and fsutil's walk say.
  */
-#include "code/image/ignore.h"
+#include "code/ignore.h"
 
-#include "ir/base/vec.h"
+#include "tests/unit/table.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <cmocka.h>
 
 static struct arena arena;
 
 static int end(void **state) { (void)state; arena_free(&arena); return 0; }
-
-struct table {
-	VEC(struct str) names, rows;
-};
-
-static void read_table(struct table *t)
-{
-	char line[4096];
-	bool rows = false;
-	FILE *f = fopen("tests/unit/ignore.table", "r");
-	assert_non_null(f);
-	while (fgets(line, sizeof line, f)) {
-		struct str s = str_dup(&arena, str_to(str_z(line), (uint32_t)strcspn(line, "\n")));
-		if (rows)
-			vec_push(&arena, &t->rows, s);
-		else if (s.n)
-			vec_push(&arena, &t->names, s);
-		rows |= !s.n;
-	}
-	fclose(f);
-}
 
 static struct ignore *parse(struct str text, struct ignore_problem *problem)
 {
@@ -49,10 +26,10 @@ static struct ignore *parse(struct str text, struct ignore_problem *problem)
 /* The place of the folder that holds the name, or -1. */
 static int parent_of(const struct table *t, uint32_t i)
 {
-	const struct str name = t->names.at[i], last = str_to(name, name.n - (name.p[name.n - 1] == '/'));
+	const struct str name = t->paths.at[i], last = str_to(name, name.n - (name.p[name.n - 1] == '/'));
 	const int32_t slash = str_rfind(last, '/');
-	for (uint32_t k = 0; slash >= 0 && k < t->names.n; k++)
-		if (str_eq(t->names.at[k], str_to(name, (uint32_t)slash + 1)))
+	for (uint32_t k = 0; slash >= 0 && k < t->paths.n; k++)
+		if (str_eq(t->paths.at[k], str_to(name, (uint32_t)slash + 1)))
 			return (int)k;
 	return -1;
 }
@@ -60,10 +37,10 @@ static int parent_of(const struct table *t, uint32_t i)
 /* A digit a name. A folder that is left out is in the context all the same where something in it is. */
 static const char *walk(const struct table *t, struct ignore *g)
 {
-	char *out = ARENA_ARRAY(&arena, char, t->names.n + 1);
-	bool **own = ARENA_ARRAY(&arena, bool *, t->names.n), *entered = ARENA_ARRAY(&arena, bool, t->names.n);
-	for (uint32_t i = 0; i < t->names.n; i++) {
-		const struct str name = t->names.at[i];
+	char *out = ARENA_ARRAY(&arena, char, t->paths.n + 1);
+	bool **own = ARENA_ARRAY(&arena, bool *, t->paths.n), *entered = ARENA_ARRAY(&arena, bool, t->paths.n);
+	for (uint32_t i = 0; i < t->paths.n; i++) {
+		const struct str name = t->paths.at[i];
 		const bool folder = name.p[name.n - 1] == '/';
 		const struct str path = str_dup(&arena, str_to(name, name.n - folder));
 		const int above = parent_of(t, i);
@@ -83,7 +60,7 @@ static void contexts_are_those_of_the_table(void **state)
 	(void)state;
 	struct table t = { 0 };
 	int failed = 0;
-	read_table(&t);
+	read_table(&arena, "tests/unit/ignore.table", &t);
 	assert_true(t.rows.n > 100);
 	for (uint32_t i = 0; i < t.rows.n; i++) {
 		struct ignore_problem problem;

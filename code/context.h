@@ -2,10 +2,10 @@
  * context: what the build of an image is given: the files, links and folders below a folder as BuildKit sends them, less what
  * .dockerignore names. Links are not followed.
  */
-#ifndef SLSC_IMAGE_CONTEXT_H
-#define SLSC_IMAGE_CONTEXT_H
+#ifndef SLSC_CODE_CONTEXT_H
+#define SLSC_CODE_CONTEXT_H
 
-#include "code/image/ignore.h"
+#include "code/ignore.h"
 #include "code/walk.h"
 #include "ir/base/buf.h"
 #include "ir/base/digest.h"

@@ -1,7 +1,7 @@
-#include "code/image/image.h"
+#include "code/image.h"
 
-#include "code/image/context.h"
-#include "code/image/dockerfile.h"
+#include "code/context.h"
+#include "code/dockerfile.h"
 #include "ir/base/path.h"
 #include "ir/image.h"
 #include "ir/js.h"
@@ -12,6 +12,7 @@ struct looked_at {
 	struct str root, ignore_text;
 	struct ignore *ignore;
 	const struct value *paths;
+	struct value *dockerfiles; /* compared with it, by path */
 	uint8_t sha256[DIGEST_MOST_BYTES];
 };
 
@@ -105,6 +106,7 @@ static const struct looked_at *look_at(struct looker *l, const struct built_imag
 	context_digest(&c);
 	digest_raw(&c.digest, at.sha256);
 	at.paths = c.paths;
+	at.dockerfiles = v_map(l->arena);
 	vec_push(l->arena, &l->contexts, at);
 	return &l->contexts.at[l->contexts.n - 1];
 }
@@ -129,9 +131,9 @@ static void set_digest(struct looker *l, struct built_image *image)
 	if (!read_text(l, dockerfile, &text)) {
 		const struct value *file = image_option(image, "file");
 		const enum file_kind kind = cx->host->probe(cx->host, str_zdup(a, dockerfile));
-		const struct str why = kind == FILE_MISSING ? STR("") : file_problem(cx->host, a, str_zdup(a, dockerfile), kind);
-		diag(cx->diags, D_IMAGE_DOCKERFILE, file ? file->span : image->span, "the Dockerfile '%.*s' of the image '%.*s' cannot be read%.*s",
-		     STRA(dockerfile), STRA(image->name), STRA(why));
+		const struct str why = file_problem(cx->host, a, str_zdup(a, dockerfile), kind);
+		diag(cx->diags, D_IMAGE_DOCKERFILE, file ? file->span : image->span, "the Dockerfile '%.*s' of the image '%.*s' %s%.*s",
+		     STRA(dockerfile), STRA(image->name), kind == FILE_MISSING ? "does not exist" : "cannot be read", STRA(why));
 		return;
 	}
 	const struct looked_at *context = look_at(l, image, root, dockerfile);
@@ -142,7 +144,9 @@ static void set_digest(struct looker *l, struct built_image *image)
 	digest_raw(&d, sha256);
 	if (l->sums)
 		context_sum(l->sums, dockerfile, sha256);
-	dockerfile_check(cx, a, dockerfile, text, context->ignore, context->paths);
+	if (!map_get(context->dockerfiles, dockerfile))
+		dockerfile_check(cx, a, dockerfile, text, context->ignore, context->paths);
+	map_put(a, context->dockerfiles, dockerfile, v_bool(a, true));
 	digest_add(&d, (struct str){ (const char *)sha256, SHA256_DIGEST_SIZE });
 	digest_add(&d, (struct str){ (const char *)context->sha256, SHA256_DIGEST_SIZE });
 	digest_add(&d, settings_of(l, image));

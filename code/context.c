@@ -1,4 +1,4 @@
-#include "code/image/context.h"
+#include "code/context.h"
 
 #include "code/content.h"
 #include "code/own_files.h"

@@ -1,4 +1,4 @@
-#include "code/image/ignore.h"
+#include "code/ignore.h"
 
 #include "ir/base/path.h"
 #include "ir/base/utf8.h"

@@ -3,8 +3,8 @@
  * options that decide what a build makes (buildArgs, buildOptions, platform, provenance). cacheFrom only makes it faster.
  * Secrets in buildArgs are left out: nobody shall try guesses against a tag.
  */
-#ifndef SLSC_IMAGE_IMAGE_H
-#define SLSC_IMAGE_IMAGE_H
+#ifndef SLSC_CODE_IMAGE_H
+#define SLSC_CODE_IMAGE_H
 
 #include "code/walk.h"
 

@@ -1,4 +1,4 @@
-#include "code/image/dockerfile.h"
+#include "code/dockerfile.h"
 
 #include "ir/base/path.h"
 
@@ -69,7 +69,7 @@ struct words {
 	VEC(struct str) of;
 };
 
-/* The words of an instruction from at on, over lines that go on; *at is behind its end. NULL words where one is not whole. */
+/* The words of an instruction from *at on, over lines that go on; *at is behind its end then. */
 static struct words words_of(struct dockerfile *f, uint32_t *at)
 {
 	struct words w = { 0 };
@@ -129,8 +129,10 @@ void dockerfile_check(struct cx *cx, struct arena *a, struct str path, struct st
 			continue;
 		}
 		struct words w = words_of(&f, &at);
-		if (w.of.n && str_search(w.of.at[w.of.n - 1], STR("<<"), 0) >= 0)
-			return; /* a document within it follows: what looks like an instruction there is none */
+		/* Behind "<<EOF" lines follow that look like instructions and are none. */
+		for (uint32_t i = 0; i < w.of.n; i++)
+			if (str_starts(w.of.at[i], "<<"))
+				return;
 		check_instruction(&f, &w);
 	}
 }

@@ -4,8 +4,8 @@
  * "**" does not, "[a-z]" is a class, "\" takes the next character as it is. The last pattern that matches decides, and what
  * matches a folder holds for all below it.
  */
-#ifndef SLSC_IMAGE_IGNORE_H
-#define SLSC_IMAGE_IGNORE_H
+#ifndef SLSC_CODE_IGNORE_H
+#define SLSC_CODE_IGNORE_H
 
 #include <stdbool.h>
 

@@ -1,8 +1,8 @@
 /* dockerfile: what a Dockerfile copies that its context does not hold. */
-#ifndef SLSC_IMAGE_DOCKERFILE_H
-#define SLSC_IMAGE_DOCKERFILE_H
+#ifndef SLSC_CODE_DOCKERFILE_H
+#define SLSC_CODE_DOCKERFILE_H
 
-#include "code/image/ignore.h"
+#include "code/ignore.h"
 #include "ir/cx.h"
 
 /*
