@@ -72,8 +72,10 @@ static bool entry(struct context *c, struct str path, const struct folder_entry 
 		return false;
 	if (e->kind == FILE_REGULAR)
 		add_file(c, path, e);
-	else if (e->link)
+	else if (e->link && e->target.n)
 		add(c, path, CONTENT_LINK, e->target);
+	else if (e->link)
+		unreadable(c, "link", STR_CAT(c->arena, c->root, path));
 	return true;
 }
 

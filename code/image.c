@@ -175,6 +175,8 @@ void images_digest(struct cx *cx, struct arena *a, const struct walk_target *tar
 	}
 	if (cx->service->images.n)
 		check_account(cx);
+	if (!buf_ok(&sums))
+		diag(cx->diags, D_PACKAGE_FAILED, cx->service->images.at[0].span, "the files of the images cannot be listed: there is no memory for it");
 	cx->service->image_sums = str_dup(cx->arena, buf_text(&sums));
 	buf_free(&sums);
 }
