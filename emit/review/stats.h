@@ -17,6 +17,7 @@ struct stats {
 	const struct value *template;
 };
 
+/* In the arena; it refers to the template, which may be any template. */
 struct stats *stats_of(struct arena *a, const struct value *template);
 /* A table. Of functions' environments and permissions only the largest, and those near their limit. */
 void stats_text(struct buf *out, struct arena *a, const struct stats *s);
