@@ -156,11 +156,11 @@ static void shape_buckets(struct cx *cx, const struct plugin_use *use)
 	const struct value *settings = value_get(cx->tree, "s3BucketHelper"), *logs = value_get(settings, "loggingConfiguration"), *logging = NULL;
 	if (!plugin_deploy_time(cx))
 		return;
-	if (settings && is_nil(logs)) {
+	if (js_truthy(settings) && is_nil(logs)) {
 		plugin_refuses(cx, use, settings->span, "s3BucketHelper has no loggingConfiguration, which it takes from there: add it, or take s3BucketHelper out");
 		return;
 	}
-	if (settings)
+	if (js_truthy(settings))
 		logging = MAP(a, { "DestinationBucketName", value_get(logs, "destinationBucketName") }, { "LogFilePrefix", value_get(logs, "logFilePrefix") });
 	const struct properties buckets = all_of_type(cx, use, "AWS::S3::Bucket");
 	for (uint32_t i = 0; i < buckets.of.n; i++)

@@ -46,15 +46,21 @@ static bool git(struct cx *cx, const struct fact *f, struct str *out, struct str
 	*out = str_trim(str_utf8(a, *out));
 	if (status == 0)
 		return true;
-	const struct str said = str_trim(str_utf8(a, err));
+	struct str said = str_trim(str_utf8(a, err));
 	const int32_t line = str_find(said, '\n');
-	*why = STR_CAT(a, STR("git cannot tell '"), str_z(f->name), STR("': "),
-		status == RUN_TIMED_OUT ? STR("no answer in time") : !said.n ? str_fmt(a, "exit status %d", status) : line < 0 ? said : str_to(said, (uint32_t)line));
+	said = line < 0 ? said : str_to(said, (uint32_t)line);
+	if (status == RUN_NOT_STARTED)
+		said = STR_CAT(a, STR("the program cannot be started ("), said, STR(")"));
+	else if (status == RUN_TIMED_OUT)
+		said = STR("no answer in time");
+	else if (!said.n)
+		said = str_fmt(a, "exit status %d", status);
+	*why = STR_CAT(a, STR("git cannot tell '"), str_z(f->name), STR("': "), said);
 	return false;
 }
 
 /* NULL and *why if it cannot be told. */
-static const struct value *tell(struct cx *cx, const struct fact *f, struct str *why)
+static const struct value *fact_value(struct cx *cx, const struct fact *f, struct str *why)
 {
 	struct arena *a = cx->arena;
 	struct str out;
@@ -67,7 +73,7 @@ static const struct value *tell(struct cx *cx, const struct fact *f, struct str 
 	if (strcmp(f->name, "repository") == 0)
 		return v_str(a, str_from(out, (uint32_t)(str_rfind(out, '/') + 1)));
 	if (strcmp(f->name, "tags") == 0 && !out.n)
-		return tell(cx, fact_of(STR("sha1")), why);
+		return fact_value(cx, fact_of(STR("sha1")), why);
 	return v_str(a, strcmp(f->name, "tags") == 0 ? str_replace(a, out, STR("\n"), STR("::")) : out);
 }
 
@@ -75,7 +81,7 @@ static const struct value *answer(struct cx *cx, const struct value *config, str
 {
 	(void)config;
 	const struct fact *f = fact_of(address);
-	return f ? tell(cx, f, why) : NULL;
+	return f ? fact_value(cx, f, why) : NULL;
 }
 
 static const struct plugin_variables variables = {
@@ -125,7 +131,7 @@ static void export(struct cx *cx, const struct plugin_use *use)
 	for (uint32_t i = 0; i < EXPORTED; i++) {
 		const bool in_environment = lets(cx, use, "gitVariablesEnvWhitelist", exported[i][1]), in_tags = lets(cx, use, "gitVariablesTagsWhitelist", exported[i][1]);
 		struct str why = STR("");
-		const struct value *v = in_environment || in_tags ? tell(cx, fact_of(str_z(exported[i][0])), &why) : NULL;
+		const struct value *v = in_environment || in_tags ? fact_value(cx, fact_of(str_z(exported[i][0])), &why) : NULL;
 		if (why.n) {
 			struct diag *g = plugin_refuses(cx, use, use->span, "%.*s", STRA(why));
 			diag_note(cx->diags, g, (struct span){ 0 }, "functions get it as %s unless custom.exportGitVariables is false", exported[i][1]);

@@ -21,14 +21,15 @@ static bool includes(const struct value *stages, struct str stage)
 
 /*
  * What .env says of a name, by rules that are the plugin's own: no quotes, no comments, no blanks taken away; of several
- * lines the last counts. NULL: nothing.
+ * lines the last counts. NULL: nothing; *there: whether the file is.
  */
-static const struct value *from_file(struct cx *cx, struct str name)
+static const struct value *from_file(struct cx *cx, struct str name, bool *there)
 {
 	struct arena *a = cx->arena;
 	struct str path = STR_CAT(a, cx->root, STR(".env")), text;
 	if (cx->host->read_file(cx->host, a, str_zdup(a, path), &text) != FILE_REGULAR)
 		return NULL;
+	*there = true;
 	vec_push(a, &cx->files_read, path);
 	const struct value *found = NULL;
 	for (text = str_trim(str_utf8(a, text)); text.n;) {
@@ -47,14 +48,16 @@ static const struct value *from_file(struct cx *cx, struct str name)
 
 static const struct value *answer(struct cx *cx, const struct value *config, struct str name, struct str *why)
 {
-	(void)why;
 	const struct value *settings = value_dig(config, "custom", SETTINGS);
 	if (!includes(value_get(settings, "stages"), service_stage(cx, value_get(config, "provider"))))
 		return NULL;
 	const struct value *found = map_get(value_get(settings, "ssm"), name);
+	bool file = false;
 	if (!js_truthy(found))
-		found = from_file(cx, name);
-	if (is_nil(found))
+		found = from_file(cx, name, &file);
+	if (!found && file) /* then the answer is undefined, which v3.40 takes from no source */
+		*why = str_fmt(cx->arena, "neither custom." SETTINGS ".ssm nor .env sets '%.*s', and as there is a .env, no fallback counts: set it in one of them", STRA(name));
+	if (!found)
 		return v_null(cx->arena);
 	return secret_address(name, found) || secret_looks(found) ? value_to_secret(cx->arena, found) : found;
 }

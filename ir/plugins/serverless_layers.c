@@ -129,7 +129,7 @@ static void layer(struct layered *s, struct str name, const struct value *settin
 	}
 	struct str text = STR_CAT(s->a, stack_of(s), STR("-"), language ? js_string(s->a, language) : str_z(s->language), STR("-"), name);
 	if (!slug(s->a, text, &text)) {
-		plugin_refuses(s->cx, s->use, at, "'%.*s' names an output, for which slsc takes ASCII letters alone", STRA(text));
+		diag(s->cx->diags, D_PLUGIN_EFFECT, at, "%.*s names an output by '%.*s', which slsc does for ASCII letters alone", STRA(s->use->name), STRA(text));
 		return;
 	}
 	give(s, arn, value_get(settings, "functions"));

@@ -104,8 +104,6 @@ static void put_files(struct cx *cx, const struct plugin_use *use, const struct 
 			continue;
 		}
 		const enum severity before = cx->diags->errors_as;
-		if (!cx->opt->package && !cx->opt->check)
-			return;
 		cx->diags->errors_as = cx->opt->package ? before : DIAG_WARNING;
 		struct diag *g = diag(cx->diags, D_PLUGIN_BUILDS, use->span, "%.*s puts %s into the package, and there is no node_modules/serverless-wsgi to take it from", STRA(use->name), files[i]);
 		cx->diags->errors_as = before;
