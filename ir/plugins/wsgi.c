@@ -26,7 +26,8 @@ static struct wsgi settings_of(struct cx *cx)
 	struct arena *a = cx->arena;
 	struct wsgi w = { .folder = STR(""), .root = STR("") };
 	const struct value *app = plugin_setting(cx, "wsgi.app"), *pack = plugin_setting(cx, "wsgi.packRequirements"), *plugins = value_get(cx->tree, "plugins");
-	w.packages = is_bool(pack) ? pack->boolean : !lists(is_map(plugins) ? value_get(plugins, "modules") : plugins, "serverless-python-requirements");
+	/* It does not look into plugins: where that is a map. */
+	w.packages = is_bool(pack) ? pack->boolean : !lists(plugins, "serverless-python-requirements");
 	if (!js_truthy(app))
 		return w;
 	w.app = js_string(a, app);
