@@ -134,6 +134,8 @@ struct value *plugin_own(struct cx *cx, const char *key, ...)
 	return at;
 }
 
+bool plugin_deploy_time(const struct cx *cx) { return is_true(plugin_setting(cx, "slsc.deployTimePlugins")); }
+
 void plugin_makes(struct cx *cx, const struct plugin_use *use, struct str id)
 {
 	if (!cx->made_by)
@@ -279,13 +281,13 @@ static void report_deploying(struct cx *cx)
 
 static void report_deployed_template(struct cx *cx, const struct plugin_use *use)
 {
-	if (!plugin_deploys(cx, use))
+	if (!plugin_deploys(cx, use) || plugin_deploy_time(cx))
 		return;
 	const enum severity before = soften(cx);
 	struct diag *g = diag(cx->diags, D_PLUGIN_DEPLOYED_TEMPLATE, use->span, "%.*s %s when the framework deploys, which this template and its deployment lack",
 			      STRA(use->name), use->row->doc);
 	cx->diags->errors_as = before;
-	diag_note(cx->diags, g, (struct span){ 0 }, "write it under resources; or go on without it: list it under custom.slsc.ignorePlugins");
+	diag_note(cx->diags, g, (struct span){ 0 }, "custom.slsc.deployTimePlugins: true makes slsc add it to the template; or go on without it: list the plugin under custom.slsc.ignorePlugins");
 }
 
 void plugins_lowered(struct cx *cx)
