@@ -58,7 +58,7 @@ function run(script, golden, port) {
   const lines = textOf(golden, 'args').split('\n').filter(Boolean);
   const env = {
     PATH: process.env.PATH, HOME: work, TZ: 'UTC', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_EC2_METADATA_DISABLED: 'true',
-    SLS_TRACKING_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off', SLSC_REFERENCE_PORT: String(port), NODE_OPTIONS: `--require ${path.join(here, 'conformance', 'redirect.cjs')}`,
+    SLS_TRACKING_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off', SLSC_REFERENCE_PORT: String(port), npm_config_userconfig: path.join(os.homedir(), '.npmrc'), NODE_OPTIONS: `--require ${path.join(here, 'conformance', 'redirect.cjs')}`,
   };
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [script, 'package', ...frameworkOptions(lines)], { cwd: work, env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -90,7 +90,7 @@ const expectationOf = (golden) => {
 function judge(golden, { template, said }) {
   const ours = expectationOf(golden);
   if (!ours) return template ? ['slsc rejects what the framework accepts'] : [];
-  if (!template) return [`the framework rejects it: ${said.split('\n').filter((l) => l.trim()).slice(0, 8).join(' | ')}`];
+  if (!template) return [`the framework rejects it: ${said.replace(/^.*\nError:\n/s, '').split('\n').filter((l) => l.trim()).slice(0, 8).join(' | ')}`];
   return differences(template, ours)
     .map((d) => `${d.at}: framework ${JSON.stringify(d.theirs)?.slice(0, 200)}, slsc ${JSON.stringify(d.ours)?.slice(0, 200)}`)
     .concat(aws.newFindings(template, ours));

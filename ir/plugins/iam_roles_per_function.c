@@ -235,10 +235,17 @@ static void give_role(struct roles *r, const struct function *fn)
 	use_role(r, fn, id, statements->span);
 }
 
-/* The role that a function was given which value names by Fn::GetAtt; or NULL. */
-static const struct value *role_of_target(struct roles *r, const struct value *function)
+/* The role that the function was given of which this is the ARN, by Fn::GetAtt; or NULL. */
+static const struct value *role_of(struct roles *r, const struct value *function)
 {
 	return map_get(r->by_function, value_str(list_at(intrinsic(function, "Fn::GetAtt"), 0)));
+}
+
+/* The same of what a schedule invokes: a function, or its alias, which is "function:alias". */
+static const struct value *role_of_target(struct roles *r, const struct value *arn)
+{
+	const struct value *alias = list_at(list_at(intrinsic(arn, "Fn::Join"), 1), 0);
+	return role_of(r, alias ? alias : arn);
 }
 
 /*
@@ -251,7 +258,7 @@ static void hold_events(struct roles *r)
 	for (uint32_t i = 0; i < r->resources->map.n; i++) {
 		const struct entry *e = &r->resources->map.entry[i];
 		const struct value *type = value_get(e->value, "Type"), *properties = value_get(e->value, "Properties"), *target = value_get(properties, "Target"), *role;
-		if (value_is(type, "AWS::Lambda::EventSourceMapping") && (role = role_of_target(r, value_get(properties, "FunctionName"))))
+		if (value_is(type, "AWS::Lambda::EventSourceMapping") && (role = role_of(r, value_get(properties, "FunctionName"))))
 			map_putz(a, map_own(a, r->resources, e->key), "DependsOn", role);
 		else if (value_is(type, "AWS::Scheduler::Schedule") && (role = role_of_target(r, value_get(target, "Arn"))) &&
 			 str_eq(value_str(list_at(intrinsic(value_get(target, "RoleArn"), "Fn::GetAtt"), 0)), SHARED_ROLE))

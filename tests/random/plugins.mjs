@@ -20,6 +20,19 @@ class Maker {
   some(low, high, make) { return this.dice.some(low, high, make); }
   /* { key: [chance, () => value] }: those keys that the dice chose. */
   chosen(table) { return Object.fromEntries(Object.entries(table).filter(([, [p]]) => this.chance(p)).map(([k, [, make]]) => [k, make()])); }
+  /* Texts put together from pieces at random. */
+  soup(pieces, low, high) { return this.some(low, high, () => this.dice.pick(pieces)).join(''); }
+  pseudo() { return this.chance(0.7) ? this.dice.pick(PSEUDO) : this.soup(['#{', '}', '#@{', 'AWS::Region', 'AWS::AccountId', 'MyTopic', '.Arn', 'us-east-1', 'eu-west-1', '${AWS::Region}', '-', ' ', 'x', '#', '{', '$'], 1, 6); }
+  operand() { return this.pick('"a"', "'dev'", '"1"', '""', '1', '0', '2.5', 'true', 'false', 'null', 'undefined', '[]', '["a"]', '"dev".length', '!1', '!""', '("a")', '-1', '"a" + 1', '1 + 1'); }
+  condition() {
+    if (this.chance(0.4)) return this.dice.pick(CONDITIONS);
+    const compared = `${this.operand()} ${this.pick('==', '===', '!=', '!==', '<', '>', '<=', '>=')} ${this.operand()}`;
+    return this.chance(0.6) ? compared : this.pick(`${compared} ${this.pick('&&', '||')} ${this.operand()}`, `!(${compared})`, `(${compared}) ? ${this.operand()} : ${this.operand()}`);
+  }
+  dotenv() {
+    if (this.chance(0.6)) return this.dice.pick(DOTENV);
+    return `${this.pick('A', 'B', 'X', 'export Y', ' Z', 'K-1')}${this.pick('=', '=', ' = ', ': ')}${this.soup(['$', '{', '}', 'A', 'B', 'KEY', ':-', '-', '\\', '"', "'", '`', '#', ' ', 'x', '1', '=', '\\n', '$A', '${A}', '${A:-b}', '${NO:-${A}}', '$$'], 0, 6)}`;
+  }
   subset(all) { return all.filter(() => this.chance(0.4)); }
   onOff() { return this.pick(true, true, false); }
   statement() {
@@ -55,9 +68,9 @@ const EVENTS = {
 const OFTEN = ['http', 'http', 'http', 'schedule', 'sqs', 'sns', 'stream', 'httpApi', 's3'];
 
 const OWN = {
-  MyTopic: (m) => ({ Type: 'AWS::SNS::Topic', Properties: m.chosen({ TopicName: [0.5, () => m.dice.pick(PSEUDO)], Tags: [0.2, () => [{ Key: 'own', Value: 't' }]] }) }),
-  MyQueue: (m) => ({ Type: 'AWS::SQS::Queue', ...(m.chance(0.7) ? { Properties: m.chosen({ QueueName: [0.6, () => m.dice.pick(PSEUDO)], Tags: [0.3, () => [{ Key: 'team', Value: 'own' }]] }) } : {}) }),
-  MyTable: (m) => ({ Type: 'AWS::DynamoDB::Table', Properties: { TableName: m.dice.pick(PSEUDO), AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }], KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }], BillingMode: 'PAY_PER_REQUEST', StreamSpecification: { StreamViewType: 'NEW_IMAGE' } } }),
+  MyTopic: (m) => ({ Type: 'AWS::SNS::Topic', Properties: m.chosen({ TopicName: [0.5, () => m.pseudo()], Tags: [0.2, () => [{ Key: 'own', Value: 't' }]] }) }),
+  MyQueue: (m) => ({ Type: 'AWS::SQS::Queue', ...(m.chance(0.7) ? { Properties: m.chosen({ QueueName: [0.6, () => m.pseudo()], Tags: [0.3, () => [{ Key: 'team', Value: 'own' }]] }) } : {}) }),
+  MyTable: (m) => ({ Type: 'AWS::DynamoDB::Table', Properties: { TableName: m.pseudo(), AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }], KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }], BillingMode: 'PAY_PER_REQUEST', StreamSpecification: { StreamViewType: 'NEW_IMAGE' } } }),
   MyBucket: (m) => ({ Type: 'AWS::S3::Bucket', Properties: { BucketName: { 'Fn::Sub': m.pick('b-${AWS::Region}', 'b-#{AWS::AccountId}', ['${x}-#{AWS::Region}', { x: 'y' }]) } } }),
   LogsFunction: () => ({ Type: 'AWS::Lambda::Function', Properties: { Handler: 'a.b', Role: ROLE, Code: { ZipFile: 'x' }, Runtime: 'nodejs18.x' } }),
   Validator: () => ({ Type: 'AWS::ApiGateway::RequestValidator', Properties: { Name: 'v', RestApiId: { Ref: 'ApiGatewayRestApi' }, ValidateRequestBody: true } }),
@@ -69,11 +82,11 @@ function resources(m, functions) {
   const out = { Resources: Object.fromEntries(Object.keys(OWN).filter((id) => m.chance(id.length > 8 ? 0.3 : 0.7)).map((id) => [id, OWN[id](m)])) };
   const id = normal(m.dice.pick(Object.keys(functions)));
   if (m.chance(0.2)) out.Resources[`${id}LogGroup`] = { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 9, Tags: [{ Key: 'own', Value: '1' }] } };
-  if (m.chance(0.15)) out.Resources[`${id}LambdaFunction`] = { Properties: m.chosen({ MemorySize: [0.5, () => 333], TracingConfig: [0.3, () => ({ Mode: 'Active' })], Description: [0.3, () => m.dice.pick(PSEUDO)] }) };
+  if (m.chance(0.15)) out.Resources[`${id}LambdaFunction`] = { Properties: m.chosen({ MemorySize: [0.5, () => 333], TracingConfig: [0.3, () => ({ Mode: 'Active' })], Description: [0.3, () => m.pseudo()] }) };
   if (m.chance(0.15)) out.Resources[`${id}IamRoleLambdaExecution`] = { Properties: { Path: '/own/' } };
   if (m.chance(0.15)) out.extensions = { [`${id}LambdaFunction`]: { Properties: { Layers: [LAYER] }, ...m.chosen({ DependsOn: [0.4, () => ['MyTopic']] }) } };
-  if (m.chance(0.3)) out.Outputs = { Own: { Value: m.dice.pick(PSEUDO), ...m.chosen({ Export: [0.3, () => ({ Name: 'own-#{AWS::Region}' })] }) } };
-  if (m.chance(0.1)) out.Description = m.dice.pick(PSEUDO);
+  if (m.chance(0.3)) out.Outputs = { Own: { Value: m.pseudo(), ...m.chosen({ Export: [0.3, () => ({ Name: 'own-#{AWS::Region}' })] }) } };
+  if (m.chance(0.1)) out.Description = m.pseudo();
   if (m.chance(0.1)) out.Conditions = { C1: { 'Fn::Equals': ['#{AWS::Region}', 'eu-west-1'] } };
   return m.chance(0.2) ? [out, { Resources: { Second: { Type: 'AWS::SNS::Topic' } } }] : out;
 }
@@ -86,7 +99,7 @@ function service(m) {
       handler: 'a.b',
       ...m.chosen({
         events: [0.85, () => m.some(0, 3, () => { const type = m.chance(0.85) ? m.dice.pick(OFTEN) : m.dice.pick(Object.keys(EVENTS)); return { [type]: EVENTS[type](m) }; })],
-        name: [0.15, () => `own-${key}`], memorySize: [0.2, () => 512], environment: [0.25, () => ({ OWN: m.dice.pick(PSEUDO), FROM: 'function' })], layers: [0.12, () => [LAYER]], tags: [0.1, () => ({ team: 'fn' })],
+        name: [0.15, () => `own-${key}`], memorySize: [0.2, () => 512], environment: [0.25, () => ({ OWN: m.pseudo(), FROM: 'function' })], layers: [0.12, () => [LAYER]], tags: [0.1, () => ({ team: 'fn' })],
         vpc: [0.1, () => ({ securityGroupIds: ['sg-1a'], subnetIds: ['subnet-1a'] })], onError: [0.1, () => TOPIC], disableLogs: [0.06, () => true], dependsOn: [0.1, () => ['MyTopic']],
         role: [0.06, () => m.pick(ROLE, 'MyRole')], architecture: [0.1, () => m.pick('arm64', 'x86_64')], provisionedConcurrency: [0.1, () => 2], tracing: [0.1, () => m.pick('Active', 'PassThrough', true)],
         logRetentionInDays: [0.1, () => m.pick(14, 30)], reservedConcurrency: [0.05, () => 1], url: [0.07, () => true], runtime: [0.1, () => 'python3.11'], condition: [0.03, () => 'C1'],
@@ -149,7 +162,7 @@ const topic = (m) => m.pick('alarm-topic', TOPIC, { topic: 'named-topic', notifi
 export const PLUGINS = {
   'serverless-dotenv-plugin': (m, config, files) => {
     const names = ['.env', '.env.local', '.env.development', '.env.dev', '.env.prod', '.env.development.local', 'config/.env', 'own.env', 'other.env'];
-    for (const name of m.subset(names)) files[name] = m.subset(DOTENV).join('\n') + m.pick('\n', '');
+    for (const name of m.subset(names)) files[name] = m.some(0, 9, () => m.dotenv()).join(m.pick('\n', '\n', '\r\n')) + m.pick('\n', '');
     if (m.chance(0.7))
       custom(config, 'dotenv', m.chosen({
         path: [0.25, () => m.pick('own.env', ['own.env', 'other.env'], 'config/.env', 'none.env')], basePath: [0.15, () => 'config/'], include: [0.2, () => m.pick(['A', 'KEY'], [], '*')], exclude: [0.25, () => ['A', 'B']], logging: [0.4, () => false],
@@ -206,7 +219,7 @@ export const PLUGINS = {
     custom(config, 'alerts', m.chosen({
       stages: [0.2, () => m.pick(['dev', 'prod'], 'dev', ['none'], [])], topics: [0.6, () => (m.chance(0.7) ? m.chosen({ ok: [0.4, () => topic(m)], alarm: [0.8, () => topic(m)], insufficientData: [0.3, () => topic(m)] }) : { ops: m.chosen({ alarm: [0.9, () => topic(m)], ok: [0.3, () => topic(m)] }), team: { alarm: 'team-topic' } })],
       definitions: [0.4, () => m.chosen({ functionErrors: [0.4, () => ({ threshold: 9, treatMissingData: 'notBreaching' })], own: [0.6, () => alarm(m, config)], logged: [0.4, () => ({ metric: 'logged', threshold: 1, statistic: 'Sum', period: 60, evaluationPeriods: 1, comparisonOperator: 'GreaterThanOrEqualToThreshold', pattern: 'ERROR' })] })],
-      alarms: [0.7, () => m.some(0, 3, () => alarm(m, config))], global: [0.15, () => ['functionThrottles']], function: [0.15, () => ['functionInvocations']], nameTemplate: [0.25, () => m.pick('$[functionName]-$[metricName]-Alarm', '$[functionId]-$[metricId]')], prefixTemplate: [0.15, () => m.pick('', '$[stackName]-$[functionName]', 'p')],
+      alarms: [0.7, () => m.some(0, 3, () => alarm(m, config))], global: [0.15, () => ['functionThrottles']], function: [0.15, () => ['functionInvocations']], nameTemplate: [0.25, () => m.pick('$[functionName]-$[metricName]-Alarm', '$[functionId]-$[metricId]', m.soup(['$[functionName]', '$[metricName]', '$[stackName]', '$[functionId]', '$[other]', '-', '$&', 'x'], 1, 5))], prefixTemplate: [0.15, () => m.pick('', '$[stackName]-$[functionName]', 'p')],
       dashboards: [0.3, () => m.pick(true, 'vertical', ['default', 'vertical'], { stages: ['dev'], templates: ['default'] }, { stages: ['dev', 'prod'], templates: ['vertical'] }, 'default')],
     }));
     some(m, 0.4, functions(config), ([, fn]) => { fn.alarms = m.some(1, 2, () => alarm(m, config)); });
@@ -215,10 +228,10 @@ export const PLUGINS = {
     const paths = IFELSE_PATHS(config), settings = SETTINGS(config), cut = () => m.pick(m.dice.pick(paths), m.some(1, 3, () => m.dice.pick(paths)));
     const set = () => Object.fromEntries(m.some(1, 2, () => m.dice.pick(Object.entries(settings))));
     custom(config, 'serverlessIfElse', m.some(1, 3, () => ({
-      If: m.dice.pick(CONDITIONS), ...m.chosen({ Set: [0.5, set], Exclude: [0.5, cut], ElseSet: [0.4, set], ElseExclude: [0.4, cut], ExcludeIf: [0.3, () => Object.fromEntries(m.some(1, 2, () => [m.dice.pick(paths), m.dice.pick(CONDITIONS)]))] }),
+      If: m.condition(), ...m.chosen({ Set: [0.5, set], Exclude: [0.5, cut], ElseSet: [0.4, set], ElseExclude: [0.4, cut], ExcludeIf: [0.3, () => Object.fromEntries(m.some(1, 2, () => [m.dice.pick(paths), m.condition()]))] }),
     })));
   },
-  'serverless-plugin-conditional-functions': (m, config) => some(m, 0.6, functions(config), ([, fn]) => { fn.enabled = m.chance(0.8) ? m.dice.pick(CONDITIONS) : m.pick(true, false, ''); }),
+  'serverless-plugin-conditional-functions': (m, config) => some(m, 0.6, functions(config), ([, fn]) => { fn.enabled = m.chance(0.8) ? m.condition() : m.pick(true, false, ''); }),
   'serverless-disable-functions': (m, config) => some(m, 0.6, functions(config), ([, fn]) => { fn.enabled = m.pick(true, false, 'true', 'false', null, 0, 1); }),
   'serverless-dependson-plugin': (m, config) => { if (m.chance(0.7)) custom(config, 'dependsOn', m.chosen({ enabled: [0.3, () => m.pick(true, false, 'false', 'true')], chains: [0.6, () => m.pick(1, 2, 3, 2.9, '2', 0)] })); },
   'serverless-reqvalidator-plugin': (m, config) => some(m, 0.7, eventMaps(config), (e) => { e.reqValidatorName = m.pick('Validator', 'Validator', { 'Fn::ImportValue': 'v' }, { id: 'abc' }); }),
