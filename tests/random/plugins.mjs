@@ -22,7 +22,7 @@ class Maker {
   chosen(table) { return Object.fromEntries(Object.entries(table).filter(([, [p]]) => this.chance(p)).map(([k, [, make]]) => [k, make()])); }
   /* Texts put together from pieces at random. */
   soup(pieces, low, high) { return this.some(low, high, () => this.dice.pick(pieces)).join(''); }
-  pseudo() { return this.chance(0.7) ? this.dice.pick(PSEUDO) : this.soup(['#{', '}', '#@{', 'AWS::Region', 'AWS::AccountId', 'MyTopic', '.Arn', 'us-east-1', 'eu-west-1', '${AWS::Region}', '-', ' ', 'x', '#', '{', '$'], 1, 6); }
+  pseudo() { return this.chance(0.7) ? this.dice.pick(PSEUDO) : this.soup(['#{', '}', '#@{', 'AWS::Region', 'AWS::AccountId', 'MyTopic', '.Arn', 'us-east-1', 'eu-west-1', '${AWS::Region}', '-', ' ', 'x', '#', '{'], 1, 6); }
   operand() { return this.pick('"a"', "'dev'", '"1"', '""', '1', '0', '2.5', 'true', 'false', 'null', 'undefined', '[]', '["a"]', '"dev".length', '!1', '!""', '("a")', '-1', '"a" + 1', '1 + 1'); }
   condition() {
     if (this.chance(0.4)) return this.dice.pick(CONDITIONS);
@@ -31,7 +31,7 @@ class Maker {
   }
   dotenv() {
     if (this.chance(0.6)) return this.dice.pick(DOTENV);
-    return `${this.pick('A', 'B', 'X', 'export Y', ' Z', 'K-1')}${this.pick('=', '=', ' = ', ': ')}${this.soup(['$', '{', '}', 'A', 'B', 'KEY', ':-', '-', '\\', '"', "'", '`', '#', ' ', 'x', '1', '=', '\\n', '$A', '${A}', '${A:-b}', '${NO:-${A}}', '$$'], 0, 6)}`;
+    return `${this.pick('X', 'export Y', ' Z', 'K-1')}${this.pick('=', '=', ' = ', ': ')}${this.soup(['$', '{', '}', 'A', 'B', 'KEY', ':-', '-', '\\', '"', "'", '`', '#', ' ', 'x', '1', '=', '\\n', '$A', '${A}', '${A:-b}', '${NO:-${A}}', '$$'], 0, 6)}`;
   }
   subset(all) { return all.filter(() => this.chance(0.4)); }
   onOff() { return this.pick(true, true, false); }
