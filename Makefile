@@ -265,7 +265,7 @@ bless: $(BIN) $(GOLDEN)
 conformance: $(BIN)
 	node tests/conformance.mjs --slsc $(BIN) $(T)
 
-# Random services against the real framework: make random N=1000 SEED=2 KIND=options|resources|variables|packages
+# Random services against the real framework: make random N=1000 SEED=2 KIND=options|resources|variables|packages|plugins
 N ?= 200
 SEED ?= 1
 random: $(BIN)
@@ -402,7 +402,7 @@ check-dist: $(BIN)
 check-reproducible: check-dist
 
 # What the documentation takes from tables; check-generated fails when it has drifted.
-$(OBJ)/generate: docs/generate.c docs/examples.c docs/examples.h $(OBJ)/libslsc.a
+$(OBJ)/generate: docs/generate.c docs/examples.c docs/examples.h docs/plugin_cases.inc $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ docs/generate.c docs/examples.c $(OBJ)/libslsc.a $(LDLIBS)
 
 # Runs tests/diagnostics: the example of each id must report it at its line.
@@ -413,6 +413,11 @@ docs: $(BIN) $(OBJ)/generate schemas
 	$(OBJ)/generate man > docs/slsc.1
 	$(OBJ)/generate readme README.md > build/README.md && cp build/README.md README.md
 	$(OBJ)/generate plugins > docs/PLUGINS.md
+
+# How many of the cases recorded with each plugin slsc passes, for docs/PLUGINS.md. CASES=folder with conformance/ and plugins/
+CASES ?= ../shared
+plugin-cases: $(BIN)
+	node docs/plugin-cases.mjs --slsc $(BIN) $(CASES) > build/plugin_cases.inc && cp build/plugin_cases.inc docs/plugin_cases.inc
 
 schemas: $(OBJ)/generate
 	$(OBJ)/generate schema > schemas/serverless.schema.json
@@ -454,7 +459,7 @@ help:
 	@echo "make check-mutants  the goldens, broken in one place at a time; MUTANTS=2 of each kind and golden"
 	@echo "make bless      T='name ...': renew these goldens' expectations"
 	@echo "make conformance  the goldens against the real framework"
-	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages"
+	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages|plugins"
 	@echo "make tables     CloudFormation's types and Lambda's runtimes anew, and what changed (docs/MAINTAINING.md)"
 	@echo "make check-markdown  reports in Markdown, judged by GitHub's parser"
 	@echo "make check-opinions  the goldens and all outputs, read by libfyaml and cJSON"

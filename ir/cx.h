@@ -142,7 +142,7 @@ struct cx {
 	const struct value *config; /* resolved; NULL before that */
 	const struct value *partial; /* where some variables have no value: the rest, value_unknown in their places; else NULL */
 	struct value *tree;         /* the configuration from the checker on, which plugins change until it is lowered */
-	const struct plugin_use *plugins; /* the service's known plugins (ir/plugin.h), plugins_n of them; set by the checker */
+	struct plugin_use *plugins; /* the service's known plugins (ir/plugin.h), plugins_n of them; set by the checker */
 	uint32_t plugins_n;
 	struct value *made_by;      /* logical ids of resources that plugins made: the plugin's name, where plugins: lists it; NULL: none */
 	struct value *changed_by;   /* the same of resources that others made: a list of names */

@@ -62,12 +62,14 @@ const struct schema *plugin_schema(const struct plugin_keys *keys)
 
 void plugin_used(struct cx *cx, struct plugin_use use)
 {
-	struct plugin_use *more = ARENA_ARRAY(cx->arena, struct plugin_use, cx->plugins_n + 1);
-	for (uint32_t i = 0; i < cx->plugins_n; i++)
-		more[i] = cx->plugins[i];
-	more[cx->plugins_n] = use;
-	cx->plugins = more;
-	cx->plugins_n++;
+	const uint32_t n = cx->plugins_n;
+	if ((n & (n - 1)) == 0) { /* full: there is room up to the next power of two */
+		struct plugin_use *more = ARENA_ARRAY(cx->arena, struct plugin_use, n ? 2 * n : 1);
+		for (uint32_t i = 0; i < n; i++)
+			more[i] = cx->plugins[i];
+		cx->plugins = more;
+	}
+	cx->plugins[cx->plugins_n++] = use;
 }
 
 void plugins_run(struct cx *cx, enum plugin_moment moment)
