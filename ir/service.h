@@ -57,6 +57,7 @@ struct function {
 	struct target_alias alias; /* set by the functions pass, before events are expanded */
 	const struct value *arn;   /* function_arn's, once it was asked for */
 	const struct artifact *code; /* NULL for an image */
+	const struct value *wrapped; /* the handler of its own code, where a plugin puts another one before it; NULL: none does */
 	bool built;                /* its code is made by a plugin, so that what is packaged is not what Lambda runs */
 	struct str version_id;     /* logical id of its AWS::Lambda::Version; empty without one */
 };

@@ -1,21 +1,50 @@
 /* Sources of variables that plugins of the service define: ${appsync:id}. */
-#include "compiler/vars/resolver.h"
+#include "compiler/vars/values.h"
 #include "ir/plugin.h"
+
+static const struct value *plugin_names(const struct vars *v)
+{
+	const struct value *plugins = value_get(v->root, "plugins");
+	return is_map(plugins) ? value_get(plugins, "modules") : plugins;
+}
+
+/* The plugin of a name, unless it is not known, switched off or ignored. */
+static const struct plugin *in_use(const struct vars *v, struct str name)
+{
+	const struct value *ignored = value_dig(v->root, "custom", "slsc", "ignorePlugins");
+	bool used = v->cx->opt->plugins != PLUGINS_OFF && !(is_string(ignored) && str_eq(ignored->string, name));
+	list_each(i, ignored)
+		used &= !str_eq(value_str(ignored->list.item[i]), name);
+	return used ? plugin_find(name) : NULL;
+}
 
 /* The source of that name which a plugin in use defines, or NULL. */
 static const struct plugin_variables *defined(const struct vars *v, struct str type)
 {
-	const struct value *plugins = value_get(v->root, "plugins"), *ignored = value_dig(v->root, "custom", "slsc", "ignorePlugins");
-	const struct value *names = is_map(plugins) ? value_get(plugins, "modules") : plugins;
+	const struct value *names = plugin_names(v);
 	list_each(i, names) {
-		const struct plugin *row = plugin_find(value_str(names->list.item[i]));
-		bool used = v->cx->opt->plugins != PLUGINS_OFF && !(is_string(ignored) && str_eq(ignored->string, value_str(names->list.item[i])));
-		list_each(j, ignored)
-			used &= !str_eq(value_str(ignored->list.item[j]), value_str(names->list.item[i]));
-		if (used && row && row->variables && str_eqz(type, row->variables->type))
+		const struct plugin *row = in_use(v, value_str(names->list.item[i]));
+		if (row && row->variables && str_eqz(type, row->variables->type))
 			return row->variables;
 	}
 	return NULL;
+}
+
+enum outcome vars_plugins_account(struct vars *v)
+{
+	const struct value *names = plugin_names(v);
+	list_each(i, names) {
+		const struct value *name = names->list.item[i];
+		const struct plugin *row = in_use(v, value_str(name));
+		if (!row || !row->asks_account || !row->asks_account(v->cx, v->root))
+			continue;
+		struct ask a = { .vars = v, .use = name->span };
+		const enum outcome outcome = values_look_up(&a, &(struct lookup){ .kind = LOOKUP_ACCOUNT, .key = STR("aws:accountId"), .name = STR("accountId"),
+			.way = "a plugin asks for it: without aws, add \"aws:accountId\" to a values file (--values) and use --offline" });
+		v->cx->account = a.found;
+		return outcome;
+	}
+	return VAR_DONE;
 }
 
 static enum outcome resolve(struct ask *a)
