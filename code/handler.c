@@ -21,6 +21,7 @@ struct search {
 	const struct zip_contents *zip;
 	const struct family *family;
 	const struct value *written; /* the handler's node */
+	const struct value *layers;  /* that may hold its file, a list or NULL */
 	struct str handler, runtime;
 	struct str place;         /* where the search starts: empty is the zip, "/opt/" the layers */
 	struct str module;        /* the file without its ending, as the runtime sees it below place */
@@ -281,10 +282,9 @@ static enum found look(struct search *s)
 {
 	if (!s->malformed && !s->place.n && in_zip(s))
 		return FOUND;
-	const struct value *layers = option_value(s->c->cx, s->fn, "layers");
 	enum found found = NOWHERE;
-	list_each(i, layers) {
-		const struct zip_contents *own = own_layer(s, layers->list.item[i]);
+	list_each(i, s->layers) {
+		const struct zip_contents *own = own_layer(s, s->layers->list.item[i]);
 		if (own && own->files) {
 			if (!s->malformed && in_layer(s, own->files))
 				return FOUND;
@@ -421,11 +421,12 @@ static void tell_ending(struct search *s)
 }
 
 /* surely: what a layer from elsewhere may hold is not worth a word. */
-static void find(struct handler_check *c, const struct function *fn, const struct zip_contents *zip, const struct value *handler, bool surely)
+static void find(struct handler_check *c, const struct function *fn, const struct zip_contents *zip, const struct value *handler,
+		 const struct value *layers, bool surely)
 {
 	struct cx *cx = c->cx;
 	const struct value *runtime = option_value(cx, fn, "runtime");
-	struct search s = { .c = c, .fn = fn, .zip = zip, .written = handler, .handler = value_str(handler) };
+	struct search s = { .c = c, .fn = fn, .zip = zip, .written = handler, .layers = layers, .handler = value_str(handler) };
 	s.runtime = runtime ? value_str(runtime) : STR("nodejs16.x");
 	s.family = family_of(s.runtime);
 	if (!s.handler.n || !s.family)
@@ -448,7 +449,7 @@ void handler_find(struct handler_check *c, const struct function *fn, const stru
 {
 	if (!zip->files || fn->built)
 		return;
-	find(c, fn, zip, value_get(fn->config, "handler"), fn->wrapped != NULL);
-	if (fn->wrapped)
-		find(c, fn, zip, fn->wrapped, false);
+	find(c, fn, zip, value_get(fn->config, "handler"), option_value(c->cx, fn, "layers"), fn->wrapped.handler != NULL);
+	if (fn->wrapped.handler)
+		find(c, fn, zip, fn->wrapped.handler, fn->wrapped.layers, false);
 }

@@ -107,5 +107,7 @@ void check_plugin_versions(struct cx *cx)
 			continue;
 		struct diag *g = diag(cx->diags, D_PLUGIN_VERSION, use->span, "%.*s is %.*s here, and slsc does what %s does", STRA(use->name), STRA(version), use->row->version);
 		diag_note(cx->diags, g, (struct span){ 0 }, "the version stands in %.*s", STRA(from));
+		if (exact)
+			diag_note(cx->diags, g, (struct span){ 0 }, "install the package: slsc reads the tables of an installed one");
 	}
 }

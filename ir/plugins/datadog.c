@@ -5,6 +5,7 @@
  */
 #include "ir/plugins/datadog/datadog.h"
 
+#include "ir/def.h"
 #include "ir/js.h"
 #include "schemas/datadog_layers.h"
 
@@ -61,8 +62,10 @@ static void note_handlers(struct cx *cx, const struct plugin_use *use)
 	for (uint32_t i = 0; i < cx->service->functions_n; i++) {
 		struct function *fn = &cx->service->functions[i];
 		const struct value *own = value_get(fn->config, "runtime");
-		if (!datadog_excluded(&d, fn->key) && datadog_handler(&d, datadog_family(own ? own : usual)) && is_string(value_get(fn->config, "handler")))
-			fn->wrapped = value_dig(fn->config, "environment", "DD_LAMBDA_HANDLER");
+		if (!datadog_excluded(&d, fn->key) && datadog_handler(&d, datadog_family(own ? own : usual)) && is_string(value_get(fn->config, "handler"))) {
+			fn->wrapped.handler = value_dig(fn->config, "environment", "DD_LAMBDA_HANDLER");
+			fn->wrapped.layers = datadog_other_layers(&d, option_value(cx, fn, "layers"));
+		}
 	}
 }
 

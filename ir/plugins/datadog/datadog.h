@@ -80,8 +80,10 @@ struct str datadog_service(const struct datadog *d);
 /* ---- layers.c */
 /* The version of the plugin whose layers are taken: the installed one's, else the table's. */
 struct str datadog_plugin_version(struct datadog *d);
-/* Library and extension layers. False after refusing. */
+/* Library and extension layers. False after refusing. They have the place where the plugin is listed. */
 bool datadog_add_layers(struct datadog *d, struct datadog_functions *functions);
+/* The layers of a list that the plugin has not added. */
+const struct value *datadog_other_layers(struct datadog *d, const struct value *layers);
 
 /* ---- git.c */
 /* The tags of the source code integration, "git.commit.sha:…,git.repository_url:…"; empty: not in a repository with a remote. */

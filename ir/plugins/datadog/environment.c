@@ -255,6 +255,8 @@ bool datadog_identify(struct datadog *d, struct datadog_functions *functions)
 {
 	const bool extension = datadog_on(d, "addExtension");
 	const struct datadog_tags tags = datadog_tags(d);
+	if (extension && functions->of.n)
+		plugin_own(d->cx, "provider", "environment", NULL); /* the plugin makes it where there is none, so that excluded functions get an empty one */
 	for (uint32_t i = 0; i < functions->of.n; i++) {
 		struct datadog_function *f = &functions->of.at[i];
 		if (extension && !identify_by_variables(d, f))

@@ -100,7 +100,7 @@ static const struct value *own_account(struct layers *l, const struct value *arn
 	for (int colons = 0; colons < 6; colons++)
 		rest = str_from(rest, (uint32_t)(str_find(rest, ':') + 1));
 	const char *partition = str_starts(l->region, "us-gov-") ? "aws-us-gov" : str_starts(l->region, "cn-") ? "aws-cn" : "aws";
-	return value_at(v_fmt(a, "arn:%s:lambda:%.*s:%.*s:layer:%.*s", partition, STRA(l->region), STRA(js_string(a, l->account)), STRA(rest)), l->account->span);
+	return value_at(v_fmt(a, "arn:%s:lambda:%.*s:%.*s:layer:%.*s", partition, STRA(l->region), STRA(js_string(a, l->account)), STRA(rest)), l->d->use->span);
 }
 
 /* The ARN of a layer, NULL where the region has none. */
@@ -128,6 +128,15 @@ static const struct value *layer(struct layers *l, struct str key)
 }
 
 /* ---- layers of a function */
+
+const struct value *datadog_other_layers(struct datadog *d, const struct value *layers)
+{
+	struct value *out = v_list(d->cx->arena);
+	list_each(i, layers)
+		if (layers->list.item[i]->span.at != d->use->span.at)
+			list_push(d->cx->arena, out, layers->list.item[i]);
+	return out;
+}
 
 /* A function that has none of its own takes provider's down, as Datadog's differ by runtime. NULL after refusing. */
 static const struct value *layers_so_far(struct datadog *d, const struct datadog_function *f)

@@ -30,13 +30,16 @@ static struct str id_of(struct datadog *d, const struct value *machine, const ch
 	return STR_CAT(d->cx->arena, datadog_id(d->cx->arena, value_str(value_get(machine, "name"))), str_z(ending));
 }
 
-/* A log group of its own where the machine logs nowhere; else all is to be logged where it logs. */
+/*
+ * A log group of its own where the machine logs nowhere; else all is to be logged where it logs. What the plugin puts into the
+ * configuration has the plugin's own place, by which the group is known later.
+ */
 static void log_machine(struct datadog *d, struct value *machine)
 {
 	struct arena *a = d->cx->arena;
 	struct value *logging = is_map(value_get(machine, "loggingConfig")) ? map_own(a, machine, STR("loggingConfig")) : v_map(a);
 	if (!value_get(machine, "loggingConfig"))
-		map_putz(a, logging, "destinations", LIST(a, cfn_getatt(a, id_of(d, machine, "LogGroup"), "Arn")));
+		map_putz(a, logging, "destinations", LIST(a, value_at(cfn_getatt(a, id_of(d, machine, "LogGroup"), "Arn"), d->use->span)));
 	map_putz(a, logging, "level", LITERAL("ALL"));
 	map_putz(a, logging, "includeExecutionData", v_bool(a, true));
 	map_putz(a, machine, "loggingConfig", value_at(logging, span_known(logging->span) ? logging->span : d->use->span));
@@ -69,11 +72,11 @@ bool datadog_log_machines(struct datadog *d)
 static void subscribe_machines(struct datadog *d, const struct value *forwarder)
 {
 	struct arena *a = d->cx->arena;
-	const struct value *machines = machines_of(d->cx->service->config), *written = machines_of(d->cx->config);
+	const struct value *machines = machines_of(d->cx->service->config);
 	map_each(e, machines) {
 		const struct value *machine = e->value, *destination = list_at(value_dig(machine, "loggingConfig", "destinations"), 0);
 		struct str group = id_of(d, machine, "LogGroup");
-		if (!value_get(map_get(written, e->key), "loggingConfig")) {
+		if (destination && destination->span.at == d->use->span.at) {
 			struct value *p = graph_put(d->cx, group, "AWS::Logs::LogGroup", key_span(e));
 			map_putz(a, p, "LogGroupName", v_fmt(a, "/aws/vendedlogs/states/%.*s-Logs-%.*s", STRA(value_str(value_get(machine, "name"))), STRA(d->cx->service->provider.stage)));
 			map_putz(a, p, "Tags", LIST(a, MAP(a, { "Key", LITERAL("dd_sls_plugin") }, { "Value", v_str(a, STR_CAT(a, STR("v"), datadog_plugin_version(d))) })));
