@@ -5,15 +5,10 @@
 #include "ir/base/buf.h"
 #include "ir/truth/limits.h"
 
-struct type_count {
-	struct str type;
-	uint32_t n;
-};
-
 struct stats {
-	VEC(struct type_count) types; /* most first, then by name */
-	uint32_t pretty, minified;    /* bytes of the template as JSON */
+	uint32_t pretty, minified; /* bytes of the template as JSON */
 	struct measures limits;
+	const struct type_count *types; /* those of limits, most first, then by name */
 	const struct value *template;
 };
 
