@@ -367,7 +367,7 @@ lint: check-format
 	@sh tests/lint.sh
 
 # The layout of C, by clang-format 14 or later (.clang-format and tests/format.awk say what is checked).
-FORMATTED = $(filter-out schemas/cfn_table.c schemas/runtimes.c,$(sort $(shell find compiler code ir emit schemas tests bench docs -name golden -prune -o -name '*.[ch]' -print)))
+FORMATTED = $(filter-out schemas/cfn_table.c schemas/runtimes.c schemas/datadog_layers.c,$(sort $(shell find compiler code ir emit schemas tests bench docs -name golden -prune -o -name '*.[ch]' -print)))
 check-format:
 	@command -v clang-format >/dev/null || { echo "format: SKIPPED, no clang-format"; exit 0; }; \
 	awk -v formatter=clang-format -f tests/format.awk $(FORMATTED) || { echo "make format, please"; exit 1; }
@@ -422,17 +422,21 @@ plugin-cases: $(BIN)
 schemas: $(OBJ)/generate
 	$(OBJ)/generate schema > schemas/serverless.schema.json
 
-# The tables of CloudFormation's types and Lambda's runtimes anew, and what has changed in them (docs/MAINTAINING.md).
+# The tables of CloudFormation's types, Lambda's runtimes and Datadog's layers anew, and what has changed in them (docs/MAINTAINING.md).
 TABLES := build/tables
 SERVICE_SPEC ?= latest
+DATADOG ?= latest
 CFN_LINT ?=
 tables:
 	@mkdir -p $(TABLES)
-	npm install --prefix $(TABLES) --no-audit --no-fund --ignore-scripts --loglevel=error @aws-cdk/aws-service-spec@$(SERVICE_SPEC)
+	npm install --prefix $(TABLES) --no-audit --no-fund --ignore-scripts --loglevel=error @aws-cdk/aws-service-spec@$(SERVICE_SPEC) serverless-plugin-datadog@$(DATADOG)
 	python3 -m venv $(TABLES)/venv
 	$(TABLES)/venv/bin/pip install -q --disable-pip-version-check --upgrade $(if $(CFN_LINT),cfn-lint==$(CFN_LINT),cfn-lint)
 	node schemas/generate-cfn.mjs $(TABLES)/node_modules/@aws-cdk/aws-service-spec \
 		"$$($(TABLES)/venv/bin/python -c 'import cfnlint, os; print(os.path.dirname(cfnlint.__file__))')" schemas
+	node schemas/generate-datadog.mjs $(TABLES)/node_modules/serverless-plugin-datadog \
+		"$$(npm view serverless-plugin-datadog time --json | node -p 'JSON.parse(fs.readFileSync(0))["'"$$(node -p 'require("./$(TABLES)/node_modules/serverless-plugin-datadog/package.json").version')"'"].slice(0, 10)')" > $(TABLES)/datadog_layers.c
+	mv $(TABLES)/datadog_layers.c schemas/datadog_layers.c
 
 check-generated: $(BIN) $(OBJ)/generate
 	@$(OBJ)/generate schema | cmp - schemas/serverless.schema.json || { echo "make schemas, please"; exit 1; }
@@ -460,7 +464,7 @@ help:
 	@echo "make bless      T='name ...': renew these goldens' expectations"
 	@echo "make conformance  the goldens against the real framework"
 	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages|plugins"
-	@echo "make tables     CloudFormation's types and Lambda's runtimes anew, and what changed (docs/MAINTAINING.md)"
+	@echo "make tables     CloudFormation's types, Lambda's runtimes and Datadog's layers anew, and what changed (docs/MAINTAINING.md)"
 	@echo "make check-markdown  reports in Markdown, judged by GitHub's parser"
 	@echo "make check-opinions  the goldens and all outputs, read by libfyaml and cJSON"
 	@echo "make check-yaml  templates as YAML, read by PyYAML, libyaml and cfn-lint"

@@ -146,6 +146,8 @@ struct cx {
 	uint32_t plugins_n;
 	struct value *made_by;      /* logical ids of resources that plugins made: the plugin's name, where plugins: lists it; NULL: none */
 	struct value *changed_by;   /* the same of resources that others made: a list of names */
+	const struct value *asked_account; /* the account's id, where a plugin asks for it and it is known; NULL */
+	const struct value *environment; /* variables that plugins have put into the environment, texts by name; NULL: none */
 	struct value *generated;    /* files that plugins make for packages: texts by path, relative to the working folder; NULL: none */
 	struct service *service;    /* set by lowering */
 	bool instance_id_used;      /* some ${sls:instanceId} was answered */

@@ -12,6 +12,7 @@ const struct pass passes[] = {
 	{ .name = "layers", .run = pass_layers, .after = "bucket", .because = "layers name the bucket their code lies in" },
 	{ .name = "functions", .run = pass_functions, .after = "layers", .because = "a function's version digest covers its layers" },
 	{ .name = "plugins@functions", .moment = MOMENT_FUNCTIONS },
+	{ .name = "plugins@after-functions", .moment = MOMENT_AFTER_FUNCTIONS },
 	{ .name = "events", .run = pass_events, .after = "functions", .because = "events invoke a function's alias, which its configuration decides" },
 	{ .name = "iam", .run = pass_iam, .after = "events", .because = "the shared role holds what functions and events declared" },
 	{ .name = "plugins@events", .moment = MOMENT_EVENTS, .after = "iam", .because = "plugins find the shared role complete" },

@@ -1,8 +1,10 @@
 #include "ir/plugin.h"
 
 #include "ir/def.h"
+#include "ir/dotenv.h"
 #include "ir/graph.h"
 #include "ir/js.h"
+#include "ir/secrets.h"
 
 #include <stdarg.h>
 
@@ -137,6 +139,16 @@ struct value *plugin_own(struct cx *cx, const char *key, ...)
 }
 
 bool plugin_deploy_time(const struct cx *cx) { return is_true(plugin_setting(cx, "slsc.deployTimePlugins")); }
+
+const struct value *plugin_environment(struct cx *cx, const char *name)
+{
+	const char *z = cx->host->getenv(cx->host, name);
+	const struct value *v = z ? v_str(cx->arena, str_utf8(cx->arena, str_dup(cx->arena, str_z(z)))) : NULL;
+	if (!v && js_truthy(value_get(cx->tree, "useDotenv")))
+		v = value_get(dotenv_load(cx, plugin_stage(cx)), name);
+	v = v ? v : value_get(cx->environment, name);
+	return v && (secret_variable(str_z(name)) || secret_looks(v)) ? value_to_secret(cx->arena, v) : v;
+}
 
 void plugin_makes(struct cx *cx, const struct plugin_use *use, struct str id)
 {

@@ -81,6 +81,7 @@ enum plugin_moment {
 	MOMENT_AFTER_ARTIFACTS,   /* after:package:createDeploymentArtifacts */
 	MOMENT_LOWERED,           /* not v3.40's: the typed service is there, its code has not been looked at */
 	MOMENT_FUNCTIONS,         /* package:compileFunctions, after v3.40's own work at it */
+	MOMENT_AFTER_FUNCTIONS,   /* after:package:compileFunctions */
 	MOMENT_EVENTS,            /* package:compileEvents, after v3.40's own work at it; the shared role is complete */
 	MOMENT_BEFORE_FINALIZE,   /* before:package:finalize: outputs added here are exported as v3.40's own */
 	MOMENT_MERGED,            /* aws:package:finalize:mergeCustomProviderResources, after v3.40's own work at it */
@@ -112,6 +113,7 @@ struct plugin {
 	const char *const *names;        /* it answers to, NULL-terminated */
 	unsigned effects;                /* of enum plugin_effect */
 	const char *version;             /* of the package that was read */
+	bool version_counts;             /* a minor version makes another template: one that a lock file tells is warned about, too */
 	const char *doc;                 /* what it does: "deletes old versions of functions" */
 	const char *left_out;            /* for docs/PLUGINS.md: what slsc leaves out of that, and why; NULL: nothing */
 	const struct plugin_keys *keys;  /* that it defines; NULL: none */
@@ -121,6 +123,8 @@ struct plugin {
 	/* PLUGIN_BUILDS: whether it makes the code of this function, which has no prebuilt artifact; NULL: of every function. */
 	bool (*builds)(struct cx *cx, const struct function *fn);
 	const struct plugin_hook *hooks; /* what slsc does in its place; NULL: nothing */
+	/* Whether it asks AWS for the account's id in this configuration, which is then in cx->asked_account; NULL: never. */
+	bool (*asks_account)(struct cx *cx, const struct value *config);
 	/* after:deploy:deploy: the commands. NULL: none, all that it does at deployment is left out. */
 	void (*after_deploy)(struct cx *cx, struct plugin_deployment *d);
 };
@@ -167,6 +171,8 @@ struct plugin_deployment plugin_deployment(struct cx *cx, const struct plugin_us
 
 /* custom.<path> of the configuration ("alerts.stages"), or NULL. */
 const struct value *plugin_setting(const struct cx *cx, const char *path);
+/* A variable of the environment as plugins see it, with what .env files have set; NULL: there is none. A secret by its name is one. */
+const struct value *plugin_environment(struct cx *cx, const char *name);
 /* What the plugin's own code throws at: an error at its place, which begins with the plugin's name. */
 struct diag *plugin_refuses(struct cx *cx, const struct plugin_use *use, struct span at, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 /*

@@ -57,6 +57,10 @@ struct function {
 	struct target_alias alias; /* set by the functions pass, before events are expanded */
 	const struct value *arn;   /* function_arn's, once it was asked for */
 	const struct artifact *code; /* NULL for an image */
+	struct { /* where a plugin puts another handler before that of its code: */
+		const struct value *handler; /* that of its code; NULL: no plugin does */
+		const struct value *layers;  /* those that may hold it, a list */
+	} wrapped;
 	bool built;                /* its code is made by a plugin, so that what is packaged is not what Lambda runs */
 	struct str version_id;     /* logical id of its AWS::Lambda::Version; empty without one */
 };

@@ -101,17 +101,23 @@ void check_plugin_versions(struct cx *cx)
 		const struct str installed = STR_CAT(cx->arena, STR("node_modules/"), use->name, STR("/package.json"));
 		const struct value *package = js_json_parse(cx->arena, file_of(cx, installed));
 		struct str from = installed, version = version_at(value_str(value_get(package, "version")));
+		bool exact = false;
 		if (!version.n) {
+			exact = use->row->version_counts;
 			version = locked(&p, use->name);
 			from = str_z(p.lock_name);
 		}
 		if (!version.n) {
+			exact = false;
 			version = required(&p, use->name);
 			from = str_z(p.manifest_name);
 		}
-		if (!version.n || str_eq(major(version), major(version_at(str_z(use->row->version)))))
+		const struct str known = version_at(str_z(use->row->version));
+		if (!version.n || (exact ? str_eq(version, known) : str_eq(major(version), major(known))))
 			continue;
 		struct diag *g = diag(cx->diags, D_PLUGIN_VERSION, use->span, "%.*s is %.*s here, and slsc does what %s does", STRA(use->name), STRA(version), use->row->version);
 		diag_note(cx->diags, g, (struct span){ 0 }, "the version stands in %.*s", STRA(from));
+		if (exact)
+			diag_note(cx->diags, g, (struct span){ 0 }, "install the package: slsc reads the tables of an installed one");
 	}
 }

@@ -1,28 +1,33 @@
 /* Sources of variables that plugins of the service define, ${git:sha1}, and those of v3.40's own that they answer before AWS. */
-#include "compiler/vars/resolver.h"
+#include "compiler/vars/values.h"
 #include "ir/js.h"
 #include "ir/plugin.h"
 
-static bool ignored(const struct value *names, struct str name)
+static const struct value *plugin_names(const struct vars *v)
 {
-	bool found = is_string(names) && str_eq(names->string, name);
-	list_each(i, names)
-		found |= str_eq(value_str(names->list.item[i]), name);
-	return found;
+	const struct value *plugins = value_get(v->root, "plugins");
+	return is_map(plugins) ? value_get(plugins, "modules") : plugins;
+}
+
+/* The plugin of a name, unless it is not known, switched off or ignored. */
+static const struct plugin *in_use(const struct vars *v, struct str name)
+{
+	const struct value *ignored = value_dig(v->root, "custom", "slsc", "ignorePlugins");
+	bool used = v->cx->opt->plugins != PLUGINS_OFF && !(is_string(ignored) && str_eq(ignored->string, name));
+	list_each(i, ignored)
+		used &= !str_eq(value_str(ignored->list.item[i]), name);
+	return used ? plugin_find(name) : NULL;
 }
 
 /* The rows of plugins in use that answer variables, in the order of plugins:, once that list is known. */
 static void find_rows(struct vars *v)
 {
-	const struct value *plugins = value_get(v->root, "plugins"), *passed = value_dig(v->root, "custom", "slsc", "ignorePlugins");
-	const struct value *names = is_map(plugins) ? value_get(plugins, "modules") : plugins;
+	const struct value *names = plugin_names(v);
 	v->plugin_sources_known = true;
 	v->plugin_answers = v_map(v->arena);
-	if (v->cx->opt->plugins == PLUGINS_OFF)
-		return;
 	list_each(i, names) {
-		const struct plugin *row = plugin_find(value_str(names->list.item[i]));
-		if (row && row->variables && !ignored(passed, value_str(names->list.item[i])))
+		const struct plugin *row = in_use(v, value_str(names->list.item[i]));
+		if (row && row->variables)
 			vec_push(v->arena, &v->plugin_sources, row->variables);
 	}
 }
@@ -36,6 +41,23 @@ static const struct plugin_variables *defined(struct vars *v, struct str type)
 		if (str_eqz(type, v->plugin_sources.at[i]->type))
 			return v->plugin_sources.at[i];
 	return NULL;
+}
+
+enum outcome vars_plugins_account(struct vars *v)
+{
+	const struct value *names = plugin_names(v);
+	list_each(i, names) {
+		const struct value *name = names->list.item[i];
+		const struct plugin *row = in_use(v, value_str(name));
+		if (!row || !row->asks_account || !row->asks_account(v->cx, v->root))
+			continue;
+		struct ask a = { .vars = v, .use = name->span };
+		const enum outcome outcome = values_look_up(&a, &(struct lookup){ .kind = LOOKUP_ACCOUNT, .key = STR("aws:accountId"), .name = STR("accountId"),
+			.way = "a plugin asks for it: without aws, add \"aws:accountId\" to a values file (--values) and use --offline" });
+		v->cx->asked_account = a.found;
+		return outcome;
+	}
+	return VAR_DONE;
 }
 
 static enum outcome resolve(struct ask *a)

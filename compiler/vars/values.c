@@ -169,7 +169,9 @@ static void failed(struct values *v, struct lookup *l, int status, struct str er
 	else if (!text.n)
 		text = str_fmt(v->cx->arena, "exit status %d", status);
 	l->failed = true;
-	diag(v->cx->diags, D_AWS_FAILED, l->use, "aws cannot answer '%.*s': %.*s", STRA(l->key), STRA(text));
+	struct diag *g = diag(v->cx->diags, D_AWS_FAILED, l->use, "aws cannot answer '%.*s': %.*s", STRA(l->key), STRA(text));
+	if (l->way)
+		diag_note(v->cx->diags, g, (struct span){ 0 }, "%s", l->way);
 }
 
 /* A parameter's value by its type: lists split, secure JSON read. */
