@@ -117,7 +117,7 @@ static struct str build_command(struct cx *cx, const struct deployment *d, const
 	const struct str arguments = !secret_arguments(cx, image).n ? STR("")
 		: STR_CAT(a, STR("image="), shell_word(a, image->name), STR(" && . "), shell_word(a, STR_CAT(a, str_starts(d->folder, "/") ? STR("") : STR("./"), d->folder, STR("/" DEPLOY_BUILD_ARGUMENTS))), STR(" && "));
 	const struct str origin = provenance ? STR_CAT(a, STR("origin=$(provenance "), shell_word(a, js_string(a, provenance)), STR(") && ")) : STR("BUILDX_NO_DEFAULT_ATTESTATIONS=1 ");
-	return STR_CAT(a, arguments.n ? STR("# shellcheck disable=SC1091\n\t\t(") : STR("("), arguments, into, origin, STR("\"$docker\" build"), quoted(a, &w), provenance ? STR(" ${origin:+\"$origin\"} ") : STR(" "),
+	return STR_CAT(a, arguments.n ? STR("# shellcheck disable=SC1091,SC2034\n\t\t(") : STR("("), arguments, into, origin, STR("\"$docker\" build"), quoted(a, &w), provenance ? STR(" ${origin:+\"$origin\"} ") : STR(" "),
 		       shell_word(a, path_word(a, image->path)), STR(")"));
 }
 

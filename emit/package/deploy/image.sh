@@ -6,9 +6,9 @@ if missing @tag; then
 	if ! built @local; then
 		unchanged
 		say 'building the image '@tag
-		@build
+		@build </dev/null
 	fi
 	say 'pushing the image '@tag
 	"$docker" tag @local "$repository:"@tag
-	"$docker" push "$repository:"@tag
+	"$docker" push "$repository:"@tag </dev/null
 fi
