@@ -178,10 +178,12 @@ static enum severity class_of(const struct checker *c, const struct problem *p, 
 
 static bool is_pinned_key(const struct checker *c, const struct problem *p)
 {
+	if (p->kind != PROBLEM_KEY)
+		return false;
 	list_each(i, c->pinned_keys)
-		if (p->kind == PROBLEM_KEY && str_eq(value_str(c->pinned_keys->list.item[i]), p->key))
+		if (str_eq(value_str(c->pinned_keys->list.item[i]), p->key))
 			return true;
-	return false;
+	return c->pins_broken; /* which they are is not known, and this is said already */
 }
 
 /* Keys that the framework knew when it ran with the pinned plugins are no problem; slsc pin asks which there are. */
@@ -204,7 +206,7 @@ static void take_out_pinned(struct checker *c)
 
 static void report_all(struct checker *c, const struct value *mode)
 {
-	if (c->cx->pin)
+	if (c->cx->pin || c->pins_broken)
 		take_out_pinned(c);
 	if (value_is(mode, "off"))
 		return;

@@ -3,6 +3,7 @@
 #include "compiler/vars/vars.h"
 #include "ir/pins/pins.h"
 #include "ir/plugin.h"
+#include "ir/service.h"
 
 static bool listed(const struct value *list, struct str name)
 {
@@ -93,7 +94,7 @@ static void use_unknown(struct checker *c, const struct value *v, bool ignored)
 		passed_over(cx, v->span, v->string);
 	} else if (!passed && is_string(v)) {
 		struct diag *g = diag(cx->diags, D_PLUGIN_UNKNOWN, v->span, "slsc does not know plugin %.*s, which may change the template", STRA(v->string));
-		diag_note(cx->diags, g, (struct span){ 0 }, "to keep what it does: slsc pin, which runs the framework once");
+		diag_note(cx->diags, g, (struct span){ 0 }, "to keep what it does: slsc pin -s %.*s, which runs the framework once", STRA(service_stage(cx, value_get(cx->config, "provider"))));
 		diag_note(cx->diags, g, (struct span){ 0 }, "to go on without it: --plugins ignore, or list it under custom.slsc.ignorePlugins");
 	}
 }

@@ -112,7 +112,7 @@ struct comparison {
 	struct value *changes;
 };
 
-struct place {
+struct spot {
 	struct str block, pointer; /* "/Resources/Id", "/Properties/Timeout" */
 };
 
@@ -121,13 +121,13 @@ static struct str escaped(struct arena *a, struct str key)
 	return str_replace(a, str_replace(a, key, STR("~"), STR("~0")), STR("/"), STR("~1"));
 }
 
-static struct place below(struct comparison *c, struct place at, struct str key)
+static struct spot below(struct comparison *c, struct spot at, struct str key)
 {
 	at.pointer = STR_CAT(c->cx->arena, at.pointer, STR("/"), escaped(c->cx->arena, key));
 	return at;
 }
 
-static void add_change(struct comparison *c, struct place at, const struct value *change)
+static void add_change(struct comparison *c, struct spot at, const struct value *change)
 {
 	struct arena *a = c->cx->arena;
 	struct value *of_block = map_get(c->changes, at.block) ? map_own(a, c->changes, at.block) : v_map(a);
@@ -155,9 +155,9 @@ static const struct value *with_dates(struct arena *a, const struct value *v)
 	return copy ? copy : v;
 }
 
-static void compare(struct comparison *c, struct place at, const struct value *old, const struct value *now);
+static void compare(struct comparison *c, struct spot at, const struct value *old, const struct value *now);
 
-static void compare_maps(struct comparison *c, struct place at, const struct value *old, const struct value *now)
+static void compare_maps(struct comparison *c, struct spot at, const struct value *old, const struct value *now)
 {
 	map_each(e, old)
 		compare(c, below(c, at, e->key), e->value, map_get(now, e->key));
@@ -167,7 +167,7 @@ static void compare_maps(struct comparison *c, struct place at, const struct val
 }
 
 /* Lists of one length item by item; a list that goes on is that, and any other is replaced. False: it is to be replaced. */
-static bool compare_lists(struct comparison *c, struct place at, const struct value *old, const struct value *now)
+static bool compare_lists(struct comparison *c, struct spot at, const struct value *old, const struct value *now)
 {
 	struct arena *a = c->cx->arena;
 	if (list_len(now) < list_len(old))
@@ -188,7 +188,7 @@ static bool compare_lists(struct comparison *c, struct place at, const struct va
 }
 
 /* NULL: there is nothing. */
-static void compare(struct comparison *c, struct place at, const struct value *old, const struct value *now)
+static void compare(struct comparison *c, struct spot at, const struct value *old, const struct value *now)
 {
 	struct arena *a = c->cx->arena;
 	if ((old && now && value_equal(old, now)) || same_date(old, now))
@@ -223,7 +223,7 @@ static void compare_section(struct comparison *c, struct str section, const stru
 			const struct value *other = map_get(now, e->key);
 			if (repeats_digest(e->key) && side == 0 && other)
 				continue;
-			compare(c, (struct place){ STR_CAT(a, STR("/"), section, STR("/"), escaped(a, e->key)), STR("") }, side == 0 ? e->value : NULL,
+			compare(c, (struct spot){ STR_CAT(a, STR("/"), section, STR("/"), escaped(a, e->key)), STR("") }, side == 0 ? e->value : NULL,
 				side == 0 ? other : e->value);
 		}
 }
@@ -238,7 +238,7 @@ const struct value *pins_compare(struct cx *cx, const struct value *old, const s
 		if (is_section(e->key) && (!x || is_map(x)) && (!y || is_map(y)))
 			compare_section(&c, e->key, x, y);
 		else
-			compare(&c, (struct place){ STR_CAT(a, STR("/"), escaped(a, e->key)), STR("") }, x, y);
+			compare(&c, (struct spot){ STR_CAT(a, STR("/"), escaped(a, e->key)), STR("") }, x, y);
 	}
 	struct value *sorted = map_sorted(a, c.changes);
 	map_each(e, sorted)

@@ -297,10 +297,9 @@ COMMAND(pin) = {
 	.rank = 85,
 	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true, .repeats = true }),
 	.summary = "run the framework once, and keep in " PINS_FILE " what plugins did that slsc does not know",
-	.about = "The framework packages each stage (by default all that " PINS_FILE " has, else the service's own) into a temporary folder, and as in each of its runs .serverless is emptied. "
-		 "The difference from what slsc makes without these plugins is what compiling adds from then on. With --check the exit status is 2 where the file is not what it would be.",
+	.about = "Stages, unless named: all that the file has, else the service's own. The framework empties .serverless, as in each of its runs.",
 	.examples = EXAMPLES({ "slsc pin serverless.yml -s dev -s prod", "run the framework once a stage, and keep what unknown plugins did" },
-			     { "slsc pin serverless.yml --check", "in CI: exit status 2 where " PINS_FILE " would be another" }),
+			     { "slsc pin serverless.yml --check", "in CI: exit status 2 if the file would change" }),
 	.reads = READS(OPTION_CONFIG, OPTIONS_RESOLVING, OPTION_FRAMEWORK, OPTION_CHECK, OPTION_FORMAT),
 	.formats = FORMATS("text", "json", "sarif"),
 	.format_of = FORMAT_MESSAGES,
