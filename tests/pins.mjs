@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Pinned effects of real plugins: each service is pinned by the real framework and compiled, and equals, as a value, what the framework
 // makes of it in another run. Then each of its inputs is changed in turn: slsc must name it.
-// usage: pins.mjs --slsc PATH --framework FOLDER --modules FOLDER [NAME...]
+// usage: pins.mjs --slsc PATH --modules FOLDER [NAME...]; the folder's node_modules have the framework and the plugins
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -13,7 +13,7 @@ const args = process.argv.slice(2);
 const options = {};
 while (args[0]?.startsWith('--')) options[args.shift().slice(2)] = path.resolve(args.shift());
 const here = path.dirname(new URL(import.meta.url).pathname);
-const script = path.join(options.framework, 'bin', 'serverless.js');
+const script = path.join(options.modules, 'node_modules', 'serverless', 'bin', 'serverless.js');
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'slsc-pins-'));
 process.on('exit', () => fs.rmSync(work, { recursive: true, force: true }));
 const env = { ...process.env, SLS_TRACKING_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', TZ: 'UTC' };
@@ -68,7 +68,7 @@ function changed(service, folder, { file = 'serverless.yml', from, to, names }) 
 const chosen = args.length ? services.filter((s) => args.includes(s.name)) : services;
 for (const service of chosen) {
   const folder = folderOf(service);
-  const pinned = slsc(folder, 'pin', 'serverless.yml', '--framework', script);
+  const pinned = slsc(folder, 'pin', 'serverless.yml');
   if (!check(pinned.status === 0 && pinned.stdout.includes('holds what these plugins did'), `${service.name}: it can be pinned`, pinned.stdout + pinned.stderr)) continue;
   console.log(`${service.name}: ${pinned.stdout.trim()}`);
   check(!/ 0 made, 0 changed, 0 taken/.test(pinned.stdout) || service.nothing, `${service.name}: the plugin changes something`);
@@ -78,7 +78,7 @@ for (const service of chosen) {
   check(compile(folder).status === 0 && first.equals(fs.readFileSync(path.join(folder, 'out.json'))), `${service.name}: the same bytes again`);
   equals(service, folder);
   for (const change of service.changes ?? []) changed(service, folder, change);
-  if (service.checked) check(slsc(folder, 'pin', '--check', '--framework', script).status === 0, `${service.name}: pin --check finds nothing new`);
+  if (service.checked) check(slsc(folder, 'pin', '--check').status === 0, `${service.name}: pin --check finds nothing new`);
 }
 console.log(`pins: ${chosen.length} services, ${checks} checks, ${failed} failed`);
 process.exit(failed ? 1 : 0);

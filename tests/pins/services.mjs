@@ -54,16 +54,14 @@ export const services = [
   Resources:
     Usage:
       Type: AWS::ApiGateway::UsagePlan
-      DependsOn: __deployment__
-      Properties: {UsagePlanName: own}
+      Properties: {UsagePlanName: own, Description: {Ref: __deployment__}}
 `) },
-  { name: 'api-gateway-xray', text: service('serverless-api-gateway-xray', `custom: {apiGatewayXray: true}\n${functions}`), nothing: true },
-  { name: 'vpc', text: service('serverless-vpc-plugin', `custom: {vpcConfig: {enabled: true, cidrBlock: 10.0.0.0/16, createNatGateway: 1, createDbSubnet: true, zones: [eu-west-1a, eu-west-1b], services: [s3]}}\n${functions}`) },
   { name: 'sqs-alarms', text: service('serverless-sqs-alarms-plugin', `custom: {sqs-alarms: [{queue: jobs, topic: alarms, name: busy, thresholds: [10, 100]}]}\n${functions}`) },
   { name: 'service-proxy', text: service('serverless-apigateway-service-proxy', `custom: {apiGatewayServiceProxies: [{sqs: {path: /jobs, method: post, queueName: {'Fn::GetAtt': [Jobs, QueueName]}}}]}
 ${functions}resources: {Resources: {Jobs: {Type: AWS::SQS::Queue}}}
 `) },
-  { name: 'account-access', text: service('serverless-plugin-lambda-account-access', `${functions}    allowAccess: [111111111111]\n`.replace('provider:', 'provider:')) },
+  { name: 'account-access', text: service('serverless-plugin-lambda-account-access', `${functions}    allowAccess: api\n`)
+    .replace('region: eu-west-1', "region: eu-west-1\n  access: {groups: {api: {policy: {principals: ['111111111111']}}}}") },
   { name: 'sns-filter', text: service('serverless-sns-filter', `functions:
   hello:
     handler: index.handler
@@ -73,8 +71,26 @@ ${functions}resources: {Resources: {Jobs: {Type: AWS::SQS::Queue}}}
   { name: 'log-forwarding', text: service('serverless-log-forwarding', `custom: {logForwarding: {destinationARN: 'arn:aws:lambda:eu-west-1:123456789012:function:logs', filterPattern: ERROR}}\n${functions}`),
     changes: [{ from: 'ERROR', to: 'WARN', names: 'custom.logForwarding' }] },
   { name: 'custom-roles', text: service('serverless-plugin-custom-roles', functions) },
-  { name: 'dashboard', text: service('serverless-plugin-cloudwatch-dashboard', `custom: {dashboard: {metrics: [{functions: [{name: hello, enabled: true}], metrics: [{name: Duration, stats: [Average], period: 60}]}]}}\n${functions}`), nothing: true },
-  { name: 'cfauthorizer', text: service('serverless-plugin-cfauthorizer', `custom: {cfAuthorizers: {}}\n${functions}`), nothing: true },
-  { name: 'content-encoding', text: service('serverless-content-encoding', `custom: {contentEncoding: {minimumCompressionSize: 100}}\n${functions}`), nothing: true },
-  { name: 'native', text: service('serverless-plugin-tracing, ./plugins/topic.js', `custom: {topic: {name: daily}, slsc: {pins: {plugins: [serverless-plugin-tracing]}}}\n${functions}`.replace('functions:', 'functions:')) },
+  { name: 'dashboard', text: service('serverless-plugin-cloudwatch-dashboard', `custom: {dashboard: {lambda: {enabled: true}}}\n${functions}`) },
+  { name: 'cfauthorizer', text: service('serverless-plugin-cfauthorizer', `custom:
+  cfAuthorizers:
+    Users:
+      Type: COGNITO_USER_POOLS
+      Name: users
+      IdentitySource: method.request.header.Authorization
+      ProviderARNs: ['arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_abcdefghi']
+functions:
+  hello:
+    handler: index.handler
+    events:
+      - http: {method: get, path: hello, cfAuthorizer: Users}
+`) },
+  { name: 'content-encoding', text: service('serverless-content-encoding', `custom: {contentEncoding: {minimumCompressionSize: 100}}\n${functions}`) },
+  { name: 'sub-variables', text: service('serverless-cloudformation-sub-variables', `${functions}resources:
+  Resources:
+    News: {Type: AWS::SNS::Topic, Properties: {DisplayName: 'in #{AWS::Region}'}}
+`) },
+  { name: 'api-cloudfront', text: service('serverless-api-cloudfront', `custom: {apiCloudFront: {domain: api.example.com, comment: own}}\n${functions}`) },
+  { name: 'stage-variables', text: service('serverless-plugin-stage-variables', `custom: {stageVariables: {colour: blue}}\n${functions}`) },
+  { name: 'native', text: service('serverless-plugin-tracing, ./plugins/topic.js', `custom: {topic: {name: daily}, slsc: {pins: {plugins: [serverless-plugin-tracing]}}}\n${functions}`) },
 ];

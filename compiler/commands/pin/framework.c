@@ -118,18 +118,24 @@ static void arg_options(struct arguments *args, const struct value *given)
 	}
 }
 
-/* The last lines that it printed. */
-static void show_end(struct cx *cx, struct diag *g, struct str text)
+/* What it says of its error, else the last lines that it printed. */
+static void show_error(struct cx *cx, struct diag *g, struct str text)
 {
+	const int32_t error = str_search(text, STR("\nError:\n"), 0), footer = str_search(text, STR("\nEnvironment:"), 0);
 	uint32_t lines = 0, from = text.n;
-	while (from && lines < LINES_SHOWN)
+	if (footer > error)
+		text = str_to(text, (uint32_t)footer);
+	while (error < 0 && from && lines < LINES_SHOWN)
 		if (text.p[--from] == '\n' && str_trim(str_from(text, from)).n)
 			lines++;
-	for (struct str rest = str_from(text, from); rest.n;) {
+	struct str rest = error < 0 ? str_from(text, from) : str_from(text, (uint32_t)error + sizeof "\nError:\n" - 1);
+	for (lines = 0; rest.n && lines < LINES_SHOWN;) {
 		const int32_t end = str_find(rest, '\n');
 		const struct str line = str_trim(end < 0 ? rest : str_to(rest, (uint32_t)end));
-		if (line.n)
+		if (line.n) {
 			diag_note(cx->diags, g, (struct span){ 0 }, "%.*s", STRA(line));
+			lines++;
+		}
 		rest = end < 0 ? STR("") : str_from(rest, (uint32_t)end + 1);
 	}
 }
@@ -175,6 +181,6 @@ bool framework_package(struct cli *cli, struct cx *cx, struct str package, struc
 				       STRA(cx->service->provider.stage), STRA(how_it_ended(a, status, err)))
 				: diag(cx->diags, D_PIN_FAILED, (struct span){ 0 }, "%.*s packaged the stage %.*s and left no template in the folder of --package",
 				       STRA(run->name), STRA(cx->service->provider.stage));
-	show_end(cx, g, text_redacted(a, run->said));
+	show_error(cx, g, text_redacted(a, run->said));
 	return false;
 }
