@@ -261,8 +261,8 @@ bless: $(BIN) $(GOLDEN)
 PINS := build/pins
 PINS_MODULES := serverless@3.40.0 serverless-plugin-tracing@2.0.0 serverless-slic-watch-plugin@3.2.0 serverless-plugin-bind-deployment-id@2.0.2 serverless-sqs-alarms-plugin@0.1.7 \
 	serverless-apigateway-service-proxy@2.2.2 serverless-plugin-lambda-account-access@4.0.2 serverless-sns-filter@1.1.3 serverless-log-forwarding@4.0.0 \
-	serverless-plugin-custom-roles@3.1.1 serverless-plugin-cloudwatch-dashboard@1.2.0 serverless-plugin-cfauthorizer@0.2.4 serverless-content-encoding@1.1.0 \
-	serverless-cloudformation-sub-variables@0.2.1 serverless-api-cloudfront@0.9.5 serverless-plugin-stage-variables@1.10.1
+	serverless-plugin-custom-roles@3.1.1 serverless-plugin-cloudwatch-dashboard@1.2.0 serverless-content-encoding@1.1.0 \
+	serverless-cloudformation-sub-variables@0.2.1 serverless-plugin-stage-variables@1.10.1
 $(PINS)/installed: Makefile
 	npm install --prefix $(PINS) --no-audit --no-fund --ignore-scripts --legacy-peer-deps --loglevel=error $(PINS_MODULES)
 	@touch $@

@@ -66,26 +66,42 @@ static struct str text_replaced(struct arena *a, struct str s, const struct valu
 	return str_cat(a, pieces.at, pieces.n);
 }
 
-const struct value *words_replaced(struct arena *a, const struct value *v, const struct value *words)
+const struct value *scalars_replaced(struct arena *a, const struct value *v, const struct value *(*with)(void *of, const struct value *scalar), void *of)
 {
 	struct value *copy = NULL;
-	if (is_string(v)) {
-		const struct str text = text_replaced(a, v->string, words);
-		return text.p == v->string.p ? v : value_made_of(value_at(v_str(a, text), v->span), v);
-	}
+	if (v && !is_map(v) && !is_list(v))
+		return with(of, v);
 	map_each(e, v) {
-		const struct value *now = words_replaced(a, e->value, words);
+		const struct value *now = scalars_replaced(a, e->value, with, of);
 		if (now != e->value) {
 			copy = copy ? copy : map_copy(a, v);
 			map_put(a, copy, e->key, now);
 		}
 	}
 	list_each(i, v) {
-		const struct value *now = words_replaced(a, v->list.item[i], words);
+		const struct value *now = scalars_replaced(a, v->list.item[i], with, of);
 		if (now != v->list.item[i]) {
 			copy = copy ? copy : list_copy(a, v);
 			copy->list.item[i] = now;
 		}
 	}
 	return copy ? copy : v;
+}
+
+struct replacing {
+	struct arena *a;
+	const struct value *words;
+};
+
+static const struct value *with_words(void *of, const struct value *v)
+{
+	const struct replacing *r = of;
+	const struct str text = is_string(v) ? text_replaced(r->a, v->string, r->words) : STR("");
+	return !is_string(v) || text.p == v->string.p ? v : value_made_of(value_at(v_str(r->a, text), v->span), v);
+}
+
+const struct value *words_replaced(struct arena *a, const struct value *v, const struct value *words)
+{
+	struct replacing r = { a, words };
+	return map_len(words) ? scalars_replaced(a, v, with_words, &r) : v;
 }

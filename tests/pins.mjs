@@ -71,7 +71,7 @@ for (const service of chosen) {
   const pinned = slsc(folder, 'pin', 'serverless.yml');
   if (!check(pinned.status === 0 && pinned.stdout.includes('holds what these plugins did'), `${service.name}: it can be pinned`, pinned.stdout + pinned.stderr)) continue;
   console.log(`${service.name}: ${pinned.stdout.trim()}`);
-  check(!/ 0 made, 0 changed, 0 taken/.test(pinned.stdout) || service.nothing, `${service.name}: the plugin changes something`);
+  check(!/\(0 made, 0 changed, 0 taken/.test(pinned.stdout), `${service.name}: the plugin changes something`);
   const made = compile(folder);
   if (!check(made.status === 0, `${service.name}: it compiles`, made.stderr)) continue;
   const first = fs.readFileSync(path.join(folder, 'out.json'));

@@ -15,7 +15,7 @@ struct application {
 	const struct value *label; /* for slsc explain, where plugins: lists the first of them */
 	struct span plugin;
 	struct value *renewed;   /* ids of versions whose functions changed -> other ones */
-	bool failed;
+	bool failed, unknown; /* unknown: a symbol meant nothing */
 };
 
 static void conflict(struct application *p, struct str block, struct str pointer, const struct value *change, const char *why)
@@ -74,22 +74,24 @@ static bool text_meant(struct application *p, struct str s, struct str *out)
 	return true;
 }
 
-static const struct value *value_meant(struct application *p, const struct value *v, bool *ok)
+static const struct value *with_meaning(void *of, const struct value *v)
 {
-	struct arena *a = p->cx->arena;
+	struct application *p = of;
 	struct str text;
-	if (is_string(v)) {
-		if (text_meant(p, v->string, &text))
-			return value_at(v_str(a, text), v->span);
-		*ok = false;
+	if (!is_string(v) || str_search(v->string, STR("${s"), 0) < 0)
 		return v;
-	}
-	struct value *copy = is_map(v) ? map_copy(a, v) : is_list(v) ? list_copy(a, v) : NULL;
-	map_each(e, v)
-		map_put(a, copy, e->key, value_meant(p, e->value, ok));
-	list_each(i, v)
-		copy->list.item[i] = value_meant(p, v->list.item[i], ok);
-	return copy ? copy : v;
+	if (text_meant(p, v->string, &text))
+		return value_at(v_str(p->cx->arena, text), v->span);
+	p->unknown = true;
+	return v;
+}
+
+/* The value with its symbols' meanings, NULL where one means nothing any more. */
+static const struct value *value_meant(struct application *p, const struct value *v)
+{
+	p->unknown = false;
+	const struct value *meant = scalars_replaced(p->cx->arena, v, with_meaning, p);
+	return p->unknown ? NULL : meant;
 }
 
 /* ---- one change */
@@ -170,11 +172,10 @@ static void apply(struct application *p, struct str block, struct str target, st
 						     : "is gone";
 	if (!why && is_list(holder) && (!index_in(holder, step, &i) || (!v && !items)))
 		why = "is no item";
-	bool ok = true;
 	if (!why && is_true(value_get(change, "variables"))) {
-		v = v ? value_meant(p, v, &ok) : NULL;
-		items = items ? value_meant(p, items, &ok) : NULL;
-		why = ok ? NULL : "refers to something that is no longer there";
+		v = v ? value_meant(p, v) : NULL;
+		items = items ? value_meant(p, items) : NULL;
+		why = p->unknown ? "refers to something that is no longer there" : NULL;
 	}
 	if (why)
 		conflict(p, block, pointer, change, why);

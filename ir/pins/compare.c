@@ -47,29 +47,17 @@ struct pins_symbols pins_symbols_other(struct cx *cx, const struct value *templa
 	return (struct pins_symbols){ shared, folder };
 }
 
-static const struct value *without_folder(struct arena *a, struct str folder, const struct value *v)
+struct folder_symbol {
+	struct arena *a;
+	struct str folder;
+};
+
+static const struct value *without_folder(void *of, const struct value *v)
 {
-	if (is_string(v)) {
-		if (!folder.n || str_search(v->string, folder, 0) < 0)
-			return v;
-		return value_at(v_str(a, str_replace(a, v->string, folder, STR("${slsc:folder}"))), v->span);
-	}
-	struct value *copy = NULL;
-	map_each(e, v) {
-		const struct value *now = without_folder(a, folder, e->value);
-		if (now != e->value) {
-			copy = copy ? copy : map_copy(a, v);
-			map_put(a, copy, e->key, now);
-		}
-	}
-	list_each(i, v) {
-		const struct value *now = without_folder(a, folder, v->list.item[i]);
-		if (now != v->list.item[i]) {
-			copy = copy ? copy : list_copy(a, v);
-			copy->list.item[i] = now;
-		}
-	}
-	return copy ? copy : v;
+	const struct folder_symbol *f = of;
+	if (!is_string(v) || !f->folder.n || str_search(v->string, f->folder, 0) < 0)
+		return v;
+	return value_at(v_str(f->a, str_replace(f->a, v->string, f->folder, STR("${slsc:folder}"))), v->span);
 }
 
 /* Properties that are a digest of code or the time of the run. */
@@ -93,7 +81,8 @@ static const struct value *steady_resource(struct arena *a, const struct value *
 
 const struct value *pins_symbolic(struct arena *a, const struct pins_symbols *s, const struct value *v, bool root)
 {
-	v = without_folder(a, s->folder, words_replaced(a, v, s->ids));
+	struct folder_symbol folder = { a, s->folder };
+	v = scalars_replaced(a, words_replaced(a, v, s->ids), without_folder, &folder);
 	if (!root)
 		return is_string(value_get(v, "Type")) ? steady_resource(a, v) : v;
 	struct value *out = map_copy(a, v), *resources = v_map_for(a, map_len(value_get(v, "Resources")));
@@ -143,17 +132,13 @@ static bool same_date(const struct value *old, const struct value *now)
 }
 
 /* In what is new, a policy's version is written as AWS takes it. */
-static const struct value *with_dates(struct arena *a, const struct value *v)
+static const struct value *with_date(void *of, const struct value *v)
 {
-	if (value_is(v, "2012-10-17T00:00:00.000Z") || value_is(v, "2008-10-17T00:00:00.000Z"))
-		return v_str(a, str_to(v->string, 10));
-	struct value *copy = is_map(v) ? map_copy(a, v) : is_list(v) ? list_copy(a, v) : NULL;
-	map_each(e, v)
-		map_put(a, copy, e->key, with_dates(a, e->value));
-	list_each(i, v)
-		copy->list.item[i] = with_dates(a, v->list.item[i]);
-	return copy ? copy : v;
+	const bool version = value_is(v, "2012-10-17T00:00:00.000Z") || value_is(v, "2008-10-17T00:00:00.000Z");
+	return version ? v_str(of, str_to(v->string, 10)) : v;
 }
+
+static const struct value *with_dates(struct arena *a, const struct value *v) { return scalars_replaced(a, v, with_date, a); }
 
 static void compare(struct comparison *c, struct spot at, const struct value *old, const struct value *now);
 

@@ -3,6 +3,7 @@
 #include "ir/pins/pins.h"
 #include "ir/plugin.h"
 #include "ir/secrets.h"
+#include "ir/steady.h"
 
 enum { SHORTEST_PART = 6 }; /* bytes of a secret that is looked for within longer texts */
 
@@ -14,6 +15,7 @@ struct known_secret {
 struct search {
 	struct cx *cx;
 	VEC(struct known_secret) known;
+	struct str block; /* that is looked at */
 	bool ok;
 };
 
@@ -55,25 +57,19 @@ static void refuse(struct search *s, struct str block)
 	s->ok = false;
 }
 
-static const struct value *by_path(struct search *s, const struct value *v, struct str block)
+static const struct value *by_path(void *of, const struct value *v)
 {
+	struct search *s = of;
 	struct arena *a = s->cx->arena;
 	struct str text = value_str(v);
 	for (uint32_t i = 0; i < s->known.n && (is_string(v) || is_number(v)); i++) {
 		const struct known_secret *k = &s->known.at[i];
 		if (is_number(v) && k->number && k->text.n >= SHORTEST_PART && str_eq(js_string(a, v), k->text))
-			refuse(s, block);
+			refuse(s, s->block);
 		if (is_string(v) && (str_eq(text, k->text) || (k->text.n >= SHORTEST_PART && str_search(text, k->text, 0) >= 0)))
 			text = str_replace(a, text, k->text, STR_CAT(a, STR("${self:"), k->path, STR("}")));
 	}
-	if (is_string(v))
-		return text.p == v->string.p ? v : v_str(a, text);
-	struct value *copy = is_map(v) ? map_copy(a, v) : is_list(v) ? list_copy(a, v) : NULL;
-	map_each(e, v)
-		map_put(a, copy, e->key, by_path(s, e->value, block));
-	list_each(i, v)
-		copy->list.item[i] = by_path(s, v->list.item[i], block);
-	return copy ? copy : v;
+	return !is_string(v) || text.p == v->string.p ? v : v_str(a, text);
 }
 
 static bool has_symbol(const struct value *v)
@@ -108,9 +104,10 @@ static const struct value *change_without(struct search *s, struct str block, st
 {
 	struct arena *a = s->cx->arena;
 	struct value *out = map_copy(a, change);
+	s->block = block;
 	static const char *const parts[] = { "new", "append" };
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		const struct value *v = value_get(change, parts[i]), *kept = v ? by_path(s, v, block) : NULL;
+		const struct value *v = value_get(change, parts[i]), *kept = v ? scalars_replaced(a, v, by_path, s) : NULL;
 		if (!kept)
 			continue;
 		const bool variables = str_search(pointer, STR("/Variables"), 0) >= 0, symbolic = has_symbol(kept);

@@ -72,25 +72,11 @@ ${functions}resources: {Resources: {Jobs: {Type: AWS::SQS::Queue}}}
     changes: [{ from: 'ERROR', to: 'WARN', names: 'custom.logForwarding' }] },
   { name: 'custom-roles', text: service('serverless-plugin-custom-roles', functions) },
   { name: 'dashboard', text: service('serverless-plugin-cloudwatch-dashboard', `custom: {dashboard: {lambda: {enabled: true}}}\n${functions}`) },
-  { name: 'cfauthorizer', text: service('serverless-plugin-cfauthorizer', `custom:
-  cfAuthorizers:
-    Users:
-      Type: COGNITO_USER_POOLS
-      Name: users
-      IdentitySource: method.request.header.Authorization
-      ProviderARNs: ['arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_abcdefghi']
-functions:
-  hello:
-    handler: index.handler
-    events:
-      - http: {method: get, path: hello, cfAuthorizer: Users}
-`) },
   { name: 'content-encoding', text: service('serverless-content-encoding', `custom: {contentEncoding: {minimumCompressionSize: 100}}\n${functions}`) },
   { name: 'sub-variables', text: service('serverless-cloudformation-sub-variables', `${functions}resources:
   Resources:
     News: {Type: AWS::SNS::Topic, Properties: {DisplayName: 'in #{AWS::Region}'}}
 `) },
-  { name: 'api-cloudfront', text: service('serverless-api-cloudfront', `custom: {apiCloudFront: {domain: api.example.com, comment: own}}\n${functions}`) },
   { name: 'stage-variables', text: service('serverless-plugin-stage-variables', `custom: {stageVariables: {colour: blue}}\n${functions}`) },
   { name: 'native', text: service('serverless-plugin-tracing, ./plugins/topic.js', `custom: {topic: {name: daily}, slsc: {pins: {plugins: [serverless-plugin-tracing]}}}\n${functions}`) },
 ];
