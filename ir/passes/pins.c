@@ -231,6 +231,17 @@ static bool changes_properties(const struct value *changes)
 	return false;
 }
 
+static struct str renew(struct application *p, struct str id, struct str steady, struct str what)
+{
+	struct digest d;
+	digest_begin(&d, DIGEST_SHA256);
+	digest_add(&d, id);
+	digest_add(&d, what);
+	const struct str renewed = STR_CAT(p->cx->arena, steady, str_to(digest_hex(p->cx->arena, &d), ID_DIGITS));
+	map_put(p->cx->arena, p->renewed, id, v_str(p->cx->arena, renewed));
+	return renewed;
+}
+
 /*
  * The id of a version is a digest of the function, and a new one publishes it. What a pin changes of the function counts, too; but where
  * the code was zipped before the id is v3.40's, which the pin holds where it is another one.
@@ -244,14 +255,23 @@ static void renew_versions(struct application *p)
 		const struct value *steady = map_get(p->steady, fn->version_id);
 		if (!changes_properties(changes) || !steady || (fn->code && fn->code->prebuilt))
 			continue;
-		struct digest d;
-		digest_begin(&d, DIGEST_SHA256);
-		digest_add(&d, fn->version_id);
-		digest_add(&d, pins_digest(cx->arena, changes)->string);
-		const struct str renewed = STR_CAT(cx->arena, steady->string, str_to(digest_hex(cx->arena, &d), ID_DIGITS));
-		map_put(cx->arena, p->renewed, fn->version_id, v_str(cx->arena, renewed));
-		fn->version_id = renewed;
+		fn->version_id = renew(p, fn->version_id, steady->string, pins_digest(cx->arena, changes)->string);
 	}
+}
+
+/* The version of a function that the plugin made, too: it is published whenever code changes, as nobody knows which is its own. */
+static void renew_made_version(struct application *p, struct str id, const struct value *resource)
+{
+	struct cx *cx = p->cx;
+	const struct value *function = value_dig(resource, "Properties", "FunctionName", "Ref");
+	struct value *alone = v_map(cx->arena);
+	map_put(cx->arena, alone, id, resource);
+	const struct value *steady = map_get(steady_ids(cx->arena, alone), id);
+	bool ours = false;
+	for (uint32_t i = 0; i < cx->service->functions_n && steady; i++)
+		ours |= str_eq(value_str(function), cx->service->functions[i].logical_id);
+	if (value_is(value_get(resource, "Type"), "AWS::Lambda::Version") && steady && !ours)
+		renew(p, id, steady->string, cx->service->code_directory);
 }
 
 static void rename_versions(struct application *p)
@@ -292,6 +312,8 @@ static void apply_block(struct application *p, struct str block, const struct va
 		map_put(cx->arena, cx->graph->resources, id, value_at(map_copy(cx->arena, now), p->plugin));
 	if (now)
 		note(p, id, made);
+	if (made && now)
+		renew_made_version(p, id, now);
 }
 
 void pass_pins(struct cx *cx)
