@@ -210,12 +210,12 @@ static void name_plugins(struct application *p)
 	struct cx *cx = p->cx;
 	struct arena *a = cx->arena;
 	struct str names = STR("");
+	p->plugin = pins_place(cx);
 	for (uint32_t i = 0; i < cx->plugins_n; i++) {
 		const struct plugin_use *use = &cx->plugins[i];
 		if (!use->pinned)
 			continue;
 		const struct str version = value_str(map_get(cx->pin->plugins, use->name));
-		p->plugin = names.n ? p->plugin : use->span;
 		names = STR_CAT(a, names, names.n ? STR(", ") : STR(""), use->name, version.n ? STR(" ") : STR(""), version);
 	}
 	p->label = value_at(v_str(a, STR_CAT(a, STR("what was pinned on "), cx->pin->date, STR(" from "), names)), p->plugin);

@@ -1,10 +1,19 @@
 /* inputs: what a pin depends on, as digests by path. */
 #include "ir/pins/pins.h"
+#include "ir/plugin.h"
 #include "ir/secrets.h"
 #include "ir/service.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+
+struct span pins_place(const struct cx *cx)
+{
+	for (uint32_t i = 0; i < cx->plugins_n; i++)
+		if (cx->plugins[i].pinned)
+			return cx->plugins[i].span;
+	return (struct span){ 0 };
+}
 
 const struct value *pins_digest(struct arena *a, const struct value *v)
 {

@@ -34,6 +34,9 @@ struct pin {
 
 /* ir/pins/inputs.c */
 
+/* Where plugins: lists the first of those that are pinned: the place of what is wrong with the pin. */
+struct span pins_place(const struct cx *cx);
+
 /*
  * Digests of a resolved configuration as a tree that is laid flat: "functions.hello" -> digest. paths (a text, a list of texts, or NULL): only
  * these, where * is any key. Secrets count by being there, not by their values.

@@ -1,7 +1,6 @@
 /* secrets: what a pin holds instead of the secrets of the configuration: where they stand in it. */
 #include "ir/js.h"
 #include "ir/pins/pins.h"
-#include "ir/plugin.h"
 #include "ir/secrets.h"
 #include "ir/steady.h"
 
@@ -52,8 +51,7 @@ static void gather(struct search *s, const struct value *v, struct str *keys, ui
 static void refuse(struct search *s, struct str block)
 {
 	if (s->ok)
-		diag(s->cx->diags, D_PIN_SECRET, s->cx->plugins_n ? s->cx->plugins[0].span : (struct span){ 0 },
-		     "what plugins made at %.*s holds a secret that no variable gives, and is not pinned", STRA(block));
+		diag(s->cx->diags, D_PIN_SECRET, pins_place(s->cx), "what plugins made at %.*s holds a secret that no variable gives, and is not pinned", STRA(block));
 	s->ok = false;
 }
 

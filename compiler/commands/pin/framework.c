@@ -38,7 +38,7 @@ static struct str framework_program(struct cli *cli, struct cx *cx)
 		const struct str real = cx->host->real_path(cx->host, a, str_zdup(a, cli->framework));
 		if (real.n && is_there(cx, real))
 			return real;
-		diag(cx->diags, D_PIN_FAILED, (struct span){ 0 }, "there is no program '%.*s', which --framework names", STRA(cli->framework));
+		diag(cx->diags, D_PIN_FAILED, pins_place(cx), "there is no program '%.*s', which --framework names", STRA(cli->framework));
 		return STR("");
 	}
 	for (int level = 0; level <= PARENTS_MOST; level++, up = STR_CAT(a, up, STR("../")))
@@ -52,7 +52,7 @@ static struct str framework_program(struct cli *cli, struct cx *cx)
 		if (path.n)
 			return path;
 	}
-	struct diag *g = diag(cx->diags, D_PIN_FAILED, (struct span){ 0 }, "neither the project's node_modules nor the PATH has the framework");
+	struct diag *g = diag(cx->diags, D_PIN_FAILED, pins_place(cx), "neither the project's node_modules nor the PATH has the framework");
 	diag_note(cx->diags, g, (struct span){ 0 }, "install it: npm install --save-dev serverless@3 (or osls); or name its program: --framework PATH");
 	return STR("");
 }
@@ -177,9 +177,9 @@ bool framework_package(struct cli *cli, struct cx *cx, struct str package, struc
 	run->template = status ? NULL : json_file(cx, STR_CAT(a, run->package, STR("cloudformation-template-update-stack.json")));
 	if (is_map(value_get(run->template, "Resources")))
 		return true;
-	struct diag *g = status ? diag(cx->diags, D_PIN_FAILED, (struct span){ 0 }, "%.*s could not package the stage %.*s: %.*s", STRA(run->name),
+	struct diag *g = status ? diag(cx->diags, D_PIN_FAILED, pins_place(cx), "%.*s could not package the stage %.*s: %.*s", STRA(run->name),
 				       STRA(cx->service->provider.stage), STRA(how_it_ended(a, status, err)))
-				: diag(cx->diags, D_PIN_FAILED, (struct span){ 0 }, "%.*s packaged the stage %.*s and left no template in the folder of --package",
+				: diag(cx->diags, D_PIN_FAILED, pins_place(cx), "%.*s packaged the stage %.*s and left no template in the folder of --package",
 				       STRA(run->name), STRA(cx->service->provider.stage));
 	show_error(cx, g, text_redacted(a, run->said));
 	return false;

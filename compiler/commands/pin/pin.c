@@ -157,7 +157,7 @@ static bool run_framework(struct cli *cli, struct cx *cx, struct pinned_stage *s
 	struct tempfolder temporary;
 	struct framework_run run;
 	if (!tempfolder_open(cx->arena, &temporary, cx->host->getenv(cx->host, "TMPDIR"))) {
-		diag(cx->diags, D_PIN_FAILED, (struct span){ 0 }, "no temporary folder can be made: %s", strerror(errno));
+		diag(cx->diags, D_PIN_FAILED, pins_place(cx), "no temporary folder can be made: %s", strerror(errno));
 		return false;
 	}
 	struct plain_zips zips;
