@@ -261,6 +261,19 @@ bless: $(BIN) $(GOLDEN)
 	@test -n "$(T)" || { echo "name the goldens: make bless T=name"; exit 64; }
 	$(GOLDEN) $(BIN) tests/golden --bless $(T)
 
+# What slsc pin keeps of real plugins (npm, once), through the real framework.
+PINS := build/pins
+PINS_MODULES := serverless@3.40.0 serverless-plugin-tracing@2.0.0 serverless-slic-watch-plugin@3.2.0 serverless-plugin-bind-deployment-id@2.0.2 serverless-sqs-alarms-plugin@0.1.7 \
+	serverless-apigateway-service-proxy@2.2.2 serverless-plugin-lambda-account-access@4.0.2 serverless-sns-filter@1.1.3 serverless-log-forwarding@4.0.0 \
+	serverless-plugin-custom-roles@3.1.1 serverless-plugin-cloudwatch-dashboard@1.2.0 serverless-content-encoding@1.1.0 \
+	serverless-cloudformation-sub-variables@0.2.1 serverless-plugin-stage-variables@1.10.1
+$(PINS)/installed: Makefile
+	npm install --prefix $(PINS) --no-audit --no-fund --ignore-scripts --legacy-peer-deps --loglevel=error $(PINS_MODULES)
+	@touch $@
+
+check-pins: $(BIN) $(PINS)/installed
+	node tests/pins.mjs --slsc $(BIN) --modules $(PINS) $(T)
+
 # Every golden against the real framework (npm serverless@3.40.0), so that none can be wrong.
 conformance: $(BIN)
 	node tests/conformance.mjs --slsc $(BIN) $(T)

@@ -10,6 +10,7 @@ struct packaged_file {
 	struct str path; /* relative to the working folder, NUL-terminated */
 	struct file file; /* its state when it was listed */
 	struct str bytes; /* of a file that a plugin makes; p NULL: they lie at path */
+	uint64_t entry;   /* zip_read: where the archive's directory tells of it */
 };
 struct packaged_files {
 	VEC(struct packaged_file) of; /* by name, in byte order; no name twice */

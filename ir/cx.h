@@ -11,6 +11,7 @@
 struct service;
 struct graph;
 struct plugin_use;
+struct pin;
 
 /* What a file access found. */
 enum file_kind { FILE_MISSING, FILE_REGULAR, FILE_FOLDER, FILE_OTHER, FILE_FAILED };
@@ -71,7 +72,8 @@ static inline struct str file_problem(const struct host *h, struct arena *a, con
 	return kind == FILE_FOLDER ? STR(": it is a folder") : kind == FILE_FAILED && h->problem ? h->problem(h, a, path) : STR("");
 }
 
-enum plugins_mode { PLUGINS_ERROR, PLUGINS_IGNORE, PLUGINS_OFF };
+/* PLUGINS_PIN: those that are to be pinned have no effect, and nobody misses it: slsc pin wants to know what is lacking then. */
+enum plugins_mode { PLUGINS_ERROR, PLUGINS_IGNORE, PLUGINS_OFF, PLUGINS_PIN };
 enum digest_mode { DIGEST_CONTENT, DIGEST_OFF };
 
 /* A file that an earlier run has left where this one writes. */
@@ -144,6 +146,7 @@ struct cx {
 	struct value *tree;         /* the configuration from the checker on, which plugins change until it is lowered */
 	struct plugin_use *plugins; /* the service's known plugins (ir/plugin.h), plugins_n of them; set by the checker */
 	uint32_t plugins_n;
+	struct pin *pin;            /* what plugins of this stage did (ir/pins/pins.h); NULL: none is pinned. Set by the checker */
 	struct value *made_by;      /* logical ids of resources that plugins made: the plugin's name, where plugins: lists it; NULL: none */
 	struct value *changed_by;   /* the same of resources that others made: a list of names */
 	const struct value *asked_account; /* the account's id, where a plugin asks for it and it is known; NULL */

@@ -23,7 +23,8 @@ const struct pass passes[] = {
 	{ .name = "plugins@after-merged", .moment = MOMENT_AFTER_MERGED },
 	{ .name = "nulls", .run = pass_nulls, .after = "plugins@after-merged", .because = "plugins may leave nulls, too" },
 	{ .name = "plugins@finished", .moment = MOMENT_FINISHED },
-	{ .name = "optimize", .run = pass_optimize, .after = "nulls", .because = "-O covers the user's own policies, too" },
+	{ .name = "pins", .run = pass_pins, .after = "plugins@finished", .because = "a pin is the difference from what all other plugins made" },
+	{ .name = "optimize", .run = pass_optimize, .after = "pins", .because = "-O covers the user's own policies, too" },
 	{ .name = "truth", .run = pass_truth, .after = "optimize", .because = "it judges the template as it is written", .reads = true },
 };
 const uint32_t passes_n = sizeof passes / sizeof *passes;

@@ -78,7 +78,7 @@ void plugins_run(struct cx *cx, enum plugin_moment moment)
 {
 	for (uint32_t i = 0; i < cx->plugins_n; i++) {
 		const struct plugin_use *use = &cx->plugins[i];
-		for (const struct plugin_hook *h = use->active ? use->row->hooks : NULL; h && h->run; h++) {
+		for (const struct plugin_hook *h = use->active && !use->pinned ? use->row->hooks : NULL; h && h->run; h++) {
 			if (h->at != moment)
 				continue;
 			if (cx->graph)

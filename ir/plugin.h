@@ -135,6 +135,7 @@ struct plugin_use {
 	struct str name;  /* as the service calls it */
 	struct span span; /* of the name */
 	bool active;      /* neither ignored nor switched off: only then it has any effect */
+	bool pinned;      /* what it does to template and zips is pinned (ir/pins/pins.h): its hooks do not run */
 };
 
 #define PLUGINS(name) \

@@ -3,18 +3,19 @@
 #include "emit/review/refs.h"
 #include "ir/cfn.h"
 #include "ir/image.h"
+#include "ir/steady.h"
 
-/* Resources whose logical id ends in a digest or a time. */
+/* Resources whose logical id ends in a digest or a time (ir/steady.h). */
 static const struct noisy_id {
-	const char *type, *stem; /* the id up to and including the last stem is steady */
+	const char *type;
 	const char *digest;      /* a property that is a digest of code, or NULL */
 	const char *names;       /* the property that refers to what has changed, or NULL */
 	const char *told;
 } noisy_ids[] = {
-	{ "AWS::Lambda::Version", "LambdaVersion", "CodeSha256", "FunctionName", "code or configuration of %.*s changed" },
-	{ "AWS::Lambda::LayerVersion", "LambdaLayer", NULL, NULL, "content of layer %.*s changed" },
-	{ "AWS::ApiGateway::Deployment", "ApiGatewayDeployment", NULL, NULL, "%.*s: the API is deployed anew" },
-	{ "AWS::ApiGatewayV2::Deployment", "WebsocketsDeployment", NULL, NULL, "%.*s: the API is deployed anew" },
+	{ "AWS::Lambda::Version", "CodeSha256", "FunctionName", "code or configuration of %.*s changed" },
+	{ "AWS::Lambda::LayerVersion", NULL, NULL, "content of layer %.*s changed" },
+	{ "AWS::ApiGateway::Deployment", NULL, NULL, "%.*s: the API is deployed anew" },
+	{ "AWS::ApiGatewayV2::Deployment", NULL, NULL, "%.*s: the API is deployed anew" },
 };
 enum { NOISY_IDS = sizeof noisy_ids / sizeof *noisy_ids };
 
@@ -30,37 +31,6 @@ static const struct noisy_id *noisy(const struct value *resource)
 		if (value_is(type, noisy_ids[i].type))
 			return &noisy_ids[i];
 	return NULL;
-}
-
-/* The id up to the end of the last stem; the whole id where nothing follows. */
-static struct str steady_id(struct str id, const char *stem)
-{
-	struct str s = str_z(stem);
-	int32_t at = -1, next = -1;
-	while ((next = str_search(id, s, (uint32_t)(next + 1))) >= 0)
-		at = next;
-	return at < 0 ? id : str_to(id, (uint32_t)at + s.n);
-}
-
-/* Unsteady id -> steady id, where no other resource has that steady id. */
-static struct value *steady_ids(struct arena *a, const struct value *resources)
-{
-	struct value *taken = v_map(a), *ids = v_map(a);
-	map_each(e, resources) {
-		const struct noisy_id *n = noisy(e->value);
-		struct str steady = n ? steady_id(e->key, n->stem) : e->key;
-		if (steady.n == e->key.n)
-			continue;
-		const struct value *other = map_get(taken, steady);
-		if (other || map_get(resources, steady)) {
-			if (other)
-				map_remove(ids, other->string);
-			continue;
-		}
-		map_put(a, taken, steady, v_str(a, e->key));
-		map_put(a, ids, e->key, v_str(a, steady));
-	}
-	return ids;
 }
 
 static bool digits(struct str s, uint32_t from, uint32_t n)

@@ -77,6 +77,12 @@ enum diag_id {
 	D_STATES_LANGUAGE,
 	D_PLUGIN_PASSED,
 	D_PLUGIN_VERSION,
+	D_PIN_STALE,
+	D_PIN_CONFLICT,
+	D_PIN_FORMAT,
+	D_PIN_FAILED,
+	D_PIN_CODE,
+	D_PIN_SECRET,
 
 	/* ---- the team's policy, credentials (compiler/policy, compiler/credentials) */
 	D_POLICY_INVALID,

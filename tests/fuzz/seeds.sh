@@ -40,6 +40,16 @@ diff)
 		now=$(echo "$old" | sed 's|/old|/new|')
 		[ -f "$now" ] && { cat "$old"; printf %s "$cut"; cat "$now"; } > "$(name "$old")"
 	done ;;
+pins)
+	sed 's/"serverless-something-else"/"p"/' tests/diagnostics/pin-stale/slsc.pins.json > "$folder/seed-nothing"
+	sed -e 's/"serverless-something-else"/"p"/' -e 's/Topic/FLambdaFunction/' tests/diagnostics/pin-conflict/slsc.pins.json > "$folder/seed-conflict"
+	change() { printf '{"version":1,"stages":{"dev":{"date":"2026-11-30","framework":"f","plugins":{"p":""},"inputs":{},"changes":{"%s":{"%s":%s}}}}}' "$1" "$2" "$3" > "$folder/seed-$4"; }
+	change /Resources/New '' '{"new":{"Type":"AWS::SNS::Topic","Properties":{"DisplayName":"${self:custom.a.b} ${slsc:folder} ${slsc:FLambdaVersion}"}},"variables":true}' new
+	change /Resources/IamRoleLambdaExecution /Properties/Policies/0/PolicyDocument/Statement '{"append":[{"Effect":"Allow"}]}' append
+	change '/Resources/${slsc:FLambdaVersion}' /DeletionPolicy '{"new":"Delete"}' version
+	change /Resources/FLambdaFunction /Properties/Tags '{"new":[{"Key":"a","Value":"b"}]}' function
+	change /Conditions/D '' '{"new":{"Fn::Not":[{"Condition":"C"}]}}' condition
+	change /Transform '' '{"new":"AWS::LanguageExtensions"}' transform ;;
 values)
 	printf '{"ssm:/a":"x","cf:s.out":{"a":[1]},"aws:accountId":"1"}%s${ssm:/a}\n${cf:s.out}\n${aws:accountId}\n${ssm(us-east-1, raw):/b, 1}\n${env:C}%s%sA="x y"\nB=$A\nexport C=${B:-d} # e\n' "$cut" "$cut" "$cut" > "$folder/seed-file"
 	printf '%s${ssm:/a}\n${cf:s.out}\n${s3:b/k}\n${aws:accountId}%s{"Parameters":[{"Name":"/a","Type":"StringList","Value":"a,b"}],"Stacks":[{"Outputs":[{"OutputKey":"out","OutputValue":"v"}]}],"Account":"1"}%s' "$cut" "$cut" "$cut" > "$folder/seed-asked" ;;
