@@ -88,7 +88,7 @@ void plugins_run(struct cx *cx, enum plugin_moment moment)
 
 void plugins_configure(struct cx *cx)
 {
-	for (enum plugin_moment m = MOMENT_BEFORE_INITIALIZE; m < MOMENT_LOWERED && cx->plugins_n && !diag_broken(cx->diags); m++)
+	for (enum plugin_moment m = MOMENT_INITIALIZE; m < MOMENT_LOWERED && cx->plugins_n && !diag_broken(cx->diags); m++)
 		plugins_run(cx, m);
 }
 
@@ -150,6 +150,12 @@ void plugin_file(struct cx *cx, struct str path, struct str bytes)
 
 struct str plugin_stage(struct cx *cx) { return service_stage(cx, value_get(cx->tree, "provider")); }
 struct str plugin_region(struct cx *cx) { return service_region(cx, value_get(cx->tree, "provider")); }
+
+struct str plugin_stack(struct cx *cx)
+{
+	const struct value *own = value_dig(cx->tree, "provider", "stackName");
+	return js_truthy(own) ? js_string(cx->arena, own) : STR_CAT(cx->arena, js_string(cx->arena, value_get(cx->tree, "service")), STR("-"), plugin_stage(cx));
+}
 
 struct plugin_step *plugin_step(struct cx *cx, struct plugin_deployment *d, ...)
 {
