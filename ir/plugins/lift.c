@@ -184,8 +184,7 @@ static void make_construct(struct lift *l, const struct construct *c)
 	} else {
 		c->type->make(l, c);
 		put_outputs(l, c);
-		if (!diag_broken(l->cx->diags))
-			lift_extend(l, c);
+		lift_extend(l, c);
 	}
 }
 

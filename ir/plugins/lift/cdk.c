@@ -91,6 +91,8 @@ static const struct entry *list_before(const struct value *map, const struct ent
 /* Merges over into the map target, which is this hook's own, as CDK's deepMerge does it. False after an error. */
 static bool override(struct lift *l, struct value *target, const struct value *over)
 {
+	if (!target)
+		return false; /* the construct was refused */
 	map_each(e, over) {
 		if (!is_reachable(e->key)) {
 			plugin_refuses(l->cx, l->use, key_span(e), "'%.*s' is no key that the plugin can reach: it takes dots, brackets and backslashes for a path", STRA(e->key));

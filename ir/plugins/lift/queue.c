@@ -40,12 +40,12 @@ static const struct lift_reference extensions[] = {
 
 static double number_or(const struct value *v, double otherwise) { return is_number(v) ? v->number : otherwise; }
 
-static bool check_number(struct lift *l, const struct construct *c, const char *key, double least, double most, const char *range)
+static bool check_delay(struct lift *l, const struct construct *c)
 {
-	const struct value *v = value_get(c->config, key);
-	if (!v || (is_number(v) && v->number >= least && v->number <= most && v->number == floor(v->number)))
+	const struct value *v = value_get(c->config, "delay");
+	if (!v || (is_number(v) && v->number >= 0 && v->number <= 900 && v->number == floor(v->number)))
 		return true;
-	plugin_refuses(l->cx, l->use, v->span, "'%s' of the queue '%.*s' is %s", key, STRA(c->id), range);
+	plugin_refuses(l->cx, l->use, v->span, "'delay' of the queue '%.*s' is no whole number of seconds from 0 to 900", STRA(c->id));
 	return false;
 }
 
@@ -139,8 +139,11 @@ static bool check(struct lift *l, const struct construct *c)
 	const struct value *alarm = value_get(c->config, "alarm"), *retries = value_get(c->config, "maxRetries");
 	if (!check_worker(l, c))
 		return false;
-	bool good = check_number(l, c, "delay", 0, 900, "no whole number of seconds from 0 to 900");
-	good &= is_null(retries) || check_number(l, c, "maxRetries", 1, HUGE_VAL, "no whole number from 1 on");
+	bool good = check_delay(l, c);
+	if (!is_nil(retries) && number_or(retries, 0) < 1) {
+		plugin_refuses(l->cx, l->use, retries->span, "'maxRetries' of the queue '%.*s' is no number from 1 on", STRA(c->id));
+		good = false;
+	}
 	good &= check_batch(l, c) && check_encryption(l, c) && check_visibility(l, c, worker_timeout(l, c));
 	if (alarm && !is_string(alarm))
 		plugin_refuses(l->cx, l->use, alarm->span, "the alarm of a queue is a mail address");
