@@ -141,6 +141,15 @@ void plugin_makes(struct cx *cx, const struct plugin_use *use, struct str id)
 	map_put(cx->arena, cx->made_by, id, value_at(v_str(cx->arena, use->name), use->span));
 }
 
+void plugin_keep(struct cx *cx, const struct plugin_use *use, const struct value *v)
+{
+	if (!cx->kept)
+		cx->kept = v_map(cx->arena);
+	map_put(cx->arena, cx->kept, use->name, v);
+}
+
+const struct value *plugin_kept(const struct cx *cx, const struct plugin_use *use) { return map_get(cx->kept, use->name); }
+
 void plugin_file(struct cx *cx, struct str path, struct str bytes)
 {
 	if (!cx->generated)

@@ -175,6 +175,9 @@ struct diag *plugin_refuses(struct cx *cx, const struct plugin_use *use, struct 
 struct value *plugin_own(struct cx *cx, const char *key, ...) __attribute__((sentinel));
 /* Notes, for slsc explain, that the plugin puts the resource of this id into the configuration's resources. */
 void plugin_makes(struct cx *cx, const struct plugin_use *use, struct str id);
+/* Keeps what the plugin makes at one moment for a later one, which asks plugin_kept: NULL, if nothing is kept. */
+void plugin_keep(struct cx *cx, const struct plugin_use *use, const struct value *v);
+const struct value *plugin_kept(const struct cx *cx, const struct plugin_use *use);
 /*
  * A file that the plugin would write at path in the service's folder before code is packaged: packages have it, though
  * it is not written. bytes must live as long as the arena. A file that lies there gives way to it.

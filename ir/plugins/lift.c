@@ -82,10 +82,13 @@ static void check_types(struct cx *cx, const struct plugin_use *use)
 
 /* ---- functions and permissions of constructs */
 
-void lift_add_function(struct lift *l, const struct construct *c, struct str name, const struct value *config)
+/* Where what a construct adds to the configuration comes from; its resources come from its id. */
+static struct span type_span(const struct construct *c) { return value_get(c->config, "type")->span; }
+
+void lift_add_function(struct lift *l, struct str name, const struct value *config)
 {
 	const struct value *old = map_get(l->functions, name);
-	map_put_at(l->a, l->functions, name, c->at, old ? value_merge(l->a, old, config) : config);
+	map_put_at(l->a, l->functions, name, old ? (struct span){ 0 } : config->span, old ? value_merge(l->a, old, config) : config);
 }
 
 /* The events of a function, copied once. */
@@ -111,7 +114,7 @@ void lift_add_event(struct lift *l, const struct construct *c, struct str functi
 {
 	struct value *events = events_of(l, c, function);
 	if (events)
-		list_push(l->a, events, value_at(map_copy(l->a, event), c->at));
+		list_push(l->a, events, value_at(map_copy(l->a, event), type_span(c)));
 }
 
 static void push_permission(struct lift *l, struct value *statements, const struct construct *c)
@@ -121,7 +124,7 @@ static void push_permission(struct lift *l, struct value *statements, const stru
 	for (const char *const *action = c->type->actions; *action; action++)
 		list_push(l->a, actions, v_text(l->a, *action));
 	const struct value *below = c->type->below ? CFN_JOIN(l->a, "/", arn, v_text(l->a, c->type->below)) : NULL;
-	list_push(l->a, statements, value_at(MAP(l->a, { "Effect", LITERAL("Allow") }, { "Action", actions }, { "Resource", LIST(l->a, arn, below) }), c->at));
+	list_push(l->a, statements, value_at(MAP(l->a, { "Effect", LITERAL("Allow") }, { "Action", actions }, { "Resource", LIST(l->a, arn, below) }), type_span(c)));
 }
 
 /*
@@ -218,7 +221,7 @@ static void initialize(struct cx *cx, const struct plugin_use *use)
 	add_permissions(&l);
 	resolve_sections(&l);
 	const struct value *template = MAP(a, { "Resources", l.resources }, { "Outputs", l.outputs });
-	map_putz(a, cx->tree, "constructs", lift_resolve(&l, template, true));
+	plugin_keep(cx, use, lift_resolve(&l, template, true));
 }
 
 /* ---- after the events: what CDK made is merged over the user's resources */
@@ -226,7 +229,7 @@ static void initialize(struct cx *cx, const struct plugin_use *use)
 static void append(struct cx *cx, const struct plugin_use *use)
 {
 	static const char *const sections[] = { "Resources", "Outputs" };
-	const struct value *template = value_get(cx->tree, "constructs");
+	const struct value *template = plugin_kept(cx, use);
 	for (size_t i = 0; i < 2 && map_len(template); i++) {
 		struct value *into = plugin_own(cx, "resources", sections[i], NULL);
 		if (!is_map(into)) {

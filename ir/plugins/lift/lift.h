@@ -87,7 +87,7 @@ const struct value *lift_resolve(struct lift *l, const struct value *v, bool joi
 /* The construct under an id; its type is NULL where there is none. */
 struct construct lift_construct(struct lift *l, struct str id);
 /* A function, merged into one of the same name that there is. */
-void lift_add_function(struct lift *l, const struct construct *c, struct str name, const struct value *config);
+void lift_add_function(struct lift *l, struct str name, const struct value *config);
 void lift_add_event(struct lift *l, const struct construct *c, struct str function, const struct value *event);
 
 /* The keys that every construct may have. */

@@ -156,7 +156,7 @@ static void add_worker(struct lift *l, const struct construct *c)
 	const struct value *size = value_get(c->config, "batchSize"), *window = value_get(c->config, "maxBatchingWindow"), *worker = value_get(c->config, "worker");
 	const struct str function = is_string(worker) ? worker->string : STR_CAT(a, c->id, STR("Worker"));
 	if (is_map(worker))
-		lift_add_function(l, c, function, worker);
+		lift_add_function(l, function, worker);
 	const struct value *event = MAP(a, { "arn", lift_get(l, c, "Queue", "Arn") }, { "batchSize", is_nil(size) ? v_int(a, 1) : size },
 		{ "maximumBatchingWindow", is_nil(window) ? v_int(a, 0) : window }, { "maximumConcurrency", value_get(c->config, "maxConcurrency") },
 		{ "functionResponseType", LITERAL("ReportBatchItemFailures") });

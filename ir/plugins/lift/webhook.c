@@ -67,7 +67,7 @@ static struct str make_authorizer(struct lift *l, const struct construct *c, con
 		     { "AuthorizerUri", CFN_JOIN(a, "/", path, arn, LITERAL("invocations")) }, { "EnableSimpleResponses", v_bool(a, true) },
 		     { "Name", v_str(a, STR_CAT(a, c->id, STR("-authorizer"))) }),
 		 NULL);
-	lift_add_function(l, c, function, value_get(c->config, "authorizer"));
+	lift_add_function(l, function, value_get(c->config, "authorizer"));
 	return id;
 }
 
