@@ -134,7 +134,7 @@ $(OBJ)/test-flags: FORCE
 	$(call require,$(TEST_LIBRARIES))
 	$(call record,$(TEST_CPPFLAGS) $(TEST_LIBS))
 
-$(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a $(OBJ)/test-flags
+$(OBJ)/unit/%: tests/unit/%.c tests/unit/compilation.h tests/second.h $(OBJ)/libslsc.a $(OBJ)/test-flags
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(TEST_CPPFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(TEST_LIBS)
 
@@ -252,6 +252,10 @@ check-deploy: $(BIN) $(DEPLOY)/installed $(NEWER_NODE)
 	$(DEPLOY)/venv/bin/python tests/deploy_failures.py --slsc $(BIN)
 	$(DEPLOY)/venv/bin/python tests/deploy.py --slsc $(BIN) --node $(NEWER_NODE) --osls $(DEPLOY)/osls/node_modules/osls/bin/serverless.js $(T)
 
+# Images built by buildah and pushed to docker-registry on loopback; skipped where Debian's packages of these names are missing.
+check-images: $(BIN)
+	python3 tests/images.py $(BIN)
+
 # Renews the named expectations only: make bless T="sqs-basic sns-topic"
 bless: $(BIN) $(GOLDEN)
 	@test -n "$(T)" || { echo "name the goldens: make bless T=name"; exit 64; }
@@ -261,7 +265,7 @@ bless: $(BIN) $(GOLDEN)
 conformance: $(BIN)
 	node tests/conformance.mjs --slsc $(BIN) $(T)
 
-# Random services against the real framework: make random N=1000 SEED=2 KIND=options|resources|variables|packages
+# Random services against the real framework: make random N=1000 SEED=2 KIND=options|resources|variables|packages|plugins
 N ?= 200
 SEED ?= 1
 random: $(BIN)
@@ -398,7 +402,7 @@ check-dist: $(BIN)
 check-reproducible: check-dist
 
 # What the documentation takes from tables; check-generated fails when it has drifted.
-$(OBJ)/generate: docs/generate.c docs/examples.c docs/examples.h $(OBJ)/libslsc.a
+$(OBJ)/generate: docs/generate.c docs/examples.c docs/examples.h docs/plugin_cases.inc $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ docs/generate.c docs/examples.c $(OBJ)/libslsc.a $(LDLIBS)
 
 # Runs tests/diagnostics: the example of each id must report it at its line.
@@ -409,6 +413,11 @@ docs: $(BIN) $(OBJ)/generate schemas
 	$(OBJ)/generate man > docs/slsc.1
 	$(OBJ)/generate readme README.md > build/README.md && cp build/README.md README.md
 	$(OBJ)/generate plugins > docs/PLUGINS.md
+
+# How many of the cases recorded with each plugin slsc passes, for docs/PLUGINS.md. CASES=folder with conformance/ and plugins/
+CASES ?= ../shared
+plugin-cases: $(BIN)
+	node docs/plugin-cases.mjs --slsc $(BIN) $(CASES) > build/plugin_cases.inc && cp build/plugin_cases.inc docs/plugin_cases.inc
 
 schemas: $(OBJ)/generate
 	$(OBJ)/generate schema > schemas/serverless.schema.json
@@ -445,11 +454,12 @@ help:
 	@echo "make check      every test; T=prefix: only those goldens"
 	@echo "make check-faults  every call that can fail, failing in turn; SIGKILL at every system call"
 	@echo "make check-deploy  packages deployed to moto, by osls and by the aws command line"
+	@echo "make check-images  images built by buildah and pushed to a registry on loopback"
 	@echo "make coverage   which lines the tests reach (gcovr)"
 	@echo "make check-mutants  the goldens, broken in one place at a time; MUTANTS=2 of each kind and golden"
 	@echo "make bless      T='name ...': renew these goldens' expectations"
 	@echo "make conformance  the goldens against the real framework"
-	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages"
+	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages|plugins"
 	@echo "make tables     CloudFormation's types and Lambda's runtimes anew, and what changed (docs/MAINTAINING.md)"
 	@echo "make check-markdown  reports in Markdown, judged by GitHub's parser"
 	@echo "make check-opinions  the goldens and all outputs, read by libfyaml and cJSON"

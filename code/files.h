@@ -20,6 +20,8 @@ struct packaged_files {
 struct code_tree;
 /* packing_into: the folder that this run packages into, NUL-terminated; NULL: none. */
 struct code_tree *code_tree_new(struct cx *cx, struct arena *a, const char *packing_into);
+/* What this run packages into, as walk has it. */
+const struct walk_target *code_tree_target(const struct code_tree *t);
 /* The files of an artifact that is not prebuilt. */
 struct packaged_files artifact_files(struct code_tree *t, const struct artifact *artifact);
 /* Whether a file of this path in the service's folder would be one of them. */

@@ -23,6 +23,7 @@ static const struct { const char *id, *why; } without[] = {
 	{ "diff-replaced", "a finding of `slsc diff --format sarif`: tests/formats.mjs" },
 	{ "diff-broader", "a finding of `slsc diff --format sarif`: tests/formats.mjs" },
 	{ "diff-changed", "a finding of `slsc diff --format sarif`: tests/formats.mjs" },
+	{ "image-build", "it depends on docker's messages: tests/cli/images" },
 	{ "file-name", "not every system has such names: tests/cli/file-names" },
 	{ "package-large", "its example is large: tests/cli/package-sizes" },
 	{ "package-too-large", "its example is large: tests/cli/package-sizes" },

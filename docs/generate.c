@@ -103,6 +103,25 @@ static int by_name(const void *a, const void *b)
 	return strcmp((*(const struct plugin *const *)a)->names[0], (*(const struct plugin *const *)b)->names[0]);
 }
 
+/* What make plugin-cases counted: docs/plugin-cases.mjs. */
+static const struct plugin_cases { const char *name; unsigned downloads, passed, recorded; } cases[] = {
+#include "docs/plugin_cases.inc"
+};
+
+/* The columns "downloads" and "cases", empty where nothing is known. */
+static void print_cases(const char *name)
+{
+	const struct plugin_cases *c = NULL;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases && !c; i++)
+		if (strcmp(cases[i].name, name) == 0)
+			c = &cases[i];
+	if (c && c->downloads)
+		printf("%u", c->downloads);
+	printf(" | ");
+	if (c && c->recorded)
+		printf("%u of %u", c->passed, c->recorded);
+}
+
 /* One row a plugin, by its name. */
 static int plugins(void)
 {
@@ -114,15 +133,19 @@ static int plugins(void)
 	puts("# Plugins\n\nGenerated from the rows of `ir/plugins/` by `make docs`. slsc runs no plugin; it knows these, each from the source of the version named.\n\n"
 	     "- **native**: its effect on template and zips is built in.\n- **without effect** on template, zips and deployment.\n"
 	     "- **building**: it makes or chooses the code of functions. Compiling is not affected; `slsc package` is an error where a function that it would build has no `package.artifact`.\n"
-	     "- **acting at deployment**: the printed commands do it, or name it at their head.\n- **changing the template at deployment**: an error of `slsc package`.\n\n"
+	     "- **acting at deployment**: the printed commands do it, or name it at their head.\n- **changing the template at deployment**: an error of `slsc package`; with `custom.slsc.deployTimePlugins: true` the template has the change.\n\n"
 	     "Any other plugin is an error that names it. `--plugins ignore` goes on without unknown and building plugins; `custom.slsc.ignorePlugins` lists plugins to go on without;\n"
 	     "`--plugins off` runs without the effect of any. A key of the configuration that an active plugin defines is accepted and checked as v3.40 checks it with the plugin.\n\n"
-	     "| plugin | kind | read | what it does | what slsc leaves out |\n|---|---|---|---|---|");
+	     "`downloads` are npm's of a month. `cases` are services recorded with the plugin loaded (also beside others) that come out as v3.40 makes or refuses them, of all that\n"
+	     "there are; an error that says at its line what cannot be native counts where a case says so. `make conformance` and `make random KIND=plugins` compare with the plugins themselves.\n\n"
+	     "| plugin | kind | version | downloads | cases | what it does | what slsc leaves out |\n|---|---|---|---|---|---|---|");
 	for (size_t i = 0; i < n; i++) {
 		printf("| ");
 		for (const char *const *name = rows[i]->names; *name; name++)
 			printf("%s%s", name == rows[i]->names ? "" : ", ", *name);
-		printf(" | %s | %s | %s | %s |\n", kind(rows[i]->effects), rows[i]->version, rows[i]->doc,
+		printf(" | %s | %s | ", kind(rows[i]->effects), rows[i]->version);
+		print_cases(rows[i]->names[0]);
+		printf(" | %s | %s |\n", rows[i]->doc,
 		       rows[i]->left_out ? rows[i]->left_out : rows[i]->effects & PLUGIN_BUILDS ? "packaging: an error" : "");
 	}
 	return 0;

@@ -20,6 +20,7 @@ struct folder_entry {
 	enum file_kind kind;
 	bool executable; /* by its owner */
 	bool link;       /* a symbolic link; the fields below describe the file or folder that it leads to */
+	struct str target; /* of a link that was not followed: what is written in it */
 	int64_t size;    /* bytes */
 	int64_t mtime_ns, ctime_ns; /* since 1970 */
 	uint64_t device, inode;     /* inode 0: unknown */
@@ -41,6 +42,10 @@ struct host {
 	enum file_kind (*probe)(const struct host *h, const char *path);
 	/* The entries of a folder but . and .., in no order, links followed. False if it cannot be read. */
 	bool (*list_folder)(const struct host *h, struct arena *a, const char *path, struct folder_entries *out);
+	/*
+	 * The same, but links are not followed: one is FILE_OTHER, with its target. NULL: as list_folder.
+	 */
+	bool (*list_links)(const struct host *h, struct arena *a, const char *path, struct folder_entries *out);
 	/* The absolute path without symbolic links; empty if there is none. Only asked of links. */
 	struct str (*real_path)(const struct host *h, struct arena *a, const char *path);
 	/* Where other programs find the file at path; empty and *why if nowhere. NULL: at path. */
@@ -133,10 +138,11 @@ struct cx {
 	const char *const *variable_sources; /* names before the colon of ${…:…}, NULL-terminated; NULL: none are known */
 	struct str config_path;     /* as given on the command line */
 	struct str root;            /* the service's folder, "" or ending in '/' */
+	struct str account;         /* the AWS account that the values file names; empty: not known */
 	const struct value *config; /* resolved; NULL before that */
 	const struct value *partial; /* where some variables have no value: the rest, value_unknown in their places; else NULL */
 	struct value *tree;         /* the configuration from the checker on, which plugins change until it is lowered */
-	const struct plugin_use *plugins; /* the service's known plugins (ir/plugin.h), plugins_n of them; set by the checker */
+	struct plugin_use *plugins; /* the service's known plugins (ir/plugin.h), plugins_n of them; set by the checker */
 	uint32_t plugins_n;
 	struct value *made_by;      /* logical ids of resources that plugins made: the plugin's name, where plugins: lists it; NULL: none */
 	struct value *changed_by;   /* the same of resources that others made: a list of names */

@@ -62,12 +62,14 @@ const struct schema *plugin_schema(const struct plugin_keys *keys)
 
 void plugin_used(struct cx *cx, struct plugin_use use)
 {
-	struct plugin_use *more = ARENA_ARRAY(cx->arena, struct plugin_use, cx->plugins_n + 1);
-	for (uint32_t i = 0; i < cx->plugins_n; i++)
-		more[i] = cx->plugins[i];
-	more[cx->plugins_n] = use;
-	cx->plugins = more;
-	cx->plugins_n++;
+	const uint32_t n = cx->plugins_n;
+	if ((n & (n - 1)) == 0) { /* full: there is room up to the next power of two */
+		struct plugin_use *more = ARENA_ARRAY(cx->arena, struct plugin_use, n ? 2 * n : 1);
+		for (uint32_t i = 0; i < n; i++)
+			more[i] = cx->plugins[i];
+		cx->plugins = more;
+	}
+	cx->plugins[cx->plugins_n++] = use;
 }
 
 void plugins_run(struct cx *cx, enum plugin_moment moment)
@@ -133,6 +135,8 @@ struct value *plugin_own(struct cx *cx, const char *key, ...)
 	va_end(keys);
 	return at;
 }
+
+bool plugin_deploy_time(const struct cx *cx) { return is_true(plugin_setting(cx, "slsc.deployTimePlugins")); }
 
 void plugin_makes(struct cx *cx, const struct plugin_use *use, struct str id)
 {
@@ -294,13 +298,13 @@ static void report_deploying(struct cx *cx)
 
 static void report_deployed_template(struct cx *cx, const struct plugin_use *use)
 {
-	if (!plugin_deploys(cx, use))
+	if (!plugin_deploys(cx, use) || plugin_deploy_time(cx))
 		return;
 	const enum severity before = soften(cx);
 	struct diag *g = diag(cx->diags, D_PLUGIN_DEPLOYED_TEMPLATE, use->span, "%.*s %s when the framework deploys, which this template and its deployment lack",
 			      STRA(use->name), use->row->doc);
 	cx->diags->errors_as = before;
-	diag_note(cx->diags, g, (struct span){ 0 }, "write it under resources; or go on without it: list it under custom.slsc.ignorePlugins");
+	diag_note(cx->diags, g, (struct span){ 0 }, "custom.slsc.deployTimePlugins: true makes slsc add it to the template; or go on without it: list the plugin under custom.slsc.ignorePlugins");
 }
 
 void plugins_lowered(struct cx *cx)

@@ -97,10 +97,16 @@ struct plugin_hook {
 /* .hooks = HOOKS({ MOMENT_EVENTS, add_alarms }), in any order */
 #define HOOKS(...) ((const struct plugin_hook[]){ __VA_ARGS__, { .run = NULL } })
 
-/* A source of variables of the plugin's own (v3.40's configurationVariablesSources): ${type:address}. */
+/* What answers ${type:address} in the plugin's place. */
 struct plugin_variables {
-	const char *type, *addresses; /* "'id' and 'arn'": for messages */
-	const struct value *(*answer)(struct cx *cx, struct str address); /* NULL: it has no such address */
+	const char *type;      /* a source of the plugin's own (v3.40's configurationVariablesSources), or ssm, where the plugin is asked before AWS */
+	const char *addresses; /* of a source of its own: "'id' and 'arn'", for messages */
+	/*
+	 * NULL: it has no such address; for ssm, that AWS is asked. A null node: no value, so that a fallback counts. Where it
+	 * cannot be told, *why is set to the reason. Answers are kept: each address is asked once. config: the configuration
+	 * while its variables are resolved, those that need no AWS first.
+	 */
+	const struct value *(*answer)(struct cx *cx, const struct value *config, struct str address, struct str *why);
 };
 
 struct plugin {
@@ -173,6 +179,8 @@ struct diag *plugin_refuses(struct cx *cx, const struct plugin_use *use, struct 
  * In a loop over functions own their map once, and each function of it with map_own (ir/value.h): that is linear.
  */
 struct value *plugin_own(struct cx *cx, const char *key, ...) __attribute__((sentinel));
+/* Whether the template is to have what plugins add only at deployment: custom.slsc.deployTimePlugins. */
+bool plugin_deploy_time(const struct cx *cx);
 /* Notes, for slsc explain, that the plugin puts the resource of this id into the configuration's resources. */
 void plugin_makes(struct cx *cx, const struct plugin_use *use, struct str id);
 /* Keeps what the plugin makes at one moment for a later one, which asks plugin_kept: NULL, if nothing is kept. */

@@ -79,6 +79,12 @@ struct provider {
 	const struct value *vpc, *environment, *tags, *layers, *role; /* provider-level defaults, may be NULL */
 };
 
+struct built_image; /* ir/image.h */
+struct built_images {
+	struct built_image *at;
+	uint32_t n, cap;
+};
+
 struct service {
 	struct str name;
 	const struct value *config; /* the whole configuration, resolved and coerced */
@@ -87,6 +93,8 @@ struct service {
 	uint32_t functions_n;
 	struct layer *layers;
 	uint32_t layers_n;
+	struct built_images images;    /* that functions run and a build makes; set by code_digests */
+	struct str image_sums;         /* SHA-256 and name of each file that they are built from, as sha256sum has it; slsc package only */
 	const struct value *resources; /* one map, lists already merged; or NULL */
 	bool custom_resources_used;    /* some room asked for a custom resource */
 	struct str code_directory;     /* the <13 digits>-<ISO time> segment of every S3Key */

@@ -1,16 +1,17 @@
 #!/usr/bin/env node
 // Runs the real Serverless Framework v3.40.0 on every golden and compares: accept cases as values, reject cases by
 // being rejected there, too. usage: conformance.mjs --slsc PATH [PREFIX...]
+// The plugins that a golden lists are the real ones, at the versions that slsc's rows name.
 // What only osls 4 accepts is compared with osls: such a golden has a file `reference` that begins with "osls:".
 // Each template also passes AWS's own validator (npm @aws/cloudformation-validate) without an error finding that the
 // framework's template does not have. A golden that cannot be compared says why in a file `reference` ("skip: reason"); those are counted and listed.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
+import { startAws } from './conformance/aws.mjs';
 import { differences } from './conformance/compare.mjs';
-import { installReference, scriptOf, VERSIONS } from './conformance/install.mjs';
+import { installReference, knownPlugins, scriptOf, VERSIONS } from './conformance/install.mjs';
 import { validator } from './conformance/validate.mjs';
 
 const here = path.dirname(new URL(import.meta.url).pathname);
@@ -25,15 +26,14 @@ while (args.length) {
 }
 slsc = path.resolve(slsc);
 
-// What AWS would say to a first deployment: no stack, no bucket, and who the caller is.
-function startAws() {
-  const server = http.createServer((request, response) => {
-    const host = request.headers['x-original-host'] ?? '';
-    const answer = (status, body) => { response.writeHead(status, { 'content-type': 'text/xml' }); response.end(body); };
-    if (host.startsWith('sts')) answer(200, '<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/test</Arn><UserId>test</UserId></GetCallerIdentityResult></GetCallerIdentityResponse>');
-    else answer(400, '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id test does not exist</Message></Error></ErrorResponse>');
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+const known = Object.keys(knownPlugins());
+const textOf = (...names) => { const file = path.join(goldens, ...names); return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : ''; };
+const noteOf = (golden) => textOf(golden, 'reference').trim();
+/* The known plugins that a golden names. */
+function pluginsOf(golden) {
+  const text = ['yml', 'yaml', 'json', 'js', 'ts'].map((end) => textOf(golden, `serverless.${end}`)).join('\n');
+  const words = /^"?plugins"?:|"plugins":/m.test(text) ? new Set(text.split(/[\s,'"[\]{}]+/)) : new Set();
+  return known.filter((name) => words.has(name));
 }
 
 // slsc's own options mean nothing to the framework; the rest is passed on.
@@ -49,13 +49,16 @@ function frameworkOptions(lines) {
 }
 
 function run(script, golden, port) {
-  const work = fs.mkdtempSync(path.join(os.tmpdir(), 'slsc-reference-'));
+  const outer = fs.mkdtempSync(path.join(os.tmpdir(), 'slsc-reference-')), work = path.join(outer, 'service');
   fs.cpSync(path.join(goldens, golden), work, { recursive: true, filter: (f) => !/\/(expect\.(json|err)|args|reference)$/.test(f) });
-  const file = path.join(goldens, golden, 'args');
-  const lines = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
+  if (pluginsOf(golden).length) {
+    fs.symlinkSync(path.join(home, 'node_modules'), path.join(outer, 'node_modules')); /* not in the service, whose files are packaged */
+    fs.writeFileSync(path.join(work, 'code'), ''); /* the framework refuses a package without a file */
+  }
+  const lines = textOf(golden, 'args').split('\n').filter(Boolean);
   const env = {
     PATH: process.env.PATH, HOME: work, TZ: 'UTC', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_EC2_METADATA_DISABLED: 'true',
-    SLS_TRACKING_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off', SLSC_REFERENCE_PORT: String(port), NODE_OPTIONS: `--require ${path.join(here, 'conformance', 'redirect.cjs')}`,
+    SLS_TRACKING_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off', SLSC_REFERENCE_PORT: String(port), npm_config_userconfig: path.join(os.homedir(), '.npmrc'), NODE_OPTIONS: `--require ${path.join(here, 'conformance', 'redirect.cjs')}`,
   };
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [script, 'package', ...frameworkOptions(lines)], { cwd: work, env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -67,7 +70,7 @@ function run(script, golden, port) {
       clearTimeout(timer);
       const out = path.join(work, '.serverless', 'cloudformation-template-update-stack.json');
       const template = status === 0 && fs.existsSync(out) ? JSON.parse(fs.readFileSync(out, 'utf8')) : null;
-      fs.rmSync(work, { recursive: true, force: true });
+      fs.rmSync(outer, { recursive: true, force: true });
       resolve({ template, said });
     });
   });
@@ -87,24 +90,23 @@ const expectationOf = (golden) => {
 function judge(golden, { template, said }) {
   const ours = expectationOf(golden);
   if (!ours) return template ? ['slsc rejects what the framework accepts'] : [];
-  if (!template) return [`the framework rejects it: ${said.split('\n').filter((l) => l.trim()).slice(0, 8).join(' | ')}`];
+  if (!template) return [`the framework rejects it: ${said.replace(/^.*\nError:\n/s, '').split('\n').filter((l) => l.trim()).slice(0, 8).join(' | ')}`];
   return differences(template, ours)
     .map((d) => `${d.at}: framework ${JSON.stringify(d.theirs)?.slice(0, 200)}, slsc ${JSON.stringify(d.ours)?.slice(0, 200)}`)
     .concat(aws.newFindings(template, ours));
 }
 
-const home = installReference();
+const names = fs.readdirSync(goldens).sort().filter((n) => !prefixes.length || prefixes.some((p) => n.startsWith(p)));
+const home = installReference([...new Set(names.filter((n) => !noteOf(n)).flatMap(pluginsOf))]);
 const server = await startAws();
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'slsc-validate-'));
 const aws = await validator(home, scratch);
-const names = fs.readdirSync(goldens).sort().filter((n) => !prefixes.length || prefixes.some((p) => n.startsWith(p)));
 let passed = 0;
 const failed = [];
 const skipped = [];
 async function worker() {
   for (let golden = names.shift(); golden; golden = names.shift()) {
-    const note = path.join(goldens, golden, 'reference');
-    const said = fs.existsSync(note) ? fs.readFileSync(note, 'utf8').trim() : '';
+    const said = noteOf(golden);
     const byOsls = said.startsWith('osls:');
     if (said && !byOsls) {
       skipped.push(`${golden}: ${said}`);

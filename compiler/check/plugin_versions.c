@@ -46,21 +46,31 @@ static struct str next_version(struct str text, uint32_t from)
 	return version_at(str_from(text, at));
 }
 
-/* Lock files are large and only one line of them is wanted: they are searched as texts, in the forms that npm and yarn write. */
+/*
+ * Lock files are large and only one line of them is wanted: they are searched as texts, in the forms that npm, yarn and pnpm write.
+ * pnpm's list what the project asks for first ("name:", below it the version), and then all packages ("/name@1.2.3:", of old
+ * ones "/name/1.2.3:").
+ */
 static struct str locked(struct project *p, struct str name)
 {
 	struct arena *a = p->cx->arena;
-	static const char *const names[] = { "package-lock.json", "yarn.lock" };
+	static const char *const names[] = { "package-lock.json", "yarn.lock", "pnpm-lock.yaml" };
 	for (size_t i = 0; !p->lock_name && i < sizeof names / sizeof *names; i++) {
 		p->lock = file_of(p->cx, str_z(names[i]));
 		p->lock_name = p->lock.n || i + 1 == sizeof names / sizeof *names ? names[i] : NULL;
 	}
-	const struct str keys[] = { STR_CAT(a, STR("\"node_modules/"), name, STR("\": {")), STR_CAT(a, STR("\""), name, STR("\": {")),
-				    STR_CAT(a, STR("\n"), name, STR("@")), STR_CAT(a, STR("\n\""), name, STR("@")) };
+	const struct {
+		const char *before, *after;
+		bool here; /* the version follows at once */
+	} keys[] = {
+		{ "\"node_modules/", "\": {", false }, { "\"", "\": {", false }, { "\n", "@", false }, { "\n\"", "@", false },
+		{ "  ", ":\n", false }, { "  '", "':\n", false }, { "\n  /", "@", true }, { "\n  /", "/", true },
+	};
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-		const int32_t at = str_search(p->lock, keys[i], 0);
+		const struct str key = STR_CAT(a, str_z(keys[i].before), name, str_z(keys[i].after));
+		const int32_t at = str_search(p->lock, key, 0);
 		if (at >= 0)
-			return next_version(p->lock, (uint32_t)at + keys[i].n);
+			return keys[i].here ? version_at(str_from(p->lock, (uint32_t)at + key.n)) : next_version(p->lock, (uint32_t)at + key.n);
 	}
 	return STR("");
 }

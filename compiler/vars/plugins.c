@@ -1,35 +1,66 @@
-/* Sources of variables that plugins of the service define: ${appsync:id}. */
+/* Sources of variables that plugins of the service define, ${git:sha1}, and those of v3.40's own that they answer before AWS. */
 #include "compiler/vars/resolver.h"
+#include "ir/js.h"
 #include "ir/plugin.h"
 
-/* The source of that name which a plugin in use defines, or NULL. */
-static const struct plugin_variables *defined(const struct vars *v, struct str type)
+static bool ignored(const struct value *names, struct str name)
 {
-	const struct value *plugins = value_get(v->root, "plugins"), *ignored = value_dig(v->root, "custom", "slsc", "ignorePlugins");
+	bool found = is_string(names) && str_eq(names->string, name);
+	list_each(i, names)
+		found |= str_eq(value_str(names->list.item[i]), name);
+	return found;
+}
+
+/* The rows of plugins in use that answer variables, in the order of plugins:, once that list is known. */
+static void find_rows(struct vars *v)
+{
+	const struct value *plugins = value_get(v->root, "plugins"), *passed = value_dig(v->root, "custom", "slsc", "ignorePlugins");
 	const struct value *names = is_map(plugins) ? value_get(plugins, "modules") : plugins;
+	v->plugin_sources_known = true;
+	v->plugin_answers = v_map(v->arena);
+	if (v->cx->opt->plugins == PLUGINS_OFF)
+		return;
 	list_each(i, names) {
 		const struct plugin *row = plugin_find(value_str(names->list.item[i]));
-		bool used = v->cx->opt->plugins != PLUGINS_OFF && !(is_string(ignored) && str_eq(ignored->string, value_str(names->list.item[i])));
-		list_each(j, ignored)
-			used &= !str_eq(value_str(ignored->list.item[j]), value_str(names->list.item[i]));
-		if (used && row && row->variables && str_eqz(type, row->variables->type))
-			return row->variables;
+		if (row && row->variables && !ignored(passed, value_str(names->list.item[i])))
+			vec_push(v->arena, &v->plugin_sources, row->variables);
 	}
+}
+
+/* The source of that name which a plugin in use defines, or NULL. */
+static const struct plugin_variables *defined(struct vars *v, struct str type)
+{
+	if (!v->plugin_sources_known)
+		find_rows(v);
+	for (uint32_t i = 0; i < v->plugin_sources.n; i++)
+		if (str_eqz(type, v->plugin_sources.at[i]->type))
+			return v->plugin_sources.at[i];
 	return NULL;
 }
 
 static enum outcome resolve(struct ask *a)
 {
-	const struct plugin_variables *of = defined(a->vars, a->as->type);
-	struct str address;
+	struct vars *v = a->vars;
+	const struct plugin_variables *of = defined(v, a->as->type);
+	const struct var_source *own = var_source_find(a->as->type);
+	struct str address, why = STR("");
 	if (!of || !ask_address(a, true, &address))
 		return VAR_FAILED;
-	a->found = of->answer(a->vars->cx, address);
+	const struct str key = STR_CAT(v->arena, a->as->type, STR(":"), address);
+	a->found = map_get(v->plugin_answers, key);
+	if (a->found)
+		return VAR_DONE;
+	a->found = of->answer(v->cx, v->root, address, &why);
+	if (why.n)
+		return ask_failed(a, D_PLUGIN_REFUSES, "%.*s", STRA(why));
+	if (!a->found && own)
+		return own->resolve(a);
 	if (!a->found)
 		return ask_failed(a, D_VAR_ADDRESS, "'%s' knows %s, not '%.*s'", of->type, of->addresses, STRA(address));
+	map_put(v->arena, v->plugin_answers, key, a->found);
 	return VAR_DONE;
 }
 
 const struct var_source source_plugins = { .name = "", .phase = PHASE_AWS, .resolve = resolve };
 
-bool var_source_of_plugin(const struct vars *v, struct str type) { return defined(v, type) != NULL; }
+bool var_source_of_plugin(struct vars *v, struct str type) { return v->phase >= PHASE_AWS && defined(v, type) != NULL; }

@@ -235,18 +235,34 @@ static void give_role(struct roles *r, const struct function *fn)
 	use_role(r, fn, id, statements->span);
 }
 
-/* A mapping waits for the role alone, whatever it waited for before. One of an alias stays as it is. */
-static void hold_mappings(struct roles *r)
+/* The role that the function was given of which this is the ARN, by Fn::GetAtt; or NULL. */
+static const struct value *role_of(struct roles *r, const struct value *function)
+{
+	return map_get(r->by_function, value_str(list_at(intrinsic(function, "Fn::GetAtt"), 0)));
+}
+
+/* The same of what a schedule invokes: a function, or its alias, which is "function:alias". */
+static const struct value *role_of_target(struct roles *r, const struct value *arn)
+{
+	const struct value *alias = list_at(list_at(intrinsic(arn, "Fn::Join"), 1), 0);
+	return role_of(r, alias ? alias : arn);
+}
+
+/*
+ * Of the events: a mapping waits for the role alone, whatever it waited for before (one of an alias stays as it is). A
+ * schedule of the scheduler invokes by the function's role, which v3.40 does not copy, so that it is the new one.
+ */
+static void hold_events(struct roles *r)
 {
 	struct arena *a = r->cx->arena;
 	for (uint32_t i = 0; i < r->resources->map.n; i++) {
 		const struct entry *e = &r->resources->map.entry[i];
-		if (!value_is(value_get(e->value, "Type"), "AWS::Lambda::EventSourceMapping"))
-			continue;
-		const struct value *function = list_at(intrinsic(value_dig(e->value, "Properties", "FunctionName"), "Fn::GetAtt"), 0);
-		const struct value *role = map_get(r->by_function, value_str(function));
-		if (role)
+		const struct value *type = value_get(e->value, "Type"), *properties = value_get(e->value, "Properties"), *target = value_get(properties, "Target"), *role;
+		if (value_is(type, "AWS::Lambda::EventSourceMapping") && (role = role_of(r, value_get(properties, "FunctionName"))))
 			map_putz(a, map_own(a, r->resources, e->key), "DependsOn", role);
+		else if (value_is(type, "AWS::Scheduler::Schedule") && (role = role_of_target(r, value_get(target, "Arn"))) &&
+			 str_eq(value_str(list_at(intrinsic(value_get(target, "RoleArn"), "Fn::GetAtt"), 0)), SHARED_ROLE))
+			map_putz(a, graph_own(r->cx, e->key, "Properties", "Target", NULL), "RoleArn", cfn_getatt(a, value_str(role), "Arn"));
 	}
 }
 
@@ -261,7 +277,7 @@ static void give_roles(struct cx *cx, const struct plugin_use *use)
 	};
 	for (uint32_t i = 0; i < cx->service->functions_n; i++)
 		give_role(&r, &cx->service->functions[i]);
-	hold_mappings(&r);
+	hold_events(&r);
 }
 
 /* The plugin reads the setting before the schema makes booleans of texts, and any text counts as true. */

@@ -33,8 +33,10 @@ static const struct schema policy = {
 
 static const struct schema own_settings = {
 	.kind = SCHEMA_OBJECT, .extra = &schema_any,
-	.props = S_PROPS({ "policy", &policy, .doc = "Rules of the team that the service must keep." }, { "ignorePlugins", S_LIST(S_STRING),
-	.doc = "Plugins that slsc may pass over without an error." }),
+	.props = S_PROPS(
+		{ "policy", &policy, .doc = "Rules of the team that the service must keep." },
+		{ "ignorePlugins", S_LIST(S_STRING), .doc = "Plugins that slsc may pass over without an error." },
+		{ "deployTimePlugins", S_BOOL, .doc = "Whether the template has what plugins add only when the framework deploys; default: false." }),
 };
 
 const struct schema schema_custom = {

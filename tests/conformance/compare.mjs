@@ -2,6 +2,7 @@
 // given a fixed name first: S3 directories, version ids, deployment ids, CodeSha256, layer digests, ForceDeploy.
 
 const DIRECTORY = /(^|\/)\d{13}-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z(?=\/|$)/g;
+const NO_DEPLOYMENT = /^(ApiGatewayDeployment)\d{13}$/; /* that a plugin of v3.40 names where the template has none */
 const VOLATILE = {
   'AWS::Lambda::Version': /^(.+LambdaVersion)[A-Za-z0-9]{16,}$/,
   'AWS::Lambda::LayerVersion': /^(.+LambdaLayer)[0-9a-fA-F]{32,64}$/,
@@ -22,7 +23,7 @@ function fixed(template) {
   const names = renames(template);
   const text = (s) => {
     if (names.has(s)) return names.get(s);
-    return s.replace(DIRECTORY, '$1*').replace(/\$\{([A-Za-z0-9]+)/g, (all, id) => (names.has(id) ? `\${${names.get(id)}` : all));
+    return s.replace(DIRECTORY, '$1*').replace(NO_DEPLOYMENT, '$1').replace(/\$\{([A-Za-z0-9]+)/g, (all, id) => (names.has(id) ? `\${${names.get(id)}` : all));
   };
   const walk = (v, key) => {
     if (typeof v === 'string') return key === 'CodeSha256' ? undefined : text(v);

@@ -1,20 +1,34 @@
-// The frameworks that slsc is compared with, and AWS's validator, installed once into build/reference (npm).
+// The frameworks that slsc is compared with, AWS's validator, and plugins, installed once into build/reference (npm).
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
 export const VERSIONS = { serverless: '3.40.0', osls: '4.3.1', '@aws/cloudformation-validate': '1.9.0-beta' };
-const home = path.join(path.dirname(new URL(import.meta.url).pathname), '..', '..', 'build', 'reference');
+const root = path.join(path.dirname(new URL(import.meta.url).pathname), '..', '..');
+const home = path.join(root, 'build', 'reference');
 const folder = (name) => path.join(home, 'node_modules', ...name.split('/'));
 
-/* Returns the folder whose node_modules hold them. */
-export function installReference() {
-  const packages = Object.entries(VERSIONS);
-  if (packages.every(([name]) => fs.existsSync(folder(name)))) return home;
+/* The plugins that slsc knows, with the versions that were measured: docs/PLUGINS.md, which is made of their rows. */
+export function knownPlugins() {
+  const rows = fs.readFileSync(path.join(root, 'docs', 'PLUGINS.md'), 'utf8').split('\n').filter((l) => l.startsWith('| ')).slice(1).map((l) => l.split(/ *\| */));
+  return Object.fromEntries(rows.flatMap(([, names, , version]) => names.split(', ').map((name) => [name, version])));
+}
+
+const installed = (name) => {
+  const file = path.join(folder(name), 'package.json');
+  return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).version.replace(/^v/, '') : null;
+};
+
+/* Returns the folder whose node_modules hold them, and these plugins. A plugin asks for a framework of its time: its wish is not heard. */
+export function installReference(plugins = []) {
+  const known = knownPlugins();
+  const wanted = { ...VERSIONS, ...Object.fromEntries(plugins.map((name) => [name, known[name]])) };
+  const missing = Object.entries(wanted).filter(([name, version]) => installed(name) !== version).map((pair) => pair.join('@'));
+  if (!missing.length) return home;
   fs.mkdirSync(home, { recursive: true });
-  fs.writeFileSync(path.join(home, 'package.json'), '{"private": true}\n');
-  const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...packages.map((pair) => pair.join('@'))], { cwd: home, stdio: ['ignore', 'ignore', 'inherit'] });
-  if (npm.status !== 0) throw new Error(`npm could not install ${packages.map((pair) => pair.join('@')).join(', ')}`);
+  if (!fs.existsSync(path.join(home, 'package.json'))) fs.writeFileSync(path.join(home, 'package.json'), '{"private": true}\n');
+  const npm = spawnSync('npm', ['install', '--save-exact', '--no-audit', '--no-fund', '--ignore-scripts', '--legacy-peer-deps', ...missing], { cwd: home, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (npm.status !== 0) throw new Error(`npm could not install ${missing.join(', ')}`);
   return home;
 }
 

@@ -2,6 +2,7 @@
 // Loaded into the framework's process: sends every request that would leave the machine to the test's own server.
 const http = require('http');
 const https = require('https');
+delete process.env.NODE_OPTIONS; /* npm, which plugins start, is to reach its registry */
 const port = Number(process.env.SLSC_REFERENCE_PORT);
 https.request = (options, ...rest) => {
   const url = typeof options === 'string' || options instanceof URL ? new URL(options) : null;

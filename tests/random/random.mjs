@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // Random services, compiled by slsc and by the real framework, and compared: what both accept, and what they make of it.
 //
-//	random.mjs --slsc PATH [--kind options|resources|variables|packages] [--n N] [--seed N]
+//	random.mjs --slsc PATH [--kind options|resources|variables|packages|plugins] [--n N] [--first N] [--seed N] [--refusals]
 //
 // Service i of a seed is always the same. One on which they differ is left in build/random/KIND-I, with both answers.
-// Exit status 1 if there was one.
+// --refusals prints why both refuse a service. Exit status 1 if there was a difference.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,12 +12,14 @@ import { parseArgs } from 'node:util';
 import { differences } from '../conformance/compare.mjs';
 import { installReference } from '../conformance/install.mjs';
 import { Dice } from './dice.mjs';
+import { PLUGINS } from './plugins.mjs';
 import { Reference } from './reference.mjs';
 import { ENVIRONMENT } from './variables.mjs';
 import { ARTIFACT } from './service.mjs';
 
-const KINDS = ['options', 'resources', 'variables', 'packages'];
-const { values: args } = parseArgs({ options: { slsc: { type: 'string', default: 'build/slsc' }, kind: { type: 'string' }, n: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } } });
+const KINDS = ['options', 'resources', 'variables', 'packages', 'plugins'];
+const GROUP = 10; /* services that have the same dice for what is slow to change */
+const { values: args } = parseArgs({ options: { slsc: { type: 'string', default: 'build/slsc' }, kind: { type: 'string' }, n: { type: 'string', default: '200' }, first: { type: 'string', default: '0' }, seed: { type: 'string', default: '1' }, refusals: { type: 'boolean' } } });
 const here = path.dirname(new URL(import.meta.url).pathname);
 const build = path.join(here, '..', '..', 'build');
 const slsc = path.resolve(args.slsc);
@@ -102,17 +104,20 @@ async function judge(how, reference, dir, service) {
   process.chdir(build);
   const mine = await how.ours(reference, dir, service);
   if (!theirs.refused !== !mine.refused) return { problems: [theirs.refused ? `the framework refuses it: ${theirs.refused}` : `slsc refuses it: ${mine.refused}`] };
+  if (mine.refused && args.refusals) console.log(`${path.basename(dir)} refused: ${theirs.refused.slice(0, 250)} / ${mine.refused.slice(0, 250)}`);
   return { refused: !!mine.refused, problems: mine.refused ? [] : how.differ(theirs.made, mine.made) };
 }
 
 Object.assign(process.env, ENVIRONMENT);
-const reference = new Reference(installReference());
+const reference = new Reference(installReference(args.kind && args.kind !== 'plugins' ? [] : Object.keys(PLUGINS)));
+await reference.loadPluginsFor(path.join(build, 'random'));
 let failed = 0;
 for (const kind of args.kind ? [args.kind] : KINDS) {
   const { make, compared } = await import(`./${kind}.mjs`);
   const tally = { accepted: 0, refused: 0, different: 0 };
-  for (let i = 0; i < Number(args.n); i += 1) {
-    const service = await make(new Dice(Number(args.seed) * 1000003 + i), reference);
+  for (let i = Number(args.first); i < Number(args.first) + Number(args.n); i += 1) {
+    const dice = (number) => new Dice(Number(args.seed) * 1000003 + number);
+    const service = await make(dice(i), reference, dice(-1 - Math.floor(i / GROUP)));
     const dir = path.join(build, 'random', `${kind}-${i}`);
     lay(dir, service);
     const { refused, problems } = await judge(COMPARED[compared], reference, dir, service);
@@ -123,4 +128,5 @@ for (const kind of args.kind ? [args.kind] : KINDS) {
   failed += tally.different;
   console.log(`random ${kind}: ${tally.accepted} alike, ${tally.refused} refused by both, ${tally.different} different`);
 }
+reference.end();
 process.exit(failed ? 1 : 0);

@@ -73,7 +73,7 @@ void lift_extend(struct lift *l, const struct construct *c);
 /* The value of a row, NULL where the construct lacks what it needs. */
 const struct value *lift_reference(struct lift *l, const struct construct *c, const struct lift_reference *r);
 /* What a variable is until the constructs are known: a text, as the plugin's is. */
-const struct value *lift_variable(struct cx *cx, struct str address);
+const struct value *lift_variable(struct cx *cx, const struct value *config, struct str address, struct str *why);
 /* Whether a text of v is such a variable or has one. */
 bool lift_holds_variable(const struct value *v);
 /*

@@ -10,8 +10,10 @@
 #define OPENS "${Token[construct:"
 #define CLOSES "]}"
 
-const struct value *lift_variable(struct cx *cx, struct str address)
+const struct value *lift_variable(struct cx *cx, const struct value *config, struct str address, struct str *why)
 {
+	(void)config;
+	(void)why;
 	const int32_t dot = str_find(address, '.');
 	if (dot <= 0 || str_find(address, ']') >= 0)
 		return NULL;
