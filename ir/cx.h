@@ -151,6 +151,7 @@ struct cx {
 	struct value *changed_by;   /* the same of resources that others made: a list of names */
 	const struct value *asked_account; /* the account's id, where a plugin asks for it and it is known; NULL */
 	const struct value *environment; /* variables that plugins have put into the environment, texts by name; NULL: none */
+	struct value *kept;         /* what plugins make at one moment for a later one, by their names; NULL: nothing */
 	struct value *generated;    /* files that plugins make for packages: texts by path, relative to the working folder; NULL: none */
 	struct service *service;    /* set by lowering */
 	bool instance_id_used;      /* some ${sls:instanceId} was answered */

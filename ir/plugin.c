@@ -92,7 +92,7 @@ void plugins_run(struct cx *cx, enum plugin_moment moment)
 
 void plugins_configure(struct cx *cx)
 {
-	for (enum plugin_moment m = MOMENT_BEFORE_INITIALIZE; m < MOMENT_LOWERED && cx->plugins_n && !diag_broken(cx->diags); m++)
+	for (enum plugin_moment m = MOMENT_INITIALIZE; m < MOMENT_LOWERED && cx->plugins_n && !diag_broken(cx->diags); m++)
 		plugins_run(cx, m);
 }
 
@@ -157,6 +157,15 @@ void plugin_makes(struct cx *cx, const struct plugin_use *use, struct str id)
 	map_put(cx->arena, cx->made_by, id, value_at(v_str(cx->arena, use->name), use->span));
 }
 
+void plugin_keep(struct cx *cx, const struct plugin_use *use, const struct value *v)
+{
+	if (!cx->kept)
+		cx->kept = v_map(cx->arena);
+	map_put(cx->arena, cx->kept, use->name, v);
+}
+
+const struct value *plugin_kept(const struct cx *cx, const struct plugin_use *use) { return map_get(cx->kept, use->name); }
+
 void plugin_file(struct cx *cx, struct str path, struct str bytes)
 {
 	if (!cx->generated)
@@ -166,6 +175,12 @@ void plugin_file(struct cx *cx, struct str path, struct str bytes)
 
 struct str plugin_stage(struct cx *cx) { return service_stage(cx, value_get(cx->tree, "provider")); }
 struct str plugin_region(struct cx *cx) { return service_region(cx, value_get(cx->tree, "provider")); }
+
+struct str plugin_stack(struct cx *cx)
+{
+	const struct value *own = value_dig(cx->tree, "provider", "stackName");
+	return js_truthy(own) ? js_string(cx->arena, own) : STR_CAT(cx->arena, js_string(cx->arena, value_get(cx->tree, "service")), STR("-"), plugin_stage(cx));
+}
 
 struct plugin_step *plugin_step(struct cx *cx, struct plugin_deployment *d, ...)
 {

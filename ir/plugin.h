@@ -73,7 +73,8 @@ struct plugin_deployment {
  */
 enum plugin_moment {
 	MOMENT_LOADED,            /* the plugin's constructor: variables are resolved, nothing is validated */
-	MOMENT_BEFORE_INITIALIZE, /* before:package:initialize: validated and coerced */
+	MOMENT_INITIALIZE,        /* initialize: validated and coerced, and the command has not begun */
+	MOMENT_BEFORE_INITIALIZE, /* before:package:initialize */
 	MOMENT_AFTER_INITIALIZE,  /* after:package:initialize */
 	MOMENT_BEFORE_PROVIDER,   /* before:package:setupProviderConfiguration */
 	MOMENT_BEFORE_ARTIFACTS,  /* before:package:createDeploymentArtifacts */
@@ -189,6 +190,9 @@ struct value *plugin_own(struct cx *cx, const char *key, ...) __attribute__((sen
 bool plugin_deploy_time(const struct cx *cx);
 /* Notes, for slsc explain, that the plugin puts the resource of this id into the configuration's resources. */
 void plugin_makes(struct cx *cx, const struct plugin_use *use, struct str id);
+/* Keeps what the plugin makes at one moment for a later one, which asks plugin_kept: NULL, if nothing is kept. */
+void plugin_keep(struct cx *cx, const struct plugin_use *use, const struct value *v);
+const struct value *plugin_kept(const struct cx *cx, const struct plugin_use *use);
 /*
  * A file that the plugin would write at path in the service's folder before code is packaged: packages have it, though
  * it is not written. bytes must live as long as the arena. A file that lies there gives way to it.
@@ -197,6 +201,8 @@ void plugin_file(struct cx *cx, struct str path, struct str bytes);
 /* The stage and region that v3.40 knows at any moment: the option, else provider's, else its default. */
 struct str plugin_stage(struct cx *cx);
 struct str plugin_region(struct cx *cx);
+/* The name of the stack, while the configuration is not lowered; from then on it is name_stack (ir/naming.h). */
+struct str plugin_stack(struct cx *cx);
 /* Appends a step, which begins with these words, NULL-terminated; more may be pushed to it until the next one. */
 struct plugin_step *plugin_step(struct cx *cx, struct plugin_deployment *d, ...) __attribute__((sentinel));
 void plugin_word(struct cx *cx, struct plugin_step *s, struct str word);

@@ -26,6 +26,22 @@ glob)
 	grep -hoE "^ *- *['\"]?[^ '\"]*[*?!{][^ '\"]*" -r tests/golden tests/diagnostics --include='*.yml' | sed "s/^ *- *['\"]*//" | sort -u | while read -r p; do
 		printf '%s\n%s%s\n' "$p" "$cut" "$(echo "$paths" | tr ' ' '\n')" > "$(name "$p")"
 	done ;;
+graphql)
+	small tests/golden -name '*.graphql' | while read -r f; do
+		cp "$f" "$(name "$f")"
+		{ cat "$f"; printf %s "$cut"; cat "$(dirname "$f")"/*.graphql; } > "$(name "$f")-twice"
+	done ;;
+states)
+	for f in tests/golden/plugin-step-functions*/serverless.yml tests/diagnostics/states-*.yml; do
+		awk -v out="$(name "$f")" '
+			{ match($0, /^ */); indent = RLENGTH }
+			within && indent > within { print > (out n); next }
+			{ within = 0 }
+			/^ *definition: *$/ { within = indent; n++ }
+			/definition: ?\{.*States/ { sub(/^.*definition: */, ""); print > (out "line" NR) }' "$f"
+	done
+	printf '{StartAt: P, QueryLanguage: JSONata, States: {P: {Type: Parallel, Branches: [{StartAt: A, States: {A: {Type: Wait, Seconds: "{%% $x %%}", End: true}}}], Next: M}, M: {Type: Map, Items: [1], ItemProcessor: {StartAt: B, States: {B: {Type: Pass, Output: {a.$: $}, End: true}}}, Catch: [{ErrorEquals: [States.ALL], Next: F}], Next: C}, C: {Type: Choice, Choices: [{And: [{Variable: $.a, IsNull: true}, {Not: {Variable: $.b, StringEquals: x}}], Next: F}], Default: F}, F: {Type: Fail, Cause: c}}}' > "$folder/seed-kinds"
+	printf 'StartAt: T\nStates:\n  T:\n    Type: Task\n    Resource: !GetAtt fn.Arn\n    TimeoutSeconds: 30\n    Parameters: {FunctionName: !Ref fn, x: !Sub "${AWS::Region}-#{AWS::AccountId}"}\n    Retry: [{ErrorEquals: [a]}]\n    End: true\n' > "$folder/seed-functions" ;;
 packages)
 	printf 'package.json\n{"dependencies":{"a":"1"},"devDependencies":{"b":"1"}}%snode_modules/a/package.json\n{"dependencies":{"c":"1"},"bin":{"a":"a.js"}}%snode_modules/b/package.json\n{"dependencies":{"c":"1","d":"1"}}%snode_modules/c/package.json\n{}%snode_modules/d/package.json\n{"peerDependencies":{"a":"1"}}' \
 		"$cut" "$cut" "$cut" "$cut" > "$folder/seed-plain"

@@ -60,14 +60,16 @@ static const struct state_type *type_of(const struct value *type)
 	return NULL;
 }
 
-/* Offers each of the words to near; true if one is near's word itself. */
-static bool offer_words(struct near *near, const char *words)
+/* Whether key is one of the words, each of which a blank follows; offered to near, if that is given. */
+static bool is_word(const char *words, struct str key, struct near *near)
 {
 	for (uint32_t n; *words; words += n + 1) {
 		n = (uint32_t)strcspn(words, " ");
-		if (near->word.n == n && memcmp(near->word.p, words, n) == 0)
+		const struct str word = { words, n };
+		if (str_eq(key, word))
 			return true;
-		near_offer(near, (struct str){ words, n });
+		if (near)
+			near_offer(near, word);
 	}
 	return false;
 }
@@ -119,12 +121,15 @@ static void check_fields(struct checking *c, const struct entry *state, const st
 	const struct value *own = value_get(state->value, "QueryLanguage"), *language = js_truthy(own) ? own : c->language;
 	const char *more = value_is(language, "JSONata") ? type->by_expression : type->by_path;
 	map_each(e, state->value) {
-		struct near near = { .word = e->key };
-		if (offer_words(&near, "Type Comment QueryLanguage ") || offer_words(&near, type->fields) || offer_words(&near, more)) {
+		const char *const known[] = { "Type Comment QueryLanguage ", type->fields, more };
+		if (is_word(known[0], e->key, NULL) || is_word(known[1], e->key, NULL) || is_word(known[2], e->key, NULL)) {
 			field_check(c, e, value_is(language, "JSONata"));
 			continue;
 		}
-		const bool other = offer_words(&near, value_is(language, "JSONata") ? type->by_path : type->by_expression);
+		struct near near = { .word = e->key };
+		for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+			is_word(known[i], e->key, &near);
+		const bool other = is_word(value_is(language, "JSONata") ? type->by_path : type->by_expression, e->key, &near);
 		const char *with = !other ? "" : value_is(language, "JSONata") ? " with QueryLanguage: JSONata" : " without QueryLanguage: JSONata";
 		struct diag *g = states_found(c, key_span(e), "a %s state has no '%.*s'%s", type->name, STRA(e->key), with);
 		if (!other)
