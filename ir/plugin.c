@@ -295,7 +295,7 @@ void plugins_lowered(struct cx *cx)
 		const struct plugin_use *use = &cx->plugins[i];
 		if (!use->active)
 			continue;
-		if ((use->row->effects & PLUGIN_BUILDS) && (cx->opt->package || cx->opt->check))
+		if ((use->row->effects & PLUGIN_BUILDS) && !use->row->builder && (cx->opt->package || cx->opt->check))
 			report_building(cx, use);
 		if (use->row->effects & PLUGIN_DEPLOYS_TEMPLATE)
 			report_deployed_template(cx, use);

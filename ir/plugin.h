@@ -114,6 +114,7 @@ struct plugin {
 	const char *deploys_if;
 	/* PLUGIN_BUILDS: whether it makes the code of this function, which has no prebuilt artifact; NULL: of every function. */
 	bool (*builds)(struct cx *cx, const struct function *fn);
+	const char *builder; /* PLUGIN_BUILDS: the row of code/builders/ that builds in its place; NULL: none does */
 	const struct plugin_hook *hooks; /* what slsc does in its place; NULL: nothing */
 	/* after:deploy:deploy: the commands. NULL: none, all that it does at deployment is left out. */
 	void (*after_deploy)(struct cx *cx, struct plugin_deployment *d);

@@ -295,10 +295,16 @@ static void packing_zip(void *packing, struct artifact *artifact, const struct p
 	}
 }
 
+static void begin_phase(void *packing, const char *text)
+{
+	struct packing *p = packing;
+	progress_show(&p->progress, "%s", text);
+}
+
 struct code_zips packing_zips(struct packing *p)
 {
 	struct str recipe = zip_recipe();
-	return (struct code_zips){ .folder = p->dir.p, .recipe = str_eqz(recipe, ZIP_RECIPE_USUAL) ? STR("") : recipe, .zip = packing_zip, .of = p };
+	return (struct code_zips){ .folder = p->dir.p, .recipe = str_eqz(recipe, ZIP_RECIPE_USUAL) ? STR("") : recipe, .zip = packing_zip, .phase = begin_phase, .of = p };
 }
 
 void packing_zip_bytes(struct packing *p, struct str name, const struct packed_bytes *of, uint32_t n)

@@ -1,0 +1,24 @@
+#include "code/builders/esbuild/esbuild.h"
+
+#include "ir/js.h"
+
+static void build(struct build *b)
+{
+	struct esbuild *e = ARENA_NEW(b->arena, struct esbuild);
+	*e = (struct esbuild){ .build = b, .use = build_plugin(b, "esbuild") };
+	if (!e->use)
+		return;
+	e->options = value_dig(b->cx->service->config, "custom", "esbuild");
+	e->span = e->options ? value_span(e->options) : e->use->span;
+	const bool can = esbuild_options(e);
+	if (!esbuild_entries(e) || !can || !e->entries.n)
+		return;
+	const char *tool = b->zips || b->cx->opt->check ? esbuild_tool(e) : NULL;
+	if (!tool || !b->zips || diag_failed(b->cx->diags))
+		return;
+	build_phase(b, "building %u functions with esbuild", e->entries.n);
+	if (esbuild_run(e, tool))
+		esbuild_zips(e);
+}
+
+BUILDER(esbuild) = { .name = "esbuild", .build = build };
