@@ -1,19 +1,24 @@
 #!/usr/bin/env python3
 """Packages that slsc builds against those of serverless v3.40 with the real plugins: the fixtures of tests/build/<builder>.
 
-usage: build.py --slsc PATH --framework node_modules/serverless --modules FOLDER [--keep] [CASE...]
+usage: build.py --slsc PATH --framework node_modules/serverless --work FOLDER [CASE...]
 
-The same entries in the same zips, the same bytes in each, an equal template. FOLDER holds the plugins and what the
-fixtures import; a fixture with a file `install` gets its own node_modules from the registry. A fixture's file `differs`
+The same entries in the same zips, the same bytes in each, an equal template. FOLDER/node_modules holds the plugins and what
+the fixtures import; what the framework made of a fixture is kept below FOLDER as long as the fixture is unchanged. A fixture
+with a file `install` gets its own node_modules from the registry. A fixture's file `differs`
 names, a line each, what differs on purpose: "entry ZIP NAME", "zip ZIP".
 """
-import argparse, base64, hashlib, json, os, pathlib, re, shutil, subprocess, sys, tempfile, zipfile
+import argparse, base64, hashlib, json, os, pathlib, re, shutil, subprocess, sys, zipfile
 
 ENV = dict(os.environ, SLS_TRACKING_DISABLED='1', SLS_NOTIFICATIONS_MODE='off', AWS_ACCESS_KEY_ID='x', AWS_SECRET_ACCESS_KEY='x')
 
 
 def run(folder, *argv):
-    return subprocess.run(argv, cwd=folder, env=ENV, capture_output=True, text=True)
+    # The plugin does not end where it fails.
+    try:
+        return subprocess.run(argv, cwd=folder, env=ENV, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=240)
+    except subprocess.TimeoutExpired as late:
+        return subprocess.CompletedProcess(argv, 1, late.stdout, late.stderr)
 
 
 def entries(path):
@@ -54,20 +59,43 @@ def compare(ours, theirs, differs):
     return wrong
 
 
-def check(case, work, opt):
-    ours, theirs = work / 'a' / case.name, work / 'b' / case.name
+def print_of(case):
+    """A digest of the fixture's files, by which what the framework made of it is known."""
+    d = hashlib.sha256()
+    for p in sorted(case.rglob('*')):
+        if p.is_file() and p != case / 'differs':
+            d.update(f'{p.relative_to(case)}\0{p.stat().st_mode & 0o100}\0'.encode() + p.read_bytes() + b'\0')
+    return d.hexdigest()
+
+
+def reference(case, theirs, within, opt):
+    """Lets the framework package a copy of the fixture; what is wrong, as a text."""
+    mark = theirs.parent / f'{case.name}.made'
+    if mark.exists() and mark.read_text() == print_of(case):
+        return ''
+    shutil.rmtree(theirs, ignore_errors=True)
     shutil.copytree(case, theirs)
-    service = next((p for p in (theirs / 'service', theirs) if (p / 'serverless.yml').exists()))
     if (case / 'install').exists():
         r = run(theirs, 'npm', 'install', '--silent', '--no-audit', '--no-fund', '--ignore-scripts')
         if r.returncode:
-            return [f'npm: {r.stderr}']
-    shutil.copytree(theirs, ours, symlinks=True)
-    within = service.relative_to(theirs)
+            return f'npm: {r.stderr}'
+    r = run(theirs / within, 'node', str(opt.framework / 'bin' / 'serverless.js'), 'package')
+    if not r.returncode:
+        mark.write_text(print_of(case))
+    return f'serverless: {r.stdout}{r.stderr}' if r.returncode else ''
+
+
+def check(case, opt):
+    ours, theirs = opt.work / 'a' / case.name, opt.work / 'b' / case.name
+    within = 'service' if (case / 'service').exists() else '.'
+    failed = reference(case, theirs, within, opt)
+    if failed:
+        return [failed]
+    shutil.rmtree(ours, ignore_errors=True)
+    shutil.copytree(theirs, ours, symlinks=True, ignore=shutil.ignore_patterns('.serverless'))
     r = run(ours / within, opt.slsc, 'package', '--offline', '-q')
-    s = run(theirs / within, 'node', str(opt.framework / 'bin' / 'serverless.js'), 'package')
-    if r.returncode or s.returncode:
-        return [f'slsc: {r.returncode} {r.stderr}' if r.returncode else f'serverless: {s.stdout}{s.stderr}']
+    if r.returncode:
+        return [f'slsc: {r.returncode} {r.stderr}']
     lines = (case / 'differs').read_text().splitlines() if (case / 'differs').exists() else []
     wrong = compare(ours / within / '.serverless', theirs / within / '.serverless', lines)
     # Unchanged, nothing is built: a tool that cannot run is not missed.
@@ -86,26 +114,22 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--slsc', default='build/slsc')
     parser.add_argument('--framework', default='build/reference/node_modules/serverless', type=pathlib.Path)
-    parser.add_argument('--modules', default='build/builders/node_modules', type=pathlib.Path)
-    parser.add_argument('--keep', action='store_true')
+    parser.add_argument('--work', default='build/builders', type=pathlib.Path)
     parser.add_argument('cases', nargs='*')
     opt = parser.parse_args()
-    opt.slsc, opt.framework = os.path.abspath(opt.slsc), opt.framework.resolve()
-    work = pathlib.Path(tempfile.mkdtemp(prefix='slsc-build-')).resolve()
-    (work / 'node_modules').symlink_to(opt.modules.resolve())
+    opt.slsc, opt.framework, opt.work = os.path.abspath(opt.slsc), opt.framework.resolve(), opt.work.resolve()
+    (opt.work / 'b').mkdir(parents=True, exist_ok=True)
     failed = n = 0
     for case in sorted((pathlib.Path(__file__).parent / 'build').glob('*/*')):
         if not case.is_dir() or (opt.cases and case.name not in opt.cases):
             continue
         n += 1
-        wrong = check(case, work, opt)
+        wrong = check(case, opt)
         failed += bool(wrong)
+        print(f'{case.parent.name}/{case.name}: {"equal" if not wrong else "differs"}', flush=True)
         for line in wrong:
-            print(f'{case.parent.name}/{case.name}: {line}')
+            print(f'{case.parent.name}/{case.name}: {line}', flush=True)
     print(f'builds: {n - failed} of {n} as the plugins make them')
-    print(f'kept: {work}' if opt.keep else '', end='')
-    if not opt.keep:
-        shutil.rmtree(work)
     sys.exit(bool(failed) or not n)
 
 

@@ -101,7 +101,8 @@ void cache_walk(struct cache *c, struct str unit, void (*f)(void *of, struct cac
 static void read_file(struct cache *c, const struct value *v)
 {
 	struct build *b = c->build;
-	struct cached_file *file = &c->files.at[cache_file(c, value_str(list_at(v, 0)))];
+	const uint32_t number = cache_file(c, value_str(list_at(v, 0)));
+	struct cached_file *file = &c->files.at[number];
 	const struct value *imports = list_at(v, 3);
 	struct stat st;
 	file->state = value_str(list_at(v, 1));

@@ -6,7 +6,7 @@ static void build(struct build *b)
 {
 	struct esbuild *e = ARENA_NEW(b->arena, struct esbuild);
 	*e = (struct esbuild){ .build = b, .use = build_plugin(b, "esbuild") };
-	if (!e->use)
+	if (!e->use || js_truthy(value_dig(b->cx->service->config, "custom", "slsc", "build")))
 		return;
 	e->options = value_dig(b->cx->service->config, "custom", "esbuild");
 	e->span = e->options ? value_span(e->options) : e->use->span;

@@ -6,6 +6,7 @@
 #define SLSC_BUILDERS_ESBUILD_H
 
 #include "code/build/cache.h"
+#include "code/build/patterns.h"
 
 struct entry_point {
 	struct function *fn;
@@ -28,11 +29,6 @@ struct esbuild {
 	struct cache *cache;
 };
 
-/* A VEC of packaged_file that is still growing. */
-struct parts {
-	VEC(struct packaged_file) of;
-};
-
 /* options.c: reads custom.esbuild. False after an error. */
 bool esbuild_options(struct esbuild *e);
 /* entries.c: the functions' entry points; claims them. False after an error. */
@@ -47,11 +43,6 @@ bool esbuild_keep_messages(struct esbuild *e, struct str text);
 void esbuild_forget_messages(struct esbuild *e);
 /* Reports what was kept, each once, with its place in the user's file. */
 void esbuild_report_messages(struct esbuild *e);
-
-/* patterns.c: the files of the service's folder that package patterns name, as the plugin's globbing finds them. */
-void esbuild_pattern_files(struct esbuild *e, const struct value *patterns, struct parts *out);
-/* Of the names in parts, those that a list of patterns takes (sign 0: patterns with "!" take away; '!': only those are looked at), as keys. */
-struct value *esbuild_pattern_names(struct esbuild *e, const struct value *patterns, char sign, const struct parts *parts);
 
 /* externals.c: packages beside the bundles, as npm would install them. */
 struct externals;

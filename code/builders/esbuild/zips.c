@@ -101,13 +101,25 @@ static void tell_replaced(struct zips *z, const struct packaged_file *f)
 		}
 }
 
+static void tell_leaving(struct zips *z, const struct value *patterns)
+{
+	struct esbuild *e = z->e;
+	list_each(i, patterns) {
+		const struct value *item = list_at(patterns, i);
+		if (pattern_leaves(value_str(item)))
+			diag(e->build->cx->diags, D_BUILD_PATTERN, value_span(item), "'%.*s' names files outside of the service's folder: %.*s copies them to where no package has them",
+			     STRA(value_str(item)), STRA(e->use->name));
+	}
+}
+
 static void add_patterns(struct zips *z)
 {
 	struct esbuild *e = z->e;
 	struct arena *a = e->build->arena;
 	const struct service *s = e->build->cx->service;
 	struct parts own = { 0 };
-	esbuild_pattern_files(e, z->patterns, &own);
+	tell_leaving(z, z->patterns);
+	pattern_files(e->build, z->patterns, &own);
 	for (uint32_t i = 0; i < own.of.n; i++) {
 		tell_replaced(z, &own.of.at[i]);
 		map_put(a, z->named, own.of.at[i].name, v_null(a));
@@ -118,7 +130,8 @@ static void add_patterns(struct zips *z)
 		struct parts of = { 0 };
 		if (!list_len(patterns) || !js_truthy(value_get(s->functions[i].config, "handler")))
 			continue;
-		esbuild_pattern_files(e, patterns, &of);
+		tell_leaving(z, patterns);
+		pattern_files(e->build, patterns, &of);
 		for (uint32_t k = 0; k < of.of.n; k++) {
 			tell_replaced(z, &of.of.at[k]);
 			of.of.at[k].name = STR_CAT(a, STR(ONLY), s->functions[i].key, STR("/"), of.of.at[k].name);
@@ -220,8 +233,8 @@ static const struct packaged_files *individually(struct zips *z, const struct en
 	struct arena *a = e->build->arena;
 	const struct cached_unit *unit = cache_unit(e->cache, p->source);
 	const struct value *patterns = patterns_of(a, value_get(p->fn->config, "package"));
-	const struct value *named = list_len(patterns) ? esbuild_pattern_names(e, patterns, 0, &z->parts) : NULL;
-	const struct value *excluded = list_len(patterns) ? esbuild_pattern_names(e, patterns, '!', &z->parts) : NULL;
+	const struct value *named = list_len(patterns) ? pattern_names(e->build, patterns, 0, &z->parts) : NULL;
+	const struct value *excluded = list_len(patterns) ? pattern_names(e->build, patterns, '!', &z->parts) : NULL;
 	const struct value *needed = z->externals ? externals_needed(z->externals, unit->externals.at, unit->externals.n) : NULL;
 	const struct str only = STR_CAT(a, STR(ONLY), p->fn->key, STR("/"));
 	struct parts out = { 0 };

@@ -1,9 +1,5 @@
-/*
- * Package patterns as serverless-esbuild reads them, with the library globby from the service's folder: files only, links
- * followed; names that begin with a dot only where the pattern has the dot; a folder's name means all below it; "!" takes
- * away from the patterns before it.
- */
-#include "code/builders/esbuild/esbuild.h"
+#include "code/build/patterns.h"
+
 #include "code/select.h"
 
 #include "ir/base/path.h"
@@ -93,17 +89,14 @@ static bool matches_later(struct build *b, struct selector *s, const struct valu
 	return false;
 }
 
-static void add_pattern(struct esbuild *e, const struct value *patterns, uint32_t i, struct value *seen, struct parts *out)
+bool pattern_leaves(struct str pattern) { return str_starts(pattern, "../") || str_starts(pattern, "./../") || str_starts(pattern, "/"); }
+
+static void add_pattern(struct build *b, const struct value *patterns, uint32_t i, struct value *seen, struct parts *out)
 {
-	struct build *b = e->build;
 	struct arena *a = b->arena;
-	const struct value *item = list_at(patterns, i);
-	const struct str pattern = expand(b, item->string);
-	if (str_starts(pattern, "../") || str_starts(pattern, "/")) {
-		diag(b->cx->diags, D_BUILD_PATTERN, value_span(item), "'%.*s' names files outside of the service's folder: %.*s puts them beside the bundles' folder, in no package",
-		     STRA(pattern), STRA(e->use->name));
+	const struct str pattern = expand(b, list_at(patterns, i)->string);
+	if (pattern_leaves(pattern))
 		return;
-	}
 	struct files files = { 0 };
 	list_files(b, pattern, &files);
 	struct selector *s = selector_new(a, &files, 0);
@@ -117,17 +110,16 @@ static void add_pattern(struct esbuild *e, const struct value *patterns, uint32_
 	}
 }
 
-void esbuild_pattern_files(struct esbuild *e, const struct value *patterns, struct parts *out)
+void pattern_files(struct build *b, const struct value *patterns, struct parts *out)
 {
-	struct value *seen = v_map(e->build->arena);
+	struct value *seen = v_map(b->arena);
 	list_each(i, patterns)
 		if (value_str(list_at(patterns, i)).n && !negative(list_at(patterns, i)->string))
-			add_pattern(e, patterns, i, seen, out);
+			add_pattern(b, patterns, i, seen, out);
 }
 
-struct value *esbuild_pattern_names(struct esbuild *e, const struct value *patterns, char sign, const struct parts *parts)
+struct value *pattern_names(struct build *b, const struct value *patterns, char sign, const struct parts *parts)
 {
-	struct build *b = e->build;
 	struct arena *a = b->arena;
 	struct value *names = v_map(a);
 	struct files files = { 0 };
