@@ -107,7 +107,9 @@ static const struct packaged_files *hash_files(struct digests *h, struct artifac
 	struct packaged_files *files = ARENA_NEW(&h->listing, struct packaged_files);
 	const struct packaged_files *built = built_files(h, artifact);
 	*files = built ? *built : artifact_files(h->tree, artifact);
-	if (!files->of.n)
+	if (!files->of.n && h->built && h->built->pending)
+		artifact->sha256 = hash_bytes(h->cx->arena, artifact->file);
+	else if (!files->of.n)
 		diag(h->cx->diags, D_PACKAGE_EMPTY, artifact->span, "no file matches the patterns of the package '%.*s'", STRA(artifact->file));
 	else if (h->zips)
 		vec_push(&h->listing, &h->to_zip, (struct to_zip){ artifact, files });

@@ -20,6 +20,7 @@ struct built_code {
 	bool *builds;                             /* one a function: a builder makes its code */
 	const struct packaged_files **functions;  /* one a function: what a zip of its own holds; NULL: nothing is built */
 	const struct packaged_files *shared;      /* what the service's zip holds; NULL: nothing is built */
+	bool pending;                             /* some of it is not made, as nothing is packaged or it cannot be: files may be missing */
 };
 
 /*

@@ -101,5 +101,10 @@ const struct built_code *build_code(struct cx *cx, const struct code_zips *zips)
 		b.folder = STR_CAT(a, str_z(zips->folder), STR(BUILD_FOLDER "/"));
 	for (size_t i = 0; i < sizeof builders / sizeof *builders && !diag_failed(cx->diags); i++)
 		builders[i]->build(&b);
+	for (uint32_t i = 0; i < n; i++) {
+		struct function *fn = &cx->service->functions[i];
+		fn->built |= code->builds[i] && diag_failed(cx->diags);
+		code->pending |= fn->built;
+	}
 	return code;
 }

@@ -14,7 +14,16 @@ enum { DEEPEST = 64 };
 
 static int by_name(const void *x, const void *y) { return str_cmp(((const struct folder_entry *)x)->name, ((const struct folder_entry *)y)->name); }
 
-/* Names that begin with a dot are no sources. */
+/* What an import without an ending can lead to: a folder, or a source. Other new files take nobody's place. */
+static bool can_be_found(const struct folder_entry *e)
+{
+	static const char *const endings[] = { ".ts", ".js", ".tsx", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".css" };
+	bool source = e->kind == FILE_FOLDER;
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		source = source || str_ends(e->name, endings[i]);
+	return source && !str_starts(e->name, ".");
+}
+
 static struct str names_in(struct build *b, struct str folder)
 {
 	struct arena scratch = { 0 };
@@ -25,7 +34,7 @@ static struct str names_in(struct build *b, struct str folder)
 	if (b->cx->host->list_folder(b->cx->host, &scratch, path.n ? path.p : ".", &entries) && entries.of.n)
 		qsort(entries.of.at, entries.of.n, sizeof *entries.of.at, by_name);
 	for (uint32_t i = 0; i < entries.of.n; i++)
-		if (!str_starts(entries.of.at[i].name, ".")) {
+		if (can_be_found(&entries.of.at[i])) {
 			digest_add(&d, entries.of.at[i].name);
 			digest_add(&d, STR("/"));
 		}

@@ -18,6 +18,7 @@ struct module {
 	struct str folder;      /* absolute, without links */
 	const struct value *json;
 	VEC(uint32_t) needs;    /* numbers of modules */
+	struct span asked;      /* where the user asks for what needs it */
 	uint32_t seen;
 };
 
@@ -48,29 +49,29 @@ static int64_t placed_for(const struct externals *x, struct str place, struct st
 	}
 }
 
-static uint32_t module_at(struct externals *x, struct str place, struct str name, struct str folder)
+static uint32_t module_at(struct externals *x, struct str place, struct str name, struct str folder, struct span asked)
 {
 	struct arena *a = x->e->build->arena;
 	const struct value *known = map_get(x->places, place);
 	if (known)
 		return (uint32_t)known->number;
 	map_put(a, x->places, place, v_int(a, x->modules.n));
-	vec_push(a, &x->modules, (struct module){ .name = name, .place = place, .folder = folder, .json = modules_json(x->e->build, folder) });
+	vec_push(a, &x->modules, (struct module){ .name = name, .place = place, .folder = folder, .json = modules_json(x->e->build, folder), .asked = asked });
 	return x->modules.n - 1;
 }
 
 /* Puts the package at folder where the one at `by` finds it. */
-static uint32_t put_module(struct externals *x, struct str by, struct str name, struct str folder)
+static uint32_t put_module(struct externals *x, struct str by, struct str name, struct str folder, struct span asked)
 {
 	struct arena *a = x->e->build->arena;
 	const struct str own = STR_CAT(a, x->folder, STR("/" MODULES));
 	const bool flat = str_starts(folder, own.p) && str_ends(folder, STR_CAT(a, STR("/"), name).p) && !str_starts(str_from(folder, own.n), ".");
 	if (flat)
-		return module_at(x, str_dup(a, str_from(folder, x->folder.n + 1)), name, folder);
+		return module_at(x, str_dup(a, str_from(folder, x->folder.n + 1)), name, folder, asked);
 	const int64_t there = placed_for(x, by, name);
 	if (there >= 0 && str_eq(x->modules.at[there].folder, folder))
 		return (uint32_t)there;
-	return module_at(x, there < 0 ? STR_CAT(a, STR(MODULES), name) : STR_CAT(a, by, STR("/" MODULES), name), name, folder);
+	return module_at(x, there < 0 ? STR_CAT(a, STR(MODULES), name) : STR_CAT(a, by, STR("/" MODULES), name), name, folder, asked);
 }
 
 /* ---- what is asked for */
@@ -83,9 +84,10 @@ static void tell_missing(struct externals *x, struct span at, struct str name, s
 	diag_note(b->cx->diags, g, (struct span){ 0 }, "install the project's dependencies first");
 }
 
-static void need(struct externals *x, uint32_t by, const struct value *names, const struct value *without, bool optional, struct span at)
+static void need(struct externals *x, uint32_t by, const struct value *names, const struct value *without, bool optional)
 {
 	struct build *b = x->e->build;
+	const struct span at = x->modules.at[by].asked;
 	map_each(e, names) {
 		if (js_truthy(value_get(map_get(without, e->key), "optional")))
 			continue;
@@ -95,13 +97,13 @@ static void need(struct externals *x, uint32_t by, const struct value *names, co
 				tell_missing(x, at, e->key, x->modules.at[by].name);
 			continue;
 		}
-		const uint32_t to = put_module(x, x->modules.at[by].place, e->key, folder);
+		const uint32_t to = put_module(x, x->modules.at[by].place, e->key, folder, at);
 		vec_push(b->arena, &x->modules.at[by].needs, to);
 	}
 }
 
 /* All that these need: modules are added behind. */
-static void close_over(struct externals *x, struct span at)
+static void close_over(struct externals *x)
 {
 	for (uint32_t i = 0; i < x->modules.n; i++) {
 		const struct value *json = x->modules.at[i].json;
@@ -109,9 +111,9 @@ static void close_over(struct externals *x, struct span at)
 		struct value *needed = value_get(json, "dependencies") ? map_assign(x->e->build->arena, value_get(json, "dependencies"), NULL) : v_map(x->e->build->arena);
 		map_each(e, optional)
 			map_remove(needed, e->key);
-		need(x, i, needed, NULL, false, at);
-		need(x, i, optional, NULL, true, at);
-		need(x, i, value_get(json, "peerDependencies"), value_get(json, "peerDependenciesMeta"), true, at);
+		need(x, i, needed, NULL, false);
+		need(x, i, optional, NULL, true);
+		need(x, i, value_get(json, "peerDependencies"), value_get(json, "peerDependenciesMeta"), true);
 	}
 }
 
@@ -143,14 +145,14 @@ struct externals *externals_find(struct esbuild *e)
 		if (map_get(prod, item->string)) {
 			const struct str folder = modules_find(b, x->folder, item->string);
 			if (folder.n)
-				put_module(x, STR(""), item->string, folder);
+				put_module(x, STR(""), item->string, folder, value_span(item));
 			else
 				tell_missing(x, value_span(item), item->string, STR(""));
 		} else if (prod && map_get(dev, item->string) && !str_eqz(item->string, "aws-sdk")) {
 			diag(b->cx->diags, D_BUILD_OPTION, value_span(item), "'%.*s' is external and stands in devDependencies only: %.*s refuses it", STRA(item->string), STRA(e->use->name));
 		}
 	}
-	close_over(x, e->span);
+	close_over(x);
 	return x->modules.n ? x : NULL;
 }
 
