@@ -294,6 +294,8 @@ void code_digests(struct cx *cx, const struct code_zips *zips, const struct buil
 	layers_code(&h);
 	functions_code(&h);
 	find_missing(&h);
+	if (h.to_zip.n && zips->phase)
+		zips->phase(zips->of, h.to_zip.n == 1 ? "zipping" : str_fmt(cx->arena, "zipping %u packages", h.to_zip.n).p);
 	for (uint32_t i = 0; i < h.to_zip.n && !diag_failed(cx->diags); i++)
 		zips->zip(zips->of, h.to_zip.at[i].artifact, h.to_zip.at[i].files);
 	arena_free(&h.listing);

@@ -26,7 +26,7 @@ static struct str state_text(struct arena *a, const struct stat *st)
 #else
 	const struct timespec m = st->st_mtim, c = st->st_ctim;
 #endif
-	return str_fmt(a, "%lld %lld.%09ld %lld.%09ld %llu", (long long)st->st_size, (long long)m.tv_sec, m.tv_nsec, (long long)c.tv_sec, c.tv_nsec,
+	return str_fmt(a, "%lld %lld.%09ld %lld.%09ld %llu", (long long)st->st_size, (long long)m.tv_sec, (long)m.tv_nsec, (long long)c.tv_sec, (long)c.tv_nsec,
 		       (unsigned long long)st->st_ino);
 }
 

@@ -51,8 +51,14 @@ static struct str look(struct build *b, struct str key)
 		return names_in(b, str_from(key, 6));
 	if (!str_starts(key, "state:"))
 		return cache_sha256(b, build_path(b, key));
-	return stat(build_path(b, str_from(key, 6)).p, &st) == 0 ? str_fmt(b->arena, "%lld %lld %llu", (long long)st.st_mtime, S_ISDIR(st.st_mode) ? 0 : (long long)st.st_size,
-									     (unsigned long long)st.st_ino) : STR("");
+	if (stat(build_path(b, str_from(key, 6)).p, &st) != 0)
+		return STR("");
+#ifdef __APPLE__
+	const struct timespec m = st.st_mtimespec;
+#else
+	const struct timespec m = st.st_mtim;
+#endif
+	return str_fmt(b->arena, "%lld.%09ld %llu", (long long)m.tv_sec, (long)m.tv_nsec, (unsigned long long)st.st_ino);
 }
 
 static bool watch(struct build *b, struct value *watched, struct str key)

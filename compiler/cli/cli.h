@@ -140,7 +140,7 @@ struct cli {
 	VEC(struct str) params;
 	bool reported; /* the command has written its messages, too */
 	bool shown; /* the command has written its output: messages are text on standard error */
-	bool write, security_only, credentials, minify, strict, quiet, verbose, help, version;
+	bool timings, write, security_only, credentials, minify, strict, quiet, verbose, help, version;
 };
 
 /* Reads argv into cli (zeroed but for arena, sources, diags and host). EXIT_DONE, or the exit status after a message on standard error. */

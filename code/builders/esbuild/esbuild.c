@@ -5,11 +5,16 @@
 static void build(struct build *b)
 {
 	struct esbuild *e = ARENA_NEW(b->arena, struct esbuild);
-	*e = (struct esbuild){ .build = b, .use = build_plugin(b, "esbuild") };
-	if (!e->use || js_truthy(value_dig(b->cx->service->config, "custom", "slsc", "build")))
+	*e = (struct esbuild){ .build = b, .use = build_plugin(b, "esbuild"), .who = STR("slsc") };
+	if (js_truthy(value_dig(b->cx->service->config, "custom", "slsc", "build")) || (!e->use && !esbuild_plain(e)))
 		return;
-	e->options = value_dig(b->cx->service->config, "custom", "esbuild");
-	e->span = e->options ? value_span(e->options) : e->use->span;
+	if (e->use) {
+		e->who = e->use->name;
+		e->span = e->use->span;
+		e->options = value_dig(b->cx->service->config, "custom", "esbuild");
+	} else {
+		e->span = b->cx->service->functions[0].span;
+	}
 	const bool can = esbuild_options(e);
 	if (!esbuild_entries(e) || !can || !e->entries.n)
 		return;

@@ -16,7 +16,8 @@ struct entry_point {
 
 struct esbuild {
 	struct build *build;
-	const struct plugin_use *use;
+	const struct plugin_use *use; /* the plugin; NULL: sources that are TypeScript only, without a plugin */
+	struct str who;              /* for messages: the plugin's name, or slsc */
 	const struct value *options; /* custom.esbuild; NULL: none */
 	struct span span;            /* of these, or of the plugin's name */
 	VEC(struct str) flags;       /* of every call */
@@ -31,7 +32,9 @@ struct esbuild {
 
 /* options.c: reads custom.esbuild. False after an error. */
 bool esbuild_options(struct esbuild *e);
-/* entries.c: the functions' entry points; claims them. False after an error. */
+/* entries.c: whether, without a plugin, functions have TypeScript only: all, or each has its own zip. */
+bool esbuild_plain(struct esbuild *e);
+/* The functions' entry points; claims them. False after an error. */
 bool esbuild_entries(struct esbuild *e);
 /* tool.c: the program of the project's esbuild, as argv begins; NULL after an error. */
 const char *esbuild_tool(struct esbuild *e);

@@ -149,7 +149,7 @@ struct externals *externals_find(struct esbuild *e)
 			else
 				tell_missing(x, value_span(item), item->string, STR(""));
 		} else if (prod && map_get(dev, item->string) && !str_eqz(item->string, "aws-sdk")) {
-			diag(b->cx->diags, D_BUILD_OPTION, value_span(item), "'%.*s' is external and stands in devDependencies only: %.*s refuses it", STRA(item->string), STRA(e->use->name));
+			diag(b->cx->diags, D_BUILD_OPTION, value_span(item), "'%.*s' is external and stands in devDependencies only: %.*s refuses it", STRA(item->string), STRA(e->who));
 		}
 	}
 	close_over(x);

@@ -94,7 +94,7 @@ static const struct esbuild_option options[] = {
 	{ "outputBuildFolder", NULL, OWN, NULL },
 	{ "outputWorkFolder", NULL, OWN, NULL },
 	{ "nodeExternals", NULL, OWN, NULL },
-	{ "skipBuild", NULL, OWN, NULL },
+	{ "skipBuild", NULL, REFUSED, "takes the zips of an earlier build as they are" },
 	{ "skipRebuild", NULL, OWN, NULL },
 	{ "skipBuildExcludeFns", NULL, OWN, NULL },
 	{ "disposeContext", NULL, OWN, NULL },
@@ -208,7 +208,7 @@ static bool give(struct esbuild *e, const struct esbuild_option *o, const struct
 		break;
 	}
 	struct diag *g = build_refuses(e->build, D_BUILD_OPTION, value_span(v), "custom.esbuild.%s %s, which slsc does not do", o->key, o->why);
-	diag_note(e->build->cx->diags, g, (struct span){ 0 }, "build with a command of your own: custom.slsc.build, and list the plugin under custom.slsc.ignorePlugins");
+	diag_note(e->build->cx->diags, g, (struct span){ 0 }, "%s", o->form == REFUSED && str_eqz(str_z(o->key), "skipBuild") ? "leave it out: what is unchanged is not built again" : "build with a command of your own: custom.slsc.build");
 	return false;
 }
 
@@ -234,14 +234,21 @@ static bool list_names(const struct value *list, struct str name)
 	return false;
 }
 
+/* Node runtimes hold version 2 of the AWS SDK up to nodejs16.x, then version 3. The plugin leaves out version 2 for any. */
+static bool has_old_sdk(const struct esbuild *e)
+{
+	const struct str runtime = value_str(value_get(e->build->cx->service->provider.config, "runtime"));
+	return str_eqz(runtime, "nodejs12.x") || str_eqz(runtime, "nodejs14.x") || str_eqz(runtime, "nodejs16.x");
+}
+
 /* What is left out of bundles: external, and exclude ("*": all of external comes from elsewhere). */
 static bool read_externals(struct esbuild *e)
 {
-	static const struct value sdk = TEXT("aws-sdk");
+	static const struct value sdk = TEXT("aws-sdk"), sdk3 = TEXT("@aws-sdk/*");
 	struct arena *a = e->build->arena;
 	const struct value *external = value_get(e->options, "external"), *exclude = value_get(e->options, "exclude");
 	if (is_nil(exclude))
-		exclude = LIST(a, &sdk);
+		exclude = LIST(a, e->use || has_old_sdk(e) ? &sdk : &sdk3);
 	if (is_string(exclude))
 		exclude = LIST(a, exclude);
 	const bool all = list_names(exclude, STR("*"));
@@ -266,7 +273,7 @@ static bool read_runtime(struct esbuild *e)
 	const struct value *runtime = value_get(e->build->cx->service->provider.config, "runtime");
 	const struct str name = value_str(runtime);
 	if (!str_starts(name, "nodejs") || !str_ends(name, ".x")) {
-		build_refuses(e->build, D_BUILD_OPTION, runtime ? value_span(runtime) : e->use->span, "%.*s takes its target from provider.runtime, which has to be one of Node.js", STRA(e->use->name));
+		build_refuses(e->build, D_BUILD_OPTION, runtime ? value_span(runtime) : e->span, "%.*s takes its target from provider.runtime, which has to be one of Node.js", STRA(e->who));
 		return false;
 	}
 	if (is_nil(value_get(e->options, "target")))

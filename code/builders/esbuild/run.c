@@ -132,7 +132,7 @@ static void tell_failed(struct call *call, int status, struct str err)
 	const char *how = status == RUN_NOT_STARTED ? "cannot be started" : status == RUN_TIMED_OUT ? "has not ended within an hour" : status > 128 ? "was killed" : "has failed";
 	if (text.n > 2000)
 		text = str_to(text, 2000);
-	struct diag *g = diag(d, D_BUILD_FAILED, e->use->span, "esbuild %s%s", how, status > 128 ? str_fmt(e->build->arena, " by signal %d", status - 128).p : "");
+	struct diag *g = diag(d, D_BUILD_FAILED, e->span, "esbuild %s%s", how, status > 128 ? str_fmt(e->build->arena, " by signal %d", status - 128).p : "");
 	if (text.n)
 		diag_note(d, g, (struct span){ 0 }, "%.*s", STRA(text));
 }

@@ -61,7 +61,7 @@ const char *esbuild_tool(struct esbuild *e)
 	if (!program)
 		program = b->cx->host->getenv(b->cx->host, "SLSC_ESBUILD");
 	if (!program || !*program) {
-		struct diag *g = build_refuses(b, D_BUILD_TOOL, e->use->span, "esbuild is not installed: it builds the code of %.*s%s", STRA(e->entries.at[0].fn->key), e->entries.n > 1 ? " and others" : "");
+		struct diag *g = build_refuses(b, D_BUILD_TOOL, e->span, "esbuild is not installed: it builds the code of %.*s%s", STRA(e->entries.at[0].fn->key), e->entries.n > 1 ? " and others" : "");
 		diag_note(b->cx->diags, g, (struct span){ 0 }, "npm install --save-dev esbuild puts it into node_modules; the PATH and the environment variable SLSC_ESBUILD are looked at as well");
 		return NULL;
 	}

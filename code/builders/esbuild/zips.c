@@ -108,7 +108,7 @@ static void tell_leaving(struct zips *z, const struct value *patterns)
 		const struct value *item = list_at(patterns, i);
 		if (pattern_leaves(value_str(item)))
 			diag(e->build->cx->diags, D_BUILD_PATTERN, value_span(item), "'%.*s' names files outside of the service's folder: %.*s copies them to where no package has them",
-			     STRA(value_str(item)), STRA(e->use->name));
+			     STRA(value_str(item)), STRA(e->who));
 	}
 }
 
