@@ -21,7 +21,7 @@ static void build(struct build *b)
 	const char *tool = b->zips || b->cx->opt->check ? esbuild_tool(e) : NULL;
 	if (!tool || !b->zips || diag_failed(b->cx->diags))
 		return;
-	build_phase(b, "building %u functions with esbuild", e->entries.n);
+	build_phase(b, "looking which of %u functions have to be built", e->entries.n);
 	if (esbuild_run(e, tool))
 		esbuild_zips(e);
 }
