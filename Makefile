@@ -135,7 +135,7 @@ $(OBJ)/test-flags: FORCE
 	$(call require,$(TEST_LIBRARIES))
 	$(call record,$(TEST_CPPFLAGS) $(TEST_LIBS))
 
-$(OBJ)/unit/%: tests/unit/%.c $(OBJ)/libslsc.a $(OBJ)/test-flags
+$(OBJ)/unit/%: tests/unit/%.c tests/unit/compilation.h tests/second.h $(OBJ)/libslsc.a $(OBJ)/test-flags
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(TEST_CPPFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(TEST_LIBS)
 

@@ -19,9 +19,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 node "$here/generate.mjs" zip >"$work/code.zip"
 
-# count COMMAND...: the instructions of one run in $work
+# count COMMAND...: the instructions of one run in $work; each makes the output anew, as replacing a file takes more than making one
 count() {
-	(cd "$work" && valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 >/dev/null) | sed -n 's/^==.*Collected : //p'
+	(cd "$work" && rm -f stack.json && valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 >/dev/null) | sed -n 's/^==.*Collected : //p'
 }
 
 printf '%-8s %9s' shape functions

@@ -342,14 +342,14 @@ static void add_outside(struct code_tree *t, const struct artifact *artifact, co
 		list_outside(t, p->include.at[i]);
 	struct value *names = v_map(t->arena);
 	for (uint32_t i = 0; t->outside.n && i < out->of.n; i++)
-		map_put(t->arena, names, out->of.at[i].name, v_null(t->arena));
+		map_put(t->arena, names, out->of.at[i].name, LITERAL(""));
 	for (uint32_t i = 0; i < t->outside.n; i++) {
 		struct packaged_files more = { 0 };
 		take_files(t, artifact, t->outside.at[i], p, &more);
 		for (uint32_t k = 0; k < more.of.n; k++) {
 			if (map_get(names, more.of.at[k].name))
 				continue;
-			map_put(t->arena, names, more.of.at[k].name, v_null(t->arena));
+			map_put(t->arena, names, more.of.at[k].name, LITERAL(""));
 			vec_push(t->arena, &out->of, more.of.at[k]);
 		}
 	}
@@ -399,11 +399,11 @@ static const struct value *zips_of(struct cx *cx, struct arena *a)
 {
 	const struct service *s = cx->service;
 	struct value *zips = v_map(a);
-	map_put(a, zips, STR_CAT(a, s->name, STR(".zip")), v_null(a));
+	map_put(a, zips, STR_CAT(a, s->name, STR(".zip")), LITERAL(""));
 	for (uint32_t i = 0; i < s->functions_n; i++)
-		map_put(a, zips, STR_CAT(a, s->functions[i].key, STR(".zip")), v_null(a));
+		map_put(a, zips, STR_CAT(a, s->functions[i].key, STR(".zip")), LITERAL(""));
 	for (uint32_t i = 0; i < s->layers_n; i++)
-		map_put(a, zips, STR_CAT(a, s->layers[i].key, STR(".zip")), v_null(a));
+		map_put(a, zips, STR_CAT(a, s->layers[i].key, STR(".zip")), LITERAL(""));
 	return zips;
 }
 

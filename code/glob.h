@@ -14,6 +14,7 @@ struct glob {
 	bool negated;     /* matches what the expression does not */
 };
 
+/* Never fails: what is no group or class is plain text, as in micromatch. The expression is compiled by the caller, and freed (ir/base/regex.h). */
 struct glob glob_parse(struct arena *a, struct str pattern);
 
 #endif

@@ -88,63 +88,41 @@ static bool matches(struct matcher *m, struct str path)
 	return m->regex && !regex_endless(m->regex) && regex_matches(m->regex, path) != m->glob.negated;
 }
 
-static void prepare(struct matcher *m, uint32_t paths)
-{
-	if (m->below || m->regex)
-		return;
-	m->regex = regex_new(m->glob.regex);
-	if (m->regex && paths > WORTH_HASTENING)
-		regex_hasten(m->regex);
-}
-
 static bool begins(struct str path, struct str prefix)
 {
 	return path.n >= prefix.n && memcmp(path.p, prefix.p ? prefix.p : "", prefix.n) == 0;
 }
 
-static void done(struct selector *s, const struct matcher *m, struct str text)
+/* One bit a file, or a folder but the root: those that the pattern matches. Files are sorted by path, folders are not. */
+static uint64_t *match_paths(struct selector *s, struct str text, bool folders)
 {
-	if (m->regex && regex_endless(m->regex))
-		s->endless = text;
-	regex_free(m->regex);
-}
-
-struct str selector_endless(const struct selector *s) { return s->endless; }
-
-static uint64_t *match_files(struct selector *s, struct str text)
-{
-	uint64_t *bits = bits_new(s, s->words);
+	const struct files *files = s->files;
+	uint64_t *bits = bits_new(s, folders ? s->folder_words : s->words);
 	struct matcher m = matcher_of(s, text);
+	uint32_t from = 0, to = files->folders.n;
 	if (m.never)
 		return bits;
-	const struct files *files = s->files;
-	uint32_t from = files->at.n ? str_lower_bound(&files->at.at->path, files->at.n, sizeof *files->at.at, m.prefix) : 0, to = from;
-	while (to < files->at.n && begins(files->at.at[to].path, m.prefix))
-		to++;
-	prepare(&m, to - from);
-	for (uint32_t i = from; i < to; i++)
-		if (matches(&m, files->at.at[i].path))
-			bit_set(bits, i);
-	done(s, &m, text);
-	return bits;
-}
-
-static uint64_t *match_folders(struct selector *s, struct str text)
-{
-	uint64_t *bits = bits_new(s, s->folder_words);
-	struct matcher m = matcher_of(s, text);
-	if (m.never)
-		return bits;
-	const struct files *files = s->files;
-	prepare(&m, files->folders.n);
-	for (uint32_t i = 0; i < files->folders.n; i++) {
-		struct str path = files->folders.at[i].path;
+	if (!folders) {
+		from = to = files->at.n ? str_lower_bound(&files->at.at->path, files->at.n, sizeof *files->at.at, m.prefix) : 0;
+		while (to < files->at.n && begins(files->at.at[to].path, m.prefix))
+			to++;
+	}
+	if (!m.below)
+		m.regex = regex_new(m.glob.regex);
+	if (m.regex && to - from > WORTH_HASTENING)
+		regex_hasten(m.regex);
+	for (uint32_t i = from; i < to; i++) {
+		const struct str path = folders ? files->folders.at[i].path : files->at.at[i].path;
 		if (path.n && begins(path, m.prefix) && matches(&m, path))
 			bit_set(bits, i);
 	}
-	done(s, &m, text);
+	if (m.regex && regex_endless(m.regex))
+		s->endless = text;
+	regex_free(m.regex);
 	return bits;
 }
+
+struct str selector_endless(const struct selector *s) { return s->endless; }
 
 static struct pattern *pattern_of(struct selector *s, struct str text)
 {
@@ -152,7 +130,7 @@ static struct pattern *pattern_of(struct selector *s, struct str text)
 	if (at)
 		return s->patterns.at[(uint32_t)at->number];
 	struct pattern *p = ARENA_NEW(s->arena, struct pattern);
-	*p = (struct pattern){ .text = text, .files = match_files(s, text) };
+	*p = (struct pattern){ .text = text, .files = match_paths(s, text, false) };
 	map_put(s->arena, s->index, text, v_int(s->arena, s->patterns.n));
 	vec_push(s->arena, &s->patterns, p);
 	return p;
@@ -225,7 +203,7 @@ static uint64_t *kept_folders(struct selector *s, struct str text)
 	for (uint32_t i = 0; i < each.of.n; i++) {
 		if (!keeps_from_folders(each.of.at[i]))
 			continue;
-		const uint64_t *one = match_folders(s, each.of.at[i]);
+		const uint64_t *one = match_paths(s, each.of.at[i], true);
 		for (uint32_t w = 0; w < s->folder_words; w++)
 			bits[w] |= one[w];
 	}

@@ -10,6 +10,7 @@
 #define SIZE_MOST_UNZIPPED 262144000 /* bytes */
 #define SIZE_MOST_DIRECT 52428800    /* bytes */
 
+/* Bytes of all the files; NULL: 0. */
 uint64_t size_unzipped(const struct packaged_files *files);
 /* "12.3 MB", of 1024 times 1024 bytes as in Lambda's quotas; "830 bytes", "12.3 kB". */
 struct str size_text(struct arena *a, uint64_t bytes);

@@ -4,6 +4,7 @@
 
 #include "ir/value.h"
 
+/* Each is a new map of one key, in the arena, without a place. */
 struct value *cfn_ref(struct arena *a, struct str id);
 /* The constant Ref of a literal id or pseudo parameter: CFN_REF("AWS::Region"). */
 #define CFN_REF(z) (__extension__({ \

@@ -25,6 +25,7 @@ struct graph {
 	struct value *own[64];    /* resources that were made here lately and nothing else holds, by address */
 };
 
+/* An empty template as cx->graph, in the arena. */
 void graph_init(struct cx *cx);
 
 /* A literal as a value that everybody shares: types, descriptions and the like stand in thousands of resources. */

@@ -73,8 +73,20 @@ bool passes_run(struct cx *cx)
 	return complete;
 }
 
+/* Who takes nulls out looks for them only when one was made. */
+static void verify_nulls(const struct cx *cx, const struct value *v)
+{
+	if (is_null(v) && !cx->arena->nulls)
+		die("a null of which the arena does not know");
+	list_each(i, v)
+		verify_nulls(cx, v->list.item[i]);
+	map_each(e, v)
+		verify_nulls(cx, e->value);
+}
+
 void ir_verify(struct cx *cx)
 {
+	verify_nulls(cx, cx->graph->root);
 	map_each(e, cx->graph->resources) {
 		if (!is_map(e->value) || !is_string(value_get(e->value, "Type")))
 			die("resource '%.*s' has no type", STRA(e->key));

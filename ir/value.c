@@ -27,10 +27,15 @@ struct value *value_from(struct arena *a, const struct value *v, const struct or
 	if (origin)
 		*before = origin;
 	copy->has_origin = origin != NULL;
+	a->nulls |= is_null(v);
 	return copy;
 }
 
-struct value *v_null(struct arena *a) { return node(a, VALUE_NULL); }
+struct value *v_null(struct arena *a)
+{
+	a->nulls = true;
+	return node(a, VALUE_NULL);
+}
 
 struct value *v_bool(struct arena *a, bool b)
 {

@@ -68,6 +68,23 @@ breach "$({ grep -c '' $texts /dev/null | sed 's/:\([0-9]*\)$/ \1/'; wc -l $text
 	iconv -f UTF-8 -t UTF-8 "$file" > /dev/null 2>&1 || echo "$file"
 done)" "not UTF-8"
 
+# docs/ARCHITECTURE.md names files that are there, and every file of the way from bytes to JSON.
+named=$(awk -F '\140' '{ for (i = 2; i < NF; i += 2) if ($i ~ /^[A-Za-z0-9_.\/-]+$/ && $i ~ /\/|\.(c|h|cjs|mjs|sh|def|py|md)$/ && $i !~ /^build\//) print $i }' docs/ARCHITECTURE.md | sort -u)
+breach "$(find . \( -path ./build -o -path ./.git -o -name node_modules -o -path './tests/golden/*' \) -prune -o -print | awk -v names="$(printf '%s' "$named" | tr '\n' ' ')" '
+	{ for (path = $0; sub(/^[^\/]*\//, "", path);) { there[path] = 1; bare = path; sub(/\.[a-z]+$/, "", bare); there[bare] = 1 } }
+	END { n = split(names, name, " "); for (i = 1; i <= n; i++) { sub(/\/$/, "", name[i]); if (!(name[i] in there)) print name[i] } }')" "docs/ARCHITECTURE.md names it, and it is not there"
+breach "$(for file in compiler/read/*.c compiler/read/yaml/*.c compiler/vars/*.c compiler/check/*.c compiler/compile/*.c code/*.c ir/passes/*.c emit/*.c emit/report/*.c; do
+	printf '%s\n' "$named" | grep -qE "(^|/)$(basename "$file" .c)\.c\$" || echo "$file"
+done)" "docs/ARCHITECTURE.md has no sentence about it"
+
+# The diffs of docs/ADDING.md apply, or are in the tree.
+diffs=$(mktemp -d)
+awk -v into="$diffs" '/^```diff/ { n++; on = 1; next } /^```/ { on = 0 } on { print > (into "/" n ".diff") }' docs/ADDING.md
+! command -v git > /dev/null || breach "$(for file in "$diffs"/*.diff; do
+	git apply --check "$file" 2> /dev/null || git apply --check -R "$file" 2> /dev/null || sed -n 's/^+++ b/docs\/ADDING.md: the diff of /p' "$file" | head -n 1
+done)" "does not apply to this tree"
+rm -rf "$diffs"
+
 # Texts are changed often: the objects that wait for them.
 waiting=$(grep -l 'ir/base/diag_texts\.c' build/obj/*/*.d build/obj/*/*/*.d build/obj/*/*/*/*.d 2>/dev/null | wc -l)
 [ "$waiting" -le 8 ] || breach "ir/base/diag_texts.c: $waiting objects" "a changed text compiles more than 8 again"

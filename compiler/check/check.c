@@ -221,7 +221,8 @@ const struct value *check_config(struct cx *cx, const struct value *config)
 		plugins_run(cx, MOMENT_LOADED);
 	struct nulls nulls = { 0 };
 	const struct value *checked = own;
-	take_nulls(cx, &c, &checked, &nulls);
+	if (cx->arena->nulls)
+		take_nulls(cx, &c, &checked, &nulls);
 	struct checked root = { .slot = &checked, .value = checked };
 	check_value(&c, &root, &schema_config);
 	put_nulls_back(cx, &nulls);

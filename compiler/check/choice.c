@@ -1,4 +1,4 @@
-/* choice: which of several alternatives the user meant, so that only its problems are told. */
+/* choice: which of several alternatives the user meant, so that only its problems are reported. */
 #include "compiler/check/checker.h"
 
 static uint32_t depth(const struct checked *p)
@@ -29,18 +29,6 @@ static uint32_t keys_known(const struct schema *s, const struct value *v)
 	return n;
 }
 
-/* Words and the like have no type of their own. */
-static bool wrong_kind(const struct problem *p)
-{
-	switch (p->schema->kind) {
-	case SCHEMA_WORDS: return !is_string(p->value);
-	case SCHEMA_NUMBERS: return !is_number(p->value);
-	case SCHEMA_TRUE: return !is_bool(p->value);
-	case SCHEMA_FALSE: return true; /* it only switches the other alternatives off */
-	default: return false;
-	}
-}
-
 /* Alternatives that only name keys: a map without them is a map all the same. */
 static bool names_keys(const struct schema *s)
 {
@@ -50,9 +38,18 @@ static bool names_keys(const struct schema *s)
 	return s->of != NULL;
 }
 
+/* Whether the value is of a kind that the schema does not take. Words and the like have no type of their own. */
 static bool of_other_kind(const struct problem *p)
 {
-	return p->kind == PROBLEM_TYPE || (p->kind == PROBLEM_CHOICE && !names_keys(p->schema)) || wrong_kind(p);
+	if (p->kind == PROBLEM_TYPE || (p->kind == PROBLEM_CHOICE && !names_keys(p->schema)))
+		return true;
+	switch (p->schema->kind) {
+	case SCHEMA_WORDS: return !is_string(p->value);
+	case SCHEMA_NUMBERS: return !is_number(p->value);
+	case SCHEMA_TRUE: return !is_bool(p->value);
+	case SCHEMA_FALSE: return true; /* it only switches the other alternatives off */
+	default: return false;
+	}
 }
 
 static struct merit judge(const struct checker *c, const struct checked *at, const struct schema *s, uint32_t from, uint32_t to)
@@ -68,6 +65,7 @@ static struct merit judge(const struct checker *c, const struct checked *at, con
 	return m;
 }
 
+/* Above 0: a is the better one. */
 static int compare(const struct merit *a, const struct merit *b)
 {
 	if (a->kind != b->kind)
@@ -81,7 +79,7 @@ static int compare(const struct merit *a, const struct merit *b)
 	return 0;
 }
 
-/* One alternative is told if it is the only one of its merit; else that none fits. */
+/* The problems of an alternative are reported if it is the only one of its merit; else that none fits. */
 void check_choose(struct checker *c, const struct checked *at, const struct schema *s, uint32_t first, const uint32_t *marks, uint32_t n)
 {
 	uint32_t best = 0;

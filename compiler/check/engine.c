@@ -266,21 +266,15 @@ static bool check_all(struct checker *c, struct checked *at, const struct schema
 	return ok;
 }
 
-/* The schema that a map's text under .by chooses; NULL: none. */
-static const struct schema *chosen(const struct schema *s, const struct value *v)
-{
-	const struct value *by = value_get(v, s->by);
-	uint32_t i = 0;
-	for (; s->words[i]; i++)
-		if (value_is(by, s->words[i]))
-			return s->of[i];
-	return is_unknown(by) ? NULL : s->of[i];
-}
-
+/* A map's text under .by chooses the schema: that of the same word, else the last, which is not asked while the text is unknown. */
 static bool check_switch(struct checker *c, struct checked *at, const struct schema *s)
 {
-	const struct schema *of = is_map(at->value) ? chosen(s, at->value) : NULL;
-	return !of || check_value(c, at, of);
+	const struct value *by = value_get(at->value, s->by);
+	uint32_t i = 0;
+	while (s->words[i] && !value_is(by, s->words[i]))
+		i++;
+	const bool open = !is_map(at->value) || (!s->words[i] && is_unknown(by));
+	return open || !s->of[i] || check_value(c, at, s->of[i]);
 }
 
 /* v3.40 has one alternative a kind of event, each a map of just that key; looking at the keys comes to the same. */

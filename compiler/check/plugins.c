@@ -37,15 +37,6 @@ static void refuse_collisions(struct cx *cx, const struct plugin_keys *k, const 
 	}
 }
 
-static void learn_keys(struct checker *c, const struct plugin *row, const struct value *name, bool active)
-{
-	for (const struct plugin_keys *k = row->keys; k && k->props; k++) {
-		if (active)
-			refuse_collisions(c->cx, k, name);
-		vec_push(c->arena, &c->keys, (struct known_keys){ .at = plugin_schema(k), .props = k->props, .active = active });
-	}
-}
-
 static void passed_over(struct cx *cx, struct span at, struct str name)
 {
 	diag(cx->diags, D_PLUGIN_PASSED, at, "plugin %.*s is ignored", STRA(name));
@@ -55,7 +46,11 @@ static void passed_over(struct cx *cx, struct span at, struct str name)
 static void use_known(struct checker *c, const struct plugin *row, const struct value *v, bool ignored)
 {
 	const bool active = c->cx->opt->plugins != PLUGINS_OFF && !ignored;
-	learn_keys(c, row, v, active);
+	for (const struct plugin_keys *k = row->keys; k && k->props; k++) {
+		if (active)
+			refuse_collisions(c->cx, k, v);
+		vec_push(c->arena, &c->keys, (struct known_keys){ .at = plugin_schema(k), .props = k->props, .active = active });
+	}
 	c->runtimes_open |= !active;
 	c->cx->passed_over |= !active && ((row->effects & PLUGIN_ADDS) || row->hooks);
 	plugin_used(c->cx, (struct plugin_use){ .row = row, .name = v->string, .span = v->span, .active = active });

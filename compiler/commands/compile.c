@@ -46,7 +46,7 @@ static bool write_depfile(const struct cli *cli, const struct cx *cx)
 	bool secret = false; /* make has to be told the names as they are */
 	for (uint32_t i = 0; i < cx->files_read.n; i++) {
 		struct str path = cx->files_read.at[i];
-		if (map_put_new(cx->arena, seen, path, (struct span){ 0 }, v_null(cx->arena)))
+		if (map_put_new(cx->arena, seen, path, (struct span){ 0 }, LITERAL("")))
 			continue;
 		secret |= str_secret(cx->arena, path);
 		if (!make_has_name(path)) {

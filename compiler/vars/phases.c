@@ -128,9 +128,11 @@ static const struct value *known_options(struct cx *cx)
 		"package", "region", "aws-profile", "app", "org", "use-local-credentials", "config", "stage", "param", "help",
 		"version", "verbose", "debug", "minify-template",
 	};
+	/* The trees get copies of what is asked for. */
+	static const struct value absent = { .kind = VALUE_NULL };
 	struct value *all = v_map(cx->arena);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		map_putz(cx->arena, all, names[i], v_null(cx->arena));
+		map_putz(cx->arena, all, names[i], &absent);
 	map_each(e, cx->opt->given)
 		map_put(cx->arena, all, e->key, option_marked(cx->arena, e->key, e->value));
 	return all;

@@ -238,7 +238,7 @@ static void put_zip(const struct writer *w, struct value *done, const struct art
 	struct arena *a = w->cx->arena;
 	if (!code || map_get(done, code->file))
 		return;
-	map_put(a, done, code->file, v_null(a));
+	map_put(a, done, code->file, LITERAL(""));
 	put_upload(w, zip_source(w, code), code->file, OBJECT_ZIP);
 }
 

@@ -368,7 +368,7 @@ static bool is_input(struct packing *p, const char *path)
 		p->inputs = v_map(p->arena);
 		for (uint32_t i = 0; i < cx->files_read.n; i++)
 			if (stat(str_zdup(p->arena, cx->files_read.at[i]), &st) == 0)
-				map_put(p->arena, p->inputs, identity(p->arena, &st), v_null(p->arena));
+				map_put(p->arena, p->inputs, identity(p->arena, &st), LITERAL(""));
 	}
 	return stat(path, &st) == 0 && map_get(p->inputs, identity(p->arena, &st));
 }

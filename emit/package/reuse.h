@@ -10,6 +10,7 @@
 
 struct reuse;
 
+/* Empty; in the arena. */
 struct reuse *reuse_new(struct arena *a);
 /* A zip that was made of files; all must outlive the reuse. */
 void reuse_add(struct reuse *r, const char *zip, const struct packaged_files *files, const struct zip_member *members);

@@ -7,6 +7,7 @@
 
 #include "ir/cx.h"
 
+/* In the arena, for json_emit; it shares nodes of the template. */
 const struct value *state_build(struct cx *cx, const struct value *template);
 
 #endif

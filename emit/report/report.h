@@ -38,6 +38,7 @@ extern const char *const report_severities[];
 /* What a fix does, in a few words: "replace 'a' with 'b'". */
 struct str report_fix(struct diags *d, const struct diag *g);
 
+/* The three forms of diag_render, of what it found to be shown. */
 void report_text(const struct report *r, struct buf *out);
 void report_json(const struct report *r, struct buf *out);
 void report_sarif(const struct report *r, struct buf *out);

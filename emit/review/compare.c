@@ -221,7 +221,7 @@ struct search {
 	bool found;
 };
 
-static void look(void *to, struct str id, struct str attribute)
+static void note_found(void *to, struct str id, struct str attribute)
 {
 	struct search *s = to;
 	(void)attribute;
@@ -247,7 +247,7 @@ static void find_references(struct comparison *c, const struct value *v, const s
 	}
 	struct search s = { id, false };
 	if (at->replacement != CFN_UPDATES)
-		refs_each(v, look, &s);
+		refs_each(v, note_found, &s);
 	if (s.found)
 		vec_push(c->a, &c->out->of, (struct change){ .path = at->path, .replacement = at->replacement, .span = at->span, .because = id });
 }

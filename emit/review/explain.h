@@ -18,6 +18,7 @@ struct explainer {
 	const struct value *made_by, *changed_by;
 };
 
+/* In the arena; config as it was resolved, with its spans and origins. */
 struct places *places_of(struct arena *a, const struct value *config);
 /* The path of the value or key at a span ("functions.hello.memorySize"), or of what holds it; empty if unknown. */
 struct str place_path(const struct places *p, struct span span);

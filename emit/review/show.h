@@ -14,6 +14,7 @@ struct show {
 	bool quiet;         /* no headings, totals and limits */
 };
 
+/* For a terminal: totals, what changed, and permissions as a table. */
 void show_text(struct buf *out, const struct diff *d, const struct show *s);
 /* A comment for a pull request: totals, lost data and permissions open, the rest folded. */
 void show_markdown(struct buf *out, const struct diff *d, const struct show *s);

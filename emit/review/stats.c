@@ -13,25 +13,6 @@ static int by_count(const void *x, const void *y)
 	return str_cmp(a->type, b->type);
 }
 
-static void count_types(struct arena *a, struct stats *s)
-{
-	struct value *at = v_map(a); /* type -> its place in s->types */
-	const struct value *resources = value_get(s->template, "Resources");
-	map_each(e, resources) {
-		const struct value *type = value_get(e->value, "Type");
-		struct str name = is_string(type) ? type->string : STR("(no type)");
-		const struct value *known = map_get(at, name);
-		if (known) {
-			s->types.at[(uint32_t)known->number].n++;
-			continue;
-		}
-		map_put(a, at, name, v_int(a, s->types.n));
-		vec_push(a, &s->types, (struct type_count){ name, 1 });
-	}
-	if (s->types.n)
-		qsort(s->types.at, s->types.n, sizeof *s->types.at, by_count);
-}
-
 static uint32_t json_size(const struct value *v, unsigned indent)
 {
 	struct buf b = { 0 };
@@ -45,10 +26,17 @@ struct stats *stats_of(struct arena *a, const struct value *template)
 {
 	struct stats *s = ARENA_NEW(a, struct stats);
 	s->template = template;
-	count_types(a, s);
 	s->pretty = json_size(template, 2);
 	s->minified = json_size(template, 0);
 	limits_measure(a, template, &s->limits);
+	struct type_count *types = ARENA_ARRAY(a, struct type_count, s->limits.types.n);
+	for (uint32_t i = 0; i < s->limits.types.n; i++) {
+		types[i] = s->limits.types.at[i];
+		if (!types[i].type.n)
+			types[i].type = STR("(no type)");
+	}
+	qsort(types, s->limits.types.n, sizeof *types, by_count);
+	s->types = types;
 	vec_push(a, &s->limits.of, (struct measure){ .limit = LIMIT_TEMPLATE, .amount = s->pretty });
 	vec_push(a, &s->limits.of, (struct measure){ .limit = LIMIT_INLINE, .amount = s->pretty });
 	return s;
@@ -61,7 +49,7 @@ static uint32_t percent(const struct measure *m)
 
 static struct str advice_of(struct arena *a, const struct stats *s, const struct measure *m)
 {
-	return limit_is_near(m) ? limits_advice(a, s->template, m) : STR("");
+	return limit_is_near(m) ? limits_advice(a, s->template, &s->limits, m) : STR("");
 }
 
 /* ---- as a table */
@@ -96,8 +84,8 @@ void stats_text(struct buf *out, struct arena *a, const struct stats *s)
 {
 	const struct measure *most[LIMIT_COUNT] = { [LIMIT_ENVIRONMENT] = largest(s, LIMIT_ENVIRONMENT),
 					       [LIMIT_FUNCTION_POLICY] = largest(s, LIMIT_FUNCTION_POLICY) };
-	for (uint32_t i = 0; i < s->types.n; i++)
-		buf_putf(out, "%-52.*s %8u\n", STRA(s->types.at[i].type), s->types.at[i].n);
+	for (uint32_t i = 0; i < s->limits.types.n; i++)
+		buf_putf(out, "%-52.*s %8u\n", STRA(s->types[i].type), s->types[i].n);
 	buf_putf(out, "\n%-52s %8u bytes\n%-52s %8u bytes\n\n", "template", s->pretty, "template, minified", s->minified);
 	for (uint32_t i = 0; i < s->limits.of.n; i++) {
 		const struct measure *m = &s->limits.of.at[i];
@@ -111,8 +99,8 @@ void stats_text(struct buf *out, struct arena *a, const struct stats *s)
 const struct value *stats_json(struct arena *a, const struct stats *s)
 {
 	struct value *types = v_map(a), *limits = v_list(a);
-	for (uint32_t i = 0; i < s->types.n; i++)
-		map_put(a, types, s->types.at[i].type, v_int(a, s->types.at[i].n));
+	for (uint32_t i = 0; i < s->limits.types.n; i++)
+		map_put(a, types, s->types[i].type, v_int(a, s->types[i].n));
 	for (uint32_t i = 0; i < s->limits.of.n; i++) {
 		const struct measure *m = &s->limits.of.at[i];
 		const struct limit_info *info = &limit_infos[m->limit];

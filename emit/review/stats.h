@@ -5,18 +5,14 @@
 #include "ir/base/buf.h"
 #include "ir/truth/limits.h"
 
-struct type_count {
-	struct str type;
-	uint32_t n;
-};
-
 struct stats {
-	VEC(struct type_count) types; /* most first, then by name */
-	uint32_t pretty, minified;    /* bytes of the template as JSON */
+	uint32_t pretty, minified; /* bytes of the template as JSON */
 	struct measures limits;
+	const struct type_count *types; /* those of limits, most first, then by name */
 	const struct value *template;
 };
 
+/* In the arena; it refers to the template, which may be any template. */
 struct stats *stats_of(struct arena *a, const struct value *template);
 /* A table. Of functions' environments and permissions only the largest, and those near their limit. */
 void stats_text(struct buf *out, struct arena *a, const struct stats *s);

@@ -8,6 +8,7 @@
 #ifndef SLSC_ARENA_H
 #define SLSC_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -21,6 +22,7 @@ struct arena {
 	struct arena_block *block; /* newest block, NULL before the first allocation */
 	unsigned char *at, *end;   /* what is left of that block */
 	struct secrets *secrets;   /* ir/base/secret.h; NULL: there are none */
+	bool nulls;                /* ir/value.c made one: before, who takes nulls out of trees need not look for any */
 	void *spare[ARENA_SPARES]; /* by size in eights: pieces given back, each holding the address of the next */
 };
 

@@ -85,6 +85,7 @@ struct diags {
 	uint32_t muted; /* >0: reports are counted nowhere (trying an alternative) */
 };
 
+/* No diagnostics, all options off. Everything reported lies in the arena; both must outlive d. */
 void diags_init(struct diags *d, struct arena *a, struct sources *s);
 /* Reports a problem at span. Never NULL; the same id at the same span with the same message is kept once. */
 struct diag *diag(struct diags *d, enum diag_id id, struct span span, const char *fmt, ...)

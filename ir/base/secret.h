@@ -33,6 +33,7 @@ struct secrets {
 };
 
 static inline bool secrets_any(const struct arena *a) { return a->secrets && a->secrets->any; }
+/* Whether the address lies in a secret's memory. */
 bool secrets_hold(const struct secrets *s, const char *p);
 /* False where it is sure that they do not: nearly all texts lie elsewhere. */
 static inline bool secrets_near(const struct secrets *s, const char *p)

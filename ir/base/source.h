@@ -44,6 +44,7 @@ struct sources {
 	VEC(struct source) files; /* by base; [0] is the nowhere file */
 };
 
+/* No files but the nowhere file. What is registered lies in the arena. */
 void sources_init(struct sources *s, struct arena *a);
 /*
  * Registers a file and returns the position of its first byte. path and text must outlive s. Positions count 4 GB in

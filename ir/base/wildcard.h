@@ -16,6 +16,12 @@
  * lengths at worst; no memory.
  */
 bool wildcard_covers(struct str pattern, struct str other, bool ignore_case);
+/*
+ * The same for pieces of one's own beside the `*`: piece says how many bytes at the pattern's start (it is not empty and
+ * does not begin with `*`) match the byte c; 0: it does not match.
+ */
+typedef uint32_t wildcard_piece(struct str pattern, char c);
+bool wildcard_matches(struct str pattern, struct str text, wildcard_piece *piece);
 /* Whether there is any wildcard in it. */
 static inline bool wildcard_any(struct str s) { return str_find(s, '*') >= 0 || str_find(s, '?') >= 0; }
 

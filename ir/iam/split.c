@@ -89,18 +89,14 @@ static void add_cut(struct arena *a, pieces *out, const struct value *statement,
 	}
 }
 
-static bool can_move(const struct piece *p, uint32_t most)
+/* Marks pieces from the end until what stays is short enough, of each document all but the first. False if it cannot be. */
+static bool mark_moves(pieces *all, uint32_t total, struct fill to)
 {
 	enum { AROUND = 64 }; /* Version and brackets */
-	return is_string(value_get(p->statement, "Effect")) && p->size + AROUND <= most;
-}
-
-/* Marks pieces from the end until what stays is short enough. False if it cannot be. */
-static bool choose(pieces *all, uint32_t total, struct fill to)
-{
 	for (uint32_t i = all->n; i-- > 1;) {
 		struct piece *p = &all->at[i];
-		p->moves = total > to.inlined && p[-1].document == p->document && can_move(p, to.managed);
+		const bool movable = is_string(value_get(p->statement, "Effect")) && p->size + AROUND <= to.managed;
+		p->moves = total > to.inlined && p[-1].document == p->document && movable;
 		total -= p->moves ? p->size : 0;
 	}
 	return total <= to.inlined;
@@ -175,7 +171,7 @@ bool policies_split(struct arena *a, const struct value *policies, uint32_t most
 	uint32_t total = cut(a, policies, &all);
 	for (size_t i = 0; i < sizeof fills / sizeof *fills; i++) {
 		struct split made = { 0 };
-		if (!choose(&all, total, fills[i]))
+		if (!mark_moves(&all, total, fills[i]))
 			continue;
 		distribute(a, policies, &all, fills[i].managed, &made);
 		if (!made.managed.n || made.managed.n > most)

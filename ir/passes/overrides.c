@@ -188,6 +188,9 @@ void pass_nulls(struct cx *cx)
 	struct arena *a = cx->arena;
 	struct value *resources = cx->graph->resources;
 	struct seen clean = { 0 };
+	/* Falsy Properties and empty resources are the user's. */
+	if (!a->nulls && !cx->service->resources)
+		return;
 	for (uint32_t i = 0; i < resources->map.n; i++) {
 		struct entry *e = &resources->map.entry[i];
 		if (is_null(e->value)) {

@@ -7,40 +7,30 @@
 #include "ir/truth/limits.h"
 #include "ir/truth/truth.h"
 
-static struct str advise_resources(struct arena *a, const struct value *resources)
+static uint32_t versions(const struct measures *all)
 {
-	struct value *places = v_map(a);
-	VEC(uint32_t) counts = { 0 };
-	struct str top = STR("");
-	uint32_t most = 0, versions = 0;
-	map_each(e, resources) {
-		struct str type = value_str(value_get(e->value, "Type"));
-		const struct value *place = map_get(places, type);
-		if (!place) {
-			place = v_number(a, counts.n, STR(""));
-			map_put(a, places, type, place);
-			vec_push(a, &counts, 0);
-		}
-		uint32_t n = ++counts.at[(uint32_t)place->number];
-		if (n > most) {
-			most = n;
-			top = type;
-		}
-		versions += str_eqz(type, "AWS::Lambda::Version");
-	}
-	struct str text = str_fmt(a, "%u are %.*s", most, STRA(top));
-	if (versions)
-		text = str_fmt(a, "%.*s; provider.versionFunctions: false would free %u", STRA(text), versions);
+	for (uint32_t i = 0; i < all->types.n; i++)
+		if (str_eqz(all->types.at[i].type, "AWS::Lambda::Version"))
+			return all->types.at[i].n;
+	return 0;
+}
+
+static struct str advise_resources(struct arena *a, const struct measures *all)
+{
+	struct type_count most = { 0 };
+	for (uint32_t i = 0; i < all->types.n; i++)
+		if (all->types.at[i].n > most.n)
+			most = all->types.at[i];
+	struct str text = str_fmt(a, "%u are %.*s", most.n, STRA(most.type));
+	if (versions(all))
+		text = str_fmt(a, "%.*s; provider.versionFunctions: false would free %u", STRA(text), versions(all));
 	return text;
 }
 
-static struct str advise_outputs(struct arena *a, const struct value *template)
+/* v3.40 writes an output for each version. */
+static struct str advise_outputs(struct arena *a, const struct measures *all)
 {
-	const struct value *resources = value_get(template, "Resources"), *outputs = value_get(template, "Outputs");
-	uint32_t versions = 0;
-	map_each(e, outputs)
-		versions += value_is(value_get(map_get(resources, value_str(value_dig(e->value, "Value", "Ref"))), "Type"), "AWS::Lambda::Version");
-	return versions ? str_fmt(a, "provider.versionFunctions: false would free %u", versions) : STR("");
+	return versions(all) ? str_fmt(a, "provider.versionFunctions: false would free %u", versions(all)) : STR("");
 }
 
 /* Past this, minimising is not enough, and trying it costs more than all the rest. */
@@ -75,12 +65,12 @@ static struct str advise_environment(struct arena *a, const struct value *resour
 	return str_fmt_shown(a, "%.*s alone takes %u", STRA(longest), most);
 }
 
-struct str limits_advice(struct arena *a, const struct value *template, const struct measure *m)
+struct str limits_advice(struct arena *a, const struct value *template, const struct measures *all, const struct measure *m)
 {
-	const struct value *resources = value_get(template, "Resources"), *resource = map_get(resources, m->of);
+	const struct value *resource = map_get(value_get(template, "Resources"), m->of);
 	switch (m->limit) {
-	case LIMIT_RESOURCES: return advise_resources(a, resources);
-	case LIMIT_OUTPUTS: return advise_outputs(a, template);
+	case LIMIT_RESOURCES: return advise_resources(a, all);
+	case LIMIT_OUTPUTS: return advise_outputs(a, all);
 	case LIMIT_ROLE_POLICIES: return advise_role(a, resource, m->amount);
 	case LIMIT_ENVIRONMENT: return advise_environment(a, resource);
 	case LIMIT_FUNCTION_POLICY: return STR("one permission with a wider SourceArn can take the place of many");
@@ -134,5 +124,5 @@ void truth_limits(struct truth *t, const struct measures *all)
 {
 	for (uint32_t i = 0; i < all->of.n && !t->macros; i++)
 		if (limit_is_near(&all->of.at[i]))
-			report(t, &all->of.at[i], limits_advice(t->cx->arena, t->root, &all->of.at[i]));
+			report(t, &all->of.at[i], limits_advice(t->cx->arena, t->root, all, &all->of.at[i]));
 }

@@ -139,8 +139,27 @@ enum counted limits_counted(struct str type)
 	return COUNTED_NOT;
 }
 
-void limits_count(struct limits_tally *t, const struct entry *resource, enum counted kind, const struct value *p)
+/* The types that slsc writes are a few texts of its own, each in one place of memory. */
+enum { TYPES_LOOKED_AT = 32 };
+
+static void count_type(struct limits_tally *t, struct str type)
 {
+	struct type_count *known = t->out->types.at;
+	for (uint32_t i = 0; i < t->out->types.n && i < TYPES_LOOKED_AT; i++)
+		if (known[i].type.p == type.p && known[i].type.n == type.n) {
+			known[i].n++;
+			return;
+		}
+	const struct value *place = map_put_new(t->a, t->types, type, (struct span){ 0 }, v_number(t->a, t->out->types.n, STR("")));
+	if (place)
+		known[(uint32_t)place->number].n++;
+	else
+		vec_push(t->a, &t->out->types, (struct type_count){ type, 1 });
+}
+
+void limits_count(struct limits_tally *t, const struct entry *resource, struct str type, enum counted kind, const struct value *p)
+{
+	count_type(t, type);
 	switch (kind) {
 	case COUNTED_NOT: break;
 	case COUNTED_FUNCTION: environment(t, resource, p); break;
@@ -157,6 +176,7 @@ void limits_begin(struct limits_tally *t, struct arena *a, const struct value *t
 {
 	const struct value *description = value_get(template, "Description");
 	*t = (struct limits_tally){ .a = a, .resources = value_get(template, "Resources"), .out = out };
+	t->types = v_map(a);
 	t->roles.places = v_map(a);
 	t->functions.places = v_map(a);
 	vec_reserve(a, &out->of, map_len(t->resources) / 4);
@@ -179,7 +199,9 @@ void limits_measure(struct arena *a, const struct value *template, struct measur
 {
 	struct limits_tally t;
 	limits_begin(&t, a, template, out);
-	map_each(e, t.resources)
-		limits_count(&t, e, limits_counted(value_str(value_get(e->value, "Type"))), value_get(e->value, "Properties"));
+	map_each(e, t.resources) {
+		const struct str type = value_str(value_get(e->value, "Type"));
+		limits_count(&t, e, type, limits_counted(type), value_get(e->value, "Properties"));
+	}
 	limits_end(&t);
 }

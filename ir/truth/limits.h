@@ -32,8 +32,13 @@ struct measure {
 	uint32_t amount;
 	struct span at;       /* of that resource or section */
 };
+struct type_count {
+	struct str type;
+	uint32_t n;
+};
 struct measures {
 	VEC(struct measure) of;
+	VEC(struct type_count) types; /* of the resources, in the order of the template */
 };
 
 /*
@@ -49,6 +54,7 @@ struct limits_tally {
 	struct arena *a;
 	const struct value *resources;
 	struct measures *out;
+	struct value *types; /* place in out->types */
 	struct limit_sums roles, functions;
 	const struct value *environment; /* the variables measured last, and their bytes: most functions have the provider's */
 	uint32_t environment_bytes;
@@ -57,10 +63,11 @@ struct limits_tally {
 enum counted { COUNTED_NOT, COUNTED_FUNCTION, COUNTED_PERMISSION, COUNTED_ROLE, COUNTED_ROLE_POLICY, COUNTED_MANAGED_POLICY };
 enum counted limits_counted(struct str type);
 void limits_begin(struct limits_tally *t, struct arena *a, const struct value *template, struct measures *out);
-void limits_count(struct limits_tally *t, const struct entry *resource, enum counted kind, const struct value *properties);
+/* kind: limits_counted(type) */
+void limits_count(struct limits_tally *t, const struct entry *resource, struct str type, enum counted kind, const struct value *properties);
 void limits_end(struct limits_tally *t);
 /* What would free most, as words for a message; empty: nothing to say. */
-struct str limits_advice(struct arena *a, const struct value *template, const struct measure *m);
+struct str limits_advice(struct arena *a, const struct value *template, const struct measures *all, const struct measure *m);
 /* From four fifths on. */
 static inline bool limit_is_near(const struct measure *m) { return m->amount >= limit_infos[m->limit].most / 5 * 4; }
 static inline bool limit_is_exceeded(const struct measure *m) { return m->amount > limit_infos[m->limit].most; }

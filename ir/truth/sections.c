@@ -37,12 +37,11 @@ static void suggest(struct truth *t, struct diag *g, struct str word, const stru
 	truth_near_end(t, &n, g);
 }
 
-static void check_ids(struct truth *t, const struct value *section, const char *what)
+static void check_id(struct truth *t, const struct value *section, const struct entry *e, const char *what)
 {
-	map_each(e, section)
-		if (!str_is_alphanumeric(e->key) && !str_starts(e->key, "Fn::"))
-			diag(t->cx->diags, D_LOGICAL_ID, key_at_or(e, section->span), "the id of the %s '%.*s' may hold letters and digits only",
-			     what, STRA(e->key));
+	if (!str_is_alphanumeric(e->key) && !str_starts(e->key, "Fn::"))
+		diag(t->cx->diags, D_LOGICAL_ID, key_at_or(e, section->span), "the id of the %s '%.*s' may hold letters and digits only", what,
+		     STRA(e->key));
 }
 
 static void check_policy(struct truth *t, const struct subject *s, const struct entry *e, const struct str *words)
@@ -93,6 +92,7 @@ static void check_attribute(struct truth *t, const struct subject *s, const stru
 void truth_attributes(struct truth *t, const struct subject *s)
 {
 	const struct entry *resource = s->entry;
+	check_id(t, t->resources, resource, "resource");
 	if (str_starts(resource->key, "Fn::"))
 		return;
 	if (!is_map(resource->value)) {
@@ -180,7 +180,8 @@ void truth_sections(struct truth *t)
 	map_each(e, t->outputs)
 		if (!t->macros && !str_starts(e->key, "Fn::"))
 			check_output(t, e);
-	check_ids(t, t->resources, "resource");
-	check_ids(t, t->parameters, "parameter");
-	check_ids(t, t->outputs, "output");
+	map_each(e, t->parameters)
+		check_id(t, t->parameters, e, "parameter");
+	map_each(e, t->outputs)
+		check_id(t, t->outputs, e, "output");
 }

@@ -176,7 +176,7 @@ static void sweep(struct truth *t, struct measures *all)
 		truth_lambda(t, &s);
 		truth_queue_visibility(t, &s);
 		truth_forms(t, &s);
-		limits_count(&tally, resource, s.type->counted, s.properties);
+		limits_count(&tally, resource, s.type->name, s.type->counted, s.properties);
 		s.number++;
 	}
 	limits_end(&tally);

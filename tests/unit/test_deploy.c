@@ -1,41 +1,5 @@
 #include "emit/package/deploy.h"
-#include "ir/graph.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
-
-static struct {
-	struct arena arena;
-	struct diags diags;
-	struct sources sources;
-	struct options options;
-	struct service service;
-	struct cx cx;
-} t;
-
-static int begin(void **state)
-{
-	(void)state;
-	memset(&t, 0, sizeof t);
-	sources_init(&t.sources, &t.arena);
-	diags_init(&t.diags, &t.arena, &t.sources);
-	t.service.name = STR("svc");
-	t.service.code_directory = STR("dir");
-	t.service.config = v_map(&t.arena);
-	t.service.provider.stage = STR("dev");
-	t.service.provider.region = STR("eu-west-1");
-	t.cx = (struct cx){ .arena = &t.arena, .diags = &t.diags, .sources = &t.sources, .service = &t.service, .opt = &t.options };
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_free(&t.arena);
-	return 0;
-}
+#include "tests/unit/compilation.h"
 
 static bool deployable(const struct value *provider, struct deployment *d, struct buf *out)
 {
@@ -161,13 +125,13 @@ static void only_creation_is_told_what_to_do_on_failure(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(words_are_quoted, begin, end),
-		cmocka_unit_test_setup_teardown(secret_parameters_stand_in_no_command, begin, end),
-		cmocka_unit_test_setup_teardown(protection_is_told_either_way, begin, end),
-		cmocka_unit_test_setup_teardown(nothing_of_the_commands_ends_their_here_document, begin, end),
-		cmocka_unit_test_setup_teardown(every_place_is_filled, begin, end),
-		cmocka_unit_test_setup_teardown(only_creation_is_told_what_to_do_on_failure, begin, end),
-		cmocka_unit_test_setup_teardown(what_cannot_be_told_is_reported, begin, end),
+		TEST(words_are_quoted),
+		TEST(secret_parameters_stand_in_no_command),
+		TEST(protection_is_told_either_way),
+		TEST(nothing_of_the_commands_ends_their_here_document),
+		TEST(every_place_is_filled),
+		TEST(only_creation_is_told_what_to_do_on_failure),
+		TEST(what_cannot_be_told_is_reported),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,39 +1,6 @@
-#include "ir/graph.h"
 #include "ir/json.h"
 #include "ir/pass.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
-
-static struct {
-	struct arena arena;
-	struct diags diags;
-	struct sources sources;
-	struct service service;
-	struct cx cx;
-} t;
-
-static int begin(void **state)
-{
-	(void)state;
-	memset(&t, 0, sizeof t);
-	sources_init(&t.sources, &t.arena);
-	diags_init(&t.diags, &t.arena, &t.sources);
-	t.service.name = STR("svc");
-	t.service.provider.stage = STR("dev");
-	t.cx = (struct cx){ .arena = &t.arena, .diags = &t.diags, .sources = &t.sources, .service = &t.service };
-	graph_init(&t.cx);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_free(&t.arena);
-	return 0;
-}
+#include "tests/unit/compilation.h"
 
 static void run_passes(void)
 {
@@ -150,13 +117,13 @@ static void a_map_over_a_list_sets_places(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(outputs_so_far_get_export_names, begin, end),
-		cmocka_unit_test_setup_teardown(what_does_not_change_is_shared, begin, end),
-		cmocka_unit_test_setup_teardown(nulls_go_from_maps_and_stay_in_lists, begin, end),
-		cmocka_unit_test_setup_teardown(properties_that_say_nothing_are_left_out, begin, end),
-		cmocka_unit_test_setup_teardown(extensions_follow_their_attribute, begin, end),
-		cmocka_unit_test_setup_teardown(every_impossible_extension_is_reported, begin, end),
-		cmocka_unit_test_setup_teardown(a_map_over_a_list_sets_places, begin, end),
+		TEST(outputs_so_far_get_export_names),
+		TEST(what_does_not_change_is_shared),
+		TEST(nulls_go_from_maps_and_stay_in_lists),
+		TEST(properties_that_say_nothing_are_left_out),
+		TEST(extensions_follow_their_attribute),
+		TEST(every_impossible_extension_is_reported),
+		TEST(a_map_over_a_list_sets_places),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -149,6 +149,7 @@ bool yaml_block_scalar(struct reader *r, int32_t need, struct node *n);
 
 /* ---- tags and anchors */
 
+/* Reads a tag at the cursor, which stands at its "!". False after a syntax error. */
 bool yaml_tag(struct reader *r, struct tag *t);
 /* A %TAG directive's two arguments. */
 void yaml_tag_handle(struct reader *r, struct str handle, struct str prefix);

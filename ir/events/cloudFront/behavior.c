@@ -184,7 +184,7 @@ static void check_associations(struct cx *cx, const struct cf_behavior *b)
 		if (map_get(seen, text))
 			diag(cx->diags, D_CLOUDFRONT_ASSOCIATION, type ? type->span : b->ev->span,
 			     "the behaviour has a function for '%.*s' already", STRA(text));
-		map_put(cx->arena, seen, text, v_null(cx->arena));
+		map_put(cx->arena, seen, text, LITERAL(""));
 	}
 }
 

@@ -187,7 +187,7 @@ static void emit_branches(struct cx *cx, struct rest_api *api, const struct list
 		while (node && !listed->given.n && node->parent)
 			node = node->parent;
 		if (node && !map_get(roots, node->path))
-			map_put(a, roots, node->path, v_null(a));
+			map_put(a, roots, node->path, LITERAL(""));
 	}
 	const struct entry **entries = js_entries(a, roots);
 	for (uint32_t i = 0; i < map_len(roots) && !diag_broken(cx->diags); i++)

@@ -1,6 +1,6 @@
 /* templates: how a request becomes the event that a Lambda function (integration lambda) gets. */
+#include "ir/events/common/velocity.h"
 #include "ir/events/http/http.h"
-
 #include "ir/js.h"
 
 /*
@@ -62,23 +62,7 @@ static const char json_template[] =
 
 static const char form_template[] =
 	"\n"
-	"    #define( $body )\n"
-	"      {\n"
-	"      #foreach( $token in $input.path('$').split('&') )\n"
-	"        #set( $keyVal = $token.split('=') )\n"
-	"        #set( $keyValSize = $keyVal.size() )\n"
-	"        #if( $keyValSize >= 1 )\n"
-	"          #set( $key = $util.escapeJavaScript($util.urlDecode($keyVal[0])) )\n"
-	"          #if( $keyValSize >= 2 )\n"
-	"            #set($val = $util.escapeJavaScript($util.urlDecode($keyVal[1])).replaceAll(\"\\\\'\",\"'\"))\n"
-	"          #else\n"
-	"            #set( $val = '' )\n"
-	"          #end\n"
-	"          \"$key\": \"$val\"#if($foreach.hasNext),#end\n"
-	"        #end\n"
-	"      #end\n"
-	"      }\n"
-	"    #end\n"
+	VELOCITY_FORM_BODY("    ")
 	"\n"
 	"    " COMMON "\n  ";
 

@@ -35,7 +35,9 @@ struct cors {
 	struct value *methods;      /* a set: methods of the routes; NULL: the user named them */
 };
 
+/* provider.httpApi.cors: true is v3.40's defaults; NULL and false are none. */
 struct cors cors_read(struct cx *cx, const struct value *user);
+/* A method of a route; ANY is each of them. Nothing where the user named the methods. */
 void cors_add_method(struct cx *cx, struct cors *cors, struct str method);
 /* CorsConfiguration, or NULL. */
 const struct value *cors_value(struct cx *cx, const struct cors *cors);

@@ -8,8 +8,10 @@
 #include <math.h>
 #include <time.h>
 
-enum { HOUR = 3600,
-	DAY = 24 * HOUR };
+enum {
+	HOUR = 3600, /* seconds */
+	DAY = 24 * HOUR,
+};
 
 /* ---- the clock */
 
@@ -156,8 +158,7 @@ static bool expiry(struct appsync *s, struct str name, const struct value *key, 
 	double now = 0;
 	const bool has_clock = clock_of(s->cx, &now);
 	const double hour = floor(now / HOUR) * HOUR;
-	const struct value *from = js_truthy(duration) ? duration : js_truthy(date) ? date :
-										      key;
+	const struct value *from = js_truthy(duration) ? duration : js_truthy(date) ? date : key;
 	if (js_truthy(duration) || !js_truthy(date)) {
 		if (js_truthy(duration) && !after(duration, hour, out)) {
 			plugin_refuses(s->cx, s->use, duration->span, "'%.*s' is no duration: write 30d, 12h, 2w or a number of hours", STRA(js_string(s->a, duration)));

@@ -82,8 +82,7 @@ const struct value *appsync_code(struct appsync *s, const struct value *path, co
 struct str appsync_path(struct appsync *s, struct str written, bool from_root);
 /* The paths, relative to the working folder, of the files that a pattern of globby matches, in its order. */
 struct appsync_paths {
-	VEC(struct str)
-	of;
+	VEC(struct str) of;
 };
 void appsync_files(struct appsync *s, struct str pattern, struct appsync_paths *out);
 

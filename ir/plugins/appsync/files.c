@@ -3,13 +3,16 @@
  * names that begin with a dot only where the pattern has it; a folder stands for all files below it. In the order of
  * fast-glob: folder by folder, each sorted, those nearer to the root first.
  */
+#include "ir/base/wildcard.h"
 #include "ir/plugins/appsync/appsync.h"
 
 #include <stdlib.h>
 
-enum { FOLDERS_MOST = 20000,
+enum {
+	FOLDERS_MOST = 20000,
 	BRACES_MOST = 1000,
-	DEPTH_MOST = 64 };
+	DEPTH_MOST = 64,
+};
 
 struct search {
 	struct appsync *s;
@@ -42,30 +45,10 @@ static uint32_t consumed(struct str pattern, char c)
 	return pattern.p[0] == '?' || pattern.p[0] == c;
 }
 
-/* A star that did not work out takes one byte more: the last one is enough to go back to. */
 static bool matches(struct str pattern, struct str name)
 {
-	uint32_t p = 0, n = 0, star = UINT32_MAX, from = 0;
-	if (name.n && name.p[0] == '.' && (!pattern.n || pattern.p[0] != '.'))
-		return false;
-	while (n < name.n) {
-		const uint32_t taken = p < pattern.n && pattern.p[p] != '*' ? consumed(str_from(pattern, p), name.p[n]) : 0;
-		if (p < pattern.n && pattern.p[p] == '*') {
-			star = p++;
-			from = n;
-		} else if (taken) {
-			p += taken;
-			n++;
-		} else if (star != UINT32_MAX) {
-			p = star + 1;
-			n = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.n && pattern.p[p] == '*')
-		p++;
-	return p == pattern.n;
+	const bool hidden = name.n && name.p[0] == '.';
+	return (!hidden || (pattern.n && pattern.p[0] == '.')) && wildcard_matches(pattern, name, consumed);
 }
 
 static bool is_dynamic(struct str s)
@@ -90,8 +73,7 @@ struct step {
 	uint32_t depth;
 };
 struct steps {
-	VEC(struct step)
-	of;
+	VEC(struct step) of;
 };
 
 static struct str first_segment(struct str pattern, struct str *rest)
@@ -216,8 +198,7 @@ static void search_braces(struct search *q, struct str pattern, uint32_t *left)
 	}
 	uint32_t from = (uint32_t)open + 1;
 	for (uint32_t i = from; i <= close; i++) {
-		depth += pattern.p[i] == '{' ? 1 : pattern.p[i] == '}' && i < close ? -1 :
-										      0;
+		depth += (pattern.p[i] == '{') - (pattern.p[i] == '}' && i < close);
 		if (i < close && (pattern.p[i] != ',' || depth))
 			continue;
 		--*left;
@@ -244,8 +225,7 @@ struct str appsync_path(struct appsync *s, struct str written, bool from_root)
 		else
 			path = STR_CAT(a, path, segment, STR("/"));
 	}
-	return path.n > 1 ? str_to(path, path.n - 1) : path.n ? path :
-								STR(".");
+	return path.n > 1 ? str_to(path, path.n - 1) : path.n ? path : STR(".");
 }
 
 void appsync_files(struct appsync *s, struct str pattern, struct appsync_paths *out)

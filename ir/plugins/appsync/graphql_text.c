@@ -106,8 +106,7 @@ static uint32_t indentation(struct str line)
 }
 
 struct text_lines {
-	VEC(struct str)
-	of;
+	VEC(struct str) of;
 };
 
 static void split(struct arena *a, struct str s, struct text_lines *out)

@@ -9,8 +9,7 @@ static const struct value *block(struct arena *a) { return MAP(a, { "Block", v_m
 static const struct value *visible(struct appsync *s, const struct value *own, const char *key)
 {
 	const struct value *v = value_get(own, key), *common = value_get(value_dig(s->config, "waf", "visibilityConfig"), key);
-	return !is_nil(v) ? v : !is_nil(common) ? common :
-						  v_bool(s->a, true);
+	return !is_nil(v) ? v : !is_nil(common) ? common : v_bool(s->a, true);
 }
 
 static const struct value *visibility(struct appsync *s, const struct value *own, const struct value *name)
@@ -70,8 +69,7 @@ static const struct value *as_cfn(struct arena *a, const struct value *v)
 		list_push(a, list, as_cfn(a, v->list.item[i]));
 	map_each(e, v)
 		map_put_at(a, map, name_upper_first(a, e->key), key_span(e), as_cfn(a, e->value));
-	return list ? value_at(list, v->span) : map ? value_at(map, v->span) :
-						      v;
+	return list ? value_at(list, v->span) : map ? value_at(map, v->span) : v;
 }
 
 static struct value *custom_rule(struct appsync *s, const struct value *rule)

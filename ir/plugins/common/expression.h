@@ -20,6 +20,7 @@ struct expression {
 	struct str problem;        /* THROWS: why, "prod is not defined"; UNKNOWN: what is not understood, "require" */
 };
 
+/* Reports nothing: the plugin says what each outcome means to it. Values are in the arena. */
 struct expression expression_evaluate(struct cx *cx, struct str text);
 
 #endif

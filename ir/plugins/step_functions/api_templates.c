@@ -1,4 +1,5 @@
 /* api_templates: mapping templates that make an API's request the input of an execution. The texts are the plugin's to the byte. */
+#include "ir/events/common/velocity.h"
 #include "ir/js.h"
 #include "ir/plugins/step_functions/api.h"
 
@@ -91,23 +92,7 @@ static const struct value proxy_json = TEXT(
 
 static const struct value proxy_form = TEXT(
 	"\n"
-	"  #define( $body )\n"
-	"    {\n"
-	"    #foreach( $token in $input.path('$').split('&') )\n"
-	"      #set( $keyVal = $token.split('=') )\n"
-	"      #set( $keyValSize = $keyVal.size() )\n"
-	"      #if( $keyValSize >= 1 )\n"
-	"        #set( $key = $util.escapeJavaScript($util.urlDecode($keyVal[0])) )\n"
-	"        #if( $keyValSize >= 2 )\n"
-	"          #set($val = $util.escapeJavaScript($util.urlDecode($keyVal[1])).replaceAll(\"\\\\'\",\"'\"))\n"
-	"        #else\n"
-	"          #set( $val = '' )\n"
-	"        #end\n"
-	"        \"$key\": \"$val\"#if($foreach.hasNext),#end\n"
-	"      #end\n"
-	"    #end\n"
-	"    }\n"
-	"  #end\n"
+	VELOCITY_FORM_BODY("  ")
 	"  \n"
 	"  "
 	REQUEST);

@@ -43,35 +43,6 @@ static bool method_fits(struct step_functions *s, const struct machine *m, const
 	return true;
 }
 
-static void scheduler_emit(struct step_functions *s, const struct machine *m, const struct value *event, uint32_t number, const struct value *expression, const struct value *role)
-{
-	struct arena *a = s->cx->arena;
-	struct value *target = MAP(a, { "Arn", cfn_ref(a, m->id) }, { "RoleArn", role });
-	target_input(s, m, event, false, target);
-	graph_merge(s->cx, event_id(s, m, "StepFunctionsSchedulerSchedule", number), "AWS::Scheduler::Schedule", value_at(MAP(a,
-		{ "ScheduleExpression", expression },
-		{ "State", state_of(event) },
-		{ "ScheduleExpressionTimezone", quoted_option(s, m, event, "timezone") },
-		{ "Name", quoted_option(s, m, event, "name") },
-		{ "Description", quoted_option(s, m, event, "description") },
-		{ "Target", target },
-		{ "FlexibleTimeWindow", MAP(a, { "Mode", LITERAL("OFF") }) }), event->span), event->span);
-}
-
-static void schedule_rule_emit(struct step_functions *s, const struct machine *m, const struct value *event, uint32_t number, const struct value *expression, const struct value *role)
-{
-	struct arena *a = s->cx->arena;
-	struct value *target = MAP(a, { "Arn", cfn_ref(a, m->id) }, { "Id", v_str(a, STR_CAT(a, m->key, STR("StepFunctionsSchedule"))) },
-		{ "RetryPolicy", retry_policy(s, event) }, { "RoleArn", role });
-	target_input(s, m, event, false, target);
-	graph_merge(s->cx, event_id(s, m, "StepFunctionsEventsRuleSchedule", number), "AWS::Events::Rule", value_at(MAP(a,
-		{ "ScheduleExpression", expression },
-		{ "State", state_of(event) },
-		{ "Name", quoted_option(s, m, event, "name") },
-		{ "Description", quoted_option(s, m, event, "description") },
-		{ "Targets", LIST(a, target) }), event->span), event->span);
-}
-
 static void schedule_emit(struct step_functions *s, const struct machine *m, const struct value *event, uint32_t number)
 {
 	const struct value *rate = is_string(event) ? event : value_get(event, "rate"), *method = value_get(event, "method"), *own_role = value_get(event, "role");
@@ -86,26 +57,25 @@ static void schedule_emit(struct step_functions *s, const struct machine *m, con
 	const bool scheduler = value_is(method, "scheduler");
 	if (!one_input(s, m, event) || !method_fits(s, m, event, scheduler))
 		return;
+	struct arena *a = s->cx->arena;
 	struct str id = role_id(s, m, "ScheduleToStepFunctionsRole");
-	const struct value *expression = quoted_text(s, m, "rate", js_string(s->cx->arena, rate), rate->span);
-	const struct value *role = js_truthy(own_role) ? own_role : cfn_getatt(s->cx->arena, id, "Arn");
-	(scheduler ? scheduler_emit : schedule_rule_emit)(s, m, event, number, expression, role);
+	struct value *target = MAP(a, { "Arn", cfn_ref(a, m->id) },
+		{ "Id", scheduler ? NULL : v_str(a, STR_CAT(a, m->key, STR("StepFunctionsSchedule"))) },
+		{ "RetryPolicy", scheduler ? NULL : retry_policy(s, event) },
+		{ "RoleArn", js_truthy(own_role) ? own_role : cfn_getatt(a, id, "Arn") });
+	target_input(s, m, event, false, target);
+	struct value *properties = MAP(a,
+		{ "ScheduleExpression", quoted_text(s, m, "rate", js_string(a, rate), rate->span) },
+		{ "State", state_of(event) },
+		{ "ScheduleExpressionTimezone", scheduler ? quoted_option(s, m, event, "timezone") : NULL },
+		{ "Name", quoted_option(s, m, event, "name") },
+		{ "Description", quoted_option(s, m, event, "description") },
+		{ scheduler ? "Target" : "Targets", scheduler ? target : LIST(a, target) },
+		{ "FlexibleTimeWindow", scheduler ? MAP(a, { "Mode", LITERAL("OFF") }) : NULL });
+	graph_merge(s->cx, event_id(s, m, scheduler ? "StepFunctionsSchedulerSchedule" : "StepFunctionsEventsRuleSchedule", number),
+		scheduler ? "AWS::Scheduler::Schedule" : "AWS::Events::Rule", value_at(properties, event->span), event->span);
 	if (!js_truthy(own_role))
 		starter_role(s, m, id, scheduler ? "scheduler.amazonaws.com" : "events.amazonaws.com", starter_policy(s, m, "schedule"), true, event->span);
-}
-
-void schedules_emit(struct step_functions *s)
-{
-	for (uint32_t i = 0; i < s->machines.n; i++) {
-		const struct machine *m = &s->machines.at[i];
-		const struct value *events = value_get(m->config, "events");
-		uint32_t number = 0;
-		list_each(k, events) {
-			const struct value *schedule = value_get(events->list.item[k], "schedule");
-			if (js_truthy(schedule))
-				schedule_emit(s, m, schedule, ++number);
-		}
-	}
 }
 
 /* ---- cloudwatchEvent, eventBridge */
@@ -153,17 +123,25 @@ static void event_rule_emit(struct step_functions *s, const struct machine *m, c
 		starter_role(s, m, id, "events.amazonaws.com", starter_policy(s, m, "event"), false, event->span);
 }
 
-void rules_emit(struct step_functions *s)
+/* ---- all of them */
+
+/* Each event of a machine under the key, or else under the other one, with its number among these. */
+static void events_emit(struct step_functions *s, const char *key, const char *other,
+	void (*emit)(struct step_functions *s, const struct machine *m, const struct value *event, uint32_t number))
 {
 	for (uint32_t i = 0; i < s->machines.n; i++) {
 		const struct machine *m = &s->machines.at[i];
 		const struct value *events = value_get(m->config, "events");
 		uint32_t number = 0;
 		list_each(k, events) {
-			const struct value *item = events->list.item[k], *watch = value_get(item, "cloudwatchEvent"), *bridge = value_get(item, "eventBridge");
-			const struct value *event = js_truthy(watch) ? watch : bridge;
+			const struct value *item = events->list.item[k], *event = value_get(item, key);
+			if (other && !js_truthy(event))
+				event = value_get(item, other);
 			if (js_truthy(event))
-				event_rule_emit(s, m, event, ++number);
+				emit(s, m, event, ++number);
 		}
 	}
 }
+
+void schedules_emit(struct step_functions *s) { events_emit(s, "schedule", NULL, schedule_emit); }
+void rules_emit(struct step_functions *s) { events_emit(s, "cloudwatchEvent", "eventBridge", event_rule_emit); }
