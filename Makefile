@@ -50,7 +50,8 @@ all: $(BIN)
 
 # Lists of rows: each file NAME.c of a folder (or NAME/NAME.c, where it needs several files) becomes E(NAME) in
 # build/gen/FOLDER.inc. Rewritten only when the list changes, so that nothing is rebuilt for nothing.
-ROOMS := commands events options plugins sources
+ROOMS := builders commands events options plugins sources
+build/gen/builders.inc: ROWS_IN := code/builders
 build/gen/commands.inc: ROWS_IN := compiler/commands
 build/gen/events.inc: ROWS_IN := ir/events
 build/gen/options.inc: ROWS_IN := ir/options
@@ -300,6 +301,17 @@ check-packaging: $(BIN)
 	node tests/packaging/globs.mjs --framework $(FRAMEWORK)
 	node tests/packaging/patterns.mjs --slsc $(BIN) --framework $(FRAMEWORK)
 	node tests/packaging.mjs --slsc $(BIN) --framework $(FRAMEWORK)
+
+# Packages that slsc builds against those of the framework with the real plugins, from npm, once. T=case
+BUILDERS := build/builders
+BUILDER_MODULES := serverless-esbuild@1.57.2 esbuild@0.25.12 zod@3.25.76 lodash-es@4.17.21 lodash@4.17.21 uuid@11.1.0
+$(BUILDERS)/installed: Makefile
+	@mkdir -p $(BUILDERS)
+	npm install --prefix $(BUILDERS) --no-audit --no-fund --no-save --no-package-lock --loglevel=error $(BUILDER_MODULES)
+	@touch $@
+
+check-build: $(BIN) $(BUILDERS)/installed
+	python3 tests/build.py --slsc $(BIN) --framework $(FRAMEWORK) --work $(BUILDERS) $(T)
 
 # Configurations made at random from the framework's own schema, and from osls's: both must accept, refuse and coerce alike. SAMPLES=4000
 NEWER ?= build/reference/node_modules/osls

@@ -57,7 +57,7 @@ void dependencies_offer(struct dependencies *d, const struct function *fn, const
 	const struct service *s = d->cx->service;
 	const struct value *runtime = option_value(d->cx, fn, "runtime"), *used = option_value(d->cx, fn, "layers");
 	struct str name = runtime ? value_str(runtime) : STR("nodejs16.x");
-	bool sure = str_starts(name, "nodejs") && !fn->built;
+	bool sure = str_starts(name, "nodejs") && !fn->built && !zip->built;
 	for (uint32_t i = 0; i < d->of.n; i++) {
 		struct dependency *one = &d->of.at[i];
 		one->found |= holds(d->arena, zip->files, "", one->name);

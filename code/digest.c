@@ -38,6 +38,7 @@ struct digests {
 	struct arena listing;
 	struct code_tree *tree;   /* NULL: no file is looked at */
 	const struct code_zips *zips; /* NULL: nothing is zipped */
+	const struct built_code *built; /* or NULL */
 	struct value *known;      /* state of files: digest of their content */
 	struct value *names;      /* file name of a zip: number in named */
 	VEC(const struct artifact *) named;
@@ -94,11 +95,22 @@ static void hash_content(struct digests *h, struct artifact *artifact, const str
 	arena_free(&scratch);
 }
 
+/* What a builder has made for it, or NULL. */
+static const struct packaged_files *built_files(const struct digests *h, const struct artifact *artifact)
+{
+	if (!h->built || artifact->layer)
+		return NULL;
+	return artifact->function ? h->built->functions[artifact->function - h->cx->service->functions] : h->built->shared;
+}
+
 static const struct packaged_files *hash_files(struct digests *h, struct artifact *artifact)
 {
 	struct packaged_files *files = ARENA_NEW(&h->listing, struct packaged_files);
-	*files = artifact_files(h->tree, artifact);
-	if (!files->of.n)
+	const struct packaged_files *built = built_files(h, artifact);
+	*files = built ? *built : artifact_files(h->tree, artifact);
+	if (!files->of.n && h->built && h->built->pending)
+		artifact->sha256 = hash_bytes(h->cx->arena, artifact->file);
+	else if (!files->of.n)
 		diag(h->cx->diags, D_PACKAGE_EMPTY, artifact->span, "no file matches the patterns of the package '%.*s'", STRA(artifact->file));
 	else if (h->zips)
 		vec_push(&h->listing, &h->to_zip, (struct to_zip){ artifact, files });
@@ -130,8 +142,10 @@ static struct zip_contents hash_artifact(struct digests *h, struct artifact *art
 		artifact->sha256 = hash_bytes(h->cx->arena, artifact->path);
 	else if (artifact->path.n)
 		contents.files = hash_prebuilt(h, artifact);
-	else if (h->tree)
+	else if (h->tree) {
 		contents.files = hash_files(h, artifact);
+		contents.built = built_files(h, artifact);
+	}
 	if (other && !str_eq(other->sha256, artifact->sha256))
 		diag(h->cx->diags, D_ARTIFACT_CLASH, artifact->span, "two different zips are called '%.*s': in the bucket one overwrites the other", STRA(artifact->file));
 	return contents;
@@ -271,9 +285,9 @@ static int64_t instant(struct cx *cx, struct str recipe)
 	return least + (int64_t)(n % (uint64_t)span);
 }
 
-void code_digests(struct cx *cx, const struct code_zips *zips)
+void code_digests(struct cx *cx, const struct code_zips *zips, const struct built_code *built)
 {
-	struct digests h = { .cx = cx, .zips = zips };
+	struct digests h = { .cx = cx, .zips = zips, .built = built };
 	h.known = v_map(&h.listing);
 	h.names = v_map(&h.listing);
 	if (zips || cx->opt->digest != DIGEST_OFF)
@@ -282,6 +296,8 @@ void code_digests(struct cx *cx, const struct code_zips *zips)
 	functions_code(&h);
 	images_digest(cx, &h.listing, h.tree ? code_tree_target(h.tree) : NULL);
 	find_missing(&h);
+	if (h.to_zip.n && zips->phase)
+		zips->phase(zips->of, h.to_zip.n == 1 ? "zipping" : str_fmt(cx->arena, "zipping %u packages", h.to_zip.n).p);
 	for (uint32_t i = 0; i < h.to_zip.n && !diag_failed(cx->diags); i++)
 		zips->zip(zips->of, h.to_zip.at[i].artifact, h.to_zip.at[i].files);
 	arena_free(&h.listing);

@@ -11,6 +11,7 @@
 struct zip_contents {
 	const struct artifact *artifact;
 	const struct packaged_files *files; /* NULL: not known, as of a zip in S3 */
+	bool built; /* by a builder, which brings what the code needs */
 };
 
 struct handler_check {

@@ -30,7 +30,8 @@ static bool on_trail(const struct trail *t, const struct folder_entry *e)
 
 bool walk_never_enters(struct str path)
 {
-	return str_eqz(path, ".serverless") || str_starts(str_from(path, (uint32_t)(str_rfind(path, '/') + 1)), WALK_STAGING);
+	const struct str name = str_from(path, (uint32_t)(str_rfind(path, '/') + 1));
+	return str_eqz(path, ".serverless") || str_eqz(name, WALK_BUILD) || str_starts(name, WALK_STAGING);
 }
 
 static bool is_marked(const struct folder_entries *entries)

@@ -40,6 +40,9 @@ struct files {
 /* A folder whose name begins so is one that a package is being made in, or was when it was killed; never entered. */
 #define WALK_STAGING ".slsc-new-"
 
+/* A folder of this name, within that of a package, holds what builders have made; never entered but by them. */
+#define WALK_BUILD ".slsc-build"
+
 /* The folder that this run packages into, which may have no mark yet. */
 struct walk_target {
 	uint64_t device, inode;    /* inode 0: there is none */

@@ -249,7 +249,7 @@ static void report_building(struct cx *cx, const struct plugin_use *use)
 			      STRA(use->name), use->row->doc, STRA(first->key), STRA(rest));
 	cx->diags->errors_as = before;
 	diag_note(cx->diags, g, first->span, "%.*s has no package.artifact", STRA(first->key));
-	diag_note(cx->diags, g, (struct span){ 0 }, "name what your build makes as package.artifact; or build first and package the files as they are: --plugins ignore, or list it under custom.slsc.ignorePlugins");
+	diag_note(cx->diags, g, (struct span){ 0 }, "let slsc run your build before it packages: custom.slsc.build; or name what it makes as package.artifact; or build first and package the files as they are: --plugins ignore, or list it under custom.slsc.ignorePlugins");
 }
 
 /* ---- deployment */
@@ -321,12 +321,13 @@ static void report_deployed_template(struct cx *cx, const struct plugin_use *use
 
 void plugins_lowered(struct cx *cx)
 {
+	const bool own_build = js_truthy(value_dig(cx->service->config, "custom", "slsc", "build"));
 	plugins_run(cx, MOMENT_LOWERED);
 	for (uint32_t i = 0; i < cx->plugins_n; i++) {
 		const struct plugin_use *use = &cx->plugins[i];
 		if (!use->active)
 			continue;
-		if ((use->row->effects & PLUGIN_BUILDS) && (cx->opt->package || cx->opt->check))
+		if ((use->row->effects & PLUGIN_BUILDS) && !use->row->builder && !own_build && (cx->opt->package || cx->opt->check))
 			report_building(cx, use);
 		if (use->row->effects & PLUGIN_DEPLOYS_TEMPLATE)
 			report_deployed_template(cx, use);

@@ -123,6 +123,7 @@ struct plugin {
 	const char *deploys_if;
 	/* PLUGIN_BUILDS: whether it makes the code of this function, which has no prebuilt artifact; NULL: of every function. */
 	bool (*builds)(struct cx *cx, const struct function *fn);
+	const char *builder; /* PLUGIN_BUILDS: the row of code/builders/ that builds in its place; NULL: none does */
 	const struct plugin_hook *hooks; /* what slsc does in its place; NULL: nothing */
 	/* Whether it asks AWS for the account's id in this configuration, which is then in cx->asked_account; NULL: never. */
 	bool (*asks_account)(struct cx *cx, const struct value *config);

@@ -98,6 +98,8 @@ static int package_command(struct cli *cli)
 		packing_discard(packing);
 	if (ok)
 		tell_summary(cli, packing);
+	if (ok && cli->timings)
+		progress_timings(&packing->progress);
 	/* A script belongs to its package; who reads standard output may take his time. */
 	if (!cli->deploy_script.n)
 		folder_unlock(packing->lock);
@@ -117,7 +119,7 @@ COMMAND(package) = {
 	.examples = EXAMPLES({ "slsc package serverless.yml", "package into .serverless and print the aws commands that deploy it" },
 			     { "slsc package --deploy-script .serverless/deploy.sh", "write these commands as a script" },
 			     { "slsc package --build-images", "also build the container images, by docker, podman or buildah" }),
-	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_PACKAGE, OPTION_BUILD_IMAGES, OPTION_DEPLOY_SCRIPT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_FORMAT),
+	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_PACKAGE, OPTION_BUILD_IMAGES, OPTION_TIMINGS, OPTION_DEPLOY_SCRIPT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_FORMAT),
 	.formats = FORMATS("text", "json", "sarif"),
 	.format_of = FORMAT_MESSAGES,
 	.packages = true,

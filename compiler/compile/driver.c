@@ -1,6 +1,6 @@
 #include "compiler/compile/driver.h"
 
-#include "code/digest.h"
+#include "code/build/build.h"
 #include "compiler/check/check.h"
 #include "compiler/compile/lower.h"
 #include "compiler/compile/policy.h"
@@ -117,13 +117,13 @@ static bool service_of(struct cx *cx)
 static bool find_code(struct cx *cx, struct packing *packing)
 {
 	if (!packing) {
-		code_digests(cx, NULL);
+		code_digests(cx, NULL, build_code(cx, NULL));
 		return true;
 	}
 	if (!packing_open(packing))
 		return false;
 	const struct code_zips zips = packing_zips(packing);
-	code_digests(cx, &zips);
+	code_digests(cx, &zips, build_code(cx, &zips));
 	return true;
 }
 

@@ -173,7 +173,7 @@ bool packing_open(struct packing *p)
 		return false;
 	}
 	p->began_ns = clock_of(p->staging);
-	progress_show(&p->progress, "listing the files of %.*s", STRA(cx->service->name));
+	progress_phase(&p->progress, a, str_fmt(a, "listing the files of %.*s", STRA(cx->service->name)));
 	if (is_own(placed(p, STR(WALK_MARK))))
 		p->last = mark_read(cx->host, a, placed(p, STR(WALK_MARK)));
 	return true;
@@ -295,10 +295,16 @@ static void packing_zip(void *packing, struct artifact *artifact, const struct p
 	}
 }
 
+static void begin_phase(void *packing, const char *text)
+{
+	struct packing *p = packing;
+	progress_phase(&p->progress, p->arena, str_z(text));
+}
+
 struct code_zips packing_zips(struct packing *p)
 {
 	struct str recipe = zip_recipe();
-	return (struct code_zips){ .folder = p->dir.p, .recipe = str_eqz(recipe, ZIP_RECIPE_USUAL) ? STR("") : recipe, .zip = packing_zip, .of = p };
+	return (struct code_zips){ .folder = p->dir.p, .recipe = str_eqz(recipe, ZIP_RECIPE_USUAL) ? STR("") : recipe, .zip = packing_zip, .phase = begin_phase, .of = p };
 }
 
 void packing_zip_bytes(struct packing *p, struct str name, const struct packed_bytes *of, uint32_t n)
@@ -448,7 +454,7 @@ static int make_durable(const char *path)
 bool packing_finish(struct packing *p)
 {
 	keep_inputs(p);
-	progress_show(&p->progress, "writing %.*s", STRA(p->folder));
+	progress_phase(&p->progress, p->arena, str_fmt(p->arena, "writing %.*s", STRA(p->folder)));
 	for (uint32_t i = 0; !p->failed && i < p->staged.n; i++) {
 		int error = make_durable(staged(p, p->staged.at[i]));
 		if (error)

@@ -32,6 +32,21 @@ void progress_show(struct progress *p, const char *fmt, ...)
 	p->shown_ns = now_ns();
 }
 
+void progress_phase(struct progress *p, struct arena *a, struct str name)
+{
+	vec_push(a, &p->phases, (struct phase){ name, now_ns() });
+	progress_show(p, "%.*s", STRA(name));
+}
+
+void progress_timings(struct progress *p)
+{
+	const int64_t end = now_ns();
+	for (uint32_t i = 0; i < p->phases.n; i++) {
+		const int64_t next = i + 1 < p->phases.n ? p->phases.at[i + 1].began_ns : end;
+		fprintf(stderr, "%9.1f ms  %.*s\n", (double)(next - p->phases.at[i].began_ns) / 1e6, STRA(p->phases.at[i].name));
+	}
+}
+
 bool progress_due(const struct progress *p) { return p->on && now_ns() - p->shown_ns >= REST_NS; }
 
 void progress_clear(struct progress *p)

@@ -1,4 +1,4 @@
-/* builders: plugins that make the code of functions, or choose its files. slsc runs none of them; some change the template as well. */
+/* builders: plugins that make the code of functions, or choose its files. slsc runs none of them; code/builders/ builds in the place of some, and some change the template as well. */
 #include "ir/js.h"
 #include "ir/plugin.h"
 
@@ -23,7 +23,7 @@ static bool list_has(const struct value *list, struct str word)
 	return false;
 }
 
-/* With skipBuild it takes the zips of an earlier build, except for the functions named. */
+/* Those whose code serverless-esbuild makes. */
 static bool esbuild_builds(struct cx *cx, const struct function *fn)
 {
 	return on_node(cx, fn) && !js_truthy(value_get(fn->config, "skipEsbuild"));
@@ -106,7 +106,8 @@ static void layer_lowered(struct cx *cx, const struct plugin_use *use)
 #define CHOOSES "chooses the files of the code"
 
 PLUGINS(builders) = {
-	{ .names = S_WORD_LIST("serverless-esbuild"), .effects = PLUGIN_BUILDS, .version = "1.57.2", .doc = BUNDLES, .builds = esbuild_builds,
+	{ .names = S_WORD_LIST("serverless-esbuild"), .effects = PLUGIN_BUILDS, .version = "1.57.2", .doc = BUNDLES, .builds = esbuild_builds, .builder = "esbuild",
+	  .left_out = "plugins and config of custom.esbuild, which are code, metafile and skipBuild: errors",
 	  .keys = KEYS({ PLUGIN_FUNCTION, NULL, S_PROPS({ "skipEsbuild", S_BOOL, .doc = "Do not bundle this function." }) }) },
 	{ .names = S_WORD_LIST("serverless-webpack"), .effects = PLUGIN_BUILDS, .version = "5.16.2", .doc = BUNDLES, .builds = on_node,
 	  .keys = KEYS({ PLUGIN_FUNCTION, NULL, S_PROPS({ "entrypoint", S_STRING, .doc = "What webpack begins with, where the handler lies in a layer." }) }) },

@@ -38,13 +38,22 @@ static const struct schema pins = {
 		{ "plugins", S_LIST(S_STRING), .doc = "Plugins to pin although slsc knows what they do." }),
 };
 
+static const struct schema own_build = {
+	.kind = SCHEMA_ANY_OF, .expected = "a command, or a map with one",
+	.of = S_OF_(S_STRING, S_OBJECT(
+		{ "command", S_STRING, .required = true, .doc = "For sh, in the service's folder." },
+		{ "inputs", S_LIST(S_STRING), .doc = "Patterns of the files that it reads: while they and the outputs are unchanged, it is not run again." },
+		{ "outputs", S_LIST(S_STRING), .doc = "Patterns of the files that it makes." })),
+};
+
 static const struct schema own_settings = {
 	.kind = SCHEMA_OBJECT, .extra = &schema_any,
 	.props = S_PROPS(
 		{ "policy", &policy, .doc = "Rules of the team that the service must keep." },
 		{ "ignorePlugins", S_LIST(S_STRING), .doc = "Plugins that slsc may pass over without an error." },
 		{ "deployTimePlugins", S_BOOL, .doc = "Whether the template has what plugins add only when the framework deploys; default: false." },
-		{ "pins", &pins, .doc = "What slsc pin keeps of plugins." }),
+		{ "pins", &pins, .doc = "What slsc pin keeps of plugins." },
+		{ "build", &own_build, .doc = "A command that builds the code before it is packaged, in the place of plugins that build." }),
 };
 
 const struct schema schema_custom = {

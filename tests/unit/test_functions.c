@@ -71,7 +71,7 @@ static struct cx *compiled(const struct value *config, const struct options *opt
 	diags_init(diags, &arena, cx->sources);
 	cx->config_path = STR("serverless.yml");
 	cx->service = lower_service(cx, config);
-	code_digests(cx, NULL);
+	code_digests(cx, NULL, NULL);
 	if (!diag_failed(diags))
 		passes_run(cx);
 	return cx;

@@ -1,0 +1,110 @@
+#include "code/build/build.h"
+
+#include "ir/js.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+enum { PATIENCE_MS = 60 * 60 * 1000 };
+
+#define E(name) extern const struct builder builder_##name;
+#include "builders.inc"
+#undef E
+
+static const struct builder *const builders[] = {
+#define E(name) &builder_##name,
+#include "builders.inc"
+#undef E
+};
+
+const struct plugin_use *build_plugin(const struct build *b, const char *builder)
+{
+	for (uint32_t i = 0; i < b->cx->plugins_n; i++) {
+		const struct plugin_use *use = &b->cx->plugins[i];
+		if (use->active && use->row->builder && strcmp(use->row->builder, builder) == 0)
+			return use;
+	}
+	return NULL;
+}
+
+void build_claims(struct build *b, struct function *fn)
+{
+	b->code->builds[fn - b->cx->service->functions] = true;
+	fn->built = !b->zips;
+}
+
+void build_phase(const struct build *b, const char *fmt, ...)
+{
+	va_list ap;
+	if (!b->zips || !b->zips->phase)
+		return;
+	va_start(ap, fmt);
+	b->zips->phase(b->zips->of, str_vfmt(b->arena, fmt, ap).p);
+	va_end(ap);
+}
+
+struct diag *build_refuses(struct build *b, enum diag_id id, struct span at, const char *fmt, ...)
+{
+	struct diags *d = b->cx->diags;
+	const enum severity as = d->errors_as;
+	va_list ap;
+	va_start(ap, fmt);
+	const struct str message = str_vfmt(b->arena, fmt, ap);
+	va_end(ap);
+	if (!b->zips)
+		d->errors_as = DIAG_WARNING;
+	struct diag *g = diag(d, id, at, "%.*s", STRA(message));
+	d->errors_as = as;
+	return g;
+}
+
+struct str build_path(const struct build *b, struct str path)
+{
+	return str_starts(path, "/") ? str_dup(b->arena, path) : STR_CAT(b->arena, b->cx->root, path);
+}
+
+struct str build_folder_there(const struct build *b)
+{
+	const struct host *host = b->cx->host;
+	const struct str root = b->cx->root;
+	if (!root.n || str_starts(b->folder, "/"))
+		return b->folder;
+	if (str_starts(b->folder, root.p) && !str_starts(str_from(b->folder, root.n), "/"))
+		return str_dup(b->arena, str_from(b->folder, root.n));
+	return STR_CAT(b->arena, host->real_path(host, b->arena, "."), STR("/"), b->folder);
+}
+
+int build_run(const struct build *b, const char *const *argv, struct str input, struct str *out, struct str *err)
+{
+	static const char *const there[] = { "sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh" };
+	const struct host *host = b->cx->host;
+	VEC(const char *) words = { 0 };
+	if (!b->cx->root.n)
+		return host->run(host, b->arena, argv, input, PATIENCE_MS, out, err);
+	for (size_t i = 0; i < sizeof there / sizeof *there; i++)
+		vec_push(b->arena, &words, there[i]);
+	vec_push(b->arena, &words, str_zdup(b->arena, b->cx->root));
+	do
+		vec_push(b->arena, &words, *argv);
+	while (*argv++);
+	return host->run(host, b->arena, words.at, input, PATIENCE_MS, out, err);
+}
+
+const struct built_code *build_code(struct cx *cx, const struct code_zips *zips)
+{
+	struct arena *a = cx->arena;
+	struct built_code *code = ARENA_NEW(a, struct built_code);
+	const uint32_t n = cx->service->functions_n;
+	*code = (struct built_code){ .builds = ARENA_ARRAY(a, bool, n + 1), .functions = ARENA_ARRAY(a, const struct packaged_files *, n + 1) };
+	struct build b = { .cx = cx, .arena = a, .zips = zips, .code = code };
+	if (zips)
+		b.folder = STR_CAT(a, str_z(zips->folder), STR(BUILD_FOLDER "/"));
+	for (size_t i = 0; i < sizeof builders / sizeof *builders && !diag_failed(cx->diags); i++)
+		builders[i]->build(&b);
+	for (uint32_t i = 0; i < n; i++) {
+		struct function *fn = &cx->service->functions[i];
+		fn->built |= code->builds[i] && diag_failed(cx->diags);
+		code->pending |= fn->built;
+	}
+	return code;
+}

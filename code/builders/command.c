@@ -1,0 +1,97 @@
+/*
+ * command: the user's own command (custom.slsc.build), run by sh in the service's folder before anything is packaged, in
+ * the place of all plugins that build. What it makes is packaged by the service's patterns, or as package.artifact. With
+ * inputs and outputs it is run again only when one of these has changed.
+ */
+#include "code/build/patterns.h"
+
+#include "ir/base/digest.h"
+#include "ir/base/output.h"
+#include "ir/js.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#define RECORD "command"
+
+enum { MOST_SHOWN = 2000 }; /* bytes of what it wrote */
+
+struct command {
+	struct build *build;
+	const struct value *text, *inputs, *outputs;
+};
+
+static void add_states(struct command *c, struct digest *d, const struct value *patterns)
+{
+	struct parts parts = { 0 };
+	pattern_files(c->build, patterns, &parts);
+	for (uint32_t i = 0; i < parts.of.n; i++) {
+		const struct file *f = &parts.of.at[i].file;
+		const int64_t state[] = { f->executable, f->size, f->mtime_ns, f->ctime_ns, (int64_t)f->inode };
+		digest_add(d, f->path);
+		digest_add(d, (struct str){ (const char *)state, sizeof state });
+	}
+}
+
+/* What it read and made, as of now. Empty where that is not known: it is run each time. */
+static struct str state_of(struct command *c)
+{
+	struct digest d;
+	list_each(i, c->inputs)
+		if (pattern_leaves(value_str(list_at(c->inputs, i))))
+			return STR("");
+	if (!list_len(c->inputs) || !list_len(c->outputs))
+		return STR("");
+	digest_begin(&d, DIGEST_SHA256);
+	digest_add(&d, c->text->string);
+	add_states(c, &d, c->inputs);
+	digest_add(&d, STR("\n"));
+	add_states(c, &d, c->outputs);
+	return digest_hex(c->build->arena, &d);
+}
+
+static void tell_failed(struct command *c, int status, struct str out, struct str err)
+{
+	struct build *b = c->build;
+	struct str text = str_trim(str_utf8(b->arena, STR_CAT(b->arena, out, err)));
+	if (text.n > MOST_SHOWN)
+		text = STR_CAT(b->arena, STR("..."), str_utf8(b->arena, str_from(text, text.n - MOST_SHOWN)));
+	struct diag *g = diag(b->cx->diags, D_BUILD_FAILED, value_span(c->text), status < 0 ? "the command cannot be run, or does not end" : "the command has failed, with exit status %d", status);
+	if (text.n)
+		diag_note(b->cx->diags, g, (struct span){ 0 }, "%.*s", STRA(text));
+}
+
+static void run_command(struct command *c)
+{
+	struct build *b = c->build;
+	const struct host *host = b->cx->host;
+	const struct str record = STR_CAT(b->arena, b->folder, STR(RECORD));
+	struct str last = { 0 }, now = state_of(c), out, err;
+	if (now.n && host->read_file(host, b->arena, record.p, &last) == FILE_REGULAR && str_eq(last, now))
+		return;
+	build_phase(b, "running %.*s", STRA(c->text->string));
+	const int status = build_run(b, (const char *const[]){ "sh", "-c", str_zdup(b->arena, c->text->string), NULL }, STR(""), &out, &err);
+	if (status != 0) {
+		tell_failed(c, status, out, err);
+		return;
+	}
+	now = state_of(c);
+	/* A record that cannot be written costs time in the next run, and nothing else. */
+	if (now.n && (mkdir(str_zdup(b->arena, b->folder), 0777) == 0 || errno == EEXIST))
+		write_file(record.p, now, 0600);
+}
+
+static void build(struct build *b)
+{
+	struct service *s = b->cx->service;
+	const struct value *own = value_dig(s->config, "custom", "slsc", "build");
+	struct command c = { .build = b, .text = is_map(own) ? value_get(own, "command") : own, .inputs = value_get(own, "inputs"), .outputs = value_get(own, "outputs") };
+	if (!js_truthy(own) || !value_str(c.text).n)
+		return;
+	for (uint32_t i = 0; i < s->functions_n; i++)
+		build_claims(b, &s->functions[i]);
+	if (b->zips && !diag_failed(b->cx->diags))
+		run_command(&c);
+}
+
+BUILDER(command) = { .name = "command", .build = build };

@@ -1,0 +1,162 @@
+/* esbuild's messages as diagnostics at their places in the user's files. */
+#include "code/builders/esbuild/esbuild.h"
+
+#include "ir/js.h"
+
+#include <stdlib.h>
+
+#define ERROR_MARK "\xe2\x9c\x98 [ERROR] "
+#define WARNING_MARK "\xe2\x96\xb2 [WARNING] "
+
+static struct str next_line(struct str *rest)
+{
+	const int32_t end = str_find(*rest, '\n');
+	const struct str line = end < 0 ? *rest : str_to(*rest, (uint32_t)end);
+	*rest = end < 0 ? STR("") : str_from(*rest, (uint32_t)end + 1);
+	return line;
+}
+
+/* "    src/a.ts:3:12:" */
+static bool read_place(struct str line, struct str *path, uint32_t *row, uint32_t *column)
+{
+	if (!str_starts(line, "    ") || !str_ends(line, ":"))
+		return false;
+	struct str text = str_to(str_from(line, 4), line.n - 5);
+	uint32_t *const numbers[] = { column, row };
+	for (int i = 0; i < 2; i++) {
+		const int32_t colon = str_rfind(text, ':');
+		if (colon <= 0 || (uint32_t)colon + 1 == text.n)
+			return false;
+		*numbers[i] = 0;
+		for (uint32_t k = (uint32_t)colon + 1; k < text.n; k++) {
+			if (text.p[k] < '0' || text.p[k] > '9' || *numbers[i] > 100000000)
+				return false;
+			*numbers[i] = *numbers[i] * 10 + (uint32_t)(text.p[k] - '0');
+		}
+		text = str_to(text, (uint32_t)colon);
+	}
+	*path = text;
+	return true;
+}
+
+/* The marks below the line of source: how many bytes are meant. */
+static uint32_t marked(struct str line)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < line.n; i++)
+		n += line.p[i] == '~' || line.p[i] == '^';
+	return n;
+}
+
+bool esbuild_keep_messages(struct esbuild *e, struct str err)
+{
+	struct arena *a = e->build->arena;
+	struct value *message = NULL, *notes = NULL;
+	bool failed = false;
+	for (struct str rest = str_utf8(a, err), line; rest.n;) {
+		line = next_line(&rest);
+		const bool error = str_starts(line, ERROR_MARK), warning = str_starts(line, WARNING_MARK);
+		struct str path;
+		uint32_t row, column;
+		if (error || warning) {
+			message = v_map(a);
+			notes = v_list(a);
+			map_putz(a, message, "text", v_str(a, str_dup(a, str_from(line, error ? (uint32_t)sizeof ERROR_MARK - 1 : (uint32_t)sizeof WARNING_MARK - 1))));
+			map_putz(a, message, "error", v_bool(a, error));
+			map_putz(a, message, "notes", notes);
+			list_push(a, e->cache->messages, message);
+			failed = failed || error;
+		} else if (message && !value_get(message, "path") && read_place(line, &path, &row, &column)) {
+			map_putz(a, message, "path", v_str(a, str_dup(a, path)));
+			map_putz(a, message, "row", v_int(a, row));
+			map_putz(a, message, "column", v_int(a, column));
+		} else if (message && str_starts(line, "      ") && !value_get(message, "length") && marked(line) && str_search(line, STR("\xe2\x95\xb5"), 0) >= 0) {
+			map_putz(a, message, "length", v_int(a, marked(line)));
+		} else if (message && str_starts(line, "  ") && !str_starts(line, "   ")) {
+			list_push(a, notes, v_str(a, str_dup(a, str_trim(line))));
+		}
+	}
+	return failed;
+}
+
+static struct span span_of(struct esbuild *e, struct value *bases, const struct value *message)
+{
+	struct build *b = e->build;
+	const struct value *path = value_get(message, "path"), *known = map_get(bases, value_str(path));
+	struct str text;
+	const struct value *row = value_get(message, "row"), *column = value_get(message, "column"), *length = value_get(message, "length");
+	if (!is_string(path) || !is_number(row) || !is_number(column))
+		return e->span;
+	if (!known) {
+		const struct str place = build_path(b, path->string);
+		if (b->cx->host->read_file(b->cx->host, b->arena, place.p, &text) != FILE_REGULAR)
+			return e->span;
+		known = v_int(b->arena, source_add(b->cx->sources, place, str_utf8(b->arena, text)));
+		map_put(b->arena, bases, path->string, known);
+	}
+	const struct span begin = span_make((uint32_t)known->number, 0);
+	const struct source *source = source_of(b->cx->sources, begin);
+	uint32_t at = 0;
+	for (double before = row->number; before > 1 && at < source->text.n; before--) {
+		const int32_t end = str_find(str_from(source->text, at), '\n');
+		at = end < 0 ? source->text.n : at + (uint32_t)end + 1;
+	}
+	at += (uint32_t)column->number;
+	return at <= source->text.n ? span_make(source->base + at, is_number(length) ? (uint32_t)length->number : 1) : e->span;
+}
+
+/* Whether a bundle has the file that a message is about. */
+struct looking {
+	struct str path;
+	bool found;
+};
+
+static void note_path(void *looking, struct cached_file *file)
+{
+	struct looking *l = looking;
+	l->found = l->found || str_eq(l->path, file->path);
+}
+
+static bool is_about(struct esbuild *e, const struct value *message, const struct entry_point *p)
+{
+	struct looking l = { .path = value_str(value_get(message, "path")) };
+	cache_walk(e->cache, p->source, note_path, &l);
+	return l.found || !l.path.n;
+}
+
+void esbuild_forget_messages(struct esbuild *e)
+{
+	struct value *kept = v_list(e->build->arena);
+	list_each(i, e->cache->messages) {
+		bool again = false;
+		for (uint32_t k = 0; !again && k < e->entries.n; k++)
+			again = !cache_unit(e->cache, e->entries.at[k].source)->good && is_about(e, list_at(e->cache->messages, i), &e->entries.at[k]);
+		if (!again)
+			list_push(e->build->arena, kept, list_at(e->cache->messages, i));
+	}
+	e->cache->messages = kept;
+}
+
+/* A warning is shown as long as a bundle has its file. */
+static bool is_of_now(struct esbuild *e, const struct value *message)
+{
+	bool now = is_true(value_get(message, "error"));
+	for (uint32_t i = 0; !now && i < e->entries.n; i++)
+		now = is_about(e, message, &e->entries.at[i]);
+	return now;
+}
+
+void esbuild_report_messages(struct esbuild *e)
+{
+	struct build *b = e->build;
+	struct value *bases = v_map(b->arena);
+	list_each(i, e->cache->messages) {
+		const struct value *message = list_at(e->cache->messages, i), *notes = value_get(message, "notes");
+		if (!is_string(value_get(message, "text")) || !is_of_now(e, message))
+			continue;
+		struct diag *g = diag(b->cx->diags, is_true(value_get(message, "error")) ? D_BUILD_FAILED : D_BUILD_WARNING, span_of(e, bases, message),
+				      "esbuild: %.*s", STRA(value_str(value_get(message, "text"))));
+		list_each(k, notes)
+			diag_note(b->cx->diags, g, (struct span){ 0 }, "%.*s", STRA(value_str(list_at(notes, k))));
+	}
+}

@@ -1,0 +1,335 @@
+/* custom.esbuild as flags of esbuild's command line. */
+#include "code/builders/esbuild/esbuild.h"
+
+#include "ir/base/near.h"
+#include "ir/def.h"
+#include "ir/js.h"
+
+enum form {
+	SWITCH,   /* true: --name */
+	TEXT_,    /* --name=text */
+	ANY,      /* --name=text, number or boolean */
+	YES_NO,   /* --name=true or false */
+	JOINED,   /* a list, or one text: --name=a,b */
+	EACH,     /* a list: --name:a for each */
+	PAIRS,    /* a map of texts: --name:key=text for each */
+	ANY_PAIRS, /* the same with any scalars */
+	JSON_,    /* --name=JSON, or a text as it is */
+	MAP_KIND, /* sourcemap: true, or a kind */
+	OWN,      /* the plugin's, or without effect on what is made */
+	REFUSED,  /* what slsc does not do */
+};
+
+struct esbuild_option {
+	const char *key, *flag;
+	enum form form;
+	const char *why; /* REFUSED */
+};
+
+#define NO_CODE "needs code that runs in the framework"
+static const struct esbuild_option options[] = {
+	{ "bundle", "bundle", SWITCH, NULL },
+	{ "splitting", "splitting", SWITCH, NULL },
+	{ "preserveSymlinks", "preserve-symlinks", SWITCH, NULL },
+	{ "outExtension", "out-extension", PAIRS, NULL },
+	{ "publicPath", "public-path", TEXT_, NULL },
+	{ "entryNames", "entry-names", TEXT_, NULL },
+	{ "chunkNames", "chunk-names", TEXT_, NULL },
+	{ "assetNames", "asset-names", TEXT_, NULL },
+	{ "inject", "inject", EACH, NULL },
+	{ "banner", "banner", PAIRS, NULL },
+	{ "footer", "footer", PAIRS, NULL },
+	{ "alias", "alias", PAIRS, NULL },
+	{ "packages", "packages", TEXT_, NULL },
+	{ "tsconfig", "tsconfig", TEXT_, NULL },
+	{ "tsconfigRaw", "tsconfig-raw", JSON_, NULL },
+	{ "mainFields", "main-fields", JOINED, NULL },
+	{ "conditions", "conditions", JOINED, NULL },
+	{ "resolveExtensions", "resolve-extensions", JOINED, NULL },
+	{ "loader", "loader", PAIRS, NULL },
+	{ "define", "define", PAIRS, NULL },
+	{ "logOverride", "log-override", PAIRS, NULL },
+	{ "supported", "supported", ANY_PAIRS, NULL },
+	{ "pure", "pure", EACH, NULL },
+	{ "drop", "drop", EACH, NULL },
+	{ "dropLabels", "drop-labels", JOINED, NULL },
+	{ "format", "format", TEXT_, NULL },
+	{ "globalName", "global-name", TEXT_, NULL },
+	{ "platform", "platform", TEXT_, NULL },
+	{ "target", "target", JOINED, NULL },
+	{ "minify", "minify", SWITCH, NULL },
+	{ "minifySyntax", "minify-syntax", SWITCH, NULL },
+	{ "minifyWhitespace", "minify-whitespace", SWITCH, NULL },
+	{ "minifyIdentifiers", "minify-identifiers", SWITCH, NULL },
+	{ "lineLimit", "line-limit", ANY, NULL },
+	{ "mangleProps", "mangle-props", TEXT_, NULL },
+	{ "reserveProps", "reserve-props", TEXT_, NULL },
+	{ "mangleQuoted", "mangle-quoted", YES_NO, NULL },
+	{ "charset", "charset", TEXT_, NULL },
+	{ "treeShaking", "tree-shaking", YES_NO, NULL },
+	{ "ignoreAnnotations", "ignore-annotations", SWITCH, NULL },
+	{ "jsx", "jsx", TEXT_, NULL },
+	{ "jsxFactory", "jsx-factory", TEXT_, NULL },
+	{ "jsxFragment", "jsx-fragment", TEXT_, NULL },
+	{ "jsxImportSource", "jsx-import-source", TEXT_, NULL },
+	{ "jsxDev", "jsx-dev", SWITCH, NULL },
+	{ "jsxSideEffects", "jsx-side-effects", SWITCH, NULL },
+	{ "keepNames", "keep-names", SWITCH, NULL },
+	{ "legalComments", "legal-comments", TEXT_, NULL },
+	{ "sourcemap", "sourcemap", MAP_KIND, NULL },
+	{ "sourceRoot", "source-root", TEXT_, NULL },
+	{ "sourcesContent", "sources-content", YES_NO, NULL },
+	{ "external", NULL, OWN, NULL },
+	{ "exclude", NULL, OWN, NULL },
+	{ "outputFileExtension", NULL, OWN, NULL },
+	{ "concurrency", NULL, OWN, NULL },
+	{ "zipConcurrency", NULL, OWN, NULL },
+	{ "nativeZip", NULL, OWN, NULL },
+	{ "packager", NULL, OWN, NULL },
+	{ "packagePath", NULL, OWN, NULL },
+	{ "packagerOptions", NULL, OWN, NULL },
+	{ "installExtraArgs", NULL, OWN, NULL },
+	{ "watch", NULL, OWN, NULL },
+	{ "keepOutputDirectory", NULL, OWN, NULL },
+	{ "outputBuildFolder", NULL, OWN, NULL },
+	{ "outputWorkFolder", NULL, OWN, NULL },
+	{ "nodeExternals", NULL, OWN, NULL },
+	{ "skipBuild", NULL, REFUSED, "takes the zips of an earlier build as they are" },
+	{ "skipRebuild", NULL, OWN, NULL },
+	{ "skipBuildExcludeFns", NULL, OWN, NULL },
+	{ "disposeContext", NULL, OWN, NULL },
+	{ "color", NULL, OWN, NULL },
+	{ "logLevel", NULL, OWN, NULL },
+	{ "logLimit", NULL, OWN, NULL },
+	{ "stripEntryResolveExtensions", NULL, REFUSED, "renames files after they are built" },
+	{ "plugins", NULL, REFUSED, NO_CODE },
+	{ "config", NULL, REFUSED, NO_CODE },
+	{ "metafile", NULL, REFUSED, "puts esbuild's own account of the build into the zips" },
+	{ "mangleCache", NULL, REFUSED, "changes with every build" },
+	{ "nodePaths", NULL, REFUSED, "looks for packages outside of the project" },
+	{ "absWorkingDir", NULL, REFUSED, "moves the paths of all that is built" },
+	{ "outbase", NULL, REFUSED, "moves the bundles away from where the plugin looks for them" },
+};
+
+static void flag(struct esbuild *e, const char *name, const char *separator, struct str text)
+{
+	vec_push(e->build->arena, &e->flags, STR_CAT(e->build->arena, STR("--"), str_z(name), str_z(separator), text));
+}
+
+static bool is_scalar(const struct value *v) { return is_string(v) || is_number(v) || is_bool(v); }
+
+/* Refuses a value that esbuild itself refuses. */
+static bool wrong(struct esbuild *e, const char *key, const struct value *v, const char *expected)
+{
+	build_refuses(e->build, D_BUILD_OPTION, value_span(v), "esbuild takes %s as %s, not %s", expected, key, value_kind_name(v));
+	return false;
+}
+
+static bool joined(struct esbuild *e, const struct esbuild_option *o, const struct value *v)
+{
+	struct str text = { 0 };
+	if (is_string(v))
+		text = v->string;
+	else if (!is_list(v))
+		return wrong(e, o->key, v, "a list of texts");
+	list_each(i, v)
+		text = i ? STR_CAT(e->build->arena, text, STR(","), value_str(list_at(v, i))) : value_str(list_at(v, i));
+	flag(e, o->flag, "=", text);
+	return true;
+}
+
+static bool each(struct esbuild *e, const struct esbuild_option *o, const struct value *v)
+{
+	if (!is_list(v))
+		return wrong(e, o->key, v, "a list of texts");
+	list_each(i, v)
+		if (is_string(list_at(v, i)))
+			flag(e, o->flag, ":", list_at(v, i)->string);
+		else
+			return wrong(e, o->key, list_at(v, i), "a text in the list");
+	return true;
+}
+
+static bool pairs(struct esbuild *e, const struct esbuild_option *o, const struct value *v)
+{
+	struct arena *a = e->build->arena;
+	if (!is_map(v))
+		return wrong(e, o->key, v, "a map of texts");
+	map_each(m, v)
+		if (is_string(m->value) || (o->form == ANY_PAIRS && is_scalar(m->value)))
+			flag(e, o->flag, ":", STR_CAT(a, m->key, STR("="), js_string(a, m->value)));
+		else
+			return wrong(e, STR_CAT(a, str_z(o->key), STR("."), m->key).p, m->value, "a text");
+	return true;
+}
+
+static bool give(struct esbuild *e, const struct esbuild_option *o, const struct value *v)
+{
+	struct arena *a = e->build->arena;
+	switch (o->form) {
+	case SWITCH:
+		if (!is_bool(v))
+			return wrong(e, o->key, v, "true or false");
+		if (v->boolean)
+			flag(e, o->flag, "", STR(""));
+		return true;
+	case YES_NO:
+		if (!is_bool(v))
+			return wrong(e, o->key, v, "true or false");
+		flag(e, o->flag, "=", js_string(a, v));
+		return true;
+	case MAP_KIND:
+		if (is_string(v))
+			flag(e, o->flag, "=", v->string);
+		else if (!is_bool(v))
+			return wrong(e, o->key, v, "true, false or a text");
+		else if (v->boolean)
+			flag(e, o->flag, "", STR(""));
+		return true;
+	case TEXT_:
+	case ANY:
+		if (!is_string(v) && !(o->form == ANY && is_scalar(v)))
+			return wrong(e, o->key, v, "a text");
+		flag(e, o->flag, "=", js_string(a, v));
+		return true;
+	case JSON_:
+		flag(e, o->flag, "=", is_string(v) ? v->string : js_json(a, v));
+		return true;
+	case JOINED:
+		return joined(e, o, v);
+	case EACH:
+		return each(e, o, v);
+	case PAIRS:
+	case ANY_PAIRS:
+		return pairs(e, o, v);
+	case OWN:
+		return true;
+	case REFUSED:
+		break;
+	}
+	struct diag *g = build_refuses(e->build, D_BUILD_OPTION, value_span(v), "custom.esbuild.%s %s, which slsc does not do", o->key, o->why);
+	diag_note(e->build->cx->diags, g, (struct span){ 0 }, "%s", o->form == REFUSED && str_eqz(str_z(o->key), "skipBuild") ? "leave it out: what is unchanged is not built again" : "build with a command of your own: custom.slsc.build");
+	return false;
+}
+
+static bool read_option(struct esbuild *e, const struct entry *m)
+{
+	struct near near = { .word = m->key };
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+		if (str_eqz(m->key, options[i].key))
+			/* The plugin takes what is falsy of its own for absent. */
+			return is_nil(m->value) || (options[i].form == REFUSED && !js_truthy(m->value)) || give(e, &options[i], m->value);
+		near_offer(&near, str_z(options[i].key));
+	}
+	struct diag *g = build_refuses(e->build, D_BUILD_OPTION, key_span(m), "esbuild has no option '%.*s'", STRA(m->key));
+	diag_near(e->build->cx->diags, g, &near);
+	return false;
+}
+
+static bool list_names(const struct value *list, struct str name)
+{
+	list_each(i, list)
+		if (str_eq(value_str(list_at(list, i)), name))
+			return true;
+	return false;
+}
+
+/* Node runtimes hold version 2 of the AWS SDK up to nodejs16.x, then version 3. The plugin leaves out version 2 for any. */
+static bool has_old_sdk(const struct esbuild *e)
+{
+	const struct str runtime = value_str(value_get(e->build->cx->service->provider.config, "runtime"));
+	return str_eqz(runtime, "nodejs12.x") || str_eqz(runtime, "nodejs14.x") || str_eqz(runtime, "nodejs16.x");
+}
+
+/* What is left out of bundles: external, and exclude ("*": all of external comes from elsewhere). */
+static bool read_externals(struct esbuild *e)
+{
+	static const struct value sdk = TEXT("aws-sdk"), sdk3 = TEXT("@aws-sdk/*");
+	struct arena *a = e->build->arena;
+	const struct value *external = value_get(e->options, "external"), *exclude = value_get(e->options, "exclude");
+	if (is_nil(exclude))
+		exclude = LIST(a, e->use || has_old_sdk(e) ? &sdk : &sdk3);
+	if (is_string(exclude))
+		exclude = LIST(a, exclude);
+	const bool all = list_names(exclude, STR("*"));
+	if (!is_nil(external) && !is_list(external))
+		return wrong(e, "external", external, "a list of texts");
+	list_each(i, external)
+		if (is_string(list_at(external, i))) {
+			flag(e, "external", ":", list_at(external, i)->string);
+			if (!all && !list_names(exclude, list_at(external, i)->string))
+				vec_push(a, &e->externals, list_at(external, i));
+		}
+	list_each(i, exclude)
+		if (!all && is_string(list_at(exclude, i)))
+			flag(e, "external", ":", list_at(exclude, i)->string);
+	return true;
+}
+
+/* The target follows the provider's runtime, also for functions that have another. */
+static bool read_runtime(struct esbuild *e)
+{
+	struct arena *a = e->build->arena;
+	const struct value *runtime = value_get(e->build->cx->service->provider.config, "runtime");
+	const struct str name = value_str(runtime);
+	if (!str_starts(name, "nodejs") || !str_ends(name, ".x")) {
+		build_refuses(e->build, D_BUILD_OPTION, runtime ? value_span(runtime) : e->span, "%.*s takes its target from provider.runtime, which has to be one of Node.js", STRA(e->who));
+		return false;
+	}
+	if (is_nil(value_get(e->options, "target")))
+		flag(e, "target", "=", STR_CAT(a, STR("node"), str_to(str_from(name, 6), name.n - 8)));
+	return true;
+}
+
+static bool read_extension(struct esbuild *e)
+{
+	const struct value *own = value_get(e->options, "outputFileExtension"), *format = value_get(e->options, "format");
+	e->extension = is_string(own) ? own->string : STR(".js");
+	e->esm = value_is(format, "esm") || (value_is(value_get(e->options, "platform"), "neutral") && !js_truthy(format));
+	if (str_eqz(e->extension, e->esm ? ".cjs" : ".mjs")) {
+		build_refuses(e->build, D_BUILD_OPTION, value_span(own), "bundles of format %s cannot end in %.*s", e->esm ? "esm" : "cjs", STRA(e->extension));
+		return false;
+	}
+	if (!str_eqz(e->extension, ".js"))
+		flag(e, "out-extension", ":.js=", e->extension);
+	return true;
+}
+
+/* Assets and chunks lie where the call's own folder is. */
+static bool has_assets(const struct esbuild *e)
+{
+	map_each(m, value_get(e->options, "loader"))
+		if (value_is(m->value, "file") || value_is(m->value, "copy"))
+			return true;
+	return js_truthy(value_get(e->options, "splitting")) || value_get(e->options, "entryNames") || value_get(e->options, "assetNames") || value_get(e->options, "chunkNames");
+}
+
+/* As many folders as the plugin's two, which stand in source maps: ours are the package's folder and BUILD_FOLDER. */
+static void read_folders(struct esbuild *e)
+{
+	const struct value *work = value_get(e->options, "outputWorkFolder"), *out = value_get(e->options, "outputBuildFolder");
+	const struct str path = STR_CAT(e->build->arena, is_string(work) ? work->string : STR("w"), STR("/"), is_string(out) ? out->string : STR("b"));
+	int depth = 1;
+	for (uint32_t i = 0; i < path.n; i++)
+		depth += path.p[i] == '/';
+	for (; depth > 2; depth--)
+		e->inside = STR_CAT(e->build->arena, e->inside, STR("_/"));
+}
+
+bool esbuild_options(struct esbuild *e)
+{
+	static const struct value yes = { .kind = VALUE_BOOL, .boolean = true }, node = TEXT("node");
+	bool can = true;
+	if (is_nil(value_get(e->options, "bundle")))
+		can = give(e, &options[0], &yes);
+	if (is_nil(value_get(e->options, "platform")))
+		flag(e, "platform", "=", node.string);
+	map_each(m, e->options)
+		can = read_option(e, m) && can;
+	can = read_runtime(e) && can;
+	can = read_extension(e) && can;
+	can = read_externals(e) && can;
+	e->whole_folders = has_assets(e);
+	read_folders(e);
+	return can;
+}

@@ -1,0 +1,332 @@
+/*
+ * Which calls of esbuild give the plugin's bytes, which are one call an entry point with its own folder as outbase. A call
+ * for all entry points is equal but for this: a module whose name begins with "index." is called after its folder, seen
+ * from the outbase, so that it has another name where it lies in the entry's folder or above; and assets and chunks
+ * lie below the outbase. Entry points of one folder are equal in one call.
+ */
+#include "code/build/watch.h"
+#include "code/builders/esbuild/esbuild.h"
+
+#include "ir/base/digest.h"
+#include "ir/js.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define METAFILE "esbuild-meta.json"
+#define RECORD "esbuild.json"
+
+static struct str folder_of(struct str path) { return str_to(path, str_rfind(path, '/') < 0 ? 0 : (uint32_t)str_rfind(path, '/')); }
+
+/* ---- what a call has made */
+
+/* "src/a.js" of the path at which esbuild says that it has written it; empty where that is elsewhere. */
+static struct str output_name(struct str path)
+{
+	const int32_t at = str_search(path, STR(BUILD_FOLDER "/"), 0);
+	return at < 0 ? STR("") : str_from(path, (uint32_t)at + (uint32_t)sizeof BUILD_FOLDER);
+}
+
+/* "@s/x" of "@s/x/y": the package. */
+static struct str package_of(struct str path)
+{
+	int32_t end = str_find(path, '/');
+	if (str_starts(path, "@") && end >= 0) {
+		const int32_t more = str_find(str_from(path, (uint32_t)end + 1), '/');
+		end = more < 0 ? -1 : end + 1 + more;
+	}
+	return end < 0 ? path : str_to(path, (uint32_t)end);
+}
+
+static void keep_inputs(struct cache *c, const struct value *inputs)
+{
+	struct arena *a = c->build->arena;
+	map_each(e, inputs) {
+		const uint32_t at = cache_file(c, e->key);
+		const struct value *imports = value_get(e->value, "imports");
+		c->files.at[at].imports.n = 0;
+		c->files.at[at].same = false;
+		list_each(i, imports) {
+			const struct value *import = list_at(imports, i);
+			if (is_true(value_get(import, "external")) || !is_string(value_get(import, "path")))
+				continue;
+			const uint32_t to = cache_file(c, value_get(import, "path")->string);
+			vec_push(a, &c->files.at[at].imports, to);
+		}
+	}
+}
+
+static void keep_output(struct cache *c, struct cached_unit *unit, struct str name)
+{
+	vec_push(c->build->arena, &unit->outputs, (struct cached_output){ .name = str_dup(c->build->arena, name) });
+}
+
+static void keep_externals(struct cache *c, struct cached_unit *unit, const struct value *imports)
+{
+	static const char *const kinds[] = { "require-call", "import-statement", "dynamic-import" };
+	struct arena *a = c->build->arena;
+	list_each(i, imports) {
+		const struct value *import = list_at(imports, i);
+		const struct str name = package_of(value_str(value_get(import, "path")));
+		bool known = !is_true(value_get(import, "external")) || !name.n, counts = false;
+		for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+			counts = counts || value_is(value_get(import, "kind"), kinds[k]);
+		for (uint32_t k = 0; k < unit->externals.n; k++)
+			known = known || str_eq(unit->externals.at[k], name);
+		if (counts && !known)
+			vec_push(a, &unit->externals, str_dup(a, name));
+	}
+}
+
+struct call {
+	struct esbuild *e;
+	struct str outbase;                    /* the entries' folder; or all: the service's */
+	bool all;
+	VEC(const struct entry_point *) entries;
+};
+
+/* Outputs that belong to one entry point go to it, all others to every one of the call. */
+static void keep_outputs(struct call *call, const struct value *outputs)
+{
+	struct cache *c = call->e->cache;
+	struct value *owners = v_map(c->build->arena);
+	map_each(o, outputs) {
+		const struct str entry = value_str(value_get(o->value, "entryPoint")), css = value_str(value_get(o->value, "cssBundle"));
+		if (!entry.n || !map_get(c->unit_index, entry))
+			continue;
+		map_put(c->build->arena, owners, o->key, v_str(c->build->arena, entry));
+		if (css.n)
+			map_put(c->build->arena, owners, css, v_str(c->build->arena, entry));
+		keep_externals(c, cache_unit(c, entry), value_get(o->value, "imports"));
+	}
+	map_each(o, outputs) {
+		const struct str name = output_name(o->key);
+		struct str made_for = o->key;
+		if (str_ends(made_for, ".map"))
+			made_for = str_to(made_for, made_for.n - 4);
+		if (str_ends(made_for, ".LEGAL.txt"))
+			made_for = str_to(made_for, made_for.n - 10);
+		const struct value *owner = map_get(owners, made_for);
+		for (uint32_t i = 0; name.n && i < call->entries.n; i++)
+			if (!owner || str_eq(owner->string, call->entries.at[i]->source))
+				keep_output(c, cache_unit(c, call->entries.at[i]->source), name);
+	}
+}
+
+/* ---- a call */
+
+static void begin_unit(struct cache *c, struct str name)
+{
+	struct cached_unit *unit = cache_unit(c, name);
+	unit->outputs.n = unit->externals.n = 0;
+	unit->good = false;
+}
+
+static void tell_failed(struct call *call, int status, struct str err)
+{
+	struct esbuild *e = call->e;
+	struct diags *d = e->build->cx->diags;
+	struct str text = str_trim(str_utf8(e->build->arena, err));
+	const char *how = status == RUN_NOT_STARTED ? "cannot be started" : status == RUN_TIMED_OUT ? "has not ended within an hour" : status > 128 ? "was killed" : "has failed";
+	if (text.n > 2000)
+		text = str_to(text, 2000);
+	struct diag *g = diag(d, D_BUILD_FAILED, e->span, "esbuild %s%s", how, status > 128 ? str_fmt(e->build->arena, " by signal %d", status - 128).p : "");
+	if (text.n)
+		diag_note(d, g, (struct span){ 0 }, "%.*s", STRA(text));
+}
+
+static bool run_call(struct call *call, const char *tool)
+{
+	struct esbuild *e = call->e;
+	struct build *b = e->build;
+	struct arena *a = b->arena;
+	VEC(const char *) argv = { 0 };
+	const struct str there = build_folder_there(b);
+	struct str out, err, text;
+	vec_push(a, &argv, tool);
+	for (uint32_t i = 0; i < call->entries.n; i++)
+		vec_push(a, &argv, STR_CAT(a, str_starts(call->entries.at[i]->source, "-") ? STR("./") : STR(""), call->entries.at[i]->source).p);
+	for (uint32_t i = 0; i < e->flags.n; i++)
+		vec_push(a, &argv, str_zdup(a, e->flags.at[i]));
+	if (call->all)
+		vec_push(a, &argv, "--outbase=.");
+	vec_push(a, &argv, STR_CAT(a, STR("--outdir="), there, e->inside, call->all ? STR("") : call->outbase).p);
+	vec_push(a, &argv, STR_CAT(a, STR("--metafile="), there, STR(METAFILE)).p);
+	vec_push(a, &argv, "--log-level=warning");
+	vec_push(a, &argv, "--log-limit=0");
+	vec_push(a, &argv, "--color=false");
+	vec_push(a, &argv, NULL);
+	const int status = build_run(b, argv.at, STR(""), &out, &err);
+	const bool said = esbuild_keep_messages(e, err);
+	if (status == 0) {
+		const char *path = STR_CAT(a, b->folder, STR(METAFILE)).p;
+		const struct value *meta = b->cx->host->read_file(b->cx->host, a, path, &text) == FILE_REGULAR ? js_json_parse(a, text) : NULL;
+		keep_inputs(e->cache, value_get(meta, "inputs"));
+		for (uint32_t i = 0; i < call->entries.n; i++)
+			begin_unit(e->cache, call->entries.at[i]->source);
+		keep_outputs(call, value_get(meta, "outputs"));
+		if (meta)
+			return true;
+	}
+	if (!said)
+		tell_failed(call, status, status == 0 ? STR("it has written no account of the build") : err);
+	return false;
+}
+
+/* ---- which entry points share one */
+
+static bool is_index(struct str path)
+{
+	return str_starts(str_from(path, (uint32_t)(str_rfind(path, '/') + 1)), "index.");
+}
+
+/* Whether the entry's outbase has a say in the name of some module. */
+struct naming {
+	struct str folder;
+	bool depends;
+};
+
+static void note_index(void *naming, struct cached_file *file)
+{
+	struct naming *n = naming;
+	const struct str folder = folder_of(file->path);
+	if (!is_index(file->path) || str_starts(file->path, ".."))
+		return;
+	n->depends |= !folder.n || (str_eq(str_to(n->folder, folder.n), folder) && (n->folder.n == folder.n || n->folder.p[folder.n] == '/'));
+}
+
+static bool depends_on_folder(struct esbuild *e, const struct entry_point *p)
+{
+	struct naming n = { .folder = folder_of(p->source) };
+	if (!n.folder.n)
+		return false;
+	cache_walk(e->cache, p->source, note_index, &n);
+	return n.depends;
+}
+
+static int by_folder(const void *x, const void *y)
+{
+	const struct entry_point *a = *(const struct entry_point *const *)x, *b = *(const struct entry_point *const *)y;
+	const int order = str_cmp(folder_of(a->source), folder_of(b->source));
+	return order ? order : str_cmp(a->source, b->source);
+}
+
+struct entry_points {
+	VEC(const struct entry_point *) of;
+};
+
+/* One call for each folder. */
+static bool run_folders(struct esbuild *e, struct entry_points *points, const char *tool)
+{
+	qsort(points->of.at, points->of.n, sizeof *points->of.at, by_folder);
+	for (uint32_t i = 0, next; i < points->of.n; i = next) {
+		struct call call = { .e = e, .outbase = folder_of(points->of.at[i]->source) };
+		for (next = i; next < points->of.n && str_eq(folder_of(points->of.at[next]->source), call.outbase); next++)
+			vec_push(e->build->arena, &call.entries, points->of.at[next]);
+		if (!run_call(&call, tool))
+			return false;
+	}
+	return true;
+}
+
+/* Entry points that have to be made, each once; those whose bytes may depend on their folder apart. */
+static void choose(struct esbuild *e, struct entry_points *together, struct entry_points *apart)
+{
+	struct value *seen = v_map(e->build->arena);
+	const struct str first = e->entries.n ? folder_of(e->entries.at[0].source) : STR("");
+	bool one_folder = true;
+	for (uint32_t i = 0; i < e->entries.n; i++)
+		one_folder = one_folder && str_eq(folder_of(e->entries.at[i].source), first);
+	for (uint32_t i = 0; i < e->entries.n; i++) {
+		const struct entry_point *p = &e->entries.at[i];
+		/* What lies outside lands outside of every package. */
+		if (map_get(seen, p->source) || str_starts(p->source, "..") || cache_unit(e->cache, p->source)->good)
+			continue;
+		map_put(e->build->arena, seen, p->source, v_null(e->build->arena));
+		if (one_folder || e->whole_folders || is_index(p->source))
+			vec_push(e->build->arena, &apart->of, p);
+		else
+			vec_push(e->build->arena, &together->of, p);
+	}
+}
+
+static bool run_together(struct esbuild *e, const struct entry_points *together, struct entry_points *apart, const char *tool)
+{
+	struct call call = { .e = e, .all = true };
+	for (uint32_t i = 0; i < together->of.n; i++)
+		vec_push(e->build->arena, &call.entries, together->of.at[i]);
+	if (call.entries.n && !run_call(&call, tool))
+		return false;
+	for (uint32_t i = 0; i < together->of.n; i++)
+		if (depends_on_folder(e, together->of.at[i]))
+			vec_push(e->build->arena, &apart->of, together->of.at[i]);
+	return true;
+}
+
+static void settle_outputs(struct esbuild *e)
+{
+	struct build *b = e->build;
+	for (uint32_t i = 0; i < e->cache->units.n; i++) {
+		struct cached_unit *unit = &e->cache->units.at[i];
+		for (uint32_t k = 0; !unit->good && k < unit->outputs.n; k++) {
+			const struct str path = STR_CAT(b->arena, b->folder, unit->outputs.at[k].name);
+			unit->outputs.at[k].state = cache_state(b, path);
+			unit->outputs.at[k].sha256 = cache_sha256(b, path);
+		}
+		unit->good = unit->outputs.n;
+	}
+}
+
+static void watch_input(void *e, struct cached_file *file)
+{
+	struct esbuild *of = e;
+	watch_source(of->build, of->cache->watched, file->path);
+}
+
+/* What else decides about the bytes. */
+static struct str key_of(struct esbuild *e, const char *tool)
+{
+	struct digest d;
+	digest_begin(&d, DIGEST_SHA256);
+	digest_add(&d, str_z(tool));
+	digest_add(&d, cache_state(e->build, str_z(tool)));
+	digest_add(&d, build_folder_there(e->build));
+	digest_add(&d, e->inside);
+	for (uint32_t i = 0; i < e->flags.n; i++) {
+		digest_add(&d, STR("\n"));
+		digest_add(&d, e->flags.at[i]);
+	}
+	return digest_hex(e->build->arena, &d);
+}
+
+bool esbuild_run(struct esbuild *e, const char *tool)
+{
+	struct build *b = e->build;
+	struct entry_points together = { 0 }, apart = { 0 };
+	if (mkdir(str_zdup(b->arena, b->folder), 0777) != 0 && errno != EEXIST) {
+		diag(b->cx->diags, D_PACKAGE_FAILED, (struct span){ 0 }, "cannot make the folder '%.*s': %s", STRA(b->folder), strerror(errno));
+		return false;
+	}
+	e->cache = cache_read(b, RECORD, key_of(e, tool));
+	choose(e, &together, &apart);
+	const int64_t began = (int64_t)time(NULL);
+	const uint32_t stale = together.of.n + apart.of.n;
+	esbuild_forget_messages(e);
+	if (stale)
+		build_phase(b, "building %u files with esbuild", stale);
+	bool made = run_together(e, &together, &apart, tool) && run_folders(e, &apart, tool);
+	if (made && stale) {
+		settle_outputs(e);
+		cache_settle(e->cache, began);
+		for (uint32_t i = 0; i < e->entries.n; i++)
+			cache_walk(e->cache, e->entries.at[i].source, watch_input, e);
+		if (is_string(value_get(e->options, "tsconfig")))
+			watch_file(b, e->cache->watched, value_get(e->options, "tsconfig")->string);
+	}
+	if (made)
+		cache_write(e->cache, RECORD);
+	esbuild_report_messages(e);
+	return made;
+}

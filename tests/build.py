@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Packages that slsc builds against those of serverless v3.40 with the real plugins: the fixtures of tests/build/<builder>.
+
+usage: build.py --slsc PATH --framework node_modules/serverless --work FOLDER [CASE...]
+
+The same entries in the same zips, the same bytes in each, an equal template. FOLDER/node_modules holds the plugins and what
+the fixtures import; what the framework made of a fixture is kept below FOLDER as long as the fixture is unchanged. A fixture
+with a file `install` gets its own node_modules from the registry. A fixture's file `differs`
+names, a line each, what differs on purpose: "entry ZIP NAME", "zip ZIP".
+"""
+import argparse, base64, hashlib, json, os, pathlib, re, shutil, subprocess, sys, zipfile
+
+ENV = dict(os.environ, SLS_TRACKING_DISABLED='1', SLS_NOTIFICATIONS_MODE='off', AWS_ACCESS_KEY_ID='x', AWS_SECRET_ACCESS_KEY='x')
+
+
+def run(folder, *argv):
+    # The plugin does not end where it fails.
+    try:
+        return subprocess.run(argv, cwd=folder, env=ENV, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=240)
+    except subprocess.TimeoutExpired as late:
+        return subprocess.CompletedProcess(argv, 1, late.stdout, late.stderr)
+
+
+def entries(path):
+    with zipfile.ZipFile(path) as z:
+        return {i.filename: (z.read(i), bool(i.external_attr >> 16 & 0o100)) for i in z.infolist()
+                if not i.is_dir() and not i.filename.endswith('node_modules/.package-lock.json')}
+
+
+def template(folder):
+    text = (folder / 'cloudformation-template-update-stack.json').read_text()
+    for digest in set(re.findall(r'"CodeSha256": "([^"]*)"', text)):
+        known = [base64.b64encode(hashlib.sha256(z.read_bytes()).digest()).decode() for z in folder.glob('*.zip')]
+        assert digest in known, f'CodeSha256 {digest} is that of no zip'
+    text = re.sub(r'\d{13}-\d{4}-\d\d-\d\dT[\d:.]+Z', 'TIME', text)
+    text = re.sub(r'"CodeSha256": "[^"]*"', '"CodeSha256": ""', text)
+    return json.loads(re.sub(r'LambdaVersion[0-9A-Za-z]{20,}', 'LambdaVersion', text))
+
+
+def compare(ours, theirs, differs):
+    wrong = []
+    names = sorted({p.name for f in (ours, theirs) for p in f.glob('*.zip')})
+    for name in names:
+        if f'zip {name}' in differs:
+            continue
+        a, b = ((entries(f / name) if (f / name).exists() else None) for f in (ours, theirs))
+        if a is None or b is None:
+            wrong.append(f'{name}: only {"theirs" if a is None else "ours"}')
+            continue
+        for entry in sorted(a.keys() | b.keys()):
+            if f'entry {name} {entry}' in differs:
+                continue
+            if entry not in a or entry not in b:
+                wrong.append(f'{name}: {entry}: only {"theirs" if entry not in a else "ours"}')
+            elif a[entry] != b[entry]:
+                wrong.append(f'{name}: {entry}: other {"bytes" if a[entry][0] != b[entry][0] else "mode"}')
+    if template(ours) != template(theirs):
+        wrong.append('another template')
+    return wrong
+
+
+def print_of(case):
+    """A digest of the fixture's files, by which what the framework made of it is known."""
+    d = hashlib.sha256()
+    for p in sorted(case.rglob('*')):
+        if p.is_file() and p != case / 'differs':
+            d.update(f'{p.relative_to(case)}\0{p.stat().st_mode & 0o100}\0'.encode() + p.read_bytes() + b'\0')
+    return d.hexdigest()
+
+
+def reference(case, theirs, within, opt):
+    """Lets the framework package a copy of the fixture; what is wrong, as a text."""
+    mark = theirs.parent / f'{case.name}.made'
+    if mark.exists() and mark.read_text() == print_of(case):
+        return ''
+    shutil.rmtree(theirs, ignore_errors=True)
+    shutil.copytree(case, theirs)
+    if (case / 'install').exists():
+        r = run(theirs, 'npm', 'install', '--silent', '--no-audit', '--no-fund', '--ignore-scripts')
+        if r.returncode:
+            return f'npm: {r.stderr}'
+    r = run(theirs / within, 'node', str(opt.framework / 'bin' / 'serverless.js'), 'package')
+    if not r.returncode:
+        mark.write_text(print_of(case))
+    return f'serverless: {r.stdout}{r.stderr}' if r.returncode else ''
+
+
+def check(case, opt):
+    ours, theirs = opt.work / 'a' / case.name, opt.work / 'b' / case.name
+    within = 'service' if (case / 'service').exists() else '.'
+    failed = reference(case, theirs, within, opt)
+    if failed:
+        return [failed]
+    shutil.rmtree(ours, ignore_errors=True)
+    shutil.copytree(theirs, ours, symlinks=True, ignore=shutil.ignore_patterns('.serverless'))
+    r = run(ours / within, opt.slsc, 'package', '--offline', '-q')
+    if r.returncode:
+        return [f'slsc: {r.returncode} {r.stderr}']
+    lines = (case / 'differs').read_text().splitlines() if (case / 'differs').exists() else []
+    wrong = compare(ours / within / '.serverless', theirs / within / '.serverless', lines)
+    # Unchanged, nothing is built: a tool that cannot run is not missed.
+    before = {p.name: p.read_bytes() for p in (ours / within / '.serverless').glob('*.zip')}
+    meta = ours / within / '.serverless' / '.slsc-build' / 'esbuild-meta.json'
+    meta.unlink(missing_ok=True)
+    again = run(ours / within, opt.slsc, 'package', '--offline', '-q')
+    if again.returncode or meta.exists():
+        wrong.append(f'the second run builds again {again.stderr}')
+    if before != {p.name: p.read_bytes() for p in (ours / within / '.serverless').glob('*.zip')}:
+        wrong.append('the second run makes other zips')
+    return wrong
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--slsc', default='build/slsc')
+    parser.add_argument('--framework', default='build/reference/node_modules/serverless', type=pathlib.Path)
+    parser.add_argument('--work', default='build/builders', type=pathlib.Path)
+    parser.add_argument('cases', nargs='*')
+    opt = parser.parse_args()
+    opt.slsc, opt.framework, opt.work = os.path.abspath(opt.slsc), opt.framework.resolve(), opt.work.resolve()
+    (opt.work / 'b').mkdir(parents=True, exist_ok=True)
+    failed = n = 0
+    for case in sorted((pathlib.Path(__file__).parent / 'build').glob('*/*')):
+        if not case.is_dir() or (opt.cases and case.name not in opt.cases):
+            continue
+        n += 1
+        wrong = check(case, opt)
+        failed += bool(wrong)
+        print(f'{case.parent.name}/{case.name}: {"equal" if not wrong else "differs"}', flush=True)
+        for line in wrong:
+            print(f'{case.parent.name}/{case.name}: {line}', flush=True)
+    print(f'builds: {n - failed} of {n} as the plugins make them')
+    sys.exit(bool(failed) or not n)
+
+
+if __name__ == '__main__':
+    main()

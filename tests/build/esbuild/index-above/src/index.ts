@@ -1,0 +1,2 @@
+export const root = 1;
+export default () => root;

@@ -1,0 +1,2 @@
+import { tool } from 'tool';
+export const handler = async () => tool;

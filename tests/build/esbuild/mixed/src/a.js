@@ -1,0 +1,2 @@
+const { b } = require('./b');
+exports.handler = async () => b;

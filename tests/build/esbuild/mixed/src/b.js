@@ -1,0 +1,1 @@
+exports.b = require('lodash').chunk([1, 2], 1);

@@ -1,0 +1,2 @@
+import ms from 'ms';
+export const wait = (text: string) => ms(text);

@@ -1,0 +1,1 @@
+export const handler = async () => 'user-list'; export const other = handler;

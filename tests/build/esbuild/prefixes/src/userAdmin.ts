@@ -1,0 +1,1 @@
+export const handler = async () => 'userAdmin'; export const other = handler;
