@@ -252,10 +252,27 @@ check-deploy: $(BIN) $(DEPLOY)/installed $(NEWER_NODE)
 	$(DEPLOY)/venv/bin/python tests/deploy_failures.py --slsc $(BIN)
 	$(DEPLOY)/venv/bin/python tests/deploy.py --slsc $(BIN) --node $(NEWER_NODE) --osls $(DEPLOY)/osls/node_modules/osls/bin/serverless.js $(T)
 
+# Images built by buildah and pushed to docker-registry on loopback; skipped where Debian's packages of these names are missing.
+check-images: $(BIN)
+	python3 tests/images.py $(BIN)
+
 # Renews the named expectations only: make bless T="sqs-basic sns-topic"
 bless: $(BIN) $(GOLDEN)
 	@test -n "$(T)" || { echo "name the goldens: make bless T=name"; exit 64; }
 	$(GOLDEN) $(BIN) tests/golden --bless $(T)
+
+# What slsc pin keeps of real plugins (npm, once), through the real framework.
+PINS := build/pins
+PINS_MODULES := serverless@3.40.0 serverless-plugin-tracing@2.0.0 serverless-slic-watch-plugin@3.2.0 serverless-plugin-bind-deployment-id@2.0.2 serverless-sqs-alarms-plugin@0.1.7 \
+	serverless-apigateway-service-proxy@2.2.2 serverless-plugin-lambda-account-access@4.0.2 serverless-sns-filter@1.1.3 serverless-log-forwarding@4.0.0 \
+	serverless-plugin-custom-roles@3.1.1 serverless-plugin-cloudwatch-dashboard@1.2.0 serverless-content-encoding@1.1.0 \
+	serverless-cloudformation-sub-variables@0.2.1 serverless-plugin-stage-variables@1.10.1
+$(PINS)/installed: Makefile
+	npm install --prefix $(PINS) --no-audit --no-fund --ignore-scripts --legacy-peer-deps --loglevel=error $(PINS_MODULES)
+	@touch $@
+
+check-pins: $(BIN) $(PINS)/installed
+	node tests/pins.mjs --slsc $(BIN) --modules $(PINS) $(T)
 
 # Every golden against the real framework (npm serverless@3.40.0), so that none can be wrong.
 conformance: $(BIN)
@@ -363,7 +380,7 @@ lint: check-format
 	@sh tests/lint.sh
 
 # The layout of C, by clang-format 14 or later (.clang-format and tests/format.awk say what is checked).
-FORMATTED = $(filter-out schemas/cfn_table.c schemas/runtimes.c,$(sort $(shell find compiler code ir emit schemas tests bench docs -name golden -prune -o -name '*.[ch]' -print)))
+FORMATTED = $(filter-out schemas/cfn_table.c schemas/runtimes.c schemas/datadog_layers.c,$(sort $(shell find compiler code ir emit schemas tests bench docs -name golden -prune -o -name '*.[ch]' -print)))
 check-format:
 	@command -v clang-format >/dev/null || { echo "format: SKIPPED, no clang-format"; exit 0; }; \
 	awk -v formatter=clang-format -f tests/format.awk $(FORMATTED) || { echo "make format, please"; exit 1; }
@@ -418,17 +435,21 @@ plugin-cases: $(BIN)
 schemas: $(OBJ)/generate
 	$(OBJ)/generate schema > schemas/serverless.schema.json
 
-# The tables of CloudFormation's types and Lambda's runtimes anew, and what has changed in them (docs/MAINTAINING.md).
+# The tables of CloudFormation's types, Lambda's runtimes and Datadog's layers anew, and what has changed in them (docs/MAINTAINING.md).
 TABLES := build/tables
 SERVICE_SPEC ?= latest
+DATADOG ?= latest
 CFN_LINT ?=
 tables:
 	@mkdir -p $(TABLES)
-	npm install --prefix $(TABLES) --no-audit --no-fund --ignore-scripts --loglevel=error @aws-cdk/aws-service-spec@$(SERVICE_SPEC)
+	npm install --prefix $(TABLES) --no-audit --no-fund --ignore-scripts --loglevel=error @aws-cdk/aws-service-spec@$(SERVICE_SPEC) serverless-plugin-datadog@$(DATADOG)
 	python3 -m venv $(TABLES)/venv
 	$(TABLES)/venv/bin/pip install -q --disable-pip-version-check --upgrade $(if $(CFN_LINT),cfn-lint==$(CFN_LINT),cfn-lint)
 	node schemas/generate-cfn.mjs $(TABLES)/node_modules/@aws-cdk/aws-service-spec \
 		"$$($(TABLES)/venv/bin/python -c 'import cfnlint, os; print(os.path.dirname(cfnlint.__file__))')" schemas
+	node schemas/generate-datadog.mjs $(TABLES)/node_modules/serverless-plugin-datadog \
+		"$$(npm view serverless-plugin-datadog time --json | node -p 'JSON.parse(fs.readFileSync(0))["'"$$(node -p 'require("./$(TABLES)/node_modules/serverless-plugin-datadog/package.json").version')"'"].slice(0, 10)')" > $(TABLES)/datadog_layers.c
+	mv $(TABLES)/datadog_layers.c schemas/datadog_layers.c
 
 check-generated: $(BIN) $(OBJ)/generate
 	@$(OBJ)/generate schema | cmp - schemas/serverless.schema.json || { echo "make schemas, please"; exit 1; }
@@ -450,12 +471,13 @@ help:
 	@echo "make check      every test; T=prefix: only those goldens"
 	@echo "make check-faults  every call that can fail, failing in turn; SIGKILL at every system call"
 	@echo "make check-deploy  packages deployed to moto, by osls and by the aws command line"
+	@echo "make check-images  images built by buildah and pushed to a registry on loopback"
 	@echo "make coverage   which lines the tests reach (gcovr)"
 	@echo "make check-mutants  the goldens, broken in one place at a time; MUTANTS=2 of each kind and golden"
 	@echo "make bless      T='name ...': renew these goldens' expectations"
 	@echo "make conformance  the goldens against the real framework"
 	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages|plugins"
-	@echo "make tables     CloudFormation's types and Lambda's runtimes anew, and what changed (docs/MAINTAINING.md)"
+	@echo "make tables     CloudFormation's types, Lambda's runtimes and Datadog's layers anew, and what changed (docs/MAINTAINING.md)"
 	@echo "make check-markdown  reports in Markdown, judged by GitHub's parser"
 	@echo "make check-opinions  the goldens and all outputs, read by libfyaml and cJSON"
 	@echo "make check-yaml  templates as YAML, read by PyYAML, libyaml and cfn-lint"

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-// A service of N functions, the same for the same seed. usage: generate.mjs SHAPE N [SEED] >serverless.yml; generate.mjs zip >code.zip
+// A service of N functions, the same for the same seed. usage: generate.mjs SHAPE N [SEED] >serverless.yml; generate.mjs zip >code.zip;
+// generate.mjs schema N >schema.graphql
 // Shapes: plain (no events), queues (sqs or schedule), api (httpApi), mixed (one of those), full (http, sqs and schedule on each).
+// Of ten functions: machines (N state machines of serverless-step-functions), resolvers (N resolvers of serverless-appsync-plugin, of the schema).
 import { pathToFileURL } from 'node:url';
 
 function random(seed) { // mulberry32
@@ -27,8 +29,39 @@ eventsOf.full = (i, pick) => [
 ];
 eventsOf.mixed = (i, pick) => eventsOf[['plain', 'queues', 'api'][pick(3)]](i, pick);
 
+const TEN = 10; // functions of a shape that has N of something else
+
+const machine = (i, pick) => [
+  `    machine${i}:`, `      name: machine-${i}`, '      events:', '        - schedule: rate(5 minutes)', '      definition:', `        Comment: Machine number ${i}`, '        StartAt: Check', '        States:',
+  '          Check:', '            Type: Task', `            Resource: !GetAtt fn${pick(TEN)}.Arn`, '            Retry:', `              - {ErrorEquals: [States.ALL], IntervalSeconds: ${1 + pick(9)}, MaxAttempts: 3}`, '            Next: Enough',
+  '          Enough:', '            Type: Choice', '            Choices:', `              - {Variable: $.count, NumericGreaterThan: ${pick(100)}, Next: Tell}`, '            Default: Done',
+  '          Tell:', '            Type: Task', '            Resource: arn:aws:states:::sqs:sendMessage', `            Parameters: {QueueUrl: 'https://sqs.eu-central-1.amazonaws.com/123456789012/queue-${i}', 'MessageBody.$': $}`, '            Next: Done',
+  '          Done:', '            Type: Succeed',
+];
+
+const sectionOf = {
+  machines: (n, pick) => ['stepFunctions:', '  validate: true', '  stateMachines:', ...Array.from({ length: n }, (_, i) => machine(i, pick)).flat()],
+  resolvers: (n, pick) => [
+    'appSync:', '  name: bench', '  authentication: {type: AWS_IAM}', '  dataSources:', ...Array.from({ length: TEN }, (_, i) => `    source${i}: {type: AWS_LAMBDA, config: {functionName: fn${i}}}`),
+    '  resolvers:', ...Array.from({ length: n }, (_, i) => `    Query.field${i}: {kind: UNIT, dataSource: source${pick(TEN)}}`),
+  ],
+};
+const pluginOf = { machines: 'serverless-step-functions', resolvers: 'serverless-appsync-plugin' };
+
+// The schema.graphql of the shape resolvers.
+export function schema(n) {
+  const fields = Array.from({ length: n }, (_, i) => `  "Field number ${i}"\n  field${i}(id: ID!, limit: Int = ${i}): [Item!]`);
+  return `type Item {\n  id: ID!\n  name: String\n}\n\ntype Query {\n${fields.join('\n')}\n}\n`;
+}
+
 export function generate(shape, n, seed = 1) {
+  const section = sectionOf[shape];
+  if (!section) return functions(shape, n, random(seed));
   const pick = random(seed);
+  return [functions('plain', TEN, pick), `plugins: [${pluginOf[shape]}]`, ...section(n, pick), ''].join('\n');
+}
+
+function functions(shape, n, pick) {
   const lines = [
     `service: bench-${shape}`, 'frameworkVersion: "3"', 'package:', '  artifact: code.zip', 'custom:', '  table: orders-${sls:stage}', 'provider:', '  name: aws',
     '  runtime: nodejs20.x', '  region: eu-central-1', '  profile: acme-serverless-agent', '  memorySize: 256', '  environment:', '    TABLE: ${self:custom.table}', 'functions:',
@@ -63,5 +96,5 @@ export function codeZip() {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [shape = 'plain', n = 10, seed = 1] = process.argv.slice(2);
-  process.stdout.write(shape === 'zip' ? codeZip() : generate(shape, Number(n), Number(seed)));
+  process.stdout.write(shape === 'zip' ? codeZip() : shape === 'schema' ? schema(Number(n)) : generate(shape, Number(n), Number(seed)));
 }

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { codeZip, generate } from './generate.mjs';
+import { codeZip, generate, schema } from './generate.mjs';
 
 const opt = { slsc: 'build/slsc', floor: 'build/floor', measure: 'build/measure', shapes: 'plain,queues,api,mixed,full', sizes: '1,100,1000,10000', rounds: '9' };
 for (let a = process.argv.slice(2); a.length;) {
@@ -32,6 +32,7 @@ for (const shape of opt.shapes.split(',')) {
     fs.mkdirSync(dir);
     fs.writeFileSync(path.join(dir, 'serverless.yml'), generate(shape, size));
     fs.writeFileSync(path.join(dir, 'code.zip'), codeZip());
+    if (shape === 'resolvers') fs.writeFileSync(path.join(dir, 'schema.graphql'), schema(size));
     const made = spawnSync(tool('slsc'), ['serverless.yml', '-o', 'stack.json'], { cwd: dir, encoding: 'utf8' });
     if (made.status !== 0) throw new Error(`${shape} ${size}: ${made.stderr}`);
     const rounds = size >= 10000 ? Math.min(5, opt.rounds) : opt.rounds;

@@ -3,6 +3,7 @@
 #include "code/content.h"
 #include "code/dependencies.h"
 #include "code/handler.h"
+#include "code/image.h"
 #include "code/mark.h"
 #include "code/sizes.h"
 #include "code/zip_read.h"
@@ -86,7 +87,7 @@ static void hash_content(struct digests *h, struct artifact *artifact, const str
 		digest_begin(&one, DIGEST_SHA256);
 		digest_add(&one, bytes);
 		digest_raw(&one, sha256);
-		content_add(&d, f->name, f->file.executable, sha256);
+		content_add(&d, f->name, f->file.executable ? CONTENT_EXECUTABLE : CONTENT_FILE, sha256);
 	}
 	artifact->sha256 = known ? known->string : digest_base64(cx->arena, &d);
 	map_put(&h->listing, h->known, print, v_str(&h->listing, artifact->sha256));
@@ -279,6 +280,7 @@ void code_digests(struct cx *cx, const struct code_zips *zips)
 		h.tree = code_tree_new(cx, &h.listing, zips ? zips->folder : NULL);
 	layers_code(&h);
 	functions_code(&h);
+	images_digest(cx, &h.listing, h.tree ? code_tree_target(h.tree) : NULL);
 	find_missing(&h);
 	for (uint32_t i = 0; i < h.to_zip.n && !diag_failed(cx->diags); i++)
 		zips->zip(zips->of, h.to_zip.at[i].artifact, h.to_zip.at[i].files);

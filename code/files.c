@@ -325,7 +325,7 @@ static void take_files(struct code_tree *t, const struct artifact *artifact, str
 			continue;
 		const struct str path = l->files.root.n ? STR_CAT(a, l->files.root, f->path) : str_dup(a, f->path);
 		const struct value *made = map_get(t->cx->generated, path);
-		struct packaged_file packaged = { f->path, path, *f, made ? made->string : (struct str){ 0 } };
+		struct packaged_file packaged = { .name = f->path, .path = path, .file = *f, .bytes = made ? made->string : (struct str){ 0 } };
 		vec_push(a, &out->of, packaged);
 	}
 }
@@ -406,6 +406,8 @@ static const struct value *zips_of(struct cx *cx, struct arena *a)
 		map_put(a, zips, STR_CAT(a, s->layers[i].key, STR(".zip")), LITERAL(""));
 	return zips;
 }
+
+const struct walk_target *code_tree_target(const struct code_tree *t) { return &t->target; }
 
 struct code_tree *code_tree_new(struct cx *cx, struct arena *a, const char *packing_into)
 {

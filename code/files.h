@@ -10,6 +10,7 @@ struct packaged_file {
 	struct str path; /* relative to the working folder, NUL-terminated */
 	struct file file; /* its state when it was listed */
 	struct str bytes; /* of a file that a plugin makes; p NULL: they lie at path */
+	uint64_t entry;   /* zip_read: where the archive's directory tells of it */
 };
 struct packaged_files {
 	VEC(struct packaged_file) of; /* by name, in byte order; no name twice */
@@ -20,6 +21,8 @@ struct packaged_files {
 struct code_tree;
 /* packing_into: the folder that this run packages into, NUL-terminated; NULL: none. */
 struct code_tree *code_tree_new(struct cx *cx, struct arena *a, const char *packing_into);
+/* What this run packages into, as walk has it. */
+const struct walk_target *code_tree_target(const struct code_tree *t);
 /* The files of an artifact that is not prebuilt. */
 struct packaged_files artifact_files(struct code_tree *t, const struct artifact *artifact);
 /* Whether a file of this path in the service's folder would be one of them. */

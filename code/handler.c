@@ -20,6 +20,8 @@ struct search {
 	const struct function *fn;
 	const struct zip_contents *zip;
 	const struct family *family;
+	const struct value *written; /* the handler's node */
+	const struct value *layers;  /* that may hold its file, a list or NULL */
 	struct str handler, runtime;
 	struct str place;         /* where the search starts: empty is the zip, "/opt/" the layers */
 	struct str module;        /* the file without its ending, as the runtime sees it below place */
@@ -280,10 +282,9 @@ static enum found look(struct search *s)
 {
 	if (!s->malformed && !s->place.n && in_zip(s))
 		return FOUND;
-	const struct value *layers = option_value(s->c->cx, s->fn, "layers");
 	enum found found = NOWHERE;
-	list_each(i, layers) {
-		const struct zip_contents *own = own_layer(s, layers->list.item[i]);
+	list_each(i, s->layers) {
+		const struct zip_contents *own = own_layer(s, s->layers->list.item[i]);
 		if (own && own->files) {
 			if (!s->malformed && in_layer(s, own->files))
 				return FOUND;
@@ -307,10 +308,9 @@ static bool plugins_passed_over(const struct cx *cx)
 static struct diag *report(struct search *s, bool soften, const char *message)
 {
 	struct cx *cx = s->c->cx;
-	const struct value *at = value_get(s->fn->config, "handler");
 	const enum severity as = cx->diags->errors_as;
 	cx->diags->errors_as = soften ? DIAG_WARNING : DIAG_REFUSED;
-	struct diag *g = diag(cx->diags, D_HANDLER_MISSING, value_span(at), "%s", message);
+	struct diag *g = diag(cx->diags, D_HANDLER_MISSING, value_span(s->written), "%s", message);
 	cx->diags->errors_as = as;
 	return g;
 }
@@ -420,13 +420,13 @@ static void tell_ending(struct search *s)
 	}
 }
 
-void handler_find(struct handler_check *c, const struct function *fn, const struct zip_contents *zip)
+/* surely: what a layer from elsewhere may hold is not worth a word. */
+static void find(struct handler_check *c, const struct function *fn, const struct zip_contents *zip, const struct value *handler,
+		 const struct value *layers, bool surely)
 {
 	struct cx *cx = c->cx;
-	if (!zip->files || fn->built)
-		return;
 	const struct value *runtime = option_value(cx, fn, "runtime");
-	struct search s = { .c = c, .fn = fn, .zip = zip, .handler = value_str(value_get(fn->config, "handler")) };
+	struct search s = { .c = c, .fn = fn, .zip = zip, .written = handler, .layers = layers, .handler = value_str(handler) };
 	s.runtime = runtime ? value_str(runtime) : STR("nodejs16.x");
 	s.family = family_of(s.runtime);
 	if (!s.handler.n || !s.family)
@@ -437,9 +437,19 @@ void handler_find(struct handler_check *c, const struct function *fn, const stru
 		tell_ending(&s);
 		break;
 	case UNSURE:
-		diag(cx->diags, D_HANDLER_UNSURE, value_span(value_get(fn->config, "handler")), "the handler's file is not in the package: a layer may hold it");
+		if (!surely)
+			diag(cx->diags, D_HANDLER_UNSURE, value_span(handler), "the handler's file is not in the package: a layer may hold it");
 		break;
 	case NOWHERE:
 		tell_missing(&s, !cx->opt->package || plugins_passed_over(cx));
 	}
+}
+
+void handler_find(struct handler_check *c, const struct function *fn, const struct zip_contents *zip)
+{
+	if (!zip->files || fn->built)
+		return;
+	find(c, fn, zip, value_get(fn->config, "handler"), option_value(c->cx, fn, "layers"), fn->wrapped.handler != NULL);
+	if (fn->wrapped.handler)
+		find(c, fn, zip, fn->wrapped.handler, fn->wrapped.layers, false);
 }

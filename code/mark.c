@@ -92,6 +92,7 @@ bool mark_is_fixed_name(struct str name)
 	static const char *const fixed[] = {
 		WALK_MARK, "cloudformation-template-create-stack.json", "cloudformation-template-update-stack.json",
 		"custom-resources.zip", "serverless-state.json", "stack-parameters.json",
+		"images.sha256", "build-arguments.sh",
 	};
 	for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
 		if (str_eqz(name, fixed[i]))

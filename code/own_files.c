@@ -1,6 +1,7 @@
 #include "code/own_files.h"
 
 #include "ir/base/output.h"
+#include "ir/pins/pins.h"
 #include "ir/service.h"
 
 /* By what the file is, not by its name: links lead to it, too. */
@@ -56,6 +57,8 @@ bool is_own_file(struct cx *cx, const struct file *f, struct str path)
 	if (f->unknown || f->bad_name)
 		return false;
 	if (str_ends(f->path, OUTPUT_TEMPORARY) || is_output(cx->opt, f))
+		return true;
+	if (str_eqz(f->path, PINS_FILE) || str_starts(f->path, PINS_FOLDER "/"))
 		return true;
 	const bool json = str_ends(f->path, ".json"), yaml = str_ends(f->path, ".yml") || str_ends(f->path, ".yaml");
 	if (!(json || yaml || str_ends(f->path, ".sh")) || str_starts(f->path, "node_modules/") || str_search(f->path, STR("/node_modules/"), 0) >= 0)

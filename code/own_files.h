@@ -9,7 +9,7 @@
 
 /*
  * Those that this run writes or compares with (struct options: outputs), temporary ones, and by their content, so that no
- * option is needed: templates of this service, of any stage, values files, maps of lines, and deploy scripts. path: from the working folder.
+ * option is needed: templates of this service, of any stage, values files, maps of lines, and deploy scripts; and, by their names, pins (ir/pins/pins.h). path: from the working folder.
  */
 bool is_own_file(struct cx *cx, const struct file *f, struct str path);
 

@@ -28,7 +28,7 @@ static bool on_trail(const struct trail *t, const struct folder_entry *e)
 	return false;
 }
 
-static bool never_entered(struct str path)
+bool walk_never_enters(struct str path)
 {
 	return str_eqz(path, ".serverless") || str_starts(str_from(path, (uint32_t)(str_rfind(path, '/') + 1)), WALK_STAGING);
 }
@@ -41,17 +41,14 @@ static bool is_marked(const struct folder_entries *entries)
 	return false;
 }
 
-/* Takes out of a folder of packages what slsc wrote there. */
-static void leave_out_packages(struct walker *w, const char *name, struct folder_entries *entries)
+bool walk_leave_out(const struct host *host, struct arena *a, const struct walk_target *t, const char *folder, struct folder_entries *entries)
 {
-	struct arena *a = w->arena;
-	const struct walk_target *t = w->target;
 	const bool target = t->inode && entries->device == t->device && entries->inode == t->inode, marked = is_marked(entries);
 	if (!target && !marked)
-		return;
+		return false;
 	struct mark mark = { v_map(a), v_map(a), true };
 	if (marked)
-		mark = mark_read(w->host, a, STR_CAT(a, str_z(name), STR("/" WALK_MARK)).p);
+		mark = mark_read(host, a, STR_CAT(a, str_z(folder), STR("/" WALK_MARK)).p);
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < entries->of.n; i++) {
 		const struct folder_entry *e = &entries->of.at[i];
@@ -59,6 +56,7 @@ static void leave_out_packages(struct walker *w, const char *name, struct folder
 			entries->of.at[kept++] = *e;
 	}
 	entries->of.n = kept;
+	return true;
 }
 
 static bool is_bad(struct arena *a, struct str name)
@@ -94,7 +92,7 @@ static void folder(struct walker *w, uint32_t index, const struct trail *up)
 			vec_push(a, &w->out->at, (struct file){ .path = STR_CAT(a, prefix, STR("?")), .folder = index, .unknown = true });
 		return;
 	}
-	leave_out_packages(w, name, &entries);
+	walk_leave_out(w->host, a, w->target, name, &entries);
 	here.device = entries.device;
 	here.inode = entries.inode;
 	for (uint32_t i = 0; i < entries.of.n; i++) {
@@ -105,7 +103,7 @@ static void folder(struct walker *w, uint32_t index, const struct trail *up)
 		} else if (e->kind == FILE_REGULAR) {
 			vec_push(a, &w->out->at, (struct file){ .path = child, .folder = index, .executable = e->executable, .size = e->size,
 				.mtime_ns = e->mtime_ns, .ctime_ns = e->ctime_ns, .device = e->device, .inode = e->inode });
-		} else if (e->kind == FILE_FOLDER && !on_trail(&here, e) && !never_entered(child)) {
+		} else if (e->kind == FILE_FOLDER && !on_trail(&here, e) && !walk_never_enters(child)) {
 			vec_push(a, &w->out->folders, (struct folder){ child, index, e->link });
 			folder(w, w->out->folders.n - 1, &here);
 		}

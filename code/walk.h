@@ -51,5 +51,9 @@ struct walk_target {
  * the root's .serverless.
  */
 void walk(const struct host *host, struct arena *a, struct str root, struct str from, const struct walk_target *target, struct files *out);
+/* Whether the folder at path (from the root) holds nobody's code: the framework's packages, or one that is being made. */
+bool walk_never_enters(struct str path);
+/* Takes out of a folder's entries what slsc wrote there; whether it is a folder of packages. */
+bool walk_leave_out(const struct host *host, struct arena *a, const struct walk_target *target, const char *folder, struct folder_entries *entries);
 
 #endif

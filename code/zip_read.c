@@ -1,7 +1,9 @@
 #include "code/zip_read.h"
 
+#include <libdeflate.h>
 #include <stdlib.h>
 
+enum { STORED = 0, DEFLATED = 8, LOCAL_RECORD = 30 };
 enum { END = 22, END_LOCATOR64 = 20, END64 = 56, RECORD = 46, LONGEST_COMMENT = 65535 };
 
 static uint64_t number(struct str b, uint64_t at, unsigned n)
@@ -79,11 +81,33 @@ bool zip_read(struct arena *a, struct str b, struct packaged_files *out)
 		while (str_starts(name, "./"))
 			name = str_from(name, 2);
 		if (name.n && !str_ends(name, "/"))
-			vec_push(a, &out->of, (struct packaged_file){ .name = name, .file.size = (int64_t)size_of(b, at, extra, extra + extra_n) });
+			vec_push(a, &out->of, (struct packaged_file){ .name = name, .file.size = (int64_t)size_of(b, at, extra, extra + extra_n), .entry = at });
 		out->backslashes |= str_find(name, '\\') >= 0;
 		at = extra + extra_n + comment_n;
 	}
 	if (out->of.n)
 		qsort(out->of.at, out->of.n, sizeof *out->of.at, by_name);
 	return true;
+}
+
+uint32_t zip_checksum(struct str b, const struct packaged_file *file) { return (uint32_t)number(b, file->entry + 16, 4); }
+
+bool zip_content(struct arena *a, struct str b, const struct packaged_file *file, struct str *out)
+{
+	const uint64_t method = number(b, file->entry + 10, 2), packed = number(b, file->entry + 20, 4), local = number(b, file->entry + 42, 4);
+	const size_t size = (size_t)file->file.size;
+	if (!inside(b, local, LOCAL_RECORD) || number(b, local, 4) != 0x04034b50 || file->file.size < 0 || size > UINT32_MAX - 1)
+		return false;
+	const uint64_t from = local + LOCAL_RECORD + number(b, local + 26, 2) + number(b, local + 28, 2);
+	if (!inside(b, from, packed) || (method == STORED && packed != size) || (method != STORED && method != DEFLATED))
+		return false;
+	*out = (struct str){ b.p + from, (uint32_t)size };
+	if (method == STORED)
+		return true;
+	unsigned char *bytes = arena_alloc(a, size + 1);
+	struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
+	const bool ok = d && libdeflate_deflate_decompress(d, b.p + from, packed, bytes, size, NULL) == LIBDEFLATE_SUCCESS;
+	libdeflate_free_decompressor(d);
+	*out = (struct str){ (const char *)bytes, (uint32_t)size };
+	return ok;
 }

@@ -133,7 +133,7 @@ static int plugins(void)
 	puts("# Plugins\n\nGenerated from the rows of `ir/plugins/` by `make docs`. slsc runs no plugin; it knows these, each from the source of the version named.\n\n"
 	     "- **native**: its effect on template and zips is built in.\n- **without effect** on template, zips and deployment.\n"
 	     "- **building**: it makes or chooses the code of functions. Compiling is not affected; `slsc package` is an error where a function that it would build has no `package.artifact`.\n"
-	     "- **acting at deployment**: the printed commands do it, or name it at their head.\n- **changing the template at deployment**: an error of `slsc package`.\n\n"
+	     "- **acting at deployment**: the printed commands do it, or name it at their head.\n- **changing the template at deployment**: an error of `slsc package`; with `custom.slsc.deployTimePlugins: true` the template has the change.\n\n"
 	     "Any other plugin is an error that names it. `--plugins ignore` goes on without unknown and building plugins; `custom.slsc.ignorePlugins` lists plugins to go on without;\n"
 	     "`--plugins off` runs without the effect of any. A key of the configuration that an active plugin defines is accepted and checked as v3.40 checks it with the plugin.\n\n"
 	     "`downloads` are npm's of a month. `cases` are services recorded with the plugin loaded (also beside others) that come out as v3.40 makes or refuses them, of all that\n"

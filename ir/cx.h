@@ -11,6 +11,7 @@
 struct service;
 struct graph;
 struct plugin_use;
+struct pin;
 
 /* What a file access found. */
 enum file_kind { FILE_MISSING, FILE_REGULAR, FILE_FOLDER, FILE_OTHER, FILE_FAILED };
@@ -20,6 +21,7 @@ struct folder_entry {
 	enum file_kind kind;
 	bool executable; /* by its owner */
 	bool link;       /* a symbolic link; the fields below describe the file or folder that it leads to */
+	struct str target; /* of a link that was not followed: what is written in it */
 	int64_t size;    /* bytes */
 	int64_t mtime_ns, ctime_ns; /* since 1970 */
 	uint64_t device, inode;     /* inode 0: unknown */
@@ -41,6 +43,10 @@ struct host {
 	enum file_kind (*probe)(const struct host *h, const char *path);
 	/* The entries of a folder but . and .., in no order, links followed. False if it cannot be read. */
 	bool (*list_folder)(const struct host *h, struct arena *a, const char *path, struct folder_entries *out);
+	/*
+	 * The same, but links are not followed: one is FILE_OTHER, with its target. NULL: as list_folder.
+	 */
+	bool (*list_links)(const struct host *h, struct arena *a, const char *path, struct folder_entries *out);
 	/* The absolute path without symbolic links; empty if there is none. Only asked of links. */
 	struct str (*real_path)(const struct host *h, struct arena *a, const char *path);
 	/* Where other programs find the file at path; empty and *why if nowhere. NULL: at path. */
@@ -66,7 +72,8 @@ static inline struct str file_problem(const struct host *h, struct arena *a, con
 	return kind == FILE_FOLDER ? STR(": it is a folder") : kind == FILE_FAILED && h->problem ? h->problem(h, a, path) : STR("");
 }
 
-enum plugins_mode { PLUGINS_ERROR, PLUGINS_IGNORE, PLUGINS_OFF };
+/* PLUGINS_PIN: those that are to be pinned have no effect, and nobody misses it: slsc pin wants to know what is lacking then. */
+enum plugins_mode { PLUGINS_ERROR, PLUGINS_IGNORE, PLUGINS_OFF, PLUGINS_PIN };
 enum digest_mode { DIGEST_CONTENT, DIGEST_OFF };
 
 /* A file that an earlier run has left where this one writes. */
@@ -133,13 +140,18 @@ struct cx {
 	const char *const *variable_sources; /* names before the colon of ${…:…}, NULL-terminated; NULL: none are known */
 	struct str config_path;     /* as given on the command line */
 	struct str root;            /* the service's folder, "" or ending in '/' */
+	struct str account;         /* the AWS account that the values file names; empty: not known */
 	const struct value *config; /* resolved; NULL before that */
 	const struct value *partial; /* where some variables have no value: the rest, value_unknown in their places; else NULL */
 	struct value *tree;         /* the configuration from the checker on, which plugins change until it is lowered */
 	struct plugin_use *plugins; /* the service's known plugins (ir/plugin.h), plugins_n of them; set by the checker */
 	uint32_t plugins_n;
+	struct pin *pin;            /* what plugins of this stage did (ir/pins/pins.h); NULL: none is pinned. Set by the checker */
 	struct value *made_by;      /* logical ids of resources that plugins made: the plugin's name, where plugins: lists it; NULL: none */
 	struct value *changed_by;   /* the same of resources that others made: a list of names */
+	const struct value *asked_account; /* the account's id, where a plugin asks for it and it is known; NULL */
+	const struct value *environment; /* variables that plugins have put into the environment, texts by name; NULL: none */
+	struct value *kept;         /* what plugins make at one moment for a later one, by their names; NULL: nothing */
 	struct value *generated;    /* files that plugins make for packages: texts by path, relative to the working folder; NULL: none */
 	struct service *service;    /* set by lowering */
 	bool instance_id_used;      /* some ${sls:instanceId} was answered */

@@ -83,10 +83,10 @@ bool function_durable_fits(struct cx *cx, const struct function *fn);
 bool function_logs_rarely(const struct cx *cx, const struct function *fn);
 void function_logging(struct cx *cx, const struct function *fn, struct value *properties);
 
-/* The image of a function (options/image.c): its URI and digest; false after reporting. */
+/* The image of a function (options/image.c); false after reporting. */
 struct image {
-	struct str uri, sha256;
-	struct span span; /* where the URI is written */
+	const struct value *uri;
+	struct str sha256; /* hexadecimal; empty for one that is still to be built: its digest is known once it has been pushed */
 };
 bool function_image(struct cx *cx, const struct function *fn, struct image *out);
 

@@ -12,6 +12,7 @@ const struct pass passes[] = {
 	{ .name = "layers", .run = pass_layers, .after = "bucket", .because = "layers name the bucket their code lies in" },
 	{ .name = "functions", .run = pass_functions, .after = "layers", .because = "a function's version digest covers its layers" },
 	{ .name = "plugins@functions", .moment = MOMENT_FUNCTIONS },
+	{ .name = "plugins@after-functions", .moment = MOMENT_AFTER_FUNCTIONS },
 	{ .name = "events", .run = pass_events, .after = "functions", .because = "events invoke a function's alias, which its configuration decides" },
 	{ .name = "iam", .run = pass_iam, .after = "events", .because = "the shared role holds what functions and events declared" },
 	{ .name = "plugins@events", .moment = MOMENT_EVENTS, .after = "iam", .because = "plugins find the shared role complete" },
@@ -22,7 +23,8 @@ const struct pass passes[] = {
 	{ .name = "plugins@after-merged", .moment = MOMENT_AFTER_MERGED },
 	{ .name = "nulls", .run = pass_nulls, .after = "plugins@after-merged", .because = "plugins may leave nulls, too" },
 	{ .name = "plugins@finished", .moment = MOMENT_FINISHED },
-	{ .name = "optimize", .run = pass_optimize, .after = "nulls", .because = "-O covers the user's own policies, too" },
+	{ .name = "pins", .run = pass_pins, .after = "plugins@finished", .because = "a pin is the difference from what all other plugins made" },
+	{ .name = "optimize", .run = pass_optimize, .after = "pins", .because = "-O covers the user's own policies, too" },
 	{ .name = "truth", .run = pass_truth, .after = "optimize", .because = "it judges the template as it is written", .reads = true },
 };
 const uint32_t passes_n = sizeof passes / sizeof *passes;

@@ -39,6 +39,7 @@ void pass_iam(struct cx *cx);       /* the shared role from what was declared */
 void pass_exports(struct cx *cx);   /* names for the outputs so far, for other stacks to import */
 void pass_merge(struct cx *cx);     /* the user's resources and extensions */
 void pass_nulls(struct cx *cx);     /* what is null is left out of resources' properties */
+void pass_pins(struct cx *cx);      /* what pinned plugins did */
 void pass_optimize(struct cx *cx);  /* -O: policy documents minimised, long roles split */
 void pass_truth(struct cx *cx);     /* what CloudFormation will refuse (ir/truth) */
 

@@ -1,8 +1,10 @@
 #include "ir/plugin.h"
 
 #include "ir/def.h"
+#include "ir/dotenv.h"
 #include "ir/graph.h"
 #include "ir/js.h"
+#include "ir/secrets.h"
 
 #include <stdarg.h>
 
@@ -76,7 +78,7 @@ void plugins_run(struct cx *cx, enum plugin_moment moment)
 {
 	for (uint32_t i = 0; i < cx->plugins_n; i++) {
 		const struct plugin_use *use = &cx->plugins[i];
-		for (const struct plugin_hook *h = use->active ? use->row->hooks : NULL; h && h->run; h++) {
+		for (const struct plugin_hook *h = use->active && !use->pinned ? use->row->hooks : NULL; h && h->run; h++) {
 			if (h->at != moment)
 				continue;
 			if (cx->graph)
@@ -90,7 +92,7 @@ void plugins_run(struct cx *cx, enum plugin_moment moment)
 
 void plugins_configure(struct cx *cx)
 {
-	for (enum plugin_moment m = MOMENT_BEFORE_INITIALIZE; m < MOMENT_LOWERED && cx->plugins_n && !diag_broken(cx->diags); m++)
+	for (enum plugin_moment m = MOMENT_INITIALIZE; m < MOMENT_LOWERED && cx->plugins_n && !diag_broken(cx->diags); m++)
 		plugins_run(cx, m);
 }
 
@@ -136,12 +138,33 @@ struct value *plugin_own(struct cx *cx, const char *key, ...)
 	return at;
 }
 
+bool plugin_deploy_time(const struct cx *cx) { return is_true(plugin_setting(cx, "slsc.deployTimePlugins")); }
+
+const struct value *plugin_environment(struct cx *cx, const char *name)
+{
+	const char *z = cx->host->getenv(cx->host, name);
+	const struct value *v = z ? v_str(cx->arena, str_utf8(cx->arena, str_dup(cx->arena, str_z(z)))) : NULL;
+	if (!v && js_truthy(value_get(cx->tree, "useDotenv")))
+		v = value_get(dotenv_load(cx, plugin_stage(cx)), name);
+	v = v ? v : value_get(cx->environment, name);
+	return v && (secret_variable(str_z(name)) || secret_looks(v)) ? value_to_secret(cx->arena, v) : v;
+}
+
 void plugin_makes(struct cx *cx, const struct plugin_use *use, struct str id)
 {
 	if (!cx->made_by)
 		cx->made_by = v_map(cx->arena);
 	map_put(cx->arena, cx->made_by, id, value_at(v_str(cx->arena, use->name), use->span));
 }
+
+void plugin_keep(struct cx *cx, const struct plugin_use *use, const struct value *v)
+{
+	if (!cx->kept)
+		cx->kept = v_map(cx->arena);
+	map_put(cx->arena, cx->kept, use->name, v);
+}
+
+const struct value *plugin_kept(const struct cx *cx, const struct plugin_use *use) { return map_get(cx->kept, use->name); }
 
 void plugin_file(struct cx *cx, struct str path, struct str bytes)
 {
@@ -152,6 +175,12 @@ void plugin_file(struct cx *cx, struct str path, struct str bytes)
 
 struct str plugin_stage(struct cx *cx) { return service_stage(cx, value_get(cx->tree, "provider")); }
 struct str plugin_region(struct cx *cx) { return service_region(cx, value_get(cx->tree, "provider")); }
+
+struct str plugin_stack(struct cx *cx)
+{
+	const struct value *own = value_dig(cx->tree, "provider", "stackName");
+	return js_truthy(own) ? js_string(cx->arena, own) : STR_CAT(cx->arena, js_string(cx->arena, value_get(cx->tree, "service")), STR("-"), plugin_stage(cx));
+}
 
 struct plugin_step *plugin_step(struct cx *cx, struct plugin_deployment *d, ...)
 {
@@ -281,13 +310,13 @@ static void report_deploying(struct cx *cx)
 
 static void report_deployed_template(struct cx *cx, const struct plugin_use *use)
 {
-	if (!plugin_deploys(cx, use))
+	if (!plugin_deploys(cx, use) || plugin_deploy_time(cx))
 		return;
 	const enum severity before = soften(cx);
 	struct diag *g = diag(cx->diags, D_PLUGIN_DEPLOYED_TEMPLATE, use->span, "%.*s %s when the framework deploys, which this template and its deployment lack",
 			      STRA(use->name), use->row->doc);
 	cx->diags->errors_as = before;
-	diag_note(cx->diags, g, (struct span){ 0 }, "write it under resources; or go on without it: list it under custom.slsc.ignorePlugins");
+	diag_note(cx->diags, g, (struct span){ 0 }, "custom.slsc.deployTimePlugins: true makes slsc add it to the template; or go on without it: list the plugin under custom.slsc.ignorePlugins");
 }
 
 void plugins_lowered(struct cx *cx)

@@ -73,7 +73,8 @@ struct plugin_deployment {
  */
 enum plugin_moment {
 	MOMENT_LOADED,            /* the plugin's constructor: variables are resolved, nothing is validated */
-	MOMENT_BEFORE_INITIALIZE, /* before:package:initialize: validated and coerced */
+	MOMENT_INITIALIZE,        /* initialize: validated and coerced, and the command has not begun */
+	MOMENT_BEFORE_INITIALIZE, /* before:package:initialize */
 	MOMENT_AFTER_INITIALIZE,  /* after:package:initialize */
 	MOMENT_BEFORE_PROVIDER,   /* before:package:setupProviderConfiguration */
 	MOMENT_BEFORE_ARTIFACTS,  /* before:package:createDeploymentArtifacts */
@@ -81,6 +82,7 @@ enum plugin_moment {
 	MOMENT_AFTER_ARTIFACTS,   /* after:package:createDeploymentArtifacts */
 	MOMENT_LOWERED,           /* not v3.40's: the typed service is there, its code has not been looked at */
 	MOMENT_FUNCTIONS,         /* package:compileFunctions, after v3.40's own work at it */
+	MOMENT_AFTER_FUNCTIONS,   /* after:package:compileFunctions */
 	MOMENT_EVENTS,            /* package:compileEvents, after v3.40's own work at it; the shared role is complete */
 	MOMENT_BEFORE_FINALIZE,   /* before:package:finalize: outputs added here are exported as v3.40's own */
 	MOMENT_MERGED,            /* aws:package:finalize:mergeCustomProviderResources, after v3.40's own work at it */
@@ -96,16 +98,23 @@ struct plugin_hook {
 /* .hooks = HOOKS({ MOMENT_EVENTS, add_alarms }), in any order */
 #define HOOKS(...) ((const struct plugin_hook[]){ __VA_ARGS__, { .run = NULL } })
 
-/* A source of variables of the plugin's own (v3.40's configurationVariablesSources): ${type:address}. */
+/* What answers ${type:address} in the plugin's place. */
 struct plugin_variables {
-	const char *type, *addresses; /* "'id' and 'arn'": for messages */
-	const struct value *(*answer)(struct cx *cx, struct str address); /* NULL: it has no such address */
+	const char *type;      /* a source of the plugin's own (v3.40's configurationVariablesSources), or ssm, where the plugin is asked before AWS */
+	const char *addresses; /* of a source of its own: "'id' and 'arn'", for messages */
+	/*
+	 * NULL: it has no such address; for ssm, that AWS is asked. A null node: no value, so that a fallback counts. Where it
+	 * cannot be told, *why is set to the reason. Answers are kept: each address is asked once. config: the configuration
+	 * while its variables are resolved, those that need no AWS first.
+	 */
+	const struct value *(*answer)(struct cx *cx, const struct value *config, struct str address, struct str *why);
 };
 
 struct plugin {
 	const char *const *names;        /* it answers to, NULL-terminated */
 	unsigned effects;                /* of enum plugin_effect */
 	const char *version;             /* of the package that was read */
+	bool version_counts;             /* a minor version makes another template: one that a lock file tells is warned about, too */
 	const char *doc;                 /* what it does: "deletes old versions of functions" */
 	const char *left_out;            /* for docs/PLUGINS.md: what slsc leaves out of that, and why; NULL: nothing */
 	const struct plugin_keys *keys;  /* that it defines; NULL: none */
@@ -115,6 +124,8 @@ struct plugin {
 	/* PLUGIN_BUILDS: whether it makes the code of this function, which has no prebuilt artifact; NULL: of every function. */
 	bool (*builds)(struct cx *cx, const struct function *fn);
 	const struct plugin_hook *hooks; /* what slsc does in its place; NULL: nothing */
+	/* Whether it asks AWS for the account's id in this configuration, which is then in cx->asked_account; NULL: never. */
+	bool (*asks_account)(struct cx *cx, const struct value *config);
 	/* after:deploy:deploy: the commands. NULL: none, all that it does at deployment is left out. */
 	void (*after_deploy)(struct cx *cx, struct plugin_deployment *d);
 };
@@ -125,6 +136,7 @@ struct plugin_use {
 	struct str name;  /* as the service calls it */
 	struct span span; /* of the name */
 	bool active;      /* neither ignored nor switched off: only then it has any effect */
+	bool pinned;      /* what it does to template and zips is pinned (ir/pins/pins.h): its hooks do not run */
 };
 
 #define PLUGINS(name) \
@@ -161,6 +173,8 @@ struct plugin_deployment plugin_deployment(struct cx *cx, const struct plugin_us
 
 /* custom.<path> of the configuration ("alerts.stages"), or NULL. */
 const struct value *plugin_setting(const struct cx *cx, const char *path);
+/* A variable of the environment as plugins see it, with what .env files have set; NULL: there is none. A secret by its name is one. */
+const struct value *plugin_environment(struct cx *cx, const char *name);
 /* What the plugin's own code throws at: an error at its place, which begins with the plugin's name. */
 struct diag *plugin_refuses(struct cx *cx, const struct plugin_use *use, struct span at, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 /*
@@ -172,8 +186,13 @@ struct diag *plugin_refuses(struct cx *cx, const struct plugin_use *use, struct 
  * In a loop over functions own their map once, and each function of it with map_own (ir/value.h): that is linear.
  */
 struct value *plugin_own(struct cx *cx, const char *key, ...) __attribute__((sentinel));
+/* Whether the template is to have what plugins add only at deployment: custom.slsc.deployTimePlugins. */
+bool plugin_deploy_time(const struct cx *cx);
 /* Notes, for slsc explain, that the plugin puts the resource of this id into the configuration's resources. */
 void plugin_makes(struct cx *cx, const struct plugin_use *use, struct str id);
+/* Keeps what the plugin makes at one moment for a later one, which asks plugin_kept: NULL, if nothing is kept. */
+void plugin_keep(struct cx *cx, const struct plugin_use *use, const struct value *v);
+const struct value *plugin_kept(const struct cx *cx, const struct plugin_use *use);
 /*
  * A file that the plugin would write at path in the service's folder before code is packaged: packages have it, though
  * it is not written. bytes must live as long as the arena. A file that lies there gives way to it.
@@ -182,6 +201,8 @@ void plugin_file(struct cx *cx, struct str path, struct str bytes);
 /* The stage and region that v3.40 knows at any moment: the option, else provider's, else its default. */
 struct str plugin_stage(struct cx *cx);
 struct str plugin_region(struct cx *cx);
+/* The name of the stack, while the configuration is not lowered; from then on it is name_stack (ir/naming.h). */
+struct str plugin_stack(struct cx *cx);
 /* Appends a step, which begins with these words, NULL-terminated; more may be pushed to it until the next one. */
 struct plugin_step *plugin_step(struct cx *cx, struct plugin_deployment *d, ...) __attribute__((sentinel));
 void plugin_word(struct cx *cx, struct plugin_step *s, struct str word);

@@ -57,6 +57,10 @@ struct function {
 	struct target_alias alias; /* set by the functions pass, before events are expanded */
 	const struct value *arn;   /* function_arn's, once it was asked for */
 	const struct artifact *code; /* NULL for an image */
+	struct { /* where a plugin puts another handler before that of its code: */
+		const struct value *handler; /* that of its code; NULL: no plugin does */
+		const struct value *layers;  /* those that may hold it, a list */
+	} wrapped;
 	bool built;                /* its code is made by a plugin, so that what is packaged is not what Lambda runs */
 	struct str version_id;     /* logical id of its AWS::Lambda::Version; empty without one */
 };
@@ -79,6 +83,12 @@ struct provider {
 	const struct value *vpc, *environment, *tags, *layers, *role; /* provider-level defaults, may be NULL */
 };
 
+struct built_image; /* ir/image.h */
+struct built_images {
+	struct built_image *at;
+	uint32_t n, cap;
+};
+
 struct service {
 	struct str name;
 	const struct value *config; /* the whole configuration, resolved and coerced */
@@ -87,6 +97,8 @@ struct service {
 	uint32_t functions_n;
 	struct layer *layers;
 	uint32_t layers_n;
+	struct built_images images;    /* that functions run and a build makes; set by code_digests */
+	struct str image_sums;         /* SHA-256 and name of each file that they are built from, as sha256sum has it; slsc package only */
 	const struct value *resources; /* one map, lists already merged; or NULL */
 	bool custom_resources_used;    /* some room asked for a custom resource */
 	struct str code_directory;     /* the <13 digits>-<ISO time> segment of every S3Key */

@@ -65,6 +65,19 @@ layers: { l: { path: layer } }
 functions: { f: { handler: h.h }, g: { image: "1.dkr.ecr.us-gov-west-1.amazonaws.com/x@sha256:6bb600b4d6e1d7cf521097177dd0c4e9ea373edb91984a505333be8ac9455d38" } }
 resources: { Parameters: { A: { Type: String } }, Transform: AWS::LanguageExtensions }
 YML
+mkdir -p "$work/images/it's"
+echo 'FROM scratch' > "$work/images/it's/-file"
+shape images <<'YML'
+  region: eu-west-1
+  profile: a b
+  ecr:
+    scanOnPush: true
+    maxImageCount: 5
+    images:
+      app: { path: "it's", file: "-file", buildArgs: { A: "$(id) `id`\n'", DB_TOKEN: "s3cr'et" }, buildOptions: ["--label=a b"], provenance: "false" }
+      other: { path: "it's", file: "-file" }
+functions: { f: { image: app }, g: { image: other } }
+YML
 shape nothing <<'YML'
   region: eu-west-1
 YML

@@ -7,6 +7,7 @@
 #include "compiler/check/checker.h"
 #include "ir/def.h"
 #include "ir/js.h"
+#include "ir/pins/pins.h"
 #include "ir/plugin.h"
 
 struct removed {
@@ -175,8 +176,38 @@ static enum severity class_of(const struct checker *c, const struct problem *p, 
 	return p->schema->refused || p->schema->gone || loses_event(p) || loses_section(c, p) ? DIAG_REFUSED : DIAG_WARNING;
 }
 
+static bool is_pinned_key(const struct checker *c, const struct problem *p)
+{
+	if (p->kind != PROBLEM_KEY)
+		return false;
+	list_each(i, c->pinned_keys)
+		if (str_eq(value_str(c->pinned_keys->list.item[i]), p->key))
+			return true;
+	return c->pins_broken; /* which they are is not known, and this is said already */
+}
+
+/* Keys that the framework knew when it ran with the pinned plugins are no problem; slsc pin asks which there are. */
+static void take_out_pinned(struct checker *c)
+{
+	const bool pinning = c->cx->opt->plugins == PLUGINS_PIN && c->cx->pin;
+	struct value *unknown = v_map(c->arena);
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < c->problems.n; i++) {
+		const struct problem *p = &c->problems.at[i];
+		if (pinning && p->kind == PROBLEM_KEY)
+			map_put(c->arena, unknown, p->key, v_null(c->arena));
+		else if (!is_pinned_key(c, p))
+			c->problems.at[kept++] = *p;
+	}
+	c->problems.n = kept;
+	if (pinning)
+		c->cx->pin->unknown_keys = unknown;
+}
+
 static void report_all(struct checker *c, const struct value *mode)
 {
+	if (c->cx->pin || c->pins_broken)
+		take_out_pinned(c);
 	if (value_is(mode, "off"))
 		return;
 	const struct problem *event = NULL; /* the last of one: the other problems of its keys are of the same class */

@@ -54,6 +54,8 @@ struct checker {
 	VEC(struct known_keys) keys;
 	bool keys_open;     /* some plugin of unknown keys was passed over: unknown keys may be its own */
 	bool runtimes_open; /* some plugin was passed over: runtimes may be its own, too */
+	bool pins_looked_for, pins_broken; /* slsc.pins.json was; it is of no use */
+	const struct value *pinned_keys; /* a list of keys that pinned plugins know, wherever they stand; NULL: none */
 	VEC(struct problem) problems;
 	bool as_written;    /* within a schema that says so: nothing is coerced */
 	struct checked *spares; /* places that no problem holds */
@@ -99,6 +101,15 @@ struct near check_near_key(const struct checker *c, const struct schema *s, stru
 bool check_service(struct cx *cx, struct value *config);
 /* compiler/check/plugins.c: which plugins slsc knows, with the keys that they define; others are reported or passed over. */
 void check_plugins(struct checker *c, const struct value *config);
+/*
+ * compiler/check/pins.c: whether what the plugin of that name does is pinned, or is to be. Reads slsc.pins.json when first asked.
+ * wanted: custom.slsc.pins.plugins names it; then, and where the stage has a pin without it, its lack is reported.
+ */
+bool check_pinned(struct checker *c, const struct value *name, bool wanted);
+/* Once all plugins are known, some of them pinned: whether their pin is of these inputs. */
+void check_pin(struct checker *c, const struct value *config);
+/* The project's version of a plugin without its build: where it is installed (also above the service), locked or required; empty: nobody tells. */
+struct str check_plugin_version(struct cx *cx, struct str name);
 /* compiler/check/plugin_versions.c: warns of plugins whose major version in the project is not the one that slsc knows. */
 void check_plugin_versions(struct cx *cx);
 

@@ -20,7 +20,7 @@ static const struct row {
 	{ "", "mcp", { "an option of v4; slsc makes nothing of it", NULL } },
 	{ "", "ai", { "an option of v4; slsc makes nothing of it", NULL } },
 	{ "", "sandboxes", { "an option of v4; slsc makes nothing of it", NULL } },
-	{ "provider.ecr", "maxImages", { "an option of v4, which sets a lifecycle rule of the repository itself; slsc sets none", NULL } },
+	{ "provider.ecr", "maxImages", { "an option of v4; write maxImageCount, as osls 4 has it", NULL } },
 	{ "provider.logs.restApi", "logGroup", { "an option of v4; slsc makes a log group as v3.40 does", NULL } },
 	{ "provider", "capacityProviders", { "an option of v4; write AWS::Lambda::CapacityProvider under resources, and its ARN in functions.*.capacityProvider", NULL } },
 	{ "provider", "domain", { "an option of v4; use the plugin serverless-domain-manager", NULL } },

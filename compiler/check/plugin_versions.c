@@ -46,21 +46,31 @@ static struct str next_version(struct str text, uint32_t from)
 	return version_at(str_from(text, at));
 }
 
-/* Lock files are large and only one line of them is wanted: they are searched as texts, in the forms that npm and yarn write. */
+/*
+ * Lock files are large and only one line of them is wanted: they are searched as texts, in the forms that npm, yarn and pnpm write.
+ * pnpm's list what the project asks for first ("name:", below it the version), and then all packages ("/name@1.2.3:", of old
+ * ones "/name/1.2.3:").
+ */
 static struct str locked(struct project *p, struct str name)
 {
 	struct arena *a = p->cx->arena;
-	static const char *const names[] = { "package-lock.json", "yarn.lock" };
+	static const char *const names[] = { "package-lock.json", "yarn.lock", "pnpm-lock.yaml" };
 	for (size_t i = 0; !p->lock_name && i < sizeof names / sizeof *names; i++) {
 		p->lock = file_of(p->cx, str_z(names[i]));
 		p->lock_name = p->lock.n || i + 1 == sizeof names / sizeof *names ? names[i] : NULL;
 	}
-	const struct str keys[] = { STR_CAT(a, STR("\"node_modules/"), name, STR("\": {")), STR_CAT(a, STR("\""), name, STR("\": {")),
-				    STR_CAT(a, STR("\n"), name, STR("@")), STR_CAT(a, STR("\n\""), name, STR("@")) };
+	const struct {
+		const char *before, *after;
+		bool here; /* the version follows at once */
+	} keys[] = {
+		{ "\"node_modules/", "\": {", false }, { "\"", "\": {", false }, { "\n", "@", false }, { "\n\"", "@", false },
+		{ "  ", ":\n", false }, { "  '", "':\n", false }, { "\n  /", "@", true }, { "\n  /", "/", true },
+	};
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-		const int32_t at = str_search(p->lock, keys[i], 0);
+		const struct str key = STR_CAT(a, str_z(keys[i].before), name, str_z(keys[i].after));
+		const int32_t at = str_search(p->lock, key, 0);
 		if (at >= 0)
-			return next_version(p->lock, (uint32_t)at + keys[i].n);
+			return keys[i].here ? version_at(str_from(p->lock, (uint32_t)at + key.n)) : next_version(p->lock, (uint32_t)at + key.n);
 	}
 	return STR("");
 }
@@ -81,27 +91,50 @@ static struct str required(struct project *p, struct str name)
 	return str_find(range, ' ') < 0 && str_find(range, '|') < 0 ? version_at(range) : STR("");
 }
 
+/* The version that the project has, and the file that says so. */
+static struct str version_of(struct project *p, struct str name, struct str *from)
+{
+	struct arena *a = p->cx->arena;
+	*from = STR_CAT(a, STR("node_modules/"), name, STR("/package.json"));
+	struct str version = version_at(value_str(value_get(js_json_parse(a, file_of(p->cx, *from)), "version")));
+	if (!version.n) {
+		version = locked(p, name);
+		*from = str_z(p->lock_name);
+	}
+	if (!version.n) {
+		version = required(p, name);
+		*from = str_z(p->manifest_name);
+	}
+	return version;
+}
+
+enum { PARENTS_MOST = 6 }; /* folders above the service that may have its node_modules */
+
+struct str check_plugin_version(struct cx *cx, struct str name)
+{
+	struct project p = { .cx = cx };
+	struct str from, version = version_of(&p, name, &from), up = STR("../");
+	for (int i = 0; i < PARENTS_MOST && !version.n; i++, up = STR_CAT(cx->arena, up, STR("../")))
+		version = version_at(value_str(value_get(js_json_parse(cx->arena, file_of(cx, STR_CAT(cx->arena, up, STR("node_modules/"), name, STR("/package.json")))), "version")));
+	return version;
+}
+
 void check_plugin_versions(struct cx *cx)
 {
 	struct project p = { .cx = cx };
 	for (uint32_t i = 0; i < cx->plugins_n; i++) {
 		const struct plugin_use *use = &cx->plugins[i];
-		if (!use->active || !(use->row->effects & (PLUGIN_ADDS | PLUGIN_BUILDS | PLUGIN_DEPLOYS_TEMPLATE)))
+		if (!use->active || use->pinned || !(use->row->effects & (PLUGIN_ADDS | PLUGIN_BUILDS | PLUGIN_DEPLOYS_TEMPLATE)))
 			continue;
-		const struct str installed = STR_CAT(cx->arena, STR("node_modules/"), use->name, STR("/package.json"));
-		const struct value *package = js_json_parse(cx->arena, file_of(cx, installed));
-		struct str from = installed, version = version_at(value_str(value_get(package, "version")));
-		if (!version.n) {
-			version = locked(&p, use->name);
-			from = str_z(p.lock_name);
-		}
-		if (!version.n) {
-			version = required(&p, use->name);
-			from = str_z(p.manifest_name);
-		}
-		if (!version.n || str_eq(major(version), major(version_at(str_z(use->row->version)))))
+		struct str from, version = version_of(&p, use->name, &from);
+		const struct str known = version_at(str_z(use->row->version));
+		/* Of an installed one slsc reads the tables. */
+		const bool exact = use->row->version_counts && p.lock_name && str_eqz(from, p.lock_name);
+		if (!version.n || (exact ? str_eq(version, known) : str_eq(major(version), major(known))))
 			continue;
 		struct diag *g = diag(cx->diags, D_PLUGIN_VERSION, use->span, "%.*s is %.*s here, and slsc does what %s does", STRA(use->name), STRA(version), use->row->version);
 		diag_note(cx->diags, g, (struct span){ 0 }, "the version stands in %.*s", STRA(from));
+		if (exact)
+			diag_note(cx->diags, g, (struct span){ 0 }, "install the package: slsc reads the tables of an installed one");
 	}
 }

@@ -1,7 +1,9 @@
 /* plugins: what each plugin of the service is to slsc, which runs none of them, and the keys that the known ones define. */
 #include "compiler/check/checker.h"
 #include "compiler/vars/vars.h"
+#include "ir/pins/pins.h"
 #include "ir/plugin.h"
+#include "ir/service.h"
 
 static bool listed(const struct value *list, struct str name)
 {
@@ -37,6 +39,15 @@ static void refuse_collisions(struct cx *cx, const struct plugin_keys *k, const 
 	}
 }
 
+static void learn_keys(struct checker *c, const struct plugin *row, const struct value *name, bool active)
+{
+	for (const struct plugin_keys *k = row->keys; k && k->props; k++) {
+		if (active)
+			refuse_collisions(c->cx, k, name);
+		vec_push(c->arena, &c->keys, (struct known_keys){ .at = plugin_schema(k), .props = k->props, .active = active });
+	}
+}
+
 static void passed_over(struct cx *cx, struct span at, struct str name)
 {
 	diag(cx->diags, D_PLUGIN_PASSED, at, "plugin %.*s is ignored", STRA(name));
@@ -46,11 +57,7 @@ static void passed_over(struct cx *cx, struct span at, struct str name)
 static void use_known(struct checker *c, const struct plugin *row, const struct value *v, bool ignored)
 {
 	const bool active = c->cx->opt->plugins != PLUGINS_OFF && !ignored;
-	for (const struct plugin_keys *k = row->keys; k && k->props; k++) {
-		if (active)
-			refuse_collisions(c->cx, k, v);
-		vec_push(c->arena, &c->keys, (struct known_keys){ .at = plugin_schema(k), .props = k->props, .active = active });
-	}
+	learn_keys(c, row, v, active);
 	c->runtimes_open |= !active;
 	c->cx->passed_over |= !active && ((row->effects & PLUGIN_ADDS) || row->hooks);
 	plugin_used(c->cx, (struct plugin_use){ .row = row, .name = v->string, .span = v->span, .active = active });
@@ -58,34 +65,66 @@ static void use_known(struct checker *c, const struct plugin *row, const struct 
 		passed_over(c->cx, v->span, v->string);
 }
 
+/* A plugin that slsc does not know, or does not act for. */
+static const struct plugin unknown_plugin = { .names = S_WORD_LIST("(pinned)"), .effects = PLUGIN_ADDS, .version = "" };
+static const struct plugin unknown_deploying_plugin = { .names = S_WORD_LIST("(pinned)"), .effects = PLUGIN_ADDS | PLUGIN_DEPLOYS, .version = "",
+							 .doc = "has hooks there, and slsc does not know what they do" };
+
+static void use_pinned(struct checker *c, const struct plugin *row, const struct value *v)
+{
+	struct cx *cx = c->cx;
+	if (row)
+		learn_keys(c, row, v, true);
+	else
+		row = cx->pin && listed(cx->pin->deploys, v->string) ? &unknown_deploying_plugin : &unknown_plugin;
+	c->runtimes_open = true;
+	plugin_used(cx, (struct plugin_use){ .row = row, .name = v->string, .span = v->span, .active = true, .pinned = true });
+}
+
+/* A plugin of which nothing is known: an error, unless it is passed over. */
+static void use_unknown(struct checker *c, const struct value *v, bool ignored)
+{
+	struct cx *cx = c->cx;
+	const bool off = cx->opt->plugins == PLUGINS_OFF || is_unknown(v);
+	const bool passed = off || (is_string(v) && (cx->opt->plugins == PLUGINS_IGNORE || ignored));
+	c->keys_open |= passed;
+	c->runtimes_open |= passed;
+	cx->passed_over |= passed;
+	if (passed && !off) {
+		passed_over(cx, v->span, v->string);
+	} else if (!passed && is_string(v)) {
+		struct diag *g = diag(cx->diags, D_PLUGIN_UNKNOWN, v->span, "slsc does not know plugin %.*s, which may change the template", STRA(v->string));
+		diag_note(cx->diags, g, (struct span){ 0 }, "to keep what it does: slsc pin -s %.*s, which runs the framework once", STRA(service_stage(cx, value_get(cx->config, "provider"))));
+		diag_note(cx->diags, g, (struct span){ 0 }, "to go on without it: --plugins ignore, or list it under custom.slsc.ignorePlugins");
+	}
+}
+
 void check_plugins(struct checker *c, const struct value *config)
 {
 	struct cx *cx = c->cx;
-	const struct value *plugins = value_get(config, "plugins");
+	const struct value *plugins = value_get(config, "plugins"), *settings = value_dig(config, "custom", "slsc");
 	const struct value *names = is_map(plugins) ? value_get(plugins, "modules") : plugins;
-	const struct value *ignored = value_dig(config, "custom", "slsc", "ignorePlugins");
+	const struct value *ignored = value_get(settings, "ignorePlugins"), *to_pin = value_dig(settings, "pins", "plugins");
 	c->keys_open = c->runtimes_open = cx->passed_over = is_unknown(plugins) || is_unknown(names);
 	cx->plugins_n = 0;
+	cx->pin = NULL;
+	bool pinned = false;
 	list_each(i, names) {
 		const struct value *v = names->list.item[i];
-		struct str name = value_str(v);
-		const struct plugin *row = is_string(v) && !is_unknown(v) ? plugin_find(name) : NULL;
-		if (row) {
-			use_known(c, row, v, listed(ignored, name));
-			continue;
-		}
-		const bool off = cx->opt->plugins == PLUGINS_OFF || is_unknown(v);
-		const bool passed = off || (is_string(v) && (cx->opt->plugins == PLUGINS_IGNORE || listed(ignored, name)));
-		c->keys_open |= passed;
-		c->runtimes_open |= passed;
-		cx->passed_over |= passed;
-		if (passed && !off) {
-			passed_over(cx, v->span, name);
-		} else if (!passed && is_string(v)) {
-			struct diag *g = diag(cx->diags, D_PLUGIN_UNKNOWN, v->span, "slsc does not know plugin %.*s, which may change the template", STRA(name));
-			diag_note(cx->diags, g, (struct span){ 0 },
-				  "to go on without it: --plugins ignore, or list it under custom.slsc.ignorePlugins");
+		const bool known = is_string(v) && !is_unknown(v), passed = listed(ignored, value_str(v));
+		const struct plugin *row = known ? plugin_find(v->string) : NULL;
+		const bool wanted = known && listed(to_pin, v->string);
+		const bool pinnable = known && !passed && cx->opt->plugins != PLUGINS_OFF && !cx->partial;
+		if (pinnable && (!row || wanted) && check_pinned(c, v, wanted)) {
+			use_pinned(c, row, v);
+			pinned = true;
+		} else if (row) {
+			use_known(c, row, v, passed);
+		} else {
+			use_unknown(c, v, passed);
 		}
 	}
+	if (pinned)
+		check_pin(c, config);
 	check_plugin_versions(cx);
 }

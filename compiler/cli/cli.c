@@ -154,7 +154,8 @@ static void set_option(struct parser *p, enum option_id id, const char *value)
 	struct arena *a = p->cli->arena;
 	const struct option *o = &cli_options[id];
 	char *to = (char *)p->cli + o->to;
-	if (p->seen[id] && o->type != OF_PAIR) {
+	const bool repeats = o->type == OF_PAIR || (id == OPTION_STAGE && p->cli->command->stages);
+	if (p->seen[id] && !repeats) {
 		misuse(p, id, str_z(o->name), "unexpected second value for");
 		return;
 	}
@@ -168,6 +169,8 @@ static void set_option(struct parser *p, enum option_id id, const char *value)
 		*(bool *)to = true;
 	else if (o->to)
 		*(struct str *)to = text;
+	if (id == OPTION_STAGE && text.n)
+		vec_push(a, &p->cli->stages, text);
 	if (o->framework && o->type != OF_PAIR && !o->written)
 		record_given(p, str_z(o->name), is_flag(id) ? v_bool(a, true) : v_str(a, text));
 }

@@ -101,6 +101,7 @@ struct command {
 	bool configured; /* it reads a configuration, which may ask for further options */
 	bool writes_template; /* -o, or standard output, is a template */
 	bool each;       /* of several services it runs once for each */
+	bool stages;     /* --stage may be repeated: cli->stages */
 	bool packages;   /* it makes zips, whose digests the template holds, and prints commands for sh */
 	int (*run)(struct cli *cli);
 };
@@ -134,13 +135,13 @@ struct cli {
 	struct options options;  /* what the compiler reads */
 	struct unknown_options unknown; /* options.unknown points here if there are any */
 	/* By the rows of options.def; p NULL where not given. */
-	struct str out, package_dir, deploy_script, config, golden, fail_on, map, depfile, format, color, path, transform, plugins, refused, code_digest, timestamp;
+	struct str out, package_dir, deploy_script, config, golden, fail_on, map, depfile, format, color, path, transform, plugins, refused, code_digest, timestamp, framework;
 	FILE *package_folders; /* one of several services: takes the path of the package's folder; else NULL */
 	struct outputs *outputs; /* compiler/cli/outputs.h */
-	VEC(struct str) params;
+	VEC(struct str) params, stages;
 	bool reported; /* the command has written its messages, too */
 	bool shown; /* the command has written its output: messages are text on standard error */
-	bool write, security_only, credentials, minify, strict, quiet, verbose, help, version;
+	bool write, security_only, credentials, minify, build_images, strict, quiet, verbose, help, version, check_pins;
 };
 
 /* Reads argv into cli (zeroed but for arena, sources, diags and host). EXIT_DONE, or the exit status after a message on standard error. */

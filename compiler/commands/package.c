@@ -4,6 +4,7 @@
 #include "compiler/commands/shared/deployment.h"
 #include "compiler/commands/shared/input.h"
 #include "emit/package/deploy.h"
+#include "emit/package/images.h"
 #include "emit/package/package.h"
 #include "ir/json.h"
 
@@ -90,7 +91,7 @@ static int package_command(struct cli *cli)
 	packing->progress.on = is_watched(cli);
 	packing->waiting = cli->quiet || cli->package_folders ? NULL : tell_waiting;
 	struct buf text = { 0 };
-	bool ok = build(cli, cx, &in, &text) && may_be_written(cli, packing);
+	bool ok = build(cli, cx, &in, &text) && may_be_written(cli, packing) && (!cli->build_images || images_build(cx, &packing->progress));
 	if (ok)
 		ok = packing_finish(packing);
 	else
@@ -114,8 +115,9 @@ COMMAND(package) = {
 	.summary = "write the deployment package (templates, state, zips) and print the aws commands that deploy it",
 	.about = "Several FILEs, or the services of a serverless-compose.yml, are packaged in parallel, each into its own folder.",
 	.examples = EXAMPLES({ "slsc package serverless.yml", "package into .serverless and print the aws commands that deploy it" },
-			     { "slsc package --deploy-script .serverless/deploy.sh", "write these commands as a script" }),
-	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_PACKAGE, OPTION_DEPLOY_SCRIPT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_FORMAT),
+			     { "slsc package --deploy-script .serverless/deploy.sh", "write these commands as a script" },
+			     { "slsc package --build-images", "also build the container images, by docker, podman or buildah" }),
+	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_PACKAGE, OPTION_BUILD_IMAGES, OPTION_DEPLOY_SCRIPT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_FORMAT),
 	.formats = FORMATS("text", "json", "sarif"),
 	.format_of = FORMAT_MESSAGES,
 	.packages = true,

@@ -100,8 +100,8 @@ static int print_command(struct cli *cli)
 {
 	struct input in = input_of(cli);
 	struct cx *cx = cx_new(&in, cli->diags);
-	cli->options.plugins = PLUGINS_OFF; /* what slsc does not know of them matters to templates only */
 	const struct value *v = diag_failed(cli->diags) ? NULL : configuration(cx);
+	cli->options.plugins = PLUGINS_OFF; /* but for their variables: what slsc does not know of them matters to templates only */
 	check_partial(cx);
 	v = v && !diag_failed(cli->diags) ? check_config(cx, v) : NULL;
 	if (!v || diag_failed(cli->diags))

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LARGEST_FILE = 1 << 30 };
+enum { LARGEST_FILE = 1 << 30, LONGEST_LINK = 4096 };
 
 static enum file_kind kind_of(const struct stat *st)
 {
@@ -65,17 +65,25 @@ static enum file_kind read_file(const struct host *h, struct arena *a, const cha
 }
 
 /* What an entry is; FILE_MISSING if there is none any more, or a link leads nowhere. */
-static enum file_kind entry_kind(int folder, const char *name, struct stat *st, bool *link)
+static enum file_kind entry_kind(int folder, const char *name, bool follow, struct stat *st, bool *link)
 {
 	if (fstatat(folder, name, st, AT_SYMLINK_NOFOLLOW) != 0)
 		return errno == ENOENT ? FILE_MISSING : FILE_FAILED;
 	*link = S_ISLNK(st->st_mode);
-	if (*link && fstatat(folder, name, st, 0) != 0)
+	if (*link && follow && fstatat(folder, name, st, 0) != 0)
 		return errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == EACCES ? FILE_MISSING : FILE_FAILED;
 	return kind_of(st);
 }
 
-static bool list_entries(struct arena *a, DIR *dir, struct folder_entries *out)
+/* What is written in a link; empty if that cannot be read. */
+static struct str link_target(struct arena *a, int folder, const char *name)
+{
+	char target[LONGEST_LINK];
+	const ssize_t n = readlinkat(folder, name, target, sizeof target);
+	return n > 0 && n < LONGEST_LINK ? str_dup(a, (struct str){ target, (uint32_t)n }) : STR("");
+}
+
+static bool list_entries(struct arena *a, DIR *dir, bool follow, struct folder_entries *out)
 {
 	struct stat st;
 	if (fstat(dirfd(dir), &st) != 0)
@@ -84,26 +92,38 @@ static bool list_entries(struct arena *a, DIR *dir, struct folder_entries *out)
 	out->inode = (uint64_t)st.st_ino;
 	for (struct dirent *e; errno = 0, (e = readdir(dir));) {
 		bool link = false;
-		enum file_kind kind = strcmp(e->d_name, ".") && strcmp(e->d_name, "..") ? entry_kind(dirfd(dir), e->d_name, &st, &link) : FILE_MISSING;
+		enum file_kind kind = strcmp(e->d_name, ".") && strcmp(e->d_name, "..") ? entry_kind(dirfd(dir), e->d_name, follow, &st, &link) : FILE_MISSING;
 		if (kind == FILE_FAILED)
 			return false;
 		if (kind == FILE_MISSING)
 			continue;
 		vec_push(a, &out->of, (struct folder_entry){
-			.name = str_dup(a, str_z(e->d_name)), .kind = kind, .executable = st.st_mode & S_IXUSR, .link = link, .size = st.st_size,
+			.name = str_dup(a, str_z(e->d_name)), .kind = kind, .executable = st.st_mode & S_IXUSR, .link = link,
+			.target = link && !follow ? link_target(a, dirfd(dir), e->d_name) : STR(""), .size = st.st_size,
 			.mtime_ns = MTIME(&st), .ctime_ns = CTIME(&st), .device = (uint64_t)st.st_dev, .inode = (uint64_t)st.st_ino });
 	}
 	return errno == 0;
 }
 
-static bool list_folder(const struct host *h, struct arena *a, const char *path, struct folder_entries *out)
+static bool entries_of(struct arena *a, const char *path, bool follow, struct folder_entries *out)
 {
-	(void)h;
 	DIR *dir = opendir(path);
-	bool ok = dir && list_entries(a, dir, out);
+	bool ok = dir && list_entries(a, dir, follow, out);
 	if (dir)
 		closedir(dir);
 	return ok;
+}
+
+static bool list_folder(const struct host *h, struct arena *a, const char *path, struct folder_entries *out)
+{
+	(void)h;
+	return entries_of(a, path, true, out);
+}
+
+static bool list_links(const struct host *h, struct arena *a, const char *path, struct folder_entries *out)
+{
+	(void)h;
+	return entries_of(a, path, false, out);
 }
 
 static struct str real_path(const struct host *h, struct arena *a, const char *path)
@@ -130,4 +150,5 @@ static int64_t clock_ns(const struct host *h)
 	return nanoseconds(now);
 }
 
-const struct host real_host = { .read_file = read_file, .probe = probe, .list_folder = list_folder, .real_path = real_path, .getenv = env, .clock_ns = clock_ns, .run = process_run };
+const struct host real_host = { .read_file = read_file, .probe = probe, .list_folder = list_folder,
+	.list_links = list_links, .real_path = real_path, .getenv = env, .clock_ns = clock_ns, .run = process_run };

@@ -172,13 +172,13 @@ static struct str problem(const struct host *h, struct arena *a, const char *pat
 }
 
 /* "100755 blob <id>\t<name>\0" for each entry. */
-static bool list_folder(const struct host *h, struct arena *a, const char *path, struct folder_entries *out)
+static bool list_entries(const struct host *h, struct arena *a, const char *path, bool follow, struct folder_entries *out)
 {
 	const struct revision *r = of(h);
 	struct found folder = look(r, a, str_z(path));
 	struct str text = STR(""), why;
 	if (folder.outside)
-		return r->real->list_folder(r->real, a, str_zdup(a, folder.path), out);
+		return (follow ? r->real->list_folder : r->real->list_links)(r->real, a, str_zdup(a, folder.path), out);
 	if (folder.kind != FILE_FOLDER || !revision_git(r, a, (const char *const[]){ "git", "ls-tree", "-z", "--full-tree", folder.id.p, NULL }, STR(""), &text, &why))
 		return false;
 	for (struct str row; text.n; text = str_from(text, row.n + 1)) {
@@ -188,12 +188,29 @@ static bool list_folder(const struct host *h, struct arena *a, const char *path,
 			break;
 		struct folder_entry e = { .name = str_dup(a, str_from(row, (uint32_t)tab + 1)) };
 		e.link = str_starts(row, "120000");
+		const struct str id = str_to(str_from(row, 12), (uint32_t)tab - 12); /* "120000 blob <id>" */
+		if (e.link && !follow) {
+			e.kind = FILE_OTHER;
+			revision_git(r, a, (const char *const[]){ "git", "cat-file", "blob", str_zdup(a, id), NULL }, STR(""), &e.target, &why);
+			vec_push(a, &out->of, e);
+			continue;
+		}
 		e.kind = e.link ? look(r, a, str_fmt(a, "%s/%.*s", path, STRA(e.name))).kind : str_starts(row, "040000") ? FILE_FOLDER
 			 : str_starts(row, "160000") ? FILE_OTHER : FILE_REGULAR;
 		e.executable = str_starts(row, "100755");
 		vec_push(a, &out->of, e);
 	}
 	return true;
+}
+
+static bool list_folder(const struct host *h, struct arena *a, const char *path, struct folder_entries *out)
+{
+	return list_entries(h, a, path, true, out);
+}
+
+static bool list_links(const struct host *h, struct arena *a, const char *path, struct folder_entries *out)
+{
+	return list_entries(h, a, path, false, out);
 }
 
 static const char *env(const struct host *h, const char *name) { return of(h)->real->getenv(of(h)->real, name); }
@@ -222,7 +239,7 @@ struct str revision_open(struct revision *r, struct arena *a, const struct host 
 	if (colon <= 0 || operand.p[0] == '-' || (uint32_t)colon + 1 == operand.n)
 		return STR("");
 	*r = (struct revision){ .real = real, .arena = a, .name = str_to(operand, (uint32_t)colon) };
-	r->host = (struct host){ .read_file = read_file, .probe = probe, .problem = problem, .list_folder = list_folder,
+	r->host = (struct host){ .read_file = read_file, .probe = probe, .problem = problem, .list_folder = list_folder, .list_links = list_links,
 				 .local_path = revision_local_path, .getenv = env, .clock_ns = clock_ns, .run = run, .data = r };
 	struct str path = str_from(operand, (uint32_t)colon + 1), prefix = find_top(r), out = STR(""), why = STR("");
 	r->from = str_starts(path, "./") || str_starts(path, "../") ? prefix : STR("");

@@ -3,7 +3,11 @@
 #include <stdlib.h>
 
 
-enum { WAYS_MOST = 4, USES_MOST = 16 };
+enum {
+	WAYS_MOST = 4,
+	USES_MOST = 16,
+	MATCHES_MOST = 1 << 20, /* of places and diagnostics: where a thousand places have the text of a thousand, the rest is silent */
+};
 
 struct link { /* an origin around a node, from the inside out */
 	const struct origin *origin;
@@ -33,7 +37,7 @@ struct found { /* the diagnostic at a place, and the ways that lead from there *
 struct search {
 	struct cx *cx;
 	struct found *found; /* sorted by place */
-	uint32_t n;
+	uint32_t n, matches;
 };
 
 static struct str path_text(struct arena *a, const struct step *s)
@@ -57,9 +61,8 @@ static void add_use(struct way *w, const struct origin *o, struct span told)
 	w->use[w->n++] = o->use;
 }
 
-static void add_way(struct search *s, struct found *f, const struct link *l, const struct step *to)
+static void add_way(struct found *f, const struct link *l, struct str path)
 {
-	struct str path = path_text(s->cx->arena, to);
 	bool named = str_search(f->diag->message, path, 0) >= 0;
 	if (f->n == WAYS_MOST && !named)
 		return;
@@ -91,11 +94,13 @@ static void match_near(struct search *s, struct span at, bool all_of_it, const s
 		else
 			hi = mid;
 	}
-	for (; lo < s->n; lo++) {
+	struct str path = { 0 };
+	for (; lo < s->n && s->matches < MATCHES_MOST; lo++, s->matches++) {
 		struct span d = s->found[lo].diag->span;
 		if (d.at != at.at && !(all_of_it && d.at < at.at + at.len))
 			return;
-		add_way(s, &s->found[lo], l, to);
+		path = path.p ? path : path_text(s->cx->arena, to);
+		add_way(&s->found[lo], l, path);
 	}
 }
 

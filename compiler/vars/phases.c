@@ -242,6 +242,8 @@ static bool resolve(struct cx *cx, struct vars *v, const struct value *config)
 	if (!phases(v))
 		return false;
 	resolve_other_stages(v);
+	if (!v->too_much && vars_plugins_account(v) == VAR_PENDING && ask_aws(v) && vars_plugins_account(v) == VAR_FAILED)
+		return false;
 	return !v->too_much;
 }
 

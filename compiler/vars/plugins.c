@@ -1,35 +1,88 @@
-/* Sources of variables that plugins of the service define: ${appsync:id}. */
-#include "compiler/vars/resolver.h"
+/* Sources of variables that plugins of the service define, ${git:sha1}, and those of v3.40's own that they answer before AWS. */
+#include "compiler/vars/values.h"
+#include "ir/js.h"
 #include "ir/plugin.h"
 
-/* The source of that name which a plugin in use defines, or NULL. */
-static const struct plugin_variables *defined(const struct vars *v, struct str type)
+static const struct value *plugin_names(const struct vars *v)
 {
-	const struct value *plugins = value_get(v->root, "plugins"), *ignored = value_dig(v->root, "custom", "slsc", "ignorePlugins");
-	const struct value *names = is_map(plugins) ? value_get(plugins, "modules") : plugins;
+	const struct value *plugins = value_get(v->root, "plugins");
+	return is_map(plugins) ? value_get(plugins, "modules") : plugins;
+}
+
+/* The plugin of a name, unless it is not known, switched off or ignored. */
+static const struct plugin *in_use(const struct vars *v, struct str name)
+{
+	const struct value *ignored = value_dig(v->root, "custom", "slsc", "ignorePlugins");
+	bool used = v->cx->opt->plugins != PLUGINS_OFF && !(is_string(ignored) && str_eq(ignored->string, name));
+	list_each(i, ignored)
+		used &= !str_eq(value_str(ignored->list.item[i]), name);
+	return used ? plugin_find(name) : NULL;
+}
+
+/* The rows of plugins in use that answer variables, in the order of plugins:, once that list is known. */
+static void find_rows(struct vars *v)
+{
+	const struct value *names = plugin_names(v);
+	v->plugin_sources_known = true;
+	v->plugin_answers = v_map(v->arena);
 	list_each(i, names) {
-		const struct plugin *row = plugin_find(value_str(names->list.item[i]));
-		bool used = v->cx->opt->plugins != PLUGINS_OFF && !(is_string(ignored) && str_eq(ignored->string, value_str(names->list.item[i])));
-		list_each(j, ignored)
-			used &= !str_eq(value_str(ignored->list.item[j]), value_str(names->list.item[i]));
-		if (used && row && row->variables && str_eqz(type, row->variables->type))
-			return row->variables;
+		const struct plugin *row = in_use(v, value_str(names->list.item[i]));
+		if (row && row->variables)
+			vec_push(v->arena, &v->plugin_sources, row->variables);
 	}
+}
+
+/* The source of that name which a plugin in use defines, or NULL. */
+static const struct plugin_variables *defined(struct vars *v, struct str type)
+{
+	if (!v->plugin_sources_known)
+		find_rows(v);
+	for (uint32_t i = 0; i < v->plugin_sources.n; i++)
+		if (str_eqz(type, v->plugin_sources.at[i]->type))
+			return v->plugin_sources.at[i];
 	return NULL;
+}
+
+enum outcome vars_plugins_account(struct vars *v)
+{
+	const struct value *names = plugin_names(v);
+	list_each(i, names) {
+		const struct value *name = names->list.item[i];
+		const struct plugin *row = in_use(v, value_str(name));
+		if (!row || !row->asks_account || !row->asks_account(v->cx, v->root))
+			continue;
+		struct ask a = { .vars = v, .use = name->span };
+		const enum outcome outcome = values_look_up(&a, &(struct lookup){ .kind = LOOKUP_ACCOUNT, .key = STR("aws:accountId"), .name = STR("accountId"),
+			.way = "a plugin asks for it: without aws, add \"aws:accountId\" to a values file (--values) and use --offline" });
+		v->cx->asked_account = a.found;
+		return outcome;
+	}
+	return VAR_DONE;
 }
 
 static enum outcome resolve(struct ask *a)
 {
-	const struct plugin_variables *of = defined(a->vars, a->as->type);
-	struct str address;
+	struct vars *v = a->vars;
+	const struct plugin_variables *of = defined(v, a->as->type);
+	const struct var_source *own = var_source_find(a->as->type);
+	struct str address, why = STR("");
 	if (!of || !ask_address(a, true, &address))
 		return VAR_FAILED;
-	a->found = of->answer(a->vars->cx, address);
+	const struct str key = STR_CAT(v->arena, a->as->type, STR(":"), address);
+	a->found = map_get(v->plugin_answers, key);
+	if (a->found)
+		return VAR_DONE;
+	a->found = of->answer(v->cx, v->root, address, &why);
+	if (why.n)
+		return ask_failed(a, D_PLUGIN_REFUSES, "%.*s", STRA(why));
+	if (!a->found && own)
+		return own->resolve(a);
 	if (!a->found)
 		return ask_failed(a, D_VAR_ADDRESS, "'%s' knows %s, not '%.*s'", of->type, of->addresses, STRA(address));
+	map_put(v->arena, v->plugin_answers, key, a->found);
 	return VAR_DONE;
 }
 
 const struct var_source source_plugins = { .name = "", .phase = PHASE_AWS, .resolve = resolve };
 
-bool var_source_of_plugin(const struct vars *v, struct str type) { return defined(v, type) != NULL; }
+bool var_source_of_plugin(struct vars *v, struct str type) { return v->phase >= PHASE_AWS && defined(v, type) != NULL; }

@@ -276,7 +276,7 @@ static enum outcome ask_source(struct vars *v, struct property *who, struct var_
 			       const struct value *host, struct ask *ask)
 {
 	const struct var_source *source = var_source_find(use->type);
-	if (!source && var_source_of_plugin(v, use->type))
+	if ((!source || source->after_plugins) && var_source_of_plugin(v, use->type))
 		source = &source_plugins;
 	if (!source || source->phase > v->phase)
 		return unknown_source(v, use, span, host);

@@ -14,6 +14,8 @@
 #include "ir/cx.h"
 #include "ir/dotenv.h"
 
+struct plugin_variables; /* ir/plugin.h */
+
 enum outcome { VAR_DONE, VAR_PENDING, VAR_FAILED };
 
 /* What v3.40 makes available one after the other, before it asks for the next core property. */
@@ -71,6 +73,9 @@ struct vars {
 	const struct value *options; /* for ${opt:}: every option of the command, null where not given */
 	VEC(struct str) missing_env; /* names asked for in vain while the stage was sought */
 	struct values *values;       /* answers of the AWS-backed sources */
+	VEC(const struct plugin_variables *) plugin_sources; /* of plugins in use; found when first asked for (plugins.c) */
+	bool plugin_sources_known;
+	struct value *plugin_answers; /* theirs so far, by "type:address" */
 };
 
 /* One source being asked. */
@@ -98,6 +103,7 @@ struct var_source {
 	enum outcome (*resolve)(struct ask *a);
 	/* What would give it the value that it does not have, for a message; NULL: nothing is known. */
 	struct str (*way)(struct vars *v, struct str name);
+	bool after_plugins;   /* a plugin may answer in its place (plugins.c) */
 	bool not_in_texts;    /* {name:address} in a text is not taken for a variable that was misspelled (ir/literals.h) */
 };
 
@@ -108,9 +114,11 @@ struct var_source {
 
 /* NULL if there is no such source. */
 const struct var_source *var_source_find(struct str name);
-/* What asks the sources that plugins define, and whether one of them has that name (plugins.c). */
+/* What asks the sources that plugins define, and whether one of them has that name and can be asked by now (plugins.c). */
 extern const struct var_source source_plugins;
-bool var_source_of_plugin(const struct vars *v, struct str type);
+bool var_source_of_plugin(struct vars *v, struct str type);
+/* Looks the account's id up, for cx->asked_account, where a plugin in use asks for it: pending as a variable would be. */
+enum outcome vars_plugins_account(struct vars *v);
 /* Offers all sources by rank, for did-you-mean. */
 struct near;
 void var_sources_offer(struct near *near);

@@ -52,8 +52,11 @@ struct values *values_new(struct cx *cx)
 	if (failed)
 		return NULL;
 	v->file = var_unplaced(cx->arena, v->file); /* diagnostics show the variable, not the secret's line */
-	if (is_map(v->file))
+	if (is_map(v->file)) {
+		const struct value *account = value_get(v->file, "aws:accountId");
+		cx->account = is_nil(account) ? STR("") : js_string(cx->arena, account);
 		return types_known(v, base) ? v : NULL;
+	}
 	diag(cx->diags, D_VALUES_FILE, span_make(base, text.n ? 1 : 0), "the values file holds %s, not a map from addresses to values",
 	     v->file ? value_kind_name(v->file) : "nothing");
 	return NULL;
@@ -166,7 +169,9 @@ static void failed(struct values *v, struct lookup *l, int status, struct str er
 	else if (!text.n)
 		text = str_fmt(v->cx->arena, "exit status %d", status);
 	l->failed = true;
-	diag(v->cx->diags, D_AWS_FAILED, l->use, "aws cannot answer '%.*s': %.*s", STRA(l->key), STRA(text));
+	struct diag *g = diag(v->cx->diags, D_AWS_FAILED, l->use, "aws cannot answer '%.*s': %.*s", STRA(l->key), STRA(text));
+	if (l->way)
+		diag_note(v->cx->diags, g, (struct span){ 0 }, "%s", l->way);
 }
 
 /* A parameter's value by its type: lists split, secure JSON read. */

@@ -23,6 +23,7 @@ struct lookup {
 	const struct value *answer; /* NULL: there is none */
 	struct str type;            /* of a parameter: String, StringList or SecureString; empty: not known */
 	struct span use;            /* the first variable that asks */
+	const char *way;            /* on, if aws cannot answer; NULL: the message says enough */
 };
 
 /* Reads the values file, if one is given. NULL after reporting. */

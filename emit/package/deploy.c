@@ -2,6 +2,7 @@
 #include "emit/package/deploy_plugins.h"
 
 #include "emit/package/endpoints.h"
+#include "emit/package/images.h"
 #include "ir/base/inert.h"
 #include "ir/base/utf8.h"
 #include "ir/embedded.h"
@@ -106,7 +107,7 @@ static void put_fragment(const struct writer *w, const char *name)
 }
 
 const char *const deploy_secret_files[] = {
-	DEPLOY_PARAMETERS, DEPLOY_TAGS, DEPLOY_POLICY, DEPLOY_ROLLBACK, DEPLOY_TOPICS, DEPLOY_ROLE_ARN, NULL,
+	DEPLOY_PARAMETERS, DEPLOY_TAGS, DEPLOY_POLICY, DEPLOY_ROLLBACK, DEPLOY_TOPICS, DEPLOY_ROLE_ARN, DEPLOY_BUILD_ARGUMENTS, NULL,
 };
 
 /* An option's value: as JSON, or where it holds a secret as a file of the package that its owner alone can read. */
@@ -349,7 +350,7 @@ static bool deployable(const struct writer *w, struct str stack, struct str prof
 	const bool computed = role && !is_string(role);
 	if (computed)
 		diag(w->cx->diags, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation has to be told its ARN", value_kind_name(role));
-	return names_shown(w, stack, profile) && !computed;
+	return names_shown(w, stack, profile) && images_shown(w->cx) && !computed;
 }
 
 /* v3.40 uploads what neither CloudFormation nor Lambda can read, and the deployment fails then. */
@@ -442,6 +443,7 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 	put_fragment(&w, "begin.sh");
 	put_fragment(&w, direct ? "direct.sh" : "change-set.sh");
 	put_fragment(&w, "start.sh");
+	images_commands(cx, d, w.account, out);
 	put_bucket(&w);
 	put_uploads(&w);
 	put_deployment(&w);

@@ -22,6 +22,7 @@ struct deployment {
 #define DEPLOY_ROLLBACK "rollback-configuration.json"
 #define DEPLOY_TOPICS "notification-arns.json"
 #define DEPLOY_ROLE_ARN "role-arn.txt"
+#define DEPLOY_BUILD_ARGUMENTS "build-arguments.sh"
 extern const char *const deploy_secret_files[]; /* their names, the last one NULL */
 
 /*

@@ -1,5 +1,6 @@
 #include "emit/package/package.h"
 
+#include "emit/package/images.h"
 #include "emit/package/state.h"
 #include "ir/base/digest.h"
 #include "ir/embedded.h"
@@ -72,6 +73,10 @@ struct str package_files(struct cx *cx, struct packing *p, const struct value *t
 	else
 		packing_without(p, CREATE_TEMPLATE);
 	packing_file(p, UPDATE_TEMPLATE, bytes, 0600);
+	if (cx->service->image_sums.n)
+		packing_file(p, IMAGE_SUMS, cx->service->image_sums, 0600);
+	else
+		packing_without(p, IMAGE_SUMS);
 	const struct value *state = state_build(cx, template);
 	struct str digest = digest_of(cx, p, state);
 	put_json(p, STATE, map_assign(cx->arena, state, MAP(cx->arena, { "slsc", MAP(cx->arena, { "digest", v_str(cx->arena, digest) }) })), 0600);

@@ -65,7 +65,7 @@ static void digest_content(const struct zip_entry *entries, const struct zip_mem
 	struct digest d;
 	digest_begin(&d, DIGEST_SHA256);
 	for (uint32_t i = 0; i < n; i++)
-		content_add(&d, entries[i].name, entries[i].executable, members[i].sha256);
+		content_add(&d, entries[i].name, entries[i].executable ? CONTENT_EXECUTABLE : CONTENT_FILE, members[i].sha256);
 	digest_raw(&d, out);
 }
 

@@ -157,11 +157,13 @@ void explanation_text(const struct explainer *x, const struct explanation *e, st
 			buf_putf(out, "changed by %.*s at %.*s\n", STRA(e->changed_by->list.item[i]->string), STRA(position(x, e->changed_by->list.item[i]->span)));
 		buf_c(out, '\n');
 	}
+	/* Which of several changed a value is not known. */
+	const struct str maker = e->made_by ? e->made_by->string : list_len(e->changed_by) ? STR("v3.40, or of what changed it") : STR("v3.40");
 	for (uint32_t i = 0; i < e->lines.n; i++) {
 		const struct origin_line *l = &e->lines.at[i];
 		buf_putf(out, "%.*s: %.*s\n", STRA(l->pointer), STRA(shortened(x->a, brief(x->a, l->value, true), LONGEST_VALUE)));
 		if (!span_known(l->span)) {
-			buf_z(out, "    default of v3.40\n");
+			buf_putf(out, "    default of %.*s\n", STRA(maker));
 			continue;
 		}
 		buf_putf(out, "    %.*s", STRA(position(x, l->span)));

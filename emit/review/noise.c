@@ -1,18 +1,21 @@
 #include "emit/review/noise.h"
 
 #include "emit/review/refs.h"
+#include "ir/cfn.h"
+#include "ir/image.h"
+#include "ir/steady.h"
 
-/* Resources whose logical id ends in a digest or a time. */
+/* Resources whose logical id ends in a digest or a time (ir/steady.h). */
 static const struct noisy_id {
-	const char *type, *stem; /* the id up to and including the last stem is steady */
+	const char *type;
 	const char *digest;      /* a property that is a digest of code, or NULL */
 	const char *names;       /* the property that refers to what has changed, or NULL */
 	const char *told;
 } noisy_ids[] = {
-	{ "AWS::Lambda::Version", "LambdaVersion", "CodeSha256", "FunctionName", "code or configuration of %.*s changed" },
-	{ "AWS::Lambda::LayerVersion", "LambdaLayer", NULL, NULL, "content of layer %.*s changed" },
-	{ "AWS::ApiGateway::Deployment", "ApiGatewayDeployment", NULL, NULL, "%.*s: the API is deployed anew" },
-	{ "AWS::ApiGatewayV2::Deployment", "WebsocketsDeployment", NULL, NULL, "%.*s: the API is deployed anew" },
+	{ "AWS::Lambda::Version", "CodeSha256", "FunctionName", "code or configuration of %.*s changed" },
+	{ "AWS::Lambda::LayerVersion", NULL, NULL, "content of layer %.*s changed" },
+	{ "AWS::ApiGateway::Deployment", NULL, NULL, "%.*s: the API is deployed anew" },
+	{ "AWS::ApiGatewayV2::Deployment", NULL, NULL, "%.*s: the API is deployed anew" },
 };
 enum { NOISY_IDS = sizeof noisy_ids / sizeof *noisy_ids };
 
@@ -28,37 +31,6 @@ static const struct noisy_id *noisy(const struct value *resource)
 		if (value_is(type, noisy_ids[i].type))
 			return &noisy_ids[i];
 	return NULL;
-}
-
-/* The id up to the end of the last stem; the whole id where nothing follows. */
-static struct str steady_id(struct str id, const char *stem)
-{
-	struct str s = str_z(stem);
-	int32_t at = -1, next = -1;
-	while ((next = str_search(id, s, (uint32_t)(next + 1))) >= 0)
-		at = next;
-	return at < 0 ? id : str_to(id, (uint32_t)at + s.n);
-}
-
-/* Unsteady id -> steady id, where no other resource has that steady id. */
-static struct value *steady_ids(struct arena *a, const struct value *resources)
-{
-	struct value *taken = v_map(a), *ids = v_map(a);
-	map_each(e, resources) {
-		const struct noisy_id *n = noisy(e->value);
-		struct str steady = n ? steady_id(e->key, n->stem) : e->key;
-		if (steady.n == e->key.n)
-			continue;
-		const struct value *other = map_get(taken, steady);
-		if (other || map_get(resources, steady)) {
-			if (other)
-				map_remove(ids, other->string);
-			continue;
-		}
-		map_put(a, taken, steady, v_str(a, e->key));
-		map_put(a, ids, e->key, v_str(a, steady));
-	}
-	return ids;
 }
 
 static bool digits(struct str s, uint32_t from, uint32_t n)
@@ -96,12 +68,36 @@ static const struct value *with_steady_key(struct arena *a, const struct value *
 	return out;
 }
 
-static const struct value *quiet_resource(struct arena *a, const struct value *resource, struct str id, struct value *prints)
+/* "<registry>/serverless-shop-dev:app-0123456789abcdef0123456789abcdef" up to the digest in the tag; empty: no such address. */
+static struct str steady_image(struct str uri)
+{
+	const int32_t dash = str_rfind(uri, '-'), colon = str_rfind(uri, ':');
+	if (colon < 0 || dash < colon || uri.n - (uint32_t)dash - 1 != IMAGE_DIGEST_DIGITS || str_search(uri, STR("/serverless-"), 0) < 0)
+		return STR("");
+	for (uint32_t i = (uint32_t)dash + 1; i < uri.n; i++)
+		if (!((uri.p[i] >= '0' && uri.p[i] <= '9') || (uri.p[i] >= 'a' && uri.p[i] <= 'f')))
+			return STR("");
+	return str_to(uri, (uint32_t)dash + 1);
+}
+
+/* A function's properties without the digest in the tag of its image, which may stand within Fn::Sub. */
+static const struct value *with_steady_image(struct arena *a, const struct value *properties, struct str id, struct value *images)
+{
+	const struct value *code = value_get(properties, "Code"), *uri = value_get(code, "ImageUri"), *sub = intrinsic(uri, "Fn::Sub");
+	const struct str steady = steady_image(value_str(sub ? sub : uri));
+	if (!steady.n)
+		return properties;
+	map_put(a, images, id, uri);
+	const struct value *text = value_at(v_str(a, STR_CAT(a, steady, STR("(digest)"))), uri->span);
+	return map_assign(a, properties, MAP(a, { "Code", map_assign(a, code, MAP(a, { "ImageUri", sub ? MAP(a, { "Fn::Sub", text }) : text })) }));
+}
+
+static const struct value *quiet_resource(struct arena *a, const struct value *resource, struct str id, struct value *prints, struct value *images)
 {
 	const struct noisy_id *n = noisy(resource);
 	const struct value *type = value_get(resource, "Type"), *properties = value_get(resource, "Properties"), *quiet = properties;
 	if (value_is(type, "AWS::Lambda::Function"))
-		quiet = with_steady_key(a, properties, "Code", prints);
+		quiet = with_steady_image(a, with_steady_key(a, properties, "Code", prints), id, images);
 	if (value_is(type, "AWS::Lambda::LayerVersion"))
 		quiet = with_steady_key(a, properties, "Content", prints);
 	const struct value *digest = n && n->digest ? value_get(properties, n->digest) : NULL;
@@ -137,13 +133,13 @@ struct quiet_stack quieten(struct arena *a, const struct value *template, bool s
 	const struct value *resources = value_get(template, "Resources"), *outputs = value_get(template, "Outputs");
 	struct value *ids = strict ? v_map(a) : steady_ids(a, resources);
 	struct value *out = map_copy(a, is_map(template) ? template : NULL), *quiet = map_copy(a, NULL);
-	struct value *origins = v_map(a), *prints = v_map(a);
+	struct value *origins = v_map(a), *prints = v_map(a), *images = v_map(a);
 	map_each(e, resources) {
 		const struct value *steady = map_get(ids, e->key);
 		struct str id = steady ? steady->string : e->key;
 		const struct value *r = refs_renamed(a, e->value, ids);
 		if (!strict)
-			r = quiet_resource(a, r, id, prints);
+			r = quiet_resource(a, r, id, prints, images);
 		if (steady)
 			map_put(a, origins, id, v_str(a, e->key));
 		map_put_at(a, quiet, id, key_span(e), r);
@@ -153,7 +149,7 @@ struct quiet_stack quieten(struct arena *a, const struct value *template, bool s
 		const struct value *o = refs_renamed(a, outputs, ids);
 		map_putz(a, out, "Outputs", strict ? o : quiet_outputs(a, o));
 	}
-	return (struct quiet_stack){ out, origins, prints };
+	return (struct quiet_stack){ out, origins, images, prints };
 }
 
 /* The id that a resource's property refers to, else its own. */
@@ -172,6 +168,11 @@ const struct value *noise_told(struct arena *a, const struct quiet_stack *old, c
 		const struct noisy_id *n = noisy(map_get(value_get(now->template, "Resources"), e->key));
 		if (n && before && (!value_equal(before, e->value) || !value_equal(map_get(old->prints, e->key), map_get(now->prints, e->key))))
 			list_push(a, lines, v_str(a, str_fmt_shown(a, n->told, STRA(what_changed(now, e->key, n)))));
+	}
+	map_each(e, now->images) {
+		const struct value *before = map_get(old->images, e->key);
+		if (before && !value_equal(before, e->value))
+			list_push(a, lines, v_str(a, str_fmt_shown(a, "the image of %.*s is built anew", STRA(e->key))));
 	}
 	const struct value *x = value_get(old->prints, KEY_FOLDERS), *y = value_get(now->prints, KEY_FOLDERS);
 	if (x && y && !value_equal(x, y))

@@ -1,6 +1,6 @@
 /*
  * noise: what differs between two templates of the same infrastructure: the digest or time in the logical ids of
- * function versions and API deployments, the folder of the S3 keys, digests of code. It is taken out of both
+ * function versions and API deployments, the folder of the S3 keys, digests of code and of images that are built. It is taken out of both
  * templates before they are compared, and reported in one line each.
  */
 #ifndef SLSC_REVIEW_NOISE_H
@@ -11,6 +11,7 @@
 struct quiet_stack {
 	const struct value *template; /* without noise */
 	const struct value *origins;  /* a map: steady logical id -> the id it stands for (a text) */
+	const struct value *images;   /* a map: id of a function -> the address of the image that is built for it */
 	const struct value *prints;   /* a map: steady id or path of what was taken out -> its value */
 };
 

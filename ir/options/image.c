@@ -1,29 +1,17 @@
-/* image: functions whose code is a container image. slsc neither builds images nor asks ECR, so a digest must be given. */
+/* image: functions whose code is a container image: one in ECR, by its digest, or one that slsc package has built. */
 #include "ir/def.h"
+#include "ir/image.h"
 #include "ir/js.h"
-
-static const struct str digest_mark = { "@sha256:", 8 };
-
-static bool is_ecr_uri(struct str s)
-{
-	uint32_t digits = 0;
-	while (digits < s.n && ascii_digit(s.p[digits]))
-		digits++;
-	if (digits && str_starts(str_from(s, digits), ".dkr.ecr.") && str_search(s, STR("amazonaws.com/"), 0) >= 0)
-		return true;
-	int32_t at = str_search(s, digest_mark, 0);
-	return at > 0 && s.n == (uint32_t)at + digest_mark.n + 64;
-}
 
 static bool from_uri(struct cx *cx, const struct value *v, struct image *out)
 {
-	out->uri = js_string(cx->arena, v);
-	out->span = v->span;
-	int32_t at = str_find(out->uri, '@');
-	out->sha256 = at < 0 ? STR("") : str_from(out->uri, (uint32_t)at + digest_mark.n);
+	const struct str uri = js_string(cx->arena, v), mark = STR("@sha256:");
+	const int32_t at = str_find(uri, '@');
+	out->uri = value_at(v_str(cx->arena, uri), v->span);
+	out->sha256 = at < 0 ? STR("") : str_from(uri, (uint32_t)at + mark.n);
 	if (out->sha256.n)
 		return true;
-	struct diag *g = diag(cx->diags, D_FUNCTION_IMAGE_BUILD, v->span, "the image '%.*s' has no digest, which only ECR knows", STRA(out->uri));
+	struct diag *g = diag(cx->diags, D_FUNCTION_IMAGE_BUILD, v->span, "the image '%.*s' has no digest, which only ECR knows", STRA(uri));
 	diag_label(cx->diags, g, "write it with @sha256: and its digest");
 	return false;
 }
@@ -44,10 +32,15 @@ static bool from_definition(struct cx *cx, struct str name, const struct value *
 			return false;
 		}
 	}
-	if (is_map(image) ? js_truthy(uri) : is_ecr_uri(value_str(uri)))
+	if (is_map(image) ? js_truthy(uri) : image_is_uri(value_str(uri)))
 		return from_uri(cx, uri, out);
-	diag(cx->diags, D_FUNCTION_IMAGE_BUILD, image->span, "the image '%.*s' would have to be built with Docker, which slsc does not do", STRA(name));
-	return false;
+	const struct built_image *built = image_to_build(cx->service, name);
+	if (!built) {
+		diag(cx->diags, D_FUNCTION_IMAGE, image->span, "the path of the image '%.*s' is no text", STRA(name));
+		return false;
+	}
+	out->uri = image_uri(cx, built);
+	return true;
 }
 
 bool function_image(struct cx *cx, const struct function *fn, struct image *out)
@@ -61,7 +54,7 @@ bool function_image(struct cx *cx, const struct function *fn, struct image *out)
 		return false;
 	}
 	if (!is_map(image))
-		*(is_ecr_uri(value_str(image)) ? &uri : &name) = image;
+		*(image_is_uri(value_str(image)) ? &uri : &name) = image;
 	if (js_truthy(uri))
 		return from_uri(cx, uri, out);
 	struct str key = js_string(cx->arena, name);
@@ -95,16 +88,16 @@ static const struct schema ecr = {
 	.kind = SCHEMA_OBJECT,
 	.props = S_PROPS(
 		{ "scanOnPush", S_BOOL, .doc = "ECR looks for known vulnerabilities in pushed images." },
-		{ "maxImageCount", S_INT_FROM(1), .doc = "How many images the repository keeps." },
+		{ "maxImageCount", S_INT_FROM(1), .doc = "How many images the repository keeps; ECR deletes the oldest." },
 		{ "images", S_OBJECT_OF(.extra = &schema_any, .key_pattern = IMAGE_NAME, .key_schema = S_ANY_OF(
 			S_OBJECT(
 				{ "uri", &ecr_image_uri, .doc = "An image in ECR, with its digest." },
-				{ "path", S_STRING, .doc = "The folder to build; slsc builds no images." },
+				{ "path", S_STRING, .doc = "The folder to build, from the service's own." },
 				{ "file", S_STRING, .doc = "The Dockerfile's name; default: Dockerfile." },
 				{ "buildArgs", S_MAP_OF(S_STRING), .doc = "Arguments of the build, by name." },
 				{ "buildOptions", S_LIST(S_STRING), .doc = "More options of docker build." },
 				{ "cacheFrom", S_LIST(S_STRING), .doc = "Images whose layers may be reused." },
-				{ "platform", S_STRING, .doc = "The platform to build for, such as linux/arm64." },
+				{ "platform", S_STRING, .doc = "The platform to build for, such as linux/arm64; default: that of the functions." },
 				{ "provenance", S_STRING, .doc = "Whether the build is attested, as docker build takes it." }), S_STRING)), .required = true,
 				  .doc = "Images by name, which functions refer to." }),
 };

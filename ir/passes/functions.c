@@ -135,7 +135,7 @@ static void put_image(struct cx *cx, const struct function *fn, const struct ima
 		map_putz(a, config, keys[i][1], js_truthy(v) ? v : NULL);
 	}
 	map_putz(a, p, "ImageConfig", map_len(config) ? config : NULL);
-	map_putz(a, p, "Code", MAP(a, { "ImageUri", value_at(v_str(a, image->uri), image->span) }));
+	map_putz(a, p, "Code", MAP(a, { "ImageUri", image->uri }));
 	map_putz(a, p, "PackageType", LITERAL("Image"));
 }
 
@@ -308,11 +308,12 @@ static struct str version_digest(struct cx *cx, const struct work *w, const stru
 	return letters_and_digits(&cx->scratch, digest_base64(&cx->scratch, &d));
 }
 
+/* None for an image that is still to be built: Lambda refuses the version of a function that has another digest. */
 static const struct value *code_sha256(struct cx *cx, const struct work *w)
 {
 	const struct artifact *code = w->fn->code;
 	struct str sha256 = !code ? w->image.sha256 : code->prebuilt ? code->sha256 : code->zip_sha256;
-	return sha256.n || !code ? v_str(cx->arena, sha256) : NULL;
+	return sha256.n ? v_str(cx->arena, sha256) : NULL;
 }
 
 static void put_version(struct cx *cx, struct work *w, const struct value *layer_ids)

@@ -33,8 +33,10 @@ static void make_api(struct cx *cx, const struct plugin_use *use)
 
 /* ---- ${appsync:…} */
 
-static const struct value *variable(struct cx *cx, struct str address)
+static const struct value *variable(struct cx *cx, const struct value *config, struct str address, struct str *why)
 {
+	(void)config;
+	(void)why;
 	static const char *const names[][2] = { { "id", "ApiId" }, { "arn", "Arn" }, { "url", "GraphQLUrl" } };
 	struct appsync s = { .cx = cx, .a = cx->arena };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)

@@ -129,7 +129,7 @@ PLUGINS(builders) = {
 	{ .names = S_WORD_LIST("serverless-ignore"), .effects = PLUGIN_BUILDS, .version = "0.2.1", .doc = CHOOSES, .builds = ignore_chooses },
 	{ .names = S_WORD_LIST("serverless-plugin-monorepo"), .effects = PLUGIN_BUILDS, .version = "0.11.0", .doc = "links the dependencies of a monorepo into the code", .builds = on_node },
 	{ .names = S_WORD_LIST("serverless-package-external"), .effects = PLUGIN_BUILDS, .version = "1.3.4", .doc = "adds folders from elsewhere to the code", .builds = package_external_builds },
-	{ .names = S_WORD_LIST("@stratiformdigital/serverless-idempotency-helper"), .version = "3.2.0", .doc = "gives files in zips fixed times, as slsc does" },
+	{ .names = S_WORD_LIST("@stratiformdigital/serverless-idempotency-helper", "serverless-idempotency-helper"), .version = "3.2.0", .doc = "gives files in zips fixed times, as slsc does" },
 	{ .names = S_WORD_LIST("serverless-plugin-optimize", "serverless-optimize"), .effects = PLUGIN_BUILDS, .version = "4.2.1-rc.1", .doc = BUNDLES, .builds = on_node,
 	  .hooks = HOOKS({ MOMENT_LOWERED, handler_lowered }), .left_out = "all of it: an error" },
 	{ .names = S_WORD_LIST("serverless-rollup-plugin"), .effects = PLUGIN_BUILDS, .version = "5.1.5", .doc = BUNDLES, .builds = on_node,

@@ -5,9 +5,6 @@
 #define KEYS(...) (const struct plugin_keys[]){ __VA_ARGS__, { 0 } }
 #define DEPLOYS(name_, version_, doc_, ...) \
 	{ .names = S_WORD_LIST(name_), .effects = PLUGIN_DEPLOYS, .version = (version_), .doc = (doc_), .left_out = "all of it", __VA_ARGS__ }
-#define LATE(name_, version_, doc_, ...) \
-	{ .names = S_WORD_LIST(name_), .effects = PLUGIN_DEPLOYS_TEMPLATE, .version = (version_), .doc = (doc_), \
-	  .left_out = "all of it: an error of slsc package", __VA_ARGS__ }
 
 /* Domains are on unless `enabled` says otherwise. */
 static bool any_domain(const struct cx *cx)
@@ -136,7 +133,5 @@ PLUGINS(deployers) = {
 			     { PLUGIN_EVENT_TYPE, NULL, S_PROPS({ "preExistingCloudFront", &edge_event, .doc = "A distribution of elsewhere." }) })),
 	DEPLOYS("@serverless/safeguards-plugin", "1.2.1", "checks the template against policies before the deployment", .deploys_if = "safeguards",
 		.keys = KEYS({ PLUGIN_CUSTOM, NULL, S_PROPS({ "safeguards", &safeguards, .doc = "Policies that the template must keep." }) })),
-	LATE("@stratiformdigital/serverless-iam-helper", "3.2.0", "sets path and permissions boundary of roles"),
-	LATE("@stratiformdigital/serverless-s3-security-helper", "4.0.0", "makes buckets versioned and private, with policies that deny plain HTTP"),
 	{ 0 },
 };

@@ -107,6 +107,7 @@ static void load(struct cx *cx, const struct plugin_use *use)
 	}
 	const struct value *paths = files(cx, config);
 	const struct value *found = read_files(cx, use, config, paths);
+	cx->environment = map_assign(cx->arena, found, cx->environment);
 	if (missing_required(cx, use, config, found, list_len(paths)) || !environment_of)
 		return;
 	map_each(e, found) {

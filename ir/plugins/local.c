@@ -68,7 +68,7 @@ PLUGINS(local) = {
 	LOCAL("serverless-plugin-simulate", "0.0.17", OFFLINE),
 	LOCAL("serverless-plugin-static", "0.0.7", OFFLINE),
 	LOCAL("serverless-cloudside-plugin", "1.0.6", OFFLINE),
-	LOCAL("@stratiformdigital/serverless-online", "3.2.0", "deploys a function at each change, by its own command"),
+	{ .names = S_WORD_LIST("@stratiformdigital/serverless-online", "serverless-online"), .version = "3.2.0", .doc = "deploys a function at each change, by its own command" },
 	LOCAL("serverless-jest-plugin", "0.4.0", TESTS),
 	LOCAL("serverless-mocha-plugin", "1.12.0", TESTS),
 	LOCAL("serverless-artillery", "0.5.2", TESTS),

@@ -1,6 +1,7 @@
 /*
  * pseudo_parameters: serverless-pseudo-parameters makes Fn::Sub of the texts of the finished template that hold #{Name},
- * and where it is asked to of those that name a region.
+ * and where it is asked to of those that name a region. serverless-cloudformation-sub-variables makes it of any name, in
+ * another way: below.
  */
 #include "ir/deprecated.h"
 #include "ir/graph.h"
@@ -145,6 +146,50 @@ static void replace(struct cx *cx, const struct plugin_use *use)
 	graph_replace(cx, root);
 }
 
+/*
+ * ---- serverless-cloudformation-sub-variables: what stands in the list behind Fn::Sub is left there, but a text right behind it
+ * becomes a Fn::Sub within the Fn::Sub, which CloudFormation refuses. It knows neither escapes nor options.
+ */
+
+static const struct value *substituted(struct arena *a, const struct value *v, bool in_sub);
+
+static const struct value *members_substituted(struct arena *a, const struct value *v, bool in_sub)
+{
+	struct value *copy = NULL;
+	list_each(i, v) {
+		const struct value *item = substituted(a, v->list.item[i], in_sub && is_string(v->list.item[i]));
+		if (item == v->list.item[i])
+			continue;
+		copy = copy ? copy : list_copy(a, v);
+		copy->list.item[i] = item;
+	}
+	map_each(e, v) {
+		const struct value *inner = substituted(a, e->value, is_string(e->value) ? in_sub : str_eqz(e->key, "Fn::Sub"));
+		if (inner == e->value)
+			continue;
+		copy = copy ? copy : map_copy(a, v);
+		map_put_at(a, copy, e->key, key_span(e), inner);
+	}
+	return copy ? copy : v;
+}
+
+static const struct value *substituted(struct arena *a, const struct value *v, bool in_sub)
+{
+	if (!is_string(v))
+		return members_substituted(a, v, in_sub);
+	struct str sub = renamed(a, v->string, STR("#{"), STR("${"), true);
+	if (sub.p == v->string.p)
+		return v;
+	const struct value *made = value_from(a, value_at(v_str(a, sub), v->span), value_origin(v));
+	return in_sub ? made : value_at(MAP(a, { "Fn::Sub", made }), v->span);
+}
+
+static void substitute(struct cx *cx, const struct plugin_use *use)
+{
+	(void)use;
+	graph_replace(cx, substituted(cx->arena, cx->graph->root, false));
+}
+
 static void announce(struct cx *cx, const struct plugin_use *use)
 {
 	deprecated(cx, "EXT_OBSOLETE_PSEUDO_PARAMETERS_PLUGIN", use->span, "%.*s is obsolete: ${aws:region} and ${aws:accountId} take the place of #{AWS::Region} and #{AWS::AccountId}", STRA(use->name));
@@ -153,5 +198,7 @@ static void announce(struct cx *cx, const struct plugin_use *use)
 PLUGINS(pseudo_parameters) = {
 	{ .names = S_WORD_LIST("serverless-pseudo-parameters"), .effects = PLUGIN_ADDS, .version = "2.6.1",
 	  .doc = "makes Fn::Sub of texts with #{AWS::Region} and the like", .hooks = HOOKS({ MOMENT_LOWERED, announce }, { MOMENT_AFTER_MERGED, replace }) },
+	{ .names = S_WORD_LIST("serverless-cloudformation-sub-variables"), .effects = PLUGIN_ADDS, .version = "0.2.1",
+	  .doc = "makes Fn::Sub of texts with #{Name}", .hooks = HOOKS({ MOMENT_MERGED, substitute }) },
 	{ 0 },
 };

@@ -288,8 +288,11 @@ static void add_warmers(struct cx *cx, const struct plugin_use *use)
 			continue;
 		}
 		struct value *resources = own_role ? plugin_own(cx, "resources", "Resources", NULL) : NULL;
-		if (resources)
-			map_put_at(a, resources, capitalized(cx, "WarmUpPlugin", w, "Role"), w->span, value_at(role_of(cx, w), w->span));
+		const struct str role = capitalized(cx, "WarmUpPlugin", w, "Role");
+		if (resources) {
+			plugin_makes(cx, use, role);
+			map_put_at(a, resources, role, w->span, value_at(role_of(cx, w), w->span));
+		}
 		map_put_at(a, plugin_own(cx, "functions", NULL), function_key(cx, w), w->span, function_of(cx, w));
 	}
 }

@@ -31,10 +31,20 @@ static const struct schema policy = {
 		  .doc = "No IAM statement may allow Action '*' or Resource '*'." })),
 };
 
+static const struct schema pins = {
+	.kind = SCHEMA_OBJECT,
+	.props = S_PROPS(
+		{ "inputs", S_ANY_OF(S_STRING, S_LIST(S_STRING)), .doc = "What counts as an input of pinned plugins: paths of the configuration, * for any key; default: all of it." },
+		{ "plugins", S_LIST(S_STRING), .doc = "Plugins to pin although slsc knows what they do." }),
+};
+
 static const struct schema own_settings = {
 	.kind = SCHEMA_OBJECT, .extra = &schema_any,
-	.props = S_PROPS({ "policy", &policy, .doc = "Rules of the team that the service must keep." }, { "ignorePlugins", S_LIST(S_STRING),
-	.doc = "Plugins that slsc may pass over without an error." }),
+	.props = S_PROPS(
+		{ "policy", &policy, .doc = "Rules of the team that the service must keep." },
+		{ "ignorePlugins", S_LIST(S_STRING), .doc = "Plugins that slsc may pass over without an error." },
+		{ "deployTimePlugins", S_BOOL, .doc = "Whether the template has what plugins add only when the framework deploys; default: false." },
+		{ "pins", &pins, .doc = "What slsc pin keeps of plugins." }),
 };
 
 const struct schema schema_custom = {

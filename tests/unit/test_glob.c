@@ -3,11 +3,11 @@
  * framework's library says (tests/packaging/globs.mjs checks that).
  */
 #include "code/select.h"
+#include "tests/unit/table.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <cmocka.h>
 
@@ -29,33 +29,12 @@ static void list_files(struct files *out, const struct str *paths, uint32_t n)
 	qsort(out->at.at, n, sizeof *out->at.at, by_path);
 }
 
-struct table {
-	VEC(struct str) paths, rows;
-};
-
-static void read_table(struct table *t)
-{
-	char line[4096];
-	bool rows = false;
-	FILE *f = fopen("tests/unit/glob.table", "r");
-	assert_non_null(f);
-	while (fgets(line, sizeof line, f)) {
-		struct str s = str_dup(&arena, str_to(str_z(line), (uint32_t)strcspn(line, "\n")));
-		if (rows)
-			vec_push(&arena, &t->rows, s);
-		else if (s.n)
-			vec_push(&arena, &t->paths, s);
-		rows |= !s.n;
-	}
-	fclose(f);
-}
-
 static void patterns_match_as_in_the_table(void **state)
 {
 	(void)state;
 	struct table t = { 0 };
 	struct files files = { 0 };
-	read_table(&t);
+	read_table(&arena, "tests/unit/glob.table", &t);
 	list_files(&files, t.paths.at, t.paths.n);
 	assert_true(t.rows.n > 100);
 	for (uint32_t r = 0; r < t.rows.n; r++) {

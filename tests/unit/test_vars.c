@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "compiler/read/read.h"
+#include "compiler/vars/origins.h"
 #include "compiler/vars/vars.h"
 #include "ir/js.h"
 
@@ -254,6 +255,27 @@ static void growth_is_bounded(void **state)
 	arena_free(&f.arena);
 }
 
+/* A thousand messages about one text that stands at a thousand places: each place's path is made once. */
+static void origins_of_many_messages(void **state)
+{
+	(void)state;
+	enum { MANY = 1000 };
+	struct fixture f;
+	begin(&f);
+	struct str yaml = STR(HEAD "custom:\n  a: &x [text]\n");
+	for (int i = 0; i < MANY; i++)
+		yaml = STR_CAT(&f.arena, yaml, str_fmt(&f.arena, "  k%d: *x\n", i));
+	f.cx.config = resolve(&f, str_zdup(&f.arena, yaml));
+	const struct span text = list_at(value_dig(f.cx.config, "custom", "a"), 0)->span;
+	for (int i = 0; i < MANY; i++)
+		diag(&f.diags, D_CONFIG_VALUE, text, "custom.k%d[0] is wrong", i);
+	const size_t before = arena_used(&f.arena);
+	origins_tell(&f.cx);
+	assert_in_range(arena_used(&f.arena) - before, 1, 4 << 20);
+	assert_non_null(strstr(str_zdup(&f.arena, f.diags.all.at[MANY - 1]->notes.at[0].text), "brought to 'custom.k999[0]' by this alias"));
+	arena_free(&f.arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +285,7 @@ int main(void)
 		cmocka_unit_test(secrets_are_marked),
 		cmocka_unit_test(lookups_are_batched),
 		cmocka_unit_test(growth_is_bounded),
+		cmocka_unit_test(origins_of_many_messages),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,4 +22,4 @@ static enum outcome resolve(struct ask *a)
 	return values_look_up(a, &l);
 }
 
-SOURCE(ssm) = { "ssm", .rank = 80, .phase = PHASE_AWS, .resolve = resolve };
+SOURCE(ssm) = { "ssm", .rank = 80, .phase = PHASE_AWS, .resolve = resolve, .after_plugins = true };

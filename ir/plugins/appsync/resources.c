@@ -25,6 +25,8 @@ void appsync_put(struct appsync *s, struct str id, struct span at, struct value 
 {
 	const struct value *made = value_at(resource, at);
 	const struct value *before = map_get(s->resources, id);
+	if (!before)
+		plugin_makes(s->cx, s->use, id);
 	map_put_at(s->a, s->resources, id, at, before ? value_merge(s->a, before, made) : made);
 }
 

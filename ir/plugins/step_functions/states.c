@@ -4,7 +4,7 @@
  */
 #include "ir/base/near.h"
 #include "ir/js.h"
-#include "ir/plugins/step_functions/step_functions.h"
+#include "ir/plugins/step_functions/states.h"
 
 enum { DEEP = 200 };
 
@@ -60,30 +60,23 @@ static const struct state_type *type_of(const struct value *type)
 	return NULL;
 }
 
-/* Offers each of the words to near; true if one is near's word itself. */
-static bool offer_words(struct near *near, const char *words)
+/* Whether key is one of the words, each of which a blank follows; offered to near, if that is given. */
+static bool is_word(const char *words, struct str key, struct near *near)
 {
 	for (uint32_t n; *words; words += n + 1) {
 		n = (uint32_t)strcspn(words, " ");
-		if (near->word.n == n && memcmp(near->word.p, words, n) == 0)
+		const struct str word = { words, n };
+		if (str_eq(key, word))
 			return true;
-		near_offer(near, (struct str){ words, n });
+		if (near)
+			near_offer(near, word);
 	}
 	return false;
 }
 
 /* ---- findings */
 
-struct checking {
-	struct step_functions *s;
-	const struct machine *m;
-	struct value *names;         /* of all states so far, and where they stand: a map of keys to texts with their spans */
-	const struct value *language; /* of states that name none */
-	bool strict;
-};
-
-static struct diag *found(struct checking *c, struct span at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-static struct diag *found(struct checking *c, struct span at, const char *fmt, ...)
+struct diag *states_found(struct checking *c, struct span at, const char *fmt, ...)
 {
 	va_list args;
 	va_start(args, fmt);
@@ -108,8 +101,8 @@ static void leads_to(struct checking *c, struct scope *scope, const struct value
 		return;
 	if (!is_string(name)) {
 		scope->open = true;
-		if (!is_intrinsic(name))
-			found(c, name->span, "'%s' is the name of a state, and this is %s", key, value_kind_name(name));
+		if (c->strict || !is_intrinsic(name))
+			states_found(c, name->span, "'%s' is the name of a state, and this is %s", key, value_kind_name(name));
 		return;
 	}
 	if (map_get(scope->states, name->string)) {
@@ -119,7 +112,7 @@ static void leads_to(struct checking *c, struct scope *scope, const struct value
 	struct near near = { .word = name->string };
 	map_each(e, scope->states)
 		near_offer_at(&near, e->key, key_span(e));
-	struct diag *g = found(c, name->span, "'%s' leads to a state '%.*s', which is not there", key, STRA(name->string));
+	struct diag *g = states_found(c, name->span, "'%s' leads to a state '%.*s', which is not there", key, STRA(name->string));
 	diag_near(c->s->cx->diags, g, &near);
 }
 
@@ -128,17 +121,22 @@ static void check_fields(struct checking *c, const struct entry *state, const st
 	const struct value *own = value_get(state->value, "QueryLanguage"), *language = js_truthy(own) ? own : c->language;
 	const char *more = value_is(language, "JSONata") ? type->by_expression : type->by_path;
 	map_each(e, state->value) {
-		struct near near = { .word = e->key };
-		if (offer_words(&near, "Type Comment QueryLanguage ") || offer_words(&near, type->fields) || offer_words(&near, more))
+		const char *const known[] = { "Type Comment QueryLanguage ", type->fields, more };
+		if (is_word(known[0], e->key, NULL) || is_word(known[1], e->key, NULL) || is_word(known[2], e->key, NULL)) {
+			field_check(c, e, value_is(language, "JSONata"));
 			continue;
-		const bool other = offer_words(&near, value_is(language, "JSONata") ? type->by_path : type->by_expression);
+		}
+		struct near near = { .word = e->key };
+		for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+			is_word(known[i], e->key, &near);
+		const bool other = is_word(value_is(language, "JSONata") ? type->by_path : type->by_expression, e->key, &near);
 		const char *with = !other ? "" : value_is(language, "JSONata") ? " with QueryLanguage: JSONata" : " without QueryLanguage: JSONata";
-		struct diag *g = found(c, key_span(e), "a %s state has no '%.*s'%s", type->name, STRA(e->key), with);
+		struct diag *g = states_found(c, key_span(e), "a %s state has no '%.*s'%s", type->name, STRA(e->key), with);
 		if (!other)
 			diag_near(c->s->cx->diags, g, &near);
 	}
 	if (type->needs && !value_get(state->value, type->needs))
-		found(c, key_span(state), "the %s state '%.*s' has no %s", type->name, STRA(state->key), type->needs);
+		states_found(c, key_span(state), "the %s state '%.*s' has no %s", type->name, STRA(state->key), type->needs);
 }
 
 static void check_exclusives(struct checking *c, const struct entry *state, const struct state_type *type)
@@ -154,11 +152,12 @@ static void check_exclusives(struct checking *c, const struct entry *state, cons
 			all = STR_CAT(c->s->cx->arena, all, all.n ? STR(", ") : STR(""), str_z(*f));
 		}
 		if (n > 1 || (x->one && !n))
-			found(c, key_span(state), "the %s state '%.*s' has %s of %.*s", type->name, STRA(state->key), n ? "more than one" : "none", STRA(all));
+			states_found(c, key_span(state), "the %s state '%.*s' has %s of %.*s", type->name, STRA(state->key), n ? "more than one" : "none", STRA(all));
 	}
 }
 
 static void check_states(struct checking *c, const struct value *machine, unsigned depth);
+static void check_machine(struct checking *c, const struct value *machine, struct span at, bool open, unsigned depth);
 
 static void check_ways(struct checking *c, struct scope *scope, const struct entry *e, const struct state_type *type)
 {
@@ -173,7 +172,7 @@ static void check_ways(struct checking *c, struct scope *scope, const struct ent
 	list_each(i, catches)
 		leads_to(c, scope, value_get(catches->list.item[i], "Next"), "Next");
 	if (!type->ends && !choice && !next == !end)
-		found(c, key_span(e), next ? "the state '%.*s' has both Next and End" : "the state '%.*s' has neither Next nor End", STRA(e->key));
+		states_found(c, key_span(e), next ? "the state '%.*s' has both Next and End" : "the state '%.*s' has neither Next nor End", STRA(e->key));
 }
 
 static void check_state(struct checking *c, struct scope *scope, const struct entry *e, unsigned depth)
@@ -182,23 +181,36 @@ static void check_state(struct checking *c, struct scope *scope, const struct en
 	const struct state_type *known = type_of(type);
 	const struct value *before = map_put_new(c->s->cx->arena, c->names, e->key, key_span(e), LITERAL(""));
 	if (before)
-		found(c, key_span(e), "another state is called '%.*s' as well: names are unique in the whole machine", STRA(e->key));
+		states_found(c, key_span(e), "another state is called '%.*s' as well: names are unique in the whole machine", STRA(e->key));
 	if (!known) {
 		scope->open = true;
+		if (!is_map(e->value))
+			states_found(c, key_span(e), "the state '%.*s' is %s, and not a map", STRA(e->key), value_kind_name(e->value));
 		struct near near = { .word = value_str(type) };
 		for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 			near_offer(&near, str_z(types[i].name));
-		if (is_map(e->value) && !is_intrinsic(e->value) && !is_intrinsic(type))
-			diag_near(c->s->cx->diags, found(c, type ? type->span : key_span(e), "the state '%.*s' has %s", STRA(e->key), type ? "a Type that does not exist" : "no Type"), &near);
+		if (is_map(e->value) && (c->strict || (!is_intrinsic(e->value) && !is_intrinsic(type))))
+			diag_near(c->s->cx->diags, states_found(c, type ? type->span : key_span(e), "the state '%.*s' has %s", STRA(e->key), type ? "a Type that does not exist" : "no Type"), &near);
 		return;
 	}
 	check_fields(c, e, known);
 	check_exclusives(c, e, known);
 	check_ways(c, scope, e, known);
+	language_check(c, value_get(e->value, "QueryLanguage"));
+	if (branches && !is_list(branches) && (c->strict || !is_intrinsic(branches)))
+		states_found(c, branches->span, "'Branches' is a list, and this is %s", value_kind_name(branches));
 	list_each(i, branches)
-		check_states(c, branches->list.item[i], depth + 1);
-	check_states(c, value_get(e->value, "ItemProcessor"), depth + 1);
-	check_states(c, value_get(e->value, "Iterator"), depth + 1);
+		check_machine(c, branches->list.item[i], branches->span, false, depth);
+	static const char *const within[] = { "ItemProcessor", "Iterator" };
+	for (size_t i = 0; i < sizeof within / sizeof *within; i++)
+		if (value_get(e->value, within[i]))
+			check_machine(c, value_get(e->value, within[i]), key_span(e), true, depth);
+}
+
+static void check_machine(struct checking *c, const struct value *machine, struct span at, bool open, unsigned depth)
+{
+	machine_fields_check(c, machine, at, open);
+	check_states(c, machine, depth + 1);
 }
 
 static void check_states(struct checking *c, const struct value *machine, unsigned depth)
@@ -210,16 +222,16 @@ static void check_states(struct checking *c, const struct value *machine, unsign
 	if (start)
 		leads_to(c, &scope, start, "StartAt");
 	else
-		found(c, machine->span, "there is no StartAt, the name of the first state");
+		states_found(c, machine->span, "there is no StartAt, the name of the first state");
 	map_each(e, scope.states)
 		check_state(c, &scope, e, depth);
 	if (scope.open || !start)
 		return;
 	map_each(e, scope.states)
 		if (!map_get(scope.reached, e->key))
-			found(c, key_span(e), "nothing leads to the state '%.*s'", STRA(e->key));
+			states_found(c, key_span(e), "nothing leads to the state '%.*s'", STRA(e->key));
 	if (!scope.ends)
-		found(c, value_span(start), "no state ends the execution: give one End: true, or let it lead to a Succeed or Fail state");
+		states_found(c, value_span(start), "no state ends the execution: give one End: true, or let it lead to a Succeed or Fail state");
 }
 
 void states_check(struct step_functions *s, const struct machine *m)
@@ -231,7 +243,8 @@ void states_check(struct step_functions *s, const struct machine *m)
 			machine_refused(s, m, definition->span, "with stepFunctions.validate the definition is a map");
 		return;
 	}
-	if (!value_get(definition, "States") && !is_intrinsic(definition))
-		found(&c, definition->span, "the definition has no States");
-	check_states(&c, definition, 0);
+	const uint32_t before = s->cx->diags->errors;
+	check_machine(&c, definition, m->span, false, 0);
+	if (c.strict && s->cx->diags->errors == before)
+		targets_check(&c, definition, 0);
 }

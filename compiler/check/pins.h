@@ -1,0 +1,13 @@
+/* pins: slsc.pins.json as it is read (ir/pins/pins.h says what it is, docs/PINS.md its form). */
+#ifndef SLSC_CHECK_PINS_H
+#define SLSC_CHECK_PINS_H
+
+#include "ir/pins/pins.h"
+
+/*
+ * The stages of slsc.pins.json beside the configuration: a map of what slsc pin wrote for each, of the right form throughout. NULL: there is
+ * no such file, or, with *failed, an error: it cannot be read, or has another form.
+ */
+const struct value *pins_read(struct cx *cx, bool *failed);
+
+#endif

@@ -1,0 +1,3 @@
+const names = require('./names');
+
+module.exports = class { hooks = { 'after:deploy:deploy': () => names }; };
