@@ -38,6 +38,10 @@ static void lowered(struct cx *cx, const struct plugin_use *use)
 	const struct value *option = plugin_setting(cx, "pythonRequirements.layer"), *runtime = value_get(s->provider.config, "runtime");
 	if (!js_truthy(option))
 		return;
+	if (!requires(cx, STR(""))) {
+		plugin_refuses(cx, use, option->span, "there is no list of requirements, as requirements.txt, to make the layer of");
+		return;
+	}
 	struct value *runtimes = v_list(a);
 	list_push(a, runtimes, runtime ? runtime : v_null(a));
 	struct value *own = MAP(a,

@@ -288,7 +288,7 @@ export const PLUGINS = {
   'serverless-plugin-common-excludes': () => {},
   'serverless-stage-manager': (m, config) => { if (m.chance(0.9)) custom(config, 'stages', m.pick(['dev', 'prod', 'test-1'], ['dev', 'prod', 'test-1'], ['dev', 'prod'])); },
   'serverless-python-requirements': (m, config) => {
-    if (m.chance(0.8)) custom(config, 'pythonRequirements', m.chosen({ slim: [0.3, () => true], pythonBin: [0.3, () => 'python3'], noDeploy: [0.2, () => ['boto3']], fileName: [0.2, () => 'none.txt'], dockerizePip: [0.2, () => false], layer: [0.5, () => m.pick(true, false, {}, { name: 'own-layer', description: 'd', licenseInfo: 'MIT', allowedAccounts: ['*'] }, { compatibleRuntimes: ['python3.11'], retain: true })], useStaticCache: [0.2, () => false] }));
+    if (m.chance(0.8)) custom(config, 'pythonRequirements', m.chosen({ slim: [0.3, () => true], pythonBin: [0.3, () => 'python3'], noDeploy: [0.2, () => ['boto3']], fileName: [0.2, () => 'none.txt'], dockerizePip: [0.2, () => false], layer: [0.15, () => m.pick(true, false, {}, { name: 'own-layer', description: 'd', licenseInfo: 'MIT', allowedAccounts: ['*'] }, { compatibleRuntimes: ['python3.11'], retain: true })], useStaticCache: [0.2, () => false] }));
   },
 };
 
