@@ -49,17 +49,17 @@ struct str name_upper_first(struct arena *a, struct str s)
 	return (struct str){ p, s.n };
 }
 
-struct str name_alphanumeric(struct arena *a, struct str s)
+struct str name_letters_digits(struct arena *a, struct str s)
 {
 	char *p = text_room(a, s.n + 1, s);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < s.n; i++)
 		if (ascii_alnum(s.p[i]))
 			p[n++] = s.p[i];
-	if (p[0] >= 'a' && p[0] <= 'z')
-		p[0] = (char)(p[0] - 32);
 	return (struct str){ p, n };
 }
+
+struct str name_alphanumeric(struct arena *a, struct str s) { return name_upper_first(a, name_letters_digits(a, s)); }
 
 struct str name_resource(struct arena *a, struct str key)
 {

@@ -9,7 +9,9 @@
 
 /* First letter upper: ASCII, Latin, Greek and Cyrillic. */
 struct str name_upper_first(struct arena *a, struct str s);
-/* Letters and digits only, first letter upper ("my.topic-1" → "Mytopic1"). */
+/* Letters and digits of ASCII only. */
+struct str name_letters_digits(struct arena *a, struct str s);
+/* The same, first letter upper ("my.topic-1" → "Mytopic1"). */
 struct str name_alphanumeric(struct arena *a, struct str s);
 /* A function's or layer's logical-id prefix: - is Dash, _ is Underscore, first letter upper; other characters stay. */
 struct str name_resource(struct arena *a, struct str key);

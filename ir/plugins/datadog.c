@@ -7,6 +7,7 @@
 
 #include "ir/def.h"
 #include "ir/js.h"
+#include "ir/naming.h"
 #include "schemas/datadog_layers.h"
 
 static void trace_by_xray(struct datadog *d)
@@ -92,7 +93,7 @@ static void link_functions(struct datadog *d)
 			continue;
 		const struct value *url = v_fmt(a, "https://%.*s.%.*s/functions?cloud=aws&entity_view=lambda_functions&selection=aws-lambda-functions%%2B%.*s%%2B%.*s%%2B%.*s",
 			STRA(js_string(a, datadog_option(d, "subdomain"))), STRA(js_string(a, datadog_option(d, "site"))), STRA(str_lower(a, fn->name)), STRA(cx->service->provider.region), STRA(js_string(a, cx->asked_account)));
-		graph_output(cx, STR_CAT(a, STR("DatadogMonitor"), datadog_id(a, fn->key)), STR_CAT(a, STR("See "), fn->key, STR(" in Datadog")).p, url);
+		graph_output(cx, STR_CAT(a, STR("DatadogMonitor"), name_letters_digits(a, fn->key)), STR_CAT(a, STR("See "), fn->key, STR(" in Datadog")).p, url);
 	}
 }
 

@@ -106,7 +106,6 @@ static const struct plugin_keys keys[] = { { PLUGIN_TOP, NULL, S_PROPS({ "stepFu
 PLUGINS(step_functions) = {
 	{ .names = S_WORD_LIST("serverless-step-functions"), .effects = PLUGIN_ADDS, .version = "3.31.2", .keys = keys,
 	  .doc = "makes state machines with their roles, alarms, notifications and what starts them",
-	  .left_out = "the syntax of expressions in JSONata, which validate reads",
 	  .hooks = HOOKS({ MOMENT_FUNCTIONS, compile }, { MOMENT_EVENTS, compile_events }) },
 	{ 0 },
 };

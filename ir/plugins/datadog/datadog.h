@@ -95,8 +95,6 @@ void datadog_subscribe(struct datadog *d, const struct value *forwarder);
 void datadog_subscription(struct datadog *d, struct str id, const struct value *forwarder, const struct value *group);
 
 /* ---- machines.c */
-/* A name without what is neither letter nor digit, in ids. */
-struct str datadog_id(struct arena *a, struct str name);
 /* Whether state machines are traced, or their logs subscribed. */
 bool datadog_machines_on(const struct datadog *d);
 /* Logging of state machines, in the configuration. False after refusing. */

@@ -2,8 +2,8 @@
  * machines: state machines of serverless-step-functions. Their logs go to the forwarder, which makes traces of them; their
  * definitions hand the trace on to the functions and machines that they start; they get Datadog's tags.
  */
-#include "ir/base/ascii.h"
 #include "ir/js.h"
+#include "ir/naming.h"
 #include "ir/plugins/datadog/datadog.h"
 
 #define MERGED "States.JsonMerge($$, $, false)"
@@ -15,19 +15,9 @@ bool datadog_machines_on(const struct datadog *d) { return datadog_on(d, "enable
 
 static const struct value *machines_of(const struct value *config) { return value_dig(config, "stepFunctions", "stateMachines"); }
 
-struct str datadog_id(struct arena *a, struct str name)
-{
-	char *out = text_room(a, name.n + 1, name);
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < name.n; i++)
-		if (ascii_alnum(name.p[i]))
-			out[n++] = name.p[i];
-	return (struct str){ out, n };
-}
-
 static struct str id_of(struct datadog *d, const struct value *machine, const char *ending)
 {
-	return STR_CAT(d->cx->arena, datadog_id(d->cx->arena, value_str(value_get(machine, "name"))), str_z(ending));
+	return STR_CAT(d->cx->arena, name_letters_digits(d->cx->arena, value_str(value_get(machine, "name"))), str_z(ending));
 }
 
 /*

@@ -59,13 +59,14 @@ static bool is_plain_text(struct checking *c, struct str s)
 	return !c->strict || (s.n && str_find(s, '\n') < 0 && str_find(s, '\r') < 0);
 }
 
-/* What is between its marks is not read. */
 static bool is_expression(struct checking *c, const struct value *v)
 {
 	struct str s = value_str(v);
 	if (!c->strict)
 		s = str_trim(s);
-	return s.n > 6 && str_starts(s, "{% ") && str_ends(s, " %}") && (!c->strict || (str_find(s, '\n') < 0 && str_find(s, '\r') < 0));
+	if (s.n < 7 || !str_starts(s, "{% ") || !str_ends(s, " %}") || (c->strict && (str_find(s, '\n') >= 0 || str_find(s, '\r') >= 0)))
+		return false;
+	return jsonata_fits(str_to(str_from(s, 2), s.n - 4));
 }
 
 static bool digits_at(struct str s, uint32_t at, uint32_t n, unsigned most)

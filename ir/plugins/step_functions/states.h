@@ -1,4 +1,4 @@
-/* states: what the checks of Amazon States Language share. Private to states.c, fields.c and paths.c. */
+/* states: what the checks of Amazon States Language share. Private to states.c, fields.c, paths.c and jsonata.c. */
 #ifndef SLSC_STATES_H
 #define SLSC_STATES_H
 
@@ -36,5 +36,9 @@ enum path_kind {
 };
 /* Whether a text is a path of Step Functions, as the plugin's validator reads them. */
 bool path_fits(struct str text, enum path_kind kind);
+
+/* ---- jsonata.c */
+/* Whether a text is an expression of JSONata, without the marks around it. */
+bool jsonata_fits(struct str text);
 
 #endif
