@@ -151,6 +151,8 @@ static void unknown_extension(struct lift *l, const struct construct *c, const s
 void lift_extend(struct lift *l, const struct construct *c)
 {
 	const struct value *extensions = value_get(c->config, "extensions");
+	if (list_len(extensions) || value_str(extensions).n)
+		plugin_refuses(l->cx, l->use, extensions->span, "extensions is a map, and this is %s", value_kind_name(extensions));
 	map_each(e, extensions) {
 		const struct lift_reference *r = extension(c, e->key);
 		if (!r)
