@@ -140,6 +140,8 @@ const struct value *pins_without_secrets(struct cx *cx, const struct value *chan
 		map_each(change, block->value)
 			map_put(cx->arena, of_block, change->key, change_without(&s, block->key, change->key, change->value));
 		map_put(cx->arena, out, block->key, of_block);
+		if (text_known(cx->arena, js_json(cx->arena, of_block)) || text_known(cx->arena, block->key)) /* in a key, or changed on its way */
+			refuse(&s, block->key);
 	}
 	return s.ok ? out : NULL;
 }

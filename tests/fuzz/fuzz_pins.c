@@ -4,7 +4,7 @@
 #include "compiler/compile/driver.h"
 #include "compiler/read/read.h"
 
-static const char service[] = "service: s\n"
+static const char service[] = "service: svc\n"
 			      "provider: {name: aws, runtime: nodejs22.x}\n"
 			      "plugins: [p]\n"
 			      "custom: {a: {b: x, password: y}, slsc: {pins: {inputs: []}}}\n"
