@@ -326,6 +326,11 @@ bool esbuild_options(struct esbuild *e)
 		flag(e, "platform", "=", node.string);
 	map_each(m, e->options)
 		can = read_option(e, m) && can;
+	const struct value *scripts = value_dig(e->options, "packagerOptions", "scripts");
+	if (js_truthy(scripts)) {
+		build_refuses(e->build, D_BUILD_OPTION, value_span(scripts), "slsc runs no scripts where the plugin installs packages");
+		can = false;
+	}
 	can = read_runtime(e) && can;
 	can = read_extension(e) && can;
 	can = read_externals(e) && can;
