@@ -100,7 +100,7 @@ function breaches(schema, value, at, root) {
 const official = process.env.SARIF_SCHEMA ? JSON.parse(fs.readFileSync(process.env.SARIF_SCHEMA, 'utf8')) : null;
 
 function check(folder, file) {
-  const options = (/^# slsc: (.*)/.exec(fs.readFileSync(path.join(folder, file), 'utf8'))?.[1] ?? '').split(' ').filter(Boolean);
+  const options = (/^# slsc: (.*)/.exec(fs.readFileSync(path.join(folder, file), 'utf8'))?.[1] ?? '').split(' ').filter((word) => word && word !== 'check');
   const run = (format) => spawnSync(slsc, ['check', file, '--offline', '--format', format, '-v', ...options], { cwd: folder, encoding: 'utf8' });
   const json = JSON.parse(run('json').stdout);
   const sarif = JSON.parse(run('sarif').stdout);

@@ -220,7 +220,8 @@ struct entry_points {
 /* One call for each folder. */
 static bool run_folders(struct esbuild *e, struct entry_points *points, const char *tool)
 {
-	qsort(points->of.at, points->of.n, sizeof *points->of.at, by_folder);
+	if (points->of.n)
+		qsort(points->of.at, points->of.n, sizeof *points->of.at, by_folder);
 	for (uint32_t i = 0, next; i < points->of.n; i = next) {
 		struct call call = { .e = e, .outbase = folder_of(points->of.at[i]->source) };
 		for (next = i; next < points->of.n && str_eq(folder_of(points->of.at[next]->source), call.outbase); next++)
