@@ -105,8 +105,15 @@ static bool files_fit(struct cx *cx, const struct value *files)
 	return true;
 }
 
+bool pins_stage_fits(struct str stage)
+{
+	return stage.n && stage.p[0] != '.' && stage.p[0] != '-' && !memchr(stage.p, '/', stage.n) && !memchr(stage.p, 0, stage.n);
+}
+
 static bool stage_fits(struct cx *cx, const struct entry *stage)
 {
+	if (!pins_stage_fits(stage->key))
+		return bad(cx, key_span(stage), "this is no stage's name");
 	if (!is_map(stage->value))
 		return bad(cx, stage->value->span, "a stage is an object");
 	map_each(e, stage->value) {
@@ -157,7 +164,7 @@ const struct value *pins_read(struct cx *cx, bool *failed)
 	const uint32_t base = source_add(cx->sources, path, str_utf8(cx->arena, text));
 	vec_push(cx->arena, &cx->files_read, path);
 	bool broken = false;
-	const struct value *v = json_parse(cx, base, &broken);
+	const struct value *v = json_parse_unique(cx, base, &broken);
 	*failed = broken || !v || !file_fits(cx, v);
 	return *failed ? NULL : value_get(v, "stages");
 }

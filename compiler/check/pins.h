@@ -10,4 +10,10 @@
  */
 const struct value *pins_read(struct cx *cx, bool *failed);
 
+/*
+ * Whether a stage can be pinned by its name: it is a folder of slsc.pins, so that none lies elsewhere, and an argument of the framework. v3.40
+ * takes letters, digits and dashes alone from serverless.yml, and any text from its option.
+ */
+bool pins_stage_fits(struct str stage);
+
 #endif

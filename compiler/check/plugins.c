@@ -85,7 +85,7 @@ static void use_pinned(struct checker *c, const struct plugin *row, const struct
 static void use_unknown(struct checker *c, const struct value *v, bool ignored)
 {
 	struct cx *cx = c->cx;
-	const bool off = cx->opt->plugins == PLUGINS_OFF || is_unknown(v);
+	const bool off = cx->opt->plugins == PLUGINS_OFF || is_unknown(v) || (cx->opt->plugins == PLUGINS_PIN && !ignored);
 	const bool passed = off || (is_string(v) && (cx->opt->plugins == PLUGINS_IGNORE || ignored));
 	c->keys_open |= passed;
 	c->runtimes_open |= passed;

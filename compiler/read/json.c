@@ -1,4 +1,4 @@
-/* json: JSON.parse of a file, with the place of every value; the last of two equal keys wins. */
+/* json: JSON.parse of a file, with the place of every value. */
 #include "compiler/read/read.h"
 #include "ir/js.h"
 
@@ -9,6 +9,7 @@ struct reader {
 	uint32_t base, at; /* base: position of the first byte */
 	struct str text;
 	int depth;
+	bool unique; /* no key stands twice in one object */
 	bool failed;
 };
 
@@ -16,6 +17,10 @@ static const struct value *value(struct reader *r);
 
 static const struct value *fail(struct reader *r, uint32_t at, const char *what)
 {
+	static const char *const markers[] = { "<<<<<<<", "=======", ">>>>>>>", "|||||||" };
+	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
+		if (str_starts(str_from(r->text, at), markers[i]))
+			what = "git left a conflict here; merge the two sides, and remove its markers";
 	if (!r->failed)
 		diag(r->cx->diags, D_JSON_SYNTAX, span_make(r->base + at, at < r->text.n), "this is not valid JSON: %s", what);
 	r->failed = true;
@@ -102,6 +107,8 @@ static const struct value *read_map(struct reader *r)
 		const struct value *key = peek(r) == '"' ? read_text(r) : fail(r, r->at, "a key in double quotes is missing here");
 		if (!r->failed && !accept(r, ':'))
 			return fail(r, r->at, "a ':' is missing here");
+		if (!r->failed && r->unique && map_get(v, key->string))
+			return fail(r, key->span.at - r->base, "this key stands twice in one object");
 		const struct value *x = r->failed ? NULL : value(r);
 		if (x && !str_eqz(key->string, "__proto__"))
 			map_put_at(r->cx->arena, v, key->string, span_make(key->span.at + 1, 0), x);
@@ -124,9 +131,9 @@ static const struct value *value(struct reader *r)
 	return v;
 }
 
-const struct value *json_parse(struct cx *cx, uint32_t base, bool *failed)
+static const struct value *parse(struct cx *cx, uint32_t base, bool unique, bool *failed)
 {
-	struct reader r = { .cx = cx, .base = base, .text = source_of(cx->sources, span_make(base, 0))->text };
+	struct reader r = { .cx = cx, .base = base, .unique = unique, .text = source_of(cx->sources, span_make(base, 0))->text };
 	const struct value *v = value(&r);
 	blanks(&r);
 	if (!r.failed && r.at < r.text.n)
@@ -134,3 +141,6 @@ const struct value *json_parse(struct cx *cx, uint32_t base, bool *failed)
 	*failed = r.failed;
 	return r.failed ? NULL : v;
 }
+
+const struct value *json_parse(struct cx *cx, uint32_t base, bool *failed) { return parse(cx, base, false, failed); }
+const struct value *json_parse_unique(struct cx *cx, uint32_t base, bool *failed) { return parse(cx, base, true, failed); }

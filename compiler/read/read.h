@@ -26,5 +26,7 @@ const struct value *load_config(struct cx *cx, struct str path);
 const struct value *yaml_parse(struct cx *cx, uint32_t base, bool *failed);
 /* compiler/read/json.c: JSON.parse; the last of two equal keys wins. */
 const struct value *json_parse(struct cx *cx, uint32_t base, bool *failed);
+/* The same for files of slsc's own, where a key that stands twice is an error: git can merge two additions into one. */
+const struct value *json_parse_unique(struct cx *cx, uint32_t base, bool *failed);
 
 #endif

@@ -43,6 +43,15 @@ static const struct plugin_variables *defined(struct vars *v, struct str type)
 	return NULL;
 }
 
+struct str vars_unknown_plugin(const struct vars *v)
+{
+	const struct value *names = plugin_names(v);
+	list_each(i, names)
+		if (is_string(names->list.item[i]) && !plugin_find(names->list.item[i]->string))
+			return names->list.item[i]->string;
+	return STR("");
+}
+
 enum outcome vars_plugins_account(struct vars *v)
 {
 	const struct value *names = plugin_names(v);

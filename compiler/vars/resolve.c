@@ -268,6 +268,9 @@ static enum outcome unknown_source(struct vars *v, const struct var_use *use, st
 		diag_label(v->cx->diags, g, "%s", elsewhere);
 	else if (near.best.n)
 		diag_meant(v->cx->diags, g, near_is_misspelled(&near), use->type, near.best);
+	const struct str plugin = vars_unknown_plugin(v);
+	if (plugin.n)
+		diag_note(v->cx->diags, g, (struct span){ 0 }, "if %.*s defines it, slsc cannot ask it: write the value here, or ${env:NAME} and set that", STRA(plugin));
 	vars_notes(v, g, host);
 	return VAR_FAILED;
 }

@@ -73,7 +73,8 @@ ${functions}resources: {Resources: {Jobs: {Type: AWS::SQS::Queue}}}
   { name: 'custom-roles', text: service('serverless-plugin-custom-roles', functions) },
   { name: 'dashboard', text: service('serverless-plugin-cloudwatch-dashboard', `custom: {dashboard: {lambda: {enabled: true}}}\n${functions}`) },
   { name: 'content-encoding', text: service('serverless-content-encoding', `custom: {contentEncoding: {minimumCompressionSize: 100}}\n${functions}`) },
-  { name: 'sub-variables', text: service('serverless-cloudformation-sub-variables', `${functions}resources:
+  { name: 'sub-variables', text: service('serverless-cloudformation-sub-variables', `custom: {slsc: {pins: {plugins: [serverless-cloudformation-sub-variables]}}}
+${functions}resources:
   Resources:
     News: {Type: AWS::SNS::Topic, Properties: {DisplayName: 'in #{AWS::Region}'}}
 `) },

@@ -5,10 +5,10 @@
 
 #include <stdio.h>
 
-enum { TIMEOUT_MS = 15 * 60 * 1000, PARENTS_MOST = 6, LINES_SHOWN = 8, ARGUMENTS_MOST = 200 };
+enum { TIMEOUT_MS = 15 * 60 * 1000, PARENTS_MOST = 6, LINES_SHOWN = 8 };
 
-/* Within the service's folder, as the framework wants it; nothing of a run is reported to anybody. */
-static const char script[] = "cd -- \"$1\" && shift && export SLS_TRACKING_DISABLED=1 SLS_NOTIFICATIONS_MODE=off SLS_INTERACTIVE_SETUP_ENABLE= && exec \"$@\"";
+/* Within the service's folder, as the framework wants it, wherever CDPATH points; nothing of a run is reported to anybody. */
+static const char script[] = "CDPATH= cd -- \"$1\" && shift && export SLS_TRACKING_DISABLED=1 SLS_NOTIFICATIONS_MODE=off SLS_INTERACTIVE_SETUP_ENABLE= && exec \"$@\"";
 
 static const char *const programs[] = { "serverless", "osls" };
 enum { PROGRAMS = sizeof programs / sizeof *programs };
@@ -81,15 +81,10 @@ static struct str framework_name(struct cx *cx, struct str program)
 
 struct arguments {
 	struct arena *a;
-	const char *at[ARGUMENTS_MOST + 1];
-	int n;
+	VEC(const char *) of;
 };
 
-static void arg(struct arguments *args, struct str s)
-{
-	if (args->n < ARGUMENTS_MOST)
-		args->at[args->n++] = str_zdup(args->a, s);
-}
+static void arg(struct arguments *args, struct str s) { vec_push(args->a, &args->of, str_zdup(args->a, s)); }
 
 static void arg_option(struct arguments *args, struct str name, const struct value *v)
 {
@@ -97,6 +92,8 @@ static void arg_option(struct arguments *args, struct str name, const struct val
 		arg(args, STR_CAT(args->a, STR("--no-"), name));
 	} else if (is_true(v)) {
 		arg(args, STR_CAT(args->a, STR("--"), name));
+	} else if (is_string(v) && str_starts(v->string, "-")) { /* else it would be an option of its own */
+		arg(args, STR_CAT(args->a, STR("--"), name, STR("="), v->string));
 	} else if (is_string(v)) {
 		arg(args, STR_CAT(args->a, STR("--"), name));
 		arg(args, v->string);
@@ -118,7 +115,7 @@ static void arg_options(struct arguments *args, const struct value *given)
 	}
 }
 
-/* What it says of its error, else the last lines that it printed. */
+/* What it says of its error, without the functions that it happened in, else the last lines that it printed. */
 static void show_error(struct cx *cx, struct diag *g, struct str text)
 {
 	const int32_t error = str_search(text, STR("\nError:\n"), 0), footer = str_search(text, STR("\nEnvironment:"), 0);
@@ -132,7 +129,7 @@ static void show_error(struct cx *cx, struct diag *g, struct str text)
 	for (lines = 0; rest.n && lines < LINES_SHOWN;) {
 		const int32_t end = str_find(rest, '\n');
 		const struct str line = str_trim(end < 0 ? rest : str_to(rest, (uint32_t)end));
-		if (line.n) {
+		if (line.n && !(error >= 0 && str_starts(line, "at "))) {
 			diag_note(cx->diags, g, (struct span){ 0 }, "%.*s", STRA(line));
 			lines++;
 		}
@@ -166,11 +163,11 @@ bool framework_package(struct cli *cli, struct cx *cx, struct str package, struc
 		if (i != 6 || is_script)
 			arg(&args, words[i]);
 	arg_options(&args, cx->opt->given);
-	args.at[args.n] = NULL;
+	vec_push(a, &args.of, NULL);
 	struct str out, err;
 	*run = (struct framework_run){ .name = framework_name(cx, program), .package = STR_CAT(a, package, STR("/")) };
-	const int status = cx->host->run(cx->host, a, args.at, STR(""), TIMEOUT_MS, &out, &err);
-	run->said = str_utf8(a, STR_CAT(a, out, STR("\n"), err));
+	const int status = cx->host->run(cx->host, a, args.of.at, STR(""), TIMEOUT_MS, &out, &err);
+	run->said = str_utf8(a, STR_CAT(a, STR("\n"), out, STR("\n"), err)); /* each line follows the end of one */
 	const struct value *state = json_file(cx, STR_CAT(a, run->package, STR("serverless-state.json")));
 	const struct str directory = value_str(value_dig(state, "package", "artifactDirectoryName"));
 	run->folder = str_from(directory, (uint32_t)(str_rfind(directory, '/') + 1));

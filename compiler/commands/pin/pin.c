@@ -19,7 +19,7 @@ static struct str today(struct cx *cx)
 	const char *epoch = cx->host->getenv(cx->host, "SOURCE_DATE_EPOCH");
 	time_t seconds = epoch && *epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
 	struct tm t;
-	if (!gmtime_r(&seconds, &t) || t.tm_year + 1900 > 9999 || t.tm_year < 0)
+	if (!gmtime_r(&seconds, &t) || t.tm_year > 9999 - 1900 || t.tm_year < 0)
 		return STR("1970-01-01");
 	return str_fmt(cx->arena, "%04d-%02d-%02d", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday);
 }
@@ -186,6 +186,10 @@ static bool pin_stage(struct cli *cli, struct str name, struct pinned_stage *sta
 	if (!cx)
 		return false;
 	*stage = (struct pinned_stage){ .name = cx->service->provider.stage, .cx = cx };
+	if (cx->pin && !pins_stage_fits(stage->name)) {
+		diag(cx->diags, D_PIN_FAILED, pins_place(cx), "'%.*s' is no stage that can be pinned: it names a folder of " PINS_FOLDER, STRA(stage->name));
+		return false;
+	}
 	return !cx->pin || run_framework(cli, cx, stage);
 }
 
@@ -198,7 +202,7 @@ static void put_summary(struct buf *out, const struct pinned_stage *s)
 		const struct value *whole = map_get(e->value, STR(""));
 		made += whole && !value_get(whole, "old") && !value_get(whole, "append");
 		gone += whole && !value_get(whole, "new") && !value_get(whole, "append");
-		changed += !whole;
+		changed += !whole || (value_get(whole, "old") && value_get(whole, "new")) || value_get(whole, "append");
 	}
 	buf_putf(out, "%.*s: %s holds what these plugins did: ", STRA(s->name), PINS_FILE);
 	const char *comma = "";

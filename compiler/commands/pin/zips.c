@@ -59,7 +59,7 @@ static void refuse(struct zips_search *s, const struct artifact *artifact, struc
 {
 	if (s->ok) {
 		struct diag *g = diag(s->cx->diags, D_PIN_CODE, artifact->span, "in %.*s, as the framework makes it, %.*s %s", STRA(artifact->file), STRA(name), what);
-		diag_note(s->cx->diags, g, (struct span){ 0 }, "a pin keeps small files that plugins add, and nothing else of the code");
+		diag_note(s->cx->diags, g, (struct span){ 0 }, "a pin keeps small files that plugins add, and nothing else of the code: build it yourself, and name it as package.artifact");
 	}
 	s->ok = false;
 }
