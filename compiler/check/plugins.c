@@ -26,7 +26,7 @@ static const struct plugin_use *definer(const struct cx *cx, const struct schema
 	return NULL;
 }
 
-/* v3.40 refuses a service in which two plugins define one key, the same plugin listed twice as well. */
+/* v3.40 refuses a service in which two plugins define one key. */
 static void refuse_collisions(struct cx *cx, const struct plugin_keys *k, const struct value *name)
 {
 	for (const struct schema_prop *p = k->props; p->key; p++) {
@@ -109,8 +109,14 @@ void check_plugins(struct checker *c, const struct value *config)
 	cx->plugins_n = 0;
 	cx->pin = NULL;
 	bool pinned = false;
+	struct value *seen = v_map(c->arena);
 	list_each(i, names) {
 		const struct value *v = names->list.item[i];
+		const struct value *before = is_string(v) && !is_unknown(v) ? map_put_new(c->arena, seen, v->string, v->span, v) : NULL;
+		if (before && cx->opt->plugins != PLUGINS_OFF) {
+			diag_note(cx->diags, diag(cx->diags, D_CONFIG_CLASH, v->span, "plugins lists '%.*s' twice, and v3.40 refuses that", STRA(v->string)), before->span, "first listed here");
+			continue;
+		}
 		const bool known = is_string(v) && !is_unknown(v), passed = listed(ignored, value_str(v));
 		const struct plugin *row = known ? plugin_find(v->string) : NULL;
 		const bool wanted = known && listed(to_pin, v->string);
