@@ -2,12 +2,9 @@
 
 #include "code/content.h"
 #include "code/own_files.h"
-
-#include <stdlib.h>
+#include "ir/project.h"
 
 enum { DEEPEST_FOLDER = 256 };
-
-static int by_name(const void *x, const void *y) { return str_cmp(((const struct folder_entry *)x)->name, ((const struct folder_entry *)y)->name); }
 
 void context_sum(struct buf *sums, struct str path, const uint8_t sha256[SHA256_DIGEST_SIZE])
 {
@@ -93,8 +90,7 @@ static bool folder(struct context *c, struct str path, const bool *above, bool o
 		return false;
 	}
 	bool any = !walk_leave_out(host, a, c->target, name, &entries) && !out;
-	if (entries.of.n)
-		qsort(entries.of.at, entries.of.n, sizeof *entries.of.at, by_name);
+	folder_sort(&entries);
 	for (uint32_t i = 0; i < entries.of.n; i++)
 		if (!str_eqz(entries.of.at[i].name, ".git"))
 			any |= entry(c, path.n ? STR_CAT(a, path, STR("/"), entries.of.at[i].name) : entries.of.at[i].name, &entries.of.at[i], above, depth);

@@ -223,8 +223,6 @@ static bool match_steps(struct ignore *g, const struct pattern *p, struct str pa
 	return g->now[p->steps.n];
 }
 
-static bool ends_in(struct str s, struct str end) { return s.n >= end.n && str_eq(str_from(s, s.n - end.n), end); }
-
 static bool matches(struct ignore *g, const struct pattern *p, struct str path)
 {
 	struct str rest;
@@ -235,7 +233,7 @@ static bool matches(struct ignore *g, const struct pattern *p, struct str path)
 		return path.n >= p->text.n - 2 && str_eq(str_to(path, p->text.n - 2), str_to(p->text, p->text.n - 2));
 	case MATCH_SUFFIX:
 		rest = str_from(p->text, 2);
-		return !rest.n || ends_in(path, rest) || (rest.p[0] == '/' && str_eq(path, str_from(rest, 1)));
+		return !rest.n || str_ends_in(path, rest) || (rest.p[0] == '/' && str_eq(path, str_from(rest, 1)));
 	case MATCH_STEPS:
 		return match_steps(g, p, path);
 	}
@@ -293,21 +291,13 @@ static const char *read_line(struct arena *a, struct str line, struct pattern *p
 	return r.wrong;
 }
 
-static struct str next_line(struct str *rest)
-{
-	const int32_t end = str_find(*rest, '\n');
-	const struct str line = end < 0 ? *rest : str_to(*rest, (uint32_t)end);
-	*rest = end < 0 ? str_from(*rest, rest->n) : str_from(*rest, (uint32_t)end + 1);
-	return line;
-}
-
 struct ignore *ignore_read(struct arena *a, struct str text, struct ignore_problem *problem)
 {
 	struct ignore *g = ARENA_NEW(a, struct ignore);
 	struct str rest = str_starts(text, "\xef\xbb\xbf") ? str_from(text, 3) : text;
 	g->plain_exceptions = true;
 	while (rest.n) {
-		const struct str written = next_line(&rest), line = str_trim(written);
+		const struct str written = str_line(&rest), line = str_trim(written);
 		struct pattern p;
 		if (str_starts(written, "#") || !line.n)
 			continue;

@@ -1,11 +1,11 @@
 #include "code/mark.h"
 
 #include "ir/base/digest.h"
+#include "ir/base/filetime.h"
 #include "ir/js.h"
 #include "ir/json.h"
 
 #include <inttypes.h>
-#include <sys/stat.h>
 
 /* To be raised when digests of the same files change, or zips do with the same recipe. */
 #define VERSION 3
@@ -41,14 +41,6 @@ bool mark_is_certain(const struct packaged_files *files, int64_t began_ns)
 
 static const struct value *number(struct arena *a, int64_t n) { return v_str(a, str_fmt(a, "%" PRId64, n)); }
 
-#ifdef __APPLE__
-#define MTIME(st) (st).st_mtimespec
-#define CTIME(st) (st).st_ctimespec
-#else
-#define MTIME(st) (st).st_mtim
-#define CTIME(st) (st).st_ctim
-#endif
-
 const struct value *mark_state(struct arena *a, const char *path)
 {
 	struct stat st;
@@ -56,8 +48,8 @@ const struct value *mark_state(struct arena *a, const char *path)
 		return NULL;
 	return MAP(a,
 		{ "size", number(a, st.st_size) },
-		{ "mtime", number(a, (int64_t)MTIME(st).tv_sec * 1000000000 + MTIME(st).tv_nsec) },
-		{ "ctime", number(a, (int64_t)CTIME(st).tv_sec * 1000000000 + CTIME(st).tv_nsec) },
+		{ "mtime", number(a, file_mtime_ns(&st)) },
+		{ "ctime", number(a, file_ctime_ns(&st)) },
 		{ "device", number(a, (int64_t)st.st_dev) },
 		{ "inode", number(a, (int64_t)st.st_ino) });
 }

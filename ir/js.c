@@ -20,6 +20,11 @@ bool js_truthy(const struct value *v)
 	}
 }
 
+bool js_includes(const struct value *v, struct str text)
+{
+	return is_string(v) ? str_search(v->string, text, 0) >= 0 : list_has(v, text);
+}
+
 /* ECMA-262 Number::toString: digits d1…dk and the decimal exponent n pick the layout. */
 struct str js_number_text(struct arena *a, double d)
 {

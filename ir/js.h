@@ -9,6 +9,8 @@
 
 /* Boolean(v): absent, null, false, 0, NaN and '' are false. */
 bool js_truthy(const struct value *v);
+/* v.includes(text), of a list or a text; false of anything else. */
+bool js_includes(const struct value *v, struct str text);
 /* String(v): lists joined by commas, maps "[object Object]", absent "undefined". Long digit runs stay as written (SPEC, deviation 6). */
 struct str js_string(struct arena *a, const struct value *v);
 /* A number as JavaScript prints it (shortest digits that read back the same). */

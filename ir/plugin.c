@@ -28,6 +28,12 @@ static bool answers(const struct plugin *row, struct str name)
 	return false;
 }
 
+const struct value *plugin_names(const struct value *config)
+{
+	const struct value *plugins = value_get(config, "plugins");
+	return is_map(plugins) ? value_get(plugins, "modules") : plugins;
+}
+
 const struct plugin *plugin_find(struct str name)
 {
 	for (const struct plugin *const *table = plugin_tables; *table; table++)

@@ -146,6 +146,8 @@ struct plugin_use {
 
 /* All tables of rows, NULL-terminated; each ends in a row without names. */
 extern const struct plugin *const plugin_tables[];
+/* The list of names in a configuration's plugins:, which may be a map with modules; NULL: there is none. */
+const struct value *plugin_names(const struct value *config);
 /* The row that answers to a name, or NULL. */
 const struct plugin *plugin_find(struct str name);
 /* The schema beside whose own keys these stand; NULL for event types. Of an event it is the form that is a map. */

@@ -128,6 +128,14 @@ bool value_holds_secret(const struct arena *a, const struct value *v)
 	return false;
 }
 
+bool list_has(const struct value *list, struct str text)
+{
+	list_each(i, list)
+		if (is_string(list->list.item[i]) && str_eq(list->list.item[i]->string, text))
+			return true;
+	return false;
+}
+
 struct value *v_list(struct arena *a) { return node(a, VALUE_LIST); }
 
 static void list_reserve(struct arena *a, struct value *l, uint32_t cap);

@@ -203,6 +203,8 @@ static inline bool is_map(const struct value *v) { return is_kind(v, VALUE_MAP);
 static inline uint32_t map_len(const struct value *v) { return is_map(v) ? v->map.n : 0; }
 static inline uint32_t list_len(const struct value *v) { return is_list(v) ? v->list.n : 0; }
 /* Item i of a list, NULL past its end. */
+/* Whether an item of the list is this text. */
+bool list_has(const struct value *list, struct str text);
 static inline const struct value *list_at(const struct value *v, uint32_t i) { return i < list_len(v) ? v->list.item[i] : NULL; }
 /* JavaScript's `v == null`: absent or null. */
 static inline bool is_nil(const struct value *v) { return !v || v->kind == VALUE_NULL; }

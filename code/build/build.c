@@ -5,8 +5,6 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-enum { PATIENCE_MS = 60 * 60 * 1000 };
-
 #define E(name) extern const struct builder builder_##name;
 #include "builders.inc"
 #undef E
@@ -72,22 +70,6 @@ struct str build_folder_there(const struct build *b)
 	if (str_starts(b->folder, root.p) && !str_starts(str_from(b->folder, root.n), "/"))
 		return str_dup(b->arena, str_from(b->folder, root.n));
 	return STR_CAT(b->arena, host->real_path(host, b->arena, "."), STR("/"), b->folder);
-}
-
-int build_run(const struct build *b, const char *const *argv, struct str input, struct str *out, struct str *err)
-{
-	static const char *const there[] = { "sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh" };
-	const struct host *host = b->cx->host;
-	VEC(const char *) words = { 0 };
-	if (!b->cx->root.n)
-		return host->run(host, b->arena, argv, input, PATIENCE_MS, out, err);
-	for (size_t i = 0; i < sizeof there / sizeof *there; i++)
-		vec_push(b->arena, &words, there[i]);
-	vec_push(b->arena, &words, str_zdup(b->arena, b->cx->root));
-	do
-		vec_push(b->arena, &words, *argv);
-	while (*argv++);
-	return host->run(host, b->arena, words.at, input, PATIENCE_MS, out, err);
 }
 
 const struct built_code *build_code(struct cx *cx, const struct code_zips *zips)

@@ -53,7 +53,7 @@ struct diag *build_refuses(struct build *b, enum diag_id id, struct span at, con
 struct str build_path(const struct build *b, struct str path);
 /* The folder `folder` as a child process in the service's folder sees it. */
 struct str build_folder_there(const struct build *b);
-/* Runs a tool in the service's folder. argv is NULL-terminated; the rest as struct host: run. */
-int build_run(const struct build *b, const char *const *argv, struct str input, struct str *out, struct str *err);
+/* How long a tool may take (project_run). */
+enum { BUILD_PATIENCE_MS = 60 * 60 * 1000 };
 
 #endif

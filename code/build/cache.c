@@ -2,15 +2,15 @@
 
 #include "code/build/watch.h"
 #include "ir/base/digest.h"
+#include "ir/base/filetime.h"
 #include "ir/base/output.h"
 #include "ir/js.h"
 #include "ir/json.h"
 
 #include <errno.h>
-#include <sys/stat.h>
 
 /* To be raised when the record's form changes. */
-enum { VERSION = 1 };
+enum { VERSION = 2 };
 /* Seconds that file systems round times up to. */
 enum { COARSEST = 2 };
 
@@ -21,13 +21,7 @@ static bool stat_file(struct build *b, struct str path, struct stat *st)
 
 static struct str state_text(struct arena *a, const struct stat *st)
 {
-#ifdef __APPLE__
-	const struct timespec m = st->st_mtimespec, c = st->st_ctimespec;
-#else
-	const struct timespec m = st->st_mtim, c = st->st_ctim;
-#endif
-	return str_fmt(a, "%lld %lld.%09ld %lld.%09ld %llu", (long long)st->st_size, (long long)m.tv_sec, (long)m.tv_nsec, (long long)c.tv_sec, (long)c.tv_nsec,
-		       (unsigned long long)st->st_ino);
+	return str_fmt(a, "%lld %lld %lld %llu", (long long)st->st_size, (long long)file_mtime_ns(st), (long long)file_ctime_ns(st), (unsigned long long)st->st_ino);
 }
 
 struct str cache_state(struct build *b, struct str path)

@@ -2,11 +2,11 @@
 
 #include "code/select.h"
 
+#include "ir/base/filetime.h"
 #include "ir/base/path.h"
 #include "ir/js.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 static bool negative(struct str pattern) { return str_starts(pattern, "!"); }
 
@@ -54,14 +54,9 @@ static bool file_at(struct build *b, struct str path, struct file *out)
 	struct stat st;
 	if (stat(build_path(b, path).p, &st) != 0 || !S_ISREG(st.st_mode))
 		return false;
-#ifdef __APPLE__
-	const struct timespec m = st.st_mtimespec, c = st.st_ctimespec;
-#else
-	const struct timespec m = st.st_mtim, c = st.st_ctim;
-#endif
 	*out = (struct file){ .path = path, .executable = st.st_mode & S_IXUSR, .size = st.st_size, .device = (uint64_t)st.st_dev, .inode = (uint64_t)st.st_ino };
-	out->mtime_ns = (int64_t)m.tv_sec * 1000000000 + m.tv_nsec;
-	out->ctime_ns = (int64_t)c.tv_sec * 1000000000 + c.tv_nsec;
+	out->mtime_ns = file_mtime_ns(&st);
+	out->ctime_ns = file_ctime_ns(&st);
 	return true;
 }
 
@@ -105,7 +100,7 @@ static void add_pattern(struct build *b, const struct value *patterns, uint32_t 
 		const struct file *f = &files.at.at[k];
 		if (!bit_at(bits, k) || f->unknown || f->bad_name || !dots_allowed(pattern, f->path) || map_get(seen, f->path) || matches_later(b, s, patterns, i + 1, k))
 			continue;
-		map_put(a, seen, f->path, v_null(a));
+		map_put(a, seen, f->path, LITERAL(""));
 		vec_push(a, &out->of, (struct packaged_file){ f->path, build_path(b, f->path), *f, { 0 } });
 	}
 }
@@ -137,7 +132,7 @@ struct value *pattern_names(struct build *b, const struct value *patterns, char 
 		const uint64_t *bits = selector_matches(s, pattern), *below = has_magic(pattern) ? bits : selector_matches(s, STR_CAT(a, pattern, STR("/**")));
 		for (uint32_t k = 0; k < files.at.n; k++)
 			if ((bit_at(bits, k) || bit_at(below, k)) && dots_allowed(pattern, files.at.at[k].path) && (sign || !matches_later(b, s, patterns, i + 1, k)))
-				map_put(a, names, files.at.at[k].path, v_null(a));
+				map_put(a, names, files.at.at[k].path, LITERAL(""));
 	}
 	return names;
 }

@@ -2,17 +2,15 @@
 
 #include "code/build/cache.h"
 #include "ir/base/digest.h"
+#include "ir/base/filetime.h"
 #include "ir/base/path.h"
 #include "ir/js.h"
+#include "ir/project.h"
 
-#include <stdlib.h>
-#include <sys/stat.h>
 
 #define MODULES "node_modules"
 
 enum { DEEPEST = 64 };
-
-static int by_name(const void *x, const void *y) { return str_cmp(((const struct folder_entry *)x)->name, ((const struct folder_entry *)y)->name); }
 
 /* What an import without an ending can lead to: a folder, or a source. Other new files take nobody's place. */
 static bool can_be_found(const struct folder_entry *e)
@@ -31,8 +29,8 @@ static struct str names_in(struct build *b, struct str folder)
 	struct digest d;
 	digest_begin(&d, DIGEST_SHA256);
 	const struct str path = build_path(b, folder);
-	if (b->cx->host->list_folder(b->cx->host, &scratch, path.n ? path.p : ".", &entries) && entries.of.n)
-		qsort(entries.of.at, entries.of.n, sizeof *entries.of.at, by_name);
+	if (b->cx->host->list_folder(b->cx->host, &scratch, path.n ? path.p : ".", &entries))
+		folder_sort(&entries);
 	for (uint32_t i = 0; i < entries.of.n; i++)
 		if (can_be_found(&entries.of.at[i])) {
 			digest_add(&d, entries.of.at[i].name);
@@ -53,12 +51,7 @@ static struct str look(struct build *b, struct str key)
 		return cache_sha256(b, build_path(b, key));
 	if (stat(build_path(b, str_from(key, 6)).p, &st) != 0)
 		return STR("");
-#ifdef __APPLE__
-	const struct timespec m = st.st_mtimespec;
-#else
-	const struct timespec m = st.st_mtim;
-#endif
-	return str_fmt(b->arena, "%lld.%09ld %llu", (long long)m.tv_sec, (long)m.tv_nsec, (unsigned long long)st.st_ino);
+	return str_fmt(b->arena, "%lld %llu", (long long)file_mtime_ns(&st), (unsigned long long)st.st_ino);
 }
 
 static bool watch(struct build *b, struct value *watched, struct str key)
@@ -70,7 +63,6 @@ static bool watch(struct build *b, struct value *watched, struct str key)
 }
 
 static struct str join(struct arena *a, struct str folder, struct str name) { return folder.n ? STR_CAT(a, folder, STR("/"), name) : name; }
-static struct str folder_of(struct str path) { return str_to(path, str_rfind(path, '/') < 0 ? 0 : (uint32_t)str_rfind(path, '/')); }
 
 /* The texts behind "extends" in a tsconfig, which may have comments: a text, or a list of them. */
 static void watch_extended(struct build *b, struct value *watched, struct str path, struct str text)
@@ -88,7 +80,7 @@ static void watch_extended(struct build *b, struct value *watched, struct str pa
 			return;
 		const struct str name = str_to(rest, (uint32_t)close);
 		rest = str_from(rest, (uint32_t)close + 1);
-		struct str folder = folder_of(path);
+		struct str folder = path_folder(path);
 		for (int up = 0; up < DEEPEST; up++) {
 			const struct str base = path_normal(b->arena, str_starts(name, ".") || str_starts(name, "/") ? (str_starts(name, "/") ? name : join(b->arena, folder, name)) :
 				join(b->arena, folder, STR_CAT(b->arena, STR(MODULES "/"), name)));
@@ -97,7 +89,7 @@ static void watch_extended(struct build *b, struct value *watched, struct str pa
 			watch_file(b, watched, STR_CAT(b->arena, base, STR("/tsconfig.json")));
 			if (str_starts(name, ".") || str_starts(name, "/") || !folder.n)
 				break;
-			folder = folder_of(folder);
+			folder = path_folder(folder);
 		}
 	}
 }
@@ -136,23 +128,19 @@ void watch_source(struct build *b, struct value *watched, struct str path)
 		modules = at;
 	if (modules >= 0) { /* package managers replace packages, and tell it there */
 		const struct str rest = str_from(path, (uint32_t)modules + (uint32_t)sizeof MODULES);
-		int32_t end = str_find(rest, '/');
-		if (end >= 0 && str_starts(rest, "@")) {
-			const int32_t more = str_find(str_from(rest, (uint32_t)end + 1), '/');
-			end = more < 0 ? -1 : end + 1 + more;
-		}
-		if (end >= 0)
-			watch_file(b, watched, STR_CAT(a, str_to(path, path.n - rest.n + (uint32_t)end), STR("/package.json")));
+		const struct str package = path_package(rest);
+		if (package.n < rest.n)
+			watch_file(b, watched, STR_CAT(a, str_to(path, path.n - rest.n + package.n), STR("/package.json")));
 		return;
 	}
-	struct str folder = folder_of(path);
+	struct str folder = path_folder(path);
 	for (int i = 0; i < DEEPEST; i++) {
 		const bool top = !folder.n || str_eqz(folder, "..") || str_ends(folder, "/..");
 		if (!watch_folder(b, watched, folder))
 			return;
 		if (str_eqz(folder, "/"))
 			return;
-		folder = top ? (folder.n ? STR_CAT(a, folder, STR("/..")) : STR("..")) : folder_of(folder);
+		folder = top ? (folder.n ? STR_CAT(a, folder, STR("/..")) : STR("..")) : path_folder(folder);
 		if (top && i + 1 < DEEPEST && str_eqz(b->cx->host->real_path(b->cx->host, a, build_path(b, folder).p), "/"))
 			return;
 	}

@@ -8,13 +8,12 @@
 #include "ir/base/digest.h"
 #include "ir/base/output.h"
 #include "ir/js.h"
+#include "ir/project.h"
 
 #include <errno.h>
 #include <sys/stat.h>
 
 #define RECORD "command"
-
-enum { MOST_SHOWN = 2000 }; /* bytes of what it wrote */
 
 struct command {
 	struct build *build;
@@ -52,13 +51,10 @@ static struct str state_of(struct command *c)
 
 static void tell_failed(struct command *c, int status, struct str out, struct str err)
 {
-	struct build *b = c->build;
-	struct str text = str_trim(str_utf8(b->arena, STR_CAT(b->arena, out, err)));
-	if (text.n > MOST_SHOWN)
-		text = STR_CAT(b->arena, STR("..."), str_utf8(b->arena, str_from(text, text.n - MOST_SHOWN)));
-	struct diag *g = diag(b->cx->diags, D_BUILD_FAILED, value_span(c->text), status < 0 ? "the command cannot be run, or does not end" : "the command has failed, with exit status %d", status);
-	if (text.n)
-		diag_note(b->cx->diags, g, (struct span){ 0 }, "%.*s", STRA(text));
+	struct cx *cx = c->build->cx;
+	struct diag *g = diag(cx->diags, D_BUILD_FAILED, value_span(c->text), status < 0 ? "the command cannot be run, or does not end" : "the command has failed, with exit status %d", status);
+	project_said(cx, g, out);
+	project_said(cx, g, err);
 }
 
 static void run_command(struct command *c)
@@ -70,7 +66,7 @@ static void run_command(struct command *c)
 	if (now.n && host->read_file(host, b->arena, record.p, &last) == FILE_REGULAR && str_eq(last, now))
 		return;
 	build_phase(b, "running %.*s", STRA(c->text->string));
-	const int status = build_run(b, (const char *const[]){ "sh", "-c", str_zdup(b->arena, c->text->string), NULL }, STR(""), &out, &err);
+	const int status = project_run(b->cx, (const char *const[]){ "sh", "-c", str_zdup(b->arena, c->text->string), NULL }, STR(""), BUILD_PATIENCE_MS, &out, &err);
 	if (status != 0) {
 		tell_failed(c, status, out, err);
 		return;

@@ -180,10 +180,7 @@ static bool is_pinned_key(const struct checker *c, const struct problem *p)
 {
 	if (p->kind != PROBLEM_KEY)
 		return false;
-	list_each(i, c->pinned_keys)
-		if (str_eq(value_str(c->pinned_keys->list.item[i]), p->key))
-			return true;
-	return c->pins_broken; /* which they are is not known, and this is said already */
+	return list_has(c->pinned_keys, p->key) || c->pins_broken; /* which they are is not known, and this is said already */
 }
 
 /* Keys that the framework knew when it ran with the pinned plugins are no problem; slsc pin asks which there are. */
@@ -195,7 +192,7 @@ static void take_out_pinned(struct checker *c)
 	for (uint32_t i = 0; i < c->problems.n; i++) {
 		const struct problem *p = &c->problems.at[i];
 		if (pinning && p->kind == PROBLEM_KEY)
-			map_put(c->arena, unknown, p->key, v_null(c->arena));
+			map_put(c->arena, unknown, p->key, LITERAL(""));
 		else if (!is_pinned_key(c, p))
 			c->problems.at[kept++] = *p;
 	}

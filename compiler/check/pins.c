@@ -367,8 +367,7 @@ void check_pin(struct checker *c, const struct value *config)
 		const bool local = add_local(&search, config, use->name);
 		map_put(cx->arena, versions, use->name, v_str(cx->arena, local ? STR("") : check_plugin_version(cx, use->name)));
 	}
-	const struct value *paths = value_dig(config, "custom", "slsc", "pins");
-	paths = value_get(paths, "inputs");
+	const struct value *paths = value_dig(config, "custom", "slsc", "pins", "inputs");
 	const struct value *inputs = pins_inputs(cx, config, paths), *sources = map_sorted(cx->arena, search.found);
 	if (cx->opt->plugins == PLUGINS_PIN) {
 		cx->pin->plugins = map_sorted(cx->arena, versions);

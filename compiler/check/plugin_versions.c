@@ -5,6 +5,7 @@
 #include "compiler/check/checker.h"
 #include "ir/js.h"
 #include "ir/plugin.h"
+#include "ir/project.h"
 
 struct project {
 	struct cx *cx;
@@ -95,8 +96,11 @@ static struct str required(struct project *p, struct str name)
 static struct str version_of(struct project *p, struct str name, struct str *from)
 {
 	struct arena *a = p->cx->arena;
-	*from = STR_CAT(a, STR("node_modules/"), name, STR("/package.json"));
-	struct str version = version_at(value_str(value_get(js_json_parse(a, file_of(p->cx, *from)), "version")));
+	struct str text = STR(""), version;
+	*from = project_module(p->cx, STR_CAT(a, name, STR("/package.json")), FILE_REGULAR);
+	if (from->n)
+		p->cx->host->read_file(p->cx->host, a, from->p, &text);
+	version = version_at(value_str(value_get(js_json_parse(a, text), "version")));
 	if (!version.n) {
 		version = locked(p, name);
 		*from = str_z(p->lock_name);
@@ -108,15 +112,11 @@ static struct str version_of(struct project *p, struct str name, struct str *fro
 	return version;
 }
 
-enum { PARENTS_MOST = 6 }; /* folders above the service that may have its node_modules */
-
 struct str check_plugin_version(struct cx *cx, struct str name)
 {
 	struct project p = { .cx = cx };
-	struct str from, version = version_of(&p, name, &from), up = STR("../");
-	for (int i = 0; i < PARENTS_MOST && !version.n; i++, up = STR_CAT(cx->arena, up, STR("../")))
-		version = version_at(value_str(value_get(js_json_parse(cx->arena, file_of(cx, STR_CAT(cx->arena, up, STR("node_modules/"), name, STR("/package.json")))), "version")));
-	return version;
+	struct str from;
+	return version_of(&p, name, &from);
 }
 
 void check_plugin_versions(struct cx *cx)

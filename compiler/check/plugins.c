@@ -5,15 +5,8 @@
 #include "ir/plugin.h"
 #include "ir/service.h"
 
-static bool listed(const struct value *list, struct str name)
-{
-	if (is_string(list))
-		return str_eq(list->string, name);
-	list_each(i, list)
-		if (str_eq(value_str(list->list.item[i]), name))
-			return true;
-	return false;
-}
+/* A name alone counts as a list of it. */
+static bool listed(const struct value *names, struct str name) { return is_string(names) ? str_eq(names->string, name) : list_has(names, name); }
 
 /* The plugin in use that defines a key of a schema already, or NULL. Event types have no schema to stand in: they do not meet. */
 static const struct plugin_use *definer(const struct cx *cx, const struct schema *at, const char *key)
@@ -103,7 +96,7 @@ void check_plugins(struct checker *c, const struct value *config)
 {
 	struct cx *cx = c->cx;
 	const struct value *plugins = value_get(config, "plugins"), *settings = value_dig(config, "custom", "slsc");
-	const struct value *names = is_map(plugins) ? value_get(plugins, "modules") : plugins;
+	const struct value *names = plugin_names(config);
 	const struct value *ignored = value_get(settings, "ignorePlugins"), *to_pin = value_dig(settings, "pins", "plugins");
 	c->keys_open = c->runtimes_open = cx->passed_over = is_unknown(plugins) || is_unknown(names);
 	cx->plugins_n = 0;

@@ -11,8 +11,7 @@
  */
 static const struct plugin *const *listed_plugins(struct arena *a, const struct value *config)
 {
-	const struct value *plugins = value_get(config, "plugins");
-	const struct value *names = is_map(plugins) ? value_get(plugins, "modules") : plugins;
+	const struct value *names = plugin_names(config);
 	const struct plugin **rows = ARENA_ARRAY(a, const struct plugin *, list_len(names) + 1);
 	uint32_t n = 0;
 	bool variable = is_string(names) && str_search(names->string, STR("${"), 0) >= 0;

@@ -57,21 +57,13 @@ static void check_profile(struct cx *cx, const struct value *rule)
 		diag(cx->diags, D_POLICY_PROFILE, v->span, "the profile '%.*s' does not match the policy's '%.*s'", STRA(v->string), STRA(pattern));
 }
 
-static bool listed(const struct value *list, struct str name)
-{
-	list_each(i, list)
-		if (str_eq(value_str(list->list.item[i]), name))
-			return true;
-	return false;
-}
-
 static void check_region(struct cx *cx, const struct value *rule, const struct value *allowed)
 {
 	if (js_truthy(rule))
 		literal(cx, D_POLICY_REGION, "region", cx->opt->region, "region");
 	const struct value *written = value_dig(cx->config, "provider", "region");
 	struct str region = service_region(cx, value_get(cx->config, "provider"));
-	if (!list_len(allowed) || listed(allowed, region))
+	if (!list_len(allowed) || list_has(allowed, region))
 		return;
 	struct near near = { .word = region };
 	list_each(i, allowed)
@@ -140,7 +132,7 @@ static void check_wildcards(struct cx *cx, const struct value *rule)
 {
 	if (!js_truthy(rule))
 		return;
-	struct wildcards w = { cx, is_true(rule) || listed(rule, STR("Action")), is_true(rule) || listed(rule, STR("Resource")) };
+	struct wildcards w = { cx, is_true(rule) || list_has(rule, STR("Action")), is_true(rule) || list_has(rule, STR("Resource")) };
 	const struct value *provider = value_get(cx->config, "provider");
 	forbid_below(&w, value_dig(provider, "iam", "role", "statements"));
 	forbid_below(&w, value_get(provider, "iamRoleStatements"));

@@ -1,11 +1,12 @@
 #include "compiler/host/host.h"
 
+#include "ir/base/filetime.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,16 +16,6 @@ static enum file_kind kind_of(const struct stat *st)
 {
 	return S_ISREG(st->st_mode) ? FILE_REGULAR : S_ISDIR(st->st_mode) ? FILE_FOLDER : FILE_OTHER;
 }
-
-static int64_t nanoseconds(struct timespec t) { return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec; }
-
-#ifdef __APPLE__
-#define MTIME(st) nanoseconds((st)->st_mtimespec)
-#define CTIME(st) nanoseconds((st)->st_ctimespec)
-#else
-#define MTIME(st) nanoseconds((st)->st_mtim)
-#define CTIME(st) nanoseconds((st)->st_ctim)
-#endif
 
 static enum file_kind probe(const struct host *h, const char *path)
 {
@@ -100,7 +91,7 @@ static bool list_entries(struct arena *a, DIR *dir, bool follow, struct folder_e
 		vec_push(a, &out->of, (struct folder_entry){
 			.name = str_dup(a, str_z(e->d_name)), .kind = kind, .executable = st.st_mode & S_IXUSR, .link = link,
 			.target = link && !follow ? link_target(a, dirfd(dir), e->d_name) : STR(""), .size = st.st_size,
-			.mtime_ns = MTIME(&st), .ctime_ns = CTIME(&st), .device = (uint64_t)st.st_dev, .inode = (uint64_t)st.st_ino });
+			.mtime_ns = file_mtime_ns(&st), .ctime_ns = file_ctime_ns(&st), .device = (uint64_t)st.st_dev, .inode = (uint64_t)st.st_ino });
 	}
 	return errno == 0;
 }
@@ -147,7 +138,7 @@ static int64_t clock_ns(const struct host *h)
 	(void)h;
 	struct timespec now = { 0 };
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return nanoseconds(now);
+	return filetime_ns(now);
 }
 
 const struct host real_host = { .read_file = read_file, .probe = probe, .list_folder = list_folder,

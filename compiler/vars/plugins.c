@@ -3,26 +3,18 @@
 #include "ir/js.h"
 #include "ir/plugin.h"
 
-static const struct value *plugin_names(const struct vars *v)
-{
-	const struct value *plugins = value_get(v->root, "plugins");
-	return is_map(plugins) ? value_get(plugins, "modules") : plugins;
-}
-
 /* The plugin of a name, unless it is not known, switched off or ignored. */
 static const struct plugin *in_use(const struct vars *v, struct str name)
 {
 	const struct value *ignored = value_dig(v->root, "custom", "slsc", "ignorePlugins");
-	bool used = v->cx->opt->plugins != PLUGINS_OFF && !(is_string(ignored) && str_eq(ignored->string, name));
-	list_each(i, ignored)
-		used &= !str_eq(value_str(ignored->list.item[i]), name);
-	return used ? plugin_find(name) : NULL;
+	const bool passed = is_string(ignored) ? str_eq(ignored->string, name) : list_has(ignored, name);
+	return passed || v->cx->opt->plugins == PLUGINS_OFF ? NULL : plugin_find(name);
 }
 
 /* The rows of plugins in use that answer variables, in the order of plugins:, once that list is known. */
 static void find_rows(struct vars *v)
 {
-	const struct value *names = plugin_names(v);
+	const struct value *names = plugin_names(v->root);
 	v->plugin_sources_known = true;
 	v->plugin_answers = v_map(v->arena);
 	list_each(i, names) {
@@ -45,7 +37,7 @@ static const struct plugin_variables *defined(struct vars *v, struct str type)
 
 struct str vars_unknown_plugin(const struct vars *v)
 {
-	const struct value *names = plugin_names(v);
+	const struct value *names = plugin_names(v->root);
 	list_each(i, names)
 		if (is_string(names->list.item[i]) && !plugin_find(names->list.item[i]->string))
 			return names->list.item[i]->string;
@@ -54,7 +46,7 @@ struct str vars_unknown_plugin(const struct vars *v)
 
 enum outcome vars_plugins_account(struct vars *v)
 {
-	const struct value *names = plugin_names(v);
+	const struct value *names = plugin_names(v->root);
 	list_each(i, names) {
 		const struct value *name = names->list.item[i];
 		const struct plugin *row = in_use(v, value_str(name));

@@ -289,11 +289,9 @@ static void put_deployment(const struct writer *w)
 static void put_protection(const struct writer *w)
 {
 	const struct value *own = value_get(w->provider, "deletionProtection"), *stages = value_get(own, "stages");
-	bool on = is_true(own);
+	const bool on = is_true(own) || list_has(stages, w->cx->service->provider.stage);
 	if (!is_bool(own) && !list_len(stages))
 		return;
-	list_each(i, stages)
-		on |= str_eq(value_str(list_at(stages, i)), w->cx->service->provider.stage);
 	set(w, "protection", on ? STR("--enable-termination-protection") : STR("--no-enable-termination-protection"));
 	deploy_fragment("protection.sh", w->values, w->out);
 }

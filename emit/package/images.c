@@ -3,8 +3,9 @@
 #include "ir/base/inert.h"
 #include "ir/image.h"
 #include "ir/js.h"
+#include "ir/project.h"
 
-enum { LINES_SHOWN = 12, MINUTE_MS = 60 * 1000, BUILD_MS = 120 * MINUTE_MS };
+enum { MINUTE_MS = 60 * 1000, BUILD_MS = 120 * MINUTE_MS };
 
 struct argv {
 	VEC(struct str) of;
@@ -173,7 +174,7 @@ static int run(struct cx *cx, const struct argv *w, struct str input, int timeou
 	for (uint32_t i = 0; i < w->of.n; i++)
 		argv[i] = str_zdup(a, w->of.at[i]);
 	*out = *err = STR("");
-	return cx->host->run(cx->host, a, argv, input, timeout_ms, out, err);
+	return project_run(cx, argv, input, timeout_ms, out, err);
 }
 
 /* What builds: SLSC_DOCKER, or the first that can be started; empty: none. */
@@ -210,22 +211,6 @@ static bool is_there(struct cx *cx, struct str program, const struct built_image
 	return run(cx, &w, STR(""), MINUTE_MS, &out, &err) == 0;
 }
 
-/* The last lines of what a program said. */
-static void note_end(struct cx *cx, struct diag *g, struct str said)
-{
-	struct str text = str_trim(text_redacted(cx->arena, str_utf8(cx->arena, said)));
-	uint32_t from = text.n, lines = 0;
-	while (from && (text.p[from - 1] != '\n' || ++lines < LINES_SHOWN))
-		from--;
-	for (text = str_from(text, from); text.n;) {
-		const int32_t end = str_find(text, '\n');
-		const struct str line = end < 0 ? text : str_to(text, (uint32_t)end);
-		text = str_from(text, line.n + 1);
-		if (str_trim(line).n)
-			diag_note(cx->diags, g, (struct span){ 0 }, "%.*s", STRA(line));
-	}
-}
-
 static bool build(struct cx *cx, struct str program, const struct built_image *image)
 {
 	struct arena *a = cx->arena;
@@ -235,9 +220,9 @@ static bool build(struct cx *cx, struct str program, const struct built_image *i
 	struct str said, err;
 	/* Secrets come as commands on standard input; both outputs go into one, so that its end is the reason. */
 	push_option(a, &w, "sh", STR("-c"));
-	push(a, &w, STR_CAT(a, STR("eval \"$(cat)\" && cd -- \"$1\" && shift && "), provenance ? STR("") : STR("export BUILDX_NO_DEFAULT_ATTESTATIONS=1 && "), STR("exec \"$@\" 2>&1")));
-	push_option(a, &w, "sh", cx->root.n ? cx->root : STR("."));
-	push_option(a, &w, str_zdup(a, program), STR("build"));
+	push(a, &w, STR_CAT(a, STR("eval \"$(cat)\" && "), provenance ? STR("") : STR("export BUILDX_NO_DEFAULT_ATTESTATIONS=1 && "), STR("exec \"$@\" 2>&1")));
+	push_option(a, &w, "sh", program);
+	push(a, &w, STR("build"));
 	for (uint32_t i = 0; i < options.of.n; i++)
 		push(a, &w, options.of.at[i]);
 	if (provenance && is_docker(program))
@@ -249,8 +234,8 @@ static bool build(struct cx *cx, struct str program, const struct built_image *i
 	struct diag *g = diag(cx->diags, D_IMAGE_BUILD, image->span, "%.*s cannot build the image '%.*s'", STRA(program), STRA(image->name));
 	if (status == RUN_TIMED_OUT)
 		diag_note(cx->diags, g, (struct span){ 0 }, "it did not end within two hours");
-	note_end(cx, g, said);
-	note_end(cx, g, err);
+	project_said(cx, g, said);
+	project_said(cx, g, err);
 	return false;
 }
 

@@ -4,6 +4,7 @@
 #include "emit/package/zip.h"
 #include "ir/base/buf.h"
 #include "ir/base/digest.h"
+#include "ir/base/filetime.h"
 #include "ir/base/output.h"
 #include "ir/js.h"
 #include "ir/service.h"
@@ -14,7 +15,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define STAGING WALK_STAGING
@@ -118,11 +118,7 @@ static int64_t clock_of(struct str folder)
 	struct stat st;
 	if (stat(folder.p, &st) != 0)
 		return 0;
-#ifdef __APPLE__
-	return (int64_t)st.st_mtimespec.tv_sec * 1000000000 + st.st_mtimespec.tv_nsec;
-#else
-	return (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
-#endif
+	return file_mtime_ns(&st);
 }
 
 struct packing *packing_new(struct cx *cx, struct arena *a, struct str folder)

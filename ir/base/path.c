@@ -24,3 +24,16 @@ struct str path_normal(struct arena *a, struct str path)
 		out = STR_CAT(a, out, i ? STR("/") : STR(""), part.at[i]);
 	return out;
 }
+
+struct str path_folder(struct str path)
+{
+	const int32_t slash = str_rfind(path, '/');
+	return str_to(path, slash < 0 ? 0 : (uint32_t)slash);
+}
+
+struct str path_package(struct str path)
+{
+	const int32_t first = str_find(path, '/'), more = first < 0 || !str_starts(path, "@") ? -1 : str_find(str_from(path, (uint32_t)first + 1), '/');
+	const bool whole = first < 0 || (str_starts(path, "@") && more < 0);
+	return whole ? path : str_to(path, (uint32_t)(more < 0 ? first : first + 1 + more));
+}

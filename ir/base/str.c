@@ -178,6 +178,14 @@ struct str str_upper(struct arena *a, struct str s)
 	return (struct str){ p, s.n };
 }
 
+struct str str_line(struct str *rest)
+{
+	const int32_t end = str_find(*rest, '\n');
+	const struct str line = end < 0 ? *rest : str_to(*rest, (uint32_t)end);
+	*rest = str_from(*rest, end < 0 ? rest->n : (uint32_t)end + 1);
+	return line;
+}
+
 bool str_eq_nocase(struct str a, struct str b)
 {
 	if (a.n != b.n)

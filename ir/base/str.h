@@ -83,6 +83,7 @@ static inline bool str_ends(struct str s, const char *suffix)
 	size_t n = strlen(suffix);
 	return s.n >= n && memcmp(s.p + s.n - n, suffix, n) == 0;
 }
+static inline bool str_ends_in(struct str s, struct str end) { return s.n >= end.n && str_eq(str_from(s, s.n - end.n), end); }
 /* ASCII letters and digits only, and at least one. */
 bool str_is_alphanumeric(struct str s);
 /* Byte order, shorter first on a common prefix: <0, 0, >0. */
@@ -114,6 +115,8 @@ struct str str_utf16_to(struct str s, uint32_t units);
 /* ASCII case mapping, in a copy. */
 struct str str_lower(struct arena *a, struct str s);
 struct str str_upper(struct arena *a, struct str s);
+/* The line that *rest begins with, without its end, which is taken off *rest as well. */
+struct str str_line(struct str *rest);
 bool str_eq_nocase(struct str a, struct str b);
 /* Bytes of the white space, as JavaScript's \s and trim() know it (Unicode's, and the byte order mark), that s begins with; 0: none. */
 uint32_t str_blank(struct str s);

@@ -4,6 +4,8 @@
 #include "ir/secrets.h"
 #include "ir/steady.h"
 
+#include <stdlib.h>
+
 enum { SHORTEST_PART = 6 }; /* bytes of a secret that is looked for within longer texts */
 
 struct known_secret {
@@ -118,14 +120,10 @@ static const struct value *change_without(struct search *s, struct str block, st
 }
 
 /* Long ones first: one may be a part of another. */
-static void sort_by_length(struct search *s)
+static int by_length(const void *x, const void *y)
 {
-	for (uint32_t i = 1; i < s->known.n; i++)
-		for (uint32_t j = i; j && s->known.at[j].text.n > s->known.at[j - 1].text.n; j--) {
-			const struct known_secret swap = s->known.at[j];
-			s->known.at[j] = s->known.at[j - 1];
-			s->known.at[j - 1] = swap;
-		}
+	const struct known_secret *a = x, *b = y;
+	return a->text.n != b->text.n ? (a->text.n < b->text.n ? 1 : -1) : str_cmp(a->path, b->path);
 }
 
 const struct value *pins_without_secrets(struct cx *cx, const struct value *changes)
@@ -133,7 +131,8 @@ const struct value *pins_without_secrets(struct cx *cx, const struct value *chan
 	struct search s = { .cx = cx, .ok = true };
 	struct str keys[DEEPEST];
 	gather(&s, cx->config, keys, 0);
-	sort_by_length(&s);
+	if (s.known.n)
+		qsort(s.known.at, s.known.n, sizeof *s.known.at, by_length);
 	struct value *out = v_map(cx->arena);
 	map_each(block, changes) {
 		struct value *of_block = v_map(cx->arena);

@@ -27,14 +27,7 @@ static bool refuse_kind(struct alerts *s, const struct value *v, const char *wha
 /* Array.includes, or of a text String.includes; false where it has neither. */
 static bool includes(struct alerts *s, const struct value *in, const char *what, struct str stage)
 {
-	if (is_string(in))
-		return str_search(in->string, stage, 0) >= 0;
-	if (!is_list(in))
-		return refuse_kind(s, in, what, "a list of stages");
-	list_each(i, in)
-		if (is_string(in->list.item[i]) && str_eq(in->list.item[i]->string, stage))
-			return true;
-	return false;
+	return is_string(in) || is_list(in) ? js_includes(in, stage) : refuse_kind(s, in, what, "a list of stages");
 }
 
 /* Resources go over what is there of the same id; with a stack of their own they are none of this template's. */

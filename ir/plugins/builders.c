@@ -15,14 +15,6 @@ static bool on_node(struct cx *cx, const struct function *fn)
 	return !runtime.n || str_starts(runtime, "nodejs");
 }
 
-static bool list_has(const struct value *list, struct str word)
-{
-	list_each(i, list)
-		if (str_eq(value_str(list_at(list, i)), word))
-			return true;
-	return false;
-}
-
 /* Those whose code serverless-esbuild makes. */
 static bool esbuild_builds(struct cx *cx, const struct function *fn)
 {

@@ -341,11 +341,8 @@ static bool stage_enabled(const struct canary *c)
 	const struct value *stages = value_get(c->common, "stages");
 	const struct str stage = c->cx->service->provider.stage;
 	if (is_string(stages))
-		return !stages->string.n || str_search(stages->string, stage, 0) >= 0;
-	bool any = !list_len(stages);
-	list_each(i, stages)
-		any |= str_eq(value_str(stages->list.item[i]), stage);
-	return any;
+		return !stages->string.n || js_includes(stages, stage);
+	return !list_len(stages) || list_has(stages, stage);
 }
 
 static void find_functions(struct canary *c)

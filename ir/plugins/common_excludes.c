@@ -19,14 +19,6 @@ static const char *const patterns[] = {
 	"!node_modules/**/aws-sdk/dist-tools/**",
 };
 
-static bool stands_in(const struct value *list, const char *pattern)
-{
-	list_each(i, list)
-		if (value_is(list_at(list, i), pattern))
-			return true;
-	return false;
-}
-
 /* After the service's own, which they therefore overrule. */
 static void lowered(struct cx *cx, const struct plugin_use *use)
 {
@@ -36,7 +28,7 @@ static void lowered(struct cx *cx, const struct plugin_use *use)
 	struct value *more = map_copy(a, is_map(package) ? package : NULL), *list = list_copy(a, is_list(own) ? own : NULL);
 	(void)use;
 	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
-		if (!stands_in(own, patterns[i]))
+		if (!list_has(own, str_z(patterns[i])))
 			list_push(a, list, v_text(a, patterns[i]));
 	map_putz(a, more, "patterns", list);
 	map_putz(a, config, "package", more);

@@ -93,14 +93,6 @@ static void deny_plain_http(struct cx *cx, struct str bucket, struct span at)
 	map_putz(a, p, "PolicyDocument", MAP(a, { "Statement", LIST(a, statement) }));
 }
 
-static bool skips(const struct value *list, struct str bucket)
-{
-	bool found = str_eqz(bucket, "ServerlessDeploymentBucket");
-	list_each(i, list)
-		found |= is_string(list->list.item[i]) && str_eq(list->list.item[i]->string, bucket);
-	return found;
-}
-
 static void secure_buckets(struct cx *cx, const struct plugin_use *use)
 {
 	struct arena *a = cx->arena;
@@ -114,7 +106,7 @@ static void secure_buckets(struct cx *cx, const struct plugin_use *use)
 	for (uint32_t i = 0; i < buckets.of.n; i++) {
 		map_putz(a, buckets.of.at[i], "VersioningConfiguration", versioning(a));
 		map_putz(a, buckets.of.at[i], "PublicAccessBlockConfiguration", no_public_access(a));
-		if (!skips(skip, buckets.id.at[i]))
+		if (!str_eqz(buckets.id.at[i], "ServerlessDeploymentBucket") && !list_has(skip, buckets.id.at[i]))
 			deny_plain_http(cx, buckets.id.at[i], graph_resource(cx, buckets.id.at[i])->span);
 	}
 }

@@ -100,12 +100,9 @@ enum { EXPORTED = sizeof exported / sizeof *exported };
 static bool lets(struct cx *cx, const struct plugin_use *use, const char *option, const char *name)
 {
 	const struct value *list = plugin_setting(cx, option);
-	bool found = !js_truthy(list) || (is_string(list) && str_search(list->string, str_z(name), 0) >= 0);
 	if (js_truthy(list) && !is_list(list) && !is_string(list))
 		plugin_refuses(cx, use, list->span, "custom.%s is %s; write a list of names", option, value_kind_name(list));
-	list_each(i, list)
-		found |= value_is(list->list.item[i], name);
-	return found;
+	return !js_truthy(list) || js_includes(list, str_z(name));
 }
 
 /* Adds to a function's environment or tags what it does not set itself. */

@@ -7,12 +7,7 @@ static bool stage_is_local(struct cx *cx)
 {
 	const struct value *stages = plugin_setting(cx, "localstack.stages"), *own = plugin_setting(cx, "localstack.stage");
 	struct str stage = cx->opt->stage.n ? cx->opt->stage : js_truthy(own) ? js_string(cx->arena, own) : STR("dev");
-	if (!stages)
-		return str_eqz(stage, "dev");
-	list_each(i, stages)
-		if (str_eq(value_str(list_at(stages, i)), stage))
-			return true;
-	return is_string(stages) && str_search(stages->string, stage, 0) >= 0;
+	return stages ? js_includes(stages, stage) : str_eqz(stage, "dev");
 }
 
 /* Then the template names a folder of this machine as the functions' code. */

@@ -8,17 +8,6 @@
 
 #define SETTINGS "serverless-offline-ssm"
 
-/* Array.includes, or of a text String.includes. */
-static bool includes(const struct value *stages, struct str stage)
-{
-	if (is_string(stages))
-		return str_search(stages->string, stage, 0) >= 0;
-	list_each(i, stages)
-		if (is_string(stages->list.item[i]) && str_eq(stages->list.item[i]->string, stage))
-			return true;
-	return false;
-}
-
 /*
  * What .env says of a name, by rules that are the plugin's own: no quotes, no comments, no blanks taken away; of several
  * lines the last counts. NULL: nothing; *there: whether the file is.
@@ -33,10 +22,8 @@ static const struct value *from_file(struct cx *cx, struct str name, bool *there
 	vec_push(a, &cx->files_read, path);
 	const struct value *found = NULL;
 	for (text = str_trim(str_utf8(a, text)); text.n;) {
-		const int32_t end = str_find(text, '\n');
-		const struct str line = end < 0 ? text : str_to(text, (uint32_t)end);
+		const struct str line = str_line(&text);
 		const int32_t equals = str_find(line, '=');
-		text = str_from(text, end < 0 ? text.n : (uint32_t)end + 1);
 		if (!str_eq(equals < 0 ? line : str_to(line, (uint32_t)equals), name))
 			continue;
 		struct str value = str_from(line, (uint32_t)equals + 1);
@@ -49,7 +36,7 @@ static const struct value *from_file(struct cx *cx, struct str name, bool *there
 static const struct value *answer(struct cx *cx, const struct value *config, struct str name, struct str *why)
 {
 	const struct value *settings = value_dig(config, "custom", SETTINGS);
-	if (!includes(value_get(settings, "stages"), service_stage(cx, value_get(config, "provider"))))
+	if (!js_includes(value_get(settings, "stages"), service_stage(cx, value_get(config, "provider"))))
 		return NULL;
 	const struct value *found = map_get(value_get(settings, "ssm"), name);
 	bool file = false;

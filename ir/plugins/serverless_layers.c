@@ -49,16 +49,6 @@ static bool slug(struct arena *a, struct str name, struct str *out)
 	return true;
 }
 
-static bool enabled(const struct value *functions, struct str key)
-{
-	if (!js_truthy(functions))
-		return true;
-	list_each(i, functions)
-		if (str_eq(value_str(functions->list.item[i]), key))
-			return true;
-	return false;
-}
-
 /* The layers with one more, each text once. */
 static const struct value *layers_with(struct arena *a, const struct value *layers, const struct value *arn)
 {
@@ -88,7 +78,7 @@ static void give(struct layered *s, const struct value *arn, const struct value 
 	}
 	for (uint32_t i = 0; i < map_len(functions); i++) {
 		const struct str key = functions->map.entry[i].key;
-		struct value *fn = enabled(only, key) ? map_own(s->a, functions, key) : NULL;
+		struct value *fn = (!js_truthy(only) || list_has(only, key)) ? map_own(s->a, functions, key) : NULL;
 		if (is_map(fn))
 			map_putz(s->a, fn, "layers", layers_with(s->a, value_get(fn, "layers"), arn));
 	}

@@ -9,10 +9,8 @@ static void lowered(struct cx *cx, const struct plugin_use *use)
 		diag(cx->diags, D_PLUGIN_REFUSES, stages ? stages->span : use->span, "%.*s needs a list of the stages in custom.stages", STRA(use->name));
 		return;
 	}
-	list_each(i, stages)
-		if (str_eq(value_str(list_at(stages, i)), stage))
-			return;
-	diag(cx->diags, D_PLUGIN_REFUSES, stages->span, "%.*s allows the stages of this list, and '%.*s' is not in it", STRA(use->name), STRA(stage));
+	if (!list_has(stages, stage))
+		diag(cx->diags, D_PLUGIN_REFUSES, stages->span, "%.*s allows the stages of this list, and '%.*s' is not in it", STRA(use->name), STRA(stage));
 }
 
 PLUGINS(stage_manager) = {

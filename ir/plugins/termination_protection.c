@@ -7,11 +7,7 @@
 static void after_deploy(struct cx *cx, struct plugin_deployment *d)
 {
 	const struct value *stages = plugin_setting(cx, "serverlessTerminationProtection.stages");
-	bool on = !list_len(stages);
-	list_each(i, stages)
-		on |= str_eq(value_str(list_at(stages, i)), cx->service->provider.stage);
-	if (js_truthy(value_get(cx->opt->given, "disable-termination-protection")))
-		on = false;
+	const bool on = (!list_len(stages) || list_has(stages, cx->service->provider.stage)) && !js_truthy(value_get(cx->opt->given, "disable-termination-protection"));
 	struct plugin_step *s = plugin_step(cx, d, "cloudformation", "update-termination-protection", "--stack-name", NULL);
 	plugin_word(cx, s, name_stack(cx));
 	plugin_word(cx, s, on ? STR("--enable-termination-protection") : STR("--no-enable-termination-protection"));

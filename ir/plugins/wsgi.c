@@ -5,6 +5,7 @@
 #include "ir/base/path.h"
 #include "ir/js.h"
 #include "ir/plugin.h"
+#include "ir/project.h"
 
 struct wsgi {
 	struct str app;    /* "src/api.app"; empty: none, and no handler is put anywhere */
@@ -13,21 +14,13 @@ struct wsgi {
 	bool packages;     /* it installs packages itself */
 };
 
-static bool lists(const struct value *plugins, const char *name)
-{
-	list_each(i, plugins)
-		if (value_is(plugins->list.item[i], name))
-			return true;
-	return false;
-}
-
 static struct wsgi settings_of(struct cx *cx)
 {
 	struct arena *a = cx->arena;
 	struct wsgi w = { .folder = STR(""), .root = STR("") };
 	const struct value *app = plugin_setting(cx, "wsgi.app"), *pack = plugin_setting(cx, "wsgi.packRequirements"), *plugins = value_get(cx->tree, "plugins");
 	/* It does not look into plugins: where that is a map. */
-	w.packages = is_bool(pack) ? pack->boolean : !lists(plugins, "serverless-python-requirements");
+	w.packages = is_bool(pack) ? pack->boolean : !list_has(plugins, STR("serverless-python-requirements"));
 	if (!js_truthy(app))
 		return w;
 	w.app = js_string(a, app);
@@ -60,7 +53,7 @@ static void rename_handlers(struct cx *cx)
 }
 
 static const char *const files[] = { "wsgi_handler.py", "serverless_wsgi.py", ".serverless-wsgi" };
-enum { FILES = 3, SETTINGS = 2, LEVELS = 8 };
+enum { FILES = 3, SETTINGS = 2 };
 
 /* Each text once, the files that are put there included. */
 static void include_files(struct cx *cx, const struct wsgi *w)
@@ -84,13 +77,11 @@ static void include_files(struct cx *cx, const struct wsgi *w)
 static struct str installed(struct cx *cx, const char *name)
 {
 	struct arena *a = cx->arena;
-	struct str up = cx->root, text;
-	for (int i = 0; i < LEVELS; i++, up = STR_CAT(a, up, STR("../"))) {
-		const struct str path = STR_CAT(a, up, STR("node_modules/serverless-wsgi/"), str_z(name));
-		if (cx->host->read_file(cx->host, a, str_zdup(a, path), &text) == FILE_REGULAR)
-			return text;
-	}
-	return STR("");
+	const struct str path = project_module(cx, STR_CAT(a, STR("serverless-wsgi/"), str_z(name)), FILE_REGULAR);
+	struct str text = STR("");
+	if (path.n)
+		cx->host->read_file(cx->host, a, path.p, &text);
+	return text;
 }
 
 static void put_files(struct cx *cx, const struct plugin_use *use, const struct wsgi *w)

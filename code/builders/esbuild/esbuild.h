@@ -32,6 +32,8 @@ struct esbuild {
 
 /* options.c: reads custom.esbuild. False after an error. */
 bool esbuild_options(struct esbuild *e);
+/* Whether a Node runtime holds version 2 of the AWS SDK; from nodejs18.x on it is version 3. */
+bool esbuild_old_sdk(struct str runtime);
 /* entries.c: whether, without a plugin, functions have TypeScript only: all, or each has its own zip. */
 bool esbuild_plain(struct esbuild *e);
 /* The functions' entry points; claims them. False after an error. */

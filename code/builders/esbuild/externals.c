@@ -6,6 +6,7 @@
 #include "code/build/modules.h"
 #include "code/builders/esbuild/esbuild.h"
 
+#include "ir/base/path.h"
 #include "ir/js.h"
 
 #include <stdlib.h>
@@ -29,8 +30,6 @@ struct externals {
 	struct value *places;   /* place: number */
 	uint32_t walks;
 };
-
-static struct str folder_of(struct str path) { return str_to(path, str_rfind(path, '/') < 0 ? 0 : (uint32_t)str_rfind(path, '/')); }
 
 /* The module that one at a place gets for a name, or -1. */
 static int64_t placed_for(const struct externals *x, struct str place, struct str name)
@@ -123,11 +122,11 @@ static struct str find_package(struct esbuild *e)
 	const struct value *own = value_get(e->options, "packagePath");
 	struct str folder = modules_root(b);
 	if (is_string(own)) {
-		const struct str path = folder_of(build_path(b, own->string));
+		const struct str path = path_folder(build_path(b, own->string));
 		return b->cx->host->real_path(b->cx->host, b->arena, path.n ? str_zdup(b->arena, path) : ".");
 	}
 	while (folder.n && b->cx->host->probe(b->cx->host, STR_CAT(b->arena, folder, STR("/package.json")).p) != FILE_REGULAR)
-		folder = folder_of(folder);
+		folder = path_folder(folder);
 	return folder;
 }
 
@@ -224,7 +223,7 @@ const struct value *externals_needed(struct externals *x, const struct str *name
 			continue;
 		m->seen = x->walks;
 		if (m->place.n == m->name.n + (uint32_t)sizeof MODULES - 1)
-			map_put(a, needed, m->name, v_null(a));
+			map_put(a, needed, m->name, LITERAL(""));
 		for (uint32_t i = 0; i < m->needs.n; i++)
 			vec_push(a, &queue, m->needs.at[i]);
 	}

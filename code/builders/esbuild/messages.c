@@ -8,14 +8,6 @@
 #define ERROR_MARK "\xe2\x9c\x98 [ERROR] "
 #define WARNING_MARK "\xe2\x96\xb2 [WARNING] "
 
-static struct str next_line(struct str *rest)
-{
-	const int32_t end = str_find(*rest, '\n');
-	const struct str line = end < 0 ? *rest : str_to(*rest, (uint32_t)end);
-	*rest = end < 0 ? STR("") : str_from(*rest, (uint32_t)end + 1);
-	return line;
-}
-
 /* "    src/a.ts:3:12:" */
 static bool read_place(struct str line, struct str *path, uint32_t *row, uint32_t *column)
 {
@@ -54,7 +46,7 @@ bool esbuild_keep_messages(struct esbuild *e, struct str err)
 	struct value *message = NULL, *notes = NULL;
 	bool failed = false;
 	for (struct str rest = str_utf8(a, err), line; rest.n;) {
-		line = next_line(&rest);
+		line = str_line(&rest);
 		const bool error = str_starts(line, ERROR_MARK), warning = str_starts(line, WARNING_MARK);
 		struct str path;
 		uint32_t row, column;
@@ -105,54 +97,53 @@ static struct span span_of(struct esbuild *e, struct value *bases, const struct 
 	return at <= source->text.n ? span_make(source->base + at, is_number(length) ? (uint32_t)length->number : 1) : e->span;
 }
 
-/* Whether a bundle has the file that a message is about. */
-struct looking {
-	struct str path;
-	bool found;
+struct gathering {
+	struct arena *a;
+	struct value *paths;
 };
 
-static void note_path(void *looking, struct cached_file *file)
+static void note_path(void *gathering, struct cached_file *file)
 {
-	struct looking *l = looking;
-	l->found = l->found || str_eq(l->path, file->path);
+	struct gathering *g = gathering;
+	map_put(g->a, g->paths, file->path, LITERAL(""));
 }
 
-static bool is_about(struct esbuild *e, const struct value *message, const struct entry_point *p)
+/* The files that bundles hold, as keys; stale: of those alone that are to be made again. */
+static const struct value *files_of_bundles(struct esbuild *e, bool stale)
 {
-	struct looking l = { .path = value_str(value_get(message, "path")) };
-	cache_walk(e->cache, p->source, note_path, &l);
-	return l.found || !l.path.n;
+	struct gathering g = { e->build->arena, v_map(e->build->arena) };
+	for (uint32_t i = 0; i < e->entries.n && list_len(e->cache->messages); i++)
+		if (!stale || !cache_unit(e->cache, e->entries.at[i].source)->good)
+			cache_walk(e->cache, e->entries.at[i].source, note_path, &g);
+	return g.paths;
+}
+
+/* Of no file in particular: of any bundle. */
+static bool is_about(const struct value *message, const struct value *files)
+{
+	const struct str path = value_str(value_get(message, "path"));
+	return map_len(files) && (!path.n || map_get(files, path));
 }
 
 void esbuild_forget_messages(struct esbuild *e)
 {
 	struct value *kept = v_list(e->build->arena);
-	list_each(i, e->cache->messages) {
-		bool again = false;
-		for (uint32_t k = 0; !again && k < e->entries.n; k++)
-			again = !cache_unit(e->cache, e->entries.at[k].source)->good && is_about(e, list_at(e->cache->messages, i), &e->entries.at[k]);
-		if (!again)
+	const struct value *stale = files_of_bundles(e, true);
+	list_each(i, e->cache->messages)
+		if (!is_about(list_at(e->cache->messages, i), stale))
 			list_push(e->build->arena, kept, list_at(e->cache->messages, i));
-	}
 	e->cache->messages = kept;
-}
-
-/* A warning is shown as long as a bundle has its file. */
-static bool is_of_now(struct esbuild *e, const struct value *message)
-{
-	bool now = is_true(value_get(message, "error"));
-	for (uint32_t i = 0; !now && i < e->entries.n; i++)
-		now = is_about(e, message, &e->entries.at[i]);
-	return now;
 }
 
 void esbuild_report_messages(struct esbuild *e)
 {
 	struct build *b = e->build;
 	struct value *bases = v_map(b->arena);
+	const struct value *now = files_of_bundles(e, false);
+	/* A warning is shown as long as a bundle has its file. */
 	list_each(i, e->cache->messages) {
 		const struct value *message = list_at(e->cache->messages, i), *notes = value_get(message, "notes");
-		if (!is_string(value_get(message, "text")) || !is_of_now(e, message))
+		if (!is_string(value_get(message, "text")) || (!is_true(value_get(message, "error")) && !is_about(message, now)))
 			continue;
 		struct diag *g = diag(b->cx->diags, is_true(value_get(message, "error")) ? D_BUILD_FAILED : D_BUILD_WARNING, span_of(e, bases, message),
 				      "esbuild: %.*s", STRA(value_str(value_get(message, "text"))));

@@ -226,18 +226,8 @@ static bool read_option(struct esbuild *e, const struct entry *m)
 	return false;
 }
 
-static bool list_names(const struct value *list, struct str name)
+bool esbuild_old_sdk(struct str runtime)
 {
-	list_each(i, list)
-		if (str_eq(value_str(list_at(list, i)), name))
-			return true;
-	return false;
-}
-
-/* Node runtimes hold version 2 of the AWS SDK up to nodejs16.x, then version 3. The plugin leaves out version 2 for any. */
-static bool has_old_sdk(const struct esbuild *e)
-{
-	const struct str runtime = value_str(value_get(e->build->cx->service->provider.config, "runtime"));
 	return str_eqz(runtime, "nodejs12.x") || str_eqz(runtime, "nodejs14.x") || str_eqz(runtime, "nodejs16.x");
 }
 
@@ -248,16 +238,16 @@ static bool read_externals(struct esbuild *e)
 	struct arena *a = e->build->arena;
 	const struct value *external = value_get(e->options, "external"), *exclude = value_get(e->options, "exclude");
 	if (is_nil(exclude))
-		exclude = LIST(a, e->use || has_old_sdk(e) ? &sdk : &sdk3);
+		exclude = LIST(a, e->use || esbuild_old_sdk(value_str(value_get(e->build->cx->service->provider.config, "runtime"))) ? &sdk : &sdk3); /* the plugin: version 2 for any */
 	if (is_string(exclude))
 		exclude = LIST(a, exclude);
-	const bool all = list_names(exclude, STR("*"));
+	const bool all = list_has(exclude, STR("*"));
 	if (!is_nil(external) && !is_list(external))
 		return wrong(e, "external", external, "a list of texts");
 	list_each(i, external)
 		if (is_string(list_at(external, i))) {
 			flag(e, "external", ":", list_at(external, i)->string);
-			if (!all && !list_names(exclude, list_at(external, i)->string))
+			if (!all && !list_has(exclude, list_at(external, i)->string))
 				vec_push(a, &e->externals, list_at(external, i));
 		}
 	list_each(i, exclude)

@@ -8,7 +8,9 @@
 #include "code/builders/esbuild/esbuild.h"
 
 #include "ir/base/digest.h"
+#include "ir/base/path.h"
 #include "ir/js.h"
+#include "ir/project.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -18,8 +20,6 @@
 #define METAFILE "esbuild-meta.json"
 #define RECORD "esbuild.json"
 
-static struct str folder_of(struct str path) { return str_to(path, str_rfind(path, '/') < 0 ? 0 : (uint32_t)str_rfind(path, '/')); }
-
 /* ---- what a call has made */
 
 /* "src/a.js" of the path at which esbuild says that it has written it; empty where that is elsewhere. */
@@ -27,17 +27,6 @@ static struct str output_name(struct str path)
 {
 	const int32_t at = str_search(path, STR(BUILD_FOLDER "/"), 0);
 	return at < 0 ? STR("") : str_from(path, (uint32_t)at + (uint32_t)sizeof BUILD_FOLDER);
-}
-
-/* "@s/x" of "@s/x/y": the package. */
-static struct str package_of(struct str path)
-{
-	int32_t end = str_find(path, '/');
-	if (str_starts(path, "@") && end >= 0) {
-		const int32_t more = str_find(str_from(path, (uint32_t)end + 1), '/');
-		end = more < 0 ? -1 : end + 1 + more;
-	}
-	return end < 0 ? path : str_to(path, (uint32_t)end);
 }
 
 static void keep_inputs(struct cache *c, const struct value *inputs)
@@ -69,7 +58,7 @@ static void keep_externals(struct cache *c, struct cached_unit *unit, const stru
 	struct arena *a = c->build->arena;
 	list_each(i, imports) {
 		const struct value *import = list_at(imports, i);
-		const struct str name = package_of(value_str(value_get(import, "path")));
+		const struct str name = path_package(value_str(value_get(import, "path")));
 		bool known = !is_true(value_get(import, "external")) || !name.n, counts = false;
 		for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
 			counts = counts || value_is(value_get(import, "kind"), kinds[k]);
@@ -127,14 +116,10 @@ static void begin_unit(struct cache *c, struct str name)
 static void tell_failed(struct call *call, int status, struct str err)
 {
 	struct esbuild *e = call->e;
-	struct diags *d = e->build->cx->diags;
-	struct str text = str_trim(str_utf8(e->build->arena, err));
+	struct cx *cx = e->build->cx;
 	const char *how = status == RUN_NOT_STARTED ? "cannot be started" : status == RUN_TIMED_OUT ? "has not ended within an hour" : status > 128 ? "was killed" : "has failed";
-	if (text.n > 2000)
-		text = str_to(text, 2000);
-	struct diag *g = diag(d, D_BUILD_FAILED, e->span, "esbuild %s%s", how, status > 128 ? str_fmt(e->build->arena, " by signal %d", status - 128).p : "");
-	if (text.n)
-		diag_note(d, g, (struct span){ 0 }, "%.*s", STRA(text));
+	struct diag *g = diag(cx->diags, D_BUILD_FAILED, e->span, "esbuild %s%s", how, status > 128 ? str_fmt(e->build->arena, " by signal %d", status - 128).p : "");
+	project_said(cx, g, err);
 }
 
 static bool run_call(struct call *call, const char *tool)
@@ -158,7 +143,7 @@ static bool run_call(struct call *call, const char *tool)
 	vec_push(a, &argv, "--log-limit=0");
 	vec_push(a, &argv, "--color=false");
 	vec_push(a, &argv, NULL);
-	const int status = build_run(b, argv.at, STR(""), &out, &err);
+	const int status = project_run(b->cx, argv.at, STR(""), BUILD_PATIENCE_MS, &out, &err);
 	const bool said = esbuild_keep_messages(e, err);
 	if (status == 0) {
 		const char *path = STR_CAT(a, b->folder, STR(METAFILE)).p;
@@ -191,7 +176,7 @@ struct naming {
 static void note_index(void *naming, struct cached_file *file)
 {
 	struct naming *n = naming;
-	const struct str folder = folder_of(file->path);
+	const struct str folder = path_folder(file->path);
 	if (!is_index(file->path) || str_starts(file->path, ".."))
 		return;
 	n->depends |= !folder.n || (str_eq(str_to(n->folder, folder.n), folder) && (n->folder.n == folder.n || n->folder.p[folder.n] == '/'));
@@ -199,7 +184,7 @@ static void note_index(void *naming, struct cached_file *file)
 
 static bool depends_on_folder(struct esbuild *e, const struct entry_point *p)
 {
-	struct naming n = { .folder = folder_of(p->source) };
+	struct naming n = { .folder = path_folder(p->source) };
 	if (!n.folder.n)
 		return false;
 	cache_walk(e->cache, p->source, note_index, &n);
@@ -209,7 +194,7 @@ static bool depends_on_folder(struct esbuild *e, const struct entry_point *p)
 static int by_folder(const void *x, const void *y)
 {
 	const struct entry_point *a = *(const struct entry_point *const *)x, *b = *(const struct entry_point *const *)y;
-	const int order = str_cmp(folder_of(a->source), folder_of(b->source));
+	const int order = str_cmp(path_folder(a->source), path_folder(b->source));
 	return order ? order : str_cmp(a->source, b->source);
 }
 
@@ -223,8 +208,8 @@ static bool run_folders(struct esbuild *e, struct entry_points *points, const ch
 	if (points->of.n)
 		qsort(points->of.at, points->of.n, sizeof *points->of.at, by_folder);
 	for (uint32_t i = 0, next; i < points->of.n; i = next) {
-		struct call call = { .e = e, .outbase = folder_of(points->of.at[i]->source) };
-		for (next = i; next < points->of.n && str_eq(folder_of(points->of.at[next]->source), call.outbase); next++)
+		struct call call = { .e = e, .outbase = path_folder(points->of.at[i]->source) };
+		for (next = i; next < points->of.n && str_eq(path_folder(points->of.at[next]->source), call.outbase); next++)
 			vec_push(e->build->arena, &call.entries, points->of.at[next]);
 		if (!run_call(&call, tool))
 			return false;
@@ -236,16 +221,16 @@ static bool run_folders(struct esbuild *e, struct entry_points *points, const ch
 static void choose(struct esbuild *e, struct entry_points *together, struct entry_points *apart)
 {
 	struct value *seen = v_map(e->build->arena);
-	const struct str first = e->entries.n ? folder_of(e->entries.at[0].source) : STR("");
+	const struct str first = e->entries.n ? path_folder(e->entries.at[0].source) : STR("");
 	bool one_folder = true;
 	for (uint32_t i = 0; i < e->entries.n; i++)
-		one_folder = one_folder && str_eq(folder_of(e->entries.at[i].source), first);
+		one_folder = one_folder && str_eq(path_folder(e->entries.at[i].source), first);
 	for (uint32_t i = 0; i < e->entries.n; i++) {
 		const struct entry_point *p = &e->entries.at[i];
 		/* What lies outside lands outside of every package. */
 		if (map_get(seen, p->source) || str_starts(p->source, "..") || cache_unit(e->cache, p->source)->good)
 			continue;
-		map_put(e->build->arena, seen, p->source, v_null(e->build->arena));
+		map_put(e->build->arena, seen, p->source, LITERAL(""));
 		if (one_folder || e->whole_folders || is_index(p->source))
 			vec_push(e->build->arena, &apart->of, p);
 		else

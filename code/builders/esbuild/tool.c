@@ -2,6 +2,8 @@
 #include "code/build/modules.h"
 #include "code/builders/esbuild/esbuild.h"
 
+#include "ir/project.h"
+
 #include <sys/utsname.h>
 
 static const char *const systems[][2] = { { "Linux", "linux" }, { "Darwin", "darwin" }, { "FreeBSD", "freebsd" }, { "NetBSD", "netbsd" }, { "OpenBSD", "openbsd" } };
@@ -37,27 +39,13 @@ static const char *installed(struct esbuild *e)
 	return program ? program : if_file(e, STR_CAT(a, package, STR("/bin/esbuild")));
 }
 
-static const char *on_path(struct esbuild *e)
-{
-	const struct host *host = e->build->cx->host;
-	const char *path = host->getenv(host, "PATH");
-	for (struct str rest = str_z(path); rest.n;) {
-		const int32_t colon = str_find(rest, ':');
-		const struct str folder = colon < 0 ? rest : str_to(rest, (uint32_t)colon);
-		const char *program = str_starts(folder, "/") ? if_file(e, STR_CAT(e->build->arena, folder, STR("/esbuild"))) : NULL;
-		if (program)
-			return program;
-		rest = colon < 0 ? STR("") : str_from(rest, (uint32_t)colon + 1);
-	}
-	return NULL;
-}
-
 const char *esbuild_tool(struct esbuild *e)
 {
 	struct build *b = e->build;
 	const char *program = installed(e);
-	if (!program)
-		program = on_path(e);
+	const struct str on_path = program ? STR("") : project_program(b->cx, "esbuild");
+	if (on_path.n)
+		program = on_path.p;
 	if (!program)
 		program = b->cx->host->getenv(b->cx->host, "SLSC_ESBUILD");
 	if (!program || !*program) {

@@ -5,6 +5,7 @@
  */
 #include "code/builders/esbuild/esbuild.h"
 
+#include "ir/base/path.h"
 #include "ir/def.h"
 #include "ir/js.h"
 
@@ -19,6 +20,7 @@ struct zips {
 	struct externals *externals;   /* or NULL */
 	const struct value *patterns;  /* of the service */
 	struct value *named;           /* files that these name, as keys */
+	const struct value *stems;     /* of all bundles, as keys */
 };
 
 static int by_name(const void *x, const void *y)
@@ -122,7 +124,7 @@ static void add_patterns(struct zips *z)
 	pattern_files(e->build, z->patterns, &own);
 	for (uint32_t i = 0; i < own.of.n; i++) {
 		tell_replaced(z, &own.of.at[i]);
-		map_put(a, z->named, own.of.at[i].name, v_null(a));
+		map_put(a, z->named, own.of.at[i].name, LITERAL(""));
 		vec_push(a, &z->parts.of, own.of.at[i]);
 	}
 	for (uint32_t i = 0; i < s->functions_n; i++) {
@@ -189,42 +191,33 @@ static struct str stem(struct str path)
 	return dot > slash + 1 ? str_to(path, (uint32_t)dot) : STR("");
 }
 
-static bool derived(struct str name, struct str from) { return name.n > from.n && name.p[from.n] == '.' && str_eq(str_to(name, from.n), from); }
-
-/* Made of another entry point: "src/b.js", "src/b.js.map". The longest stem counts, where the plugin takes any. */
-static bool is_others(struct zips *z, const struct entry_point *own, struct str name)
+/* The longest of these stems that a name was made of: "src/b" of "src/b.js.map"; p NULL: none. */
+static struct str longest_stem(const struct value *stems, struct str name)
 {
-	const struct esbuild *e = z->e;
-	const struct str mine = stem(own->bundle);
-	uint32_t longest = derived(name, mine) ? mine.n + 1 : 0;
-	bool others = false;
-	for (uint32_t i = 0; i < e->entries.n; i++) {
-		const struct str one = stem(e->entries.at[i].bundle);
-		if (one.n < longest || !derived(name, one) || str_eq(one, mine))
-			continue;
-		longest = one.n + 1;
-		others = true;
-	}
-	return others;
+	for (uint32_t i = name.n; i-- > 0;)
+		if (name.p[i] == '.' && map_get(stems, str_to(name, i)))
+			return str_to(name, i);
+	return (struct str){ 0 };
 }
 
-static bool excludes(const struct value *names, struct str name)
+/* Made of another entry point. The longest stem counts, where the plugin takes any. */
+static bool is_others(const struct zips *z, const struct entry_point *own, struct str name)
 {
+	const struct str of = longest_stem(z->stems, name);
+	return of.p && !str_eq(of, stem(own->bundle));
+}
+
+static const struct value *stems_of(struct arena *a, const struct value *names)
+{
+	struct value *stems = v_map(a);
 	map_each(e, names)
-		if (derived(name, stem(e->key)))
-			return true;
-	return false;
+		map_put(a, stems, stem(e->key), LITERAL(""));
+	return stems;
 }
 
 static bool of_needed_package(const struct value *needed, struct str name)
 {
-	struct str rest = str_from(name, (uint32_t)sizeof "node_modules");
-	int32_t end = str_find(rest, '/');
-	if (str_starts(rest, "@") && end >= 0) {
-		const int32_t more = str_find(str_from(rest, (uint32_t)end + 1), '/');
-		end = more < 0 ? -1 : end + 1 + more;
-	}
-	return map_get(needed, end < 0 ? rest : str_to(rest, (uint32_t)end));
+	return map_get(needed, path_package(str_from(name, (uint32_t)sizeof "node_modules")));
 }
 
 static const struct packaged_files *individually(struct zips *z, const struct entry_point *p)
@@ -234,7 +227,7 @@ static const struct packaged_files *individually(struct zips *z, const struct en
 	const struct cached_unit *unit = cache_unit(e->cache, p->source);
 	const struct value *patterns = patterns_of(a, value_get(p->fn->config, "package"));
 	const struct value *named = list_len(patterns) ? pattern_names(e->build, patterns, 0, &z->parts) : NULL;
-	const struct value *excluded = list_len(patterns) ? pattern_names(e->build, patterns, '!', &z->parts) : NULL;
+	const struct value *excluded = list_len(patterns) ? stems_of(a, pattern_names(e->build, patterns, '!', &z->parts)) : NULL;
 	const struct value *needed = z->externals ? externals_needed(z->externals, unit->externals.at, unit->externals.n) : NULL;
 	const struct str only = STR_CAT(a, STR(ONLY), p->fn->key, STR("/"));
 	struct parts out = { 0 };
@@ -243,7 +236,7 @@ static const struct packaged_files *individually(struct zips *z, const struct en
 		const bool asked_for = map_get(z->named, f.name) || map_get(named, f.name);
 		if (is_left_out(f.name))
 			continue;
-		if (!asked_for && (is_others(z, p, f.name) || excludes(excluded, f.name) || (str_starts(f.name, ONLY) && !str_starts(f.name, only.p)) ||
+		if (!asked_for && (is_others(z, p, f.name) || longest_stem(excluded, f.name).p || (str_starts(f.name, ONLY) && !str_starts(f.name, only.p)) ||
 				   (str_starts(f.name, "node_modules/") && !of_needed_package(needed, f.name))))
 			continue;
 		if (str_starts(f.name, only.p))
@@ -268,11 +261,9 @@ static bool runtime_has(struct str name)
 	return str_starts(name, "node:") || str_starts(name, ".") || str_starts(name, "/");
 }
 
-/* The AWS SDK that Node runtimes hold: version 2 up to nodejs16.x, then version 3. */
 static bool has_sdk(struct str runtime, struct str name)
 {
-	const bool old = str_starts(runtime, "nodejs1") && runtime.n > 7 && runtime.p[7] < '8' && runtime.p[7] != '.';
-	return old ? str_eqz(name, "aws-sdk") : str_starts(name, "@aws-sdk/") || str_starts(name, "@smithy/") || str_eqz(name, "@aws-crypto");
+	return esbuild_old_sdk(runtime) ? str_eqz(name, "aws-sdk") : str_starts(name, "@aws-sdk/") || str_starts(name, "@smithy/") || str_starts(name, "@aws-crypto/");
 }
 
 static void tell_missing(struct zips *z)
@@ -288,7 +279,7 @@ static void tell_missing(struct zips *z)
 			if (runtime_has(name) || has_sdk(value_str(option_value(cx, fn, "runtime")), name) || externals_have(z->externals, name) || map_get(told, name) ||
 			    list_len(option_value(cx, fn, "layers")))
 				continue;
-			map_put(e->build->arena, told, name, v_null(e->build->arena));
+			map_put(e->build->arena, told, name, LITERAL(""));
 			struct diag *g = diag(cx->diags, D_BUILD_EXTERNAL_LEFT_OUT, value_span(value_get(fn->config, "handler")),
 					      "the bundle asks for '%.*s', which is in no package: Lambda would say that it cannot find the module", STRA(name));
 			diag_note(cx->diags, g, (struct span){ 0 }, "external packages are added where package.json has them among its dependencies; without external they are bundled");
@@ -311,6 +302,10 @@ void esbuild_zips(struct esbuild *e)
 	if (!js_truthy(value_get(package, "individually"))) {
 		b->code->shared = together(&z);
 	} else {
+		struct value *stems = v_map(a);
+		for (uint32_t i = 0; i < e->entries.n; i++)
+			map_put(a, stems, stem(e->entries.at[i].bundle), LITERAL(""));
+		z.stems = stems;
 		for (uint32_t i = 0; i < e->entries.n; i++)
 			b->code->functions[e->entries.at[i].fn - b->cx->service->functions] = individually(&z, &e->entries.at[i]);
 	}

@@ -1,39 +1,22 @@
 /* framework: the project's own framework, run once as package. */
 #include "compiler/commands/pin/pin.h"
 #include "ir/js.h"
+#include "ir/project.h"
 #include "ir/service.h"
 
 #include <stdio.h>
 
-enum { TIMEOUT_MS = 15 * 60 * 1000, PARENTS_MOST = 6, LINES_SHOWN = 8 };
-
-/* Within the service's folder, as the framework wants it, wherever CDPATH points; nothing of a run is reported to anybody. */
-static const char script[] = "CDPATH= cd -- \"$1\" && shift && export SLS_TRACKING_DISABLED=1 SLS_NOTIFICATIONS_MODE=off SLS_INTERACTIVE_SETUP_ENABLE= && exec \"$@\"";
+enum { TIMEOUT_MS = 15 * 60 * 1000, LINES_SHOWN = 8 };
 
 static const char *const programs[] = { "serverless", "osls" };
 enum { PROGRAMS = sizeof programs / sizeof *programs };
 
 static bool is_there(const struct cx *cx, struct str path) { return cx->host->probe(cx->host, path.p) == FILE_REGULAR; }
 
-/* Of the folders of the PATH. */
-static struct str on_path(struct cx *cx, const char *program)
-{
-	const char *all = cx->host->getenv(cx->host, "PATH");
-	for (struct str rest = str_z(all); rest.n;) {
-		const int32_t colon = str_find(rest, ':');
-		const struct str path = STR_CAT(cx->arena, colon < 0 ? rest : str_to(rest, (uint32_t)colon), STR("/"), str_z(program));
-		if (path.p[0] == '/' && is_there(cx, path))
-			return path;
-		rest = colon < 0 ? STR("") : str_from(rest, (uint32_t)colon + 1);
-	}
-	return STR("");
-}
-
 /* The program's path without links; empty after an error. */
 static struct str framework_program(struct cli *cli, struct cx *cx)
 {
 	struct arena *a = cx->arena;
-	struct str up = STR("");
 	if (cli->framework.n) {
 		const struct str real = cx->host->real_path(cx->host, a, str_zdup(a, cli->framework));
 		if (real.n && is_there(cx, real))
@@ -41,14 +24,13 @@ static struct str framework_program(struct cli *cli, struct cx *cx)
 		diag(cx->diags, D_PIN_FAILED, pins_place(cx), "there is no program '%.*s', which --framework names", STRA(cli->framework));
 		return STR("");
 	}
-	for (int level = 0; level <= PARENTS_MOST; level++, up = STR_CAT(a, up, STR("../")))
-		for (int i = 0; i < PROGRAMS; i++) {
-			const struct str path = STR_CAT(a, cx->root, up, STR("node_modules/.bin/"), str_z(programs[i]));
-			if (is_there(cx, path))
-				return cx->host->real_path(cx->host, a, path.p);
-		}
 	for (int i = 0; i < PROGRAMS; i++) {
-		const struct str path = on_path(cx, programs[i]);
+		const struct str path = project_module(cx, STR_CAT(a, STR(".bin/"), str_z(programs[i])), FILE_REGULAR);
+		if (path.n)
+			return cx->host->real_path(cx->host, a, path.p);
+	}
+	for (int i = 0; i < PROGRAMS; i++) {
+		const struct str path = project_program(cx, programs[i]);
 		if (path.n)
 			return path;
 	}
@@ -119,21 +101,19 @@ static void arg_options(struct arguments *args, const struct value *given)
 static void show_error(struct cx *cx, struct diag *g, struct str text)
 {
 	const int32_t error = str_search(text, STR("\nError:\n"), 0), footer = str_search(text, STR("\nEnvironment:"), 0);
-	uint32_t lines = 0, from = text.n;
 	if (footer > error)
 		text = str_to(text, (uint32_t)footer);
-	while (error < 0 && from && lines < LINES_SHOWN)
-		if (text.p[--from] == '\n' && str_trim(str_from(text, from)).n)
-			lines++;
-	struct str rest = error < 0 ? str_from(text, from) : str_from(text, (uint32_t)error + sizeof "\nError:\n" - 1);
-	for (lines = 0; rest.n && lines < LINES_SHOWN;) {
-		const int32_t end = str_find(rest, '\n');
-		const struct str line = str_trim(end < 0 ? rest : str_to(rest, (uint32_t)end));
-		if (line.n && !(error >= 0 && str_starts(line, "at "))) {
+	if (error < 0) {
+		project_said(cx, g, text);
+		return;
+	}
+	struct str rest = str_from(text, (uint32_t)error + sizeof "\nError:\n" - 1);
+	for (uint32_t lines = 0; rest.n && lines < LINES_SHOWN;) {
+		const struct str line = str_trim(str_line(&rest));
+		if (line.n && !str_starts(line, "at ")) {
 			diag_note(cx->diags, g, (struct span){ 0 }, "%.*s", STRA(line));
 			lines++;
 		}
-		rest = end < 0 ? STR("") : str_from(rest, (uint32_t)end + 1);
 	}
 }
 
@@ -156,17 +136,18 @@ bool framework_package(struct cli *cli, struct cx *cx, struct str package, struc
 		return false;
 	struct arguments args = { .a = a };
 	const bool is_script = str_ends(program, ".js") || str_ends(program, ".cjs") || str_ends(program, ".mjs");
-	const struct str words[] = { STR("sh"), STR("-c"), STR(script), STR("sh"), cx->root.n ? cx->root : STR("."), is_script ? STR("node") : program, program,
-				     STR("package"), STR("--config"), str_from(cx->config_path, cx->root.n), STR("--package"), package,
-				     STR("--stage"), cx->service->provider.stage };
+	/* Nothing of a run is reported to anybody. */
+	const struct str words[] = { STR("env"), STR("SLS_TRACKING_DISABLED=1"), STR("SLS_NOTIFICATIONS_MODE=off"), STR("SLS_INTERACTIVE_SETUP_ENABLE="),
+				     is_script ? STR("node") : STR(""), program, STR("package"), STR("--config"), str_from(cx->config_path, cx->root.n),
+				     STR("--package"), package, STR("--stage"), cx->service->provider.stage };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (i != 6 || is_script)
+		if (words[i].n)
 			arg(&args, words[i]);
 	arg_options(&args, cx->opt->given);
 	vec_push(a, &args.of, NULL);
 	struct str out, err;
 	*run = (struct framework_run){ .name = framework_name(cx, program), .package = STR_CAT(a, package, STR("/")) };
-	const int status = cx->host->run(cx->host, a, args.of.at, STR(""), TIMEOUT_MS, &out, &err);
+	const int status = project_run(cx, args.of.at, STR(""), TIMEOUT_MS, &out, &err);
 	run->said = str_utf8(a, STR_CAT(a, STR("\n"), out, STR("\n"), err)); /* each line follows the end of one */
 	const struct value *state = json_file(cx, STR_CAT(a, run->package, STR("serverless-state.json")));
 	const struct str directory = value_str(value_dig(state, "package", "artifactDirectoryName"));

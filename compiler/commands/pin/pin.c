@@ -8,6 +8,7 @@
 #include "emit/template.h"
 #include "ir/graph.h"
 #include "ir/plugin.h"
+#include "ir/project.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -97,17 +98,12 @@ static bool folder_names_deployment(struct cx *cx, struct str folder, int depth,
 
 static bool acts_at_deployment(struct cx *cx, const struct plugin_use *use)
 {
-	struct str up = STR("");
 	int left = SOURCES_MOST;
 	map_each(e, cx->pin->sources)
 		if (!value_str(map_get(cx->pin->plugins, use->name)).n && names_deployment(cx, STR_CAT(cx->arena, cx->root, e->key)))
 			return true;
-	for (int level = 0; level < DEEPEST; level++, up = STR_CAT(cx->arena, up, STR("../"))) {
-		const struct str folder = STR_CAT(cx->arena, cx->root, up, STR("node_modules/"), use->name);
-		if (cx->host->probe(cx->host, folder.p) == FILE_FOLDER)
-			return folder_names_deployment(cx, folder, 0, &left);
-	}
-	return false;
+	const struct str folder = project_module(cx, use->name, FILE_FOLDER);
+	return folder.n && folder_names_deployment(cx, folder, 0, &left);
 }
 
 static const struct value *deploying(struct cx *cx)

@@ -68,7 +68,7 @@ static void refuse(struct zips_search *s, const struct artifact *artifact, struc
 static bool is_left_out(struct cx *cx, struct str name)
 {
 	const struct str path = STR_CAT(cx->arena, cx->root, name);
-	if (str_eqz(name, "node_modules/.package-lock.json") || str_eqz(name, PINS_FILE) || str_starts(name, PINS_FOLDER "/"))
+	if (str_eqz(name, "node_modules/.package-lock.json"))
 		return true;
 	const struct file file = { .path = name };
 	return cx->host->probe(cx->host, path.p) == FILE_REGULAR && is_own_file(cx, &file, path);

@@ -43,3 +43,9 @@ void apigw_account_role(struct cx *cx, struct span span)
 			{ "Action", TEXTS(a, "apigateway:GET", "apigateway:PATCH") }));
 	custom_resource_use(cx, CUSTOM_API_GATEWAY_ROLE, statements, span);
 }
+
+struct str apigw_allowed_methods(struct arena *a, struct str text, const struct value *methods)
+{
+	const int32_t any = list_has(methods, STR("ANY")) ? str_search(text, STR("ANY"), 0) : -1;
+	return any < 0 ? text : STR_CAT(a, str_to(text, (uint32_t)any), STR("DELETE,GET,HEAD,PATCH,POST,PUT"), str_from(text, (uint32_t)any + 3));
+}

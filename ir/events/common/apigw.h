@@ -21,5 +21,7 @@ void apigw_log_group(struct cx *cx, struct str id, struct str name, struct span 
  * provider.logs.restApi.roleManagedExternally says that somebody else sees to it.
  */
 void apigw_account_role(struct cx *cx, struct span span);
+/* Methods as one text, for Access-Control-Allow-Methods, with all that ANY stands for in its place, where the list has it. */
+struct str apigw_allowed_methods(struct arena *a, struct str text, const struct value *methods);
 
 #endif

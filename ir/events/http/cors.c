@@ -1,16 +1,9 @@
 /* cors: what browsers ask about endpoints, answered by a mock OPTIONS method a path. */
+#include "ir/events/common/apigw.h"
 #include "ir/events/http/http.h"
 
 #include "ir/graph.h"
 #include "ir/js.h"
-
-static bool holds(const struct value *list, const char *z)
-{
-	list_each(i, list)
-		if (value_is(list->list.item[i], z))
-			return true;
-	return false;
-}
 
 /* What v3.40 needs as a list; a text counts as a list of one. */
 static const struct value *read_list(struct cx *cx, const struct value *v, const char *name)
@@ -42,9 +35,9 @@ struct rest_cors *rest_cors_read(struct cx *cx, const struct value *user, struct
 	cors->origins = origins;
 	cors->headers = js_truthy(headers) ? read_list(cx, headers, "headers") : &default_headers;
 	struct value *list = js_truthy(methods) ? list_copy(a, read_list(cx, methods, "methods")) : v_list(a);
-	if (!holds(list, "OPTIONS"))
+	if (!list_has(list, STR("OPTIONS")))
 		list_push(a, list, LITERAL("OPTIONS"));
-	if (!is_map(user) || !holds(list, str_zdup(a, method)))
+	if (!is_map(user) || !list_has(list, method))
 		list_push(a, list, v_str(a, method));
 	cors->methods = list;
 	cors->credentials = js_truthy(value_get(user, "allowCredentials"));
@@ -120,10 +113,7 @@ static const struct value *origin_template(struct arena *a, const struct value *
 
 static struct value *allowed_methods(struct arena *a, const struct value *methods)
 {
-	struct str text = js_string(a, methods);
-	int32_t any = holds(methods, "ANY") ? str_search(text, STR("ANY"), 0) : -1;
-	if (any >= 0)
-		text = STR_CAT(a, str_to(text, (uint32_t)any), STR("DELETE,GET,HEAD,PATCH,POST,PUT"), str_from(text, (uint32_t)any + 3));
+	const struct str text = apigw_allowed_methods(a, js_string(a, methods), methods);
 	return v_fmt(a, "'%.*s'", STRA(text));
 }
 

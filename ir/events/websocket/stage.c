@@ -58,14 +58,6 @@ void ws_emit_stage(struct cx *cx, const struct ws_api *api)
 
 /* ---- the deployment */
 
-static bool includes(const struct value *list, struct str text)
-{
-	list_each(i, list)
-		if (is_string(list->list.item[i]) && str_eq(list->list.item[i]->string, text))
-			return true;
-	return false;
-}
-
 /*
  * A deployment never changes, so each other set of routes has one of another name: v3.40 names it after the digest
  * of all resources that refer to the API, as JSON in the order in which they were made.
@@ -77,7 +69,7 @@ static struct str deployment_id(struct cx *cx)
 	map_each(e, cx->graph->resources) {
 		const struct value *ref = value_dig(e->value, "Properties", "ApiId", "Ref");
 		if (str_eq(e->key, api) || (is_string(ref) && str_eq(ref->string, api)) ||
-		    includes(value_get(e->value, "DependsOn"), api))
+		    list_has(value_get(e->value, "DependsOn"), api))
 			map_put(cx->arena, parts, e->key, e->value);
 	}
 	struct str json = js_json(cx->arena, parts);

@@ -5,8 +5,8 @@
  */
 #include "ir/base/wildcard.h"
 #include "ir/plugins/appsync/appsync.h"
+#include "ir/project.h"
 
-#include <stdlib.h>
 
 enum {
 	FOLDERS_MOST = 20000,
@@ -60,11 +60,6 @@ static bool is_dynamic(struct str s)
 }
 
 /* ---- folders */
-
-static int by_name(const void *a, const void *b)
-{
-	return str_cmp(((const struct folder_entry *)a)->name, ((const struct folder_entry *)b)->name);
-}
 
 /* A folder to be looked into, with what is left of the pattern. */
 struct step {
@@ -128,8 +123,7 @@ static void walk_pattern(struct search *q, struct str folder, struct str pattern
 			segment = first_segment(rest, &rest);
 		if (at.depth > DEPTH_MOST || !q->s->cx->host->list_folder(q->s->cx->host, a, at.folder.n ? str_zdup(a, at.folder) : ".", &entries))
 			continue;
-		if (entries.of.n)
-			qsort(entries.of.at, entries.of.n, sizeof *entries.of.at, by_name);
+		folder_sort(&entries);
 		for (uint32_t j = 0; j < entries.of.n; j++)
 			meet(q, &steps, &at, &entries.of.at[j], segment, rest);
 	}

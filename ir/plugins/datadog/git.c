@@ -19,9 +19,7 @@ static struct str remote(struct datadog *d)
 	struct str all = git(d, "remote", "-v", NULL), first = STR(""), found = STR("");
 	struct str usual = git(d, "config", "--get", "clone.defaultRemoteName");
 	for (struct str rest = all; rest.n;) {
-		const int32_t end = str_find(rest, '\n');
-		struct str line = end < 0 ? rest : str_to(rest, (uint32_t)end);
-		rest = end < 0 ? STR("") : str_from(rest, (uint32_t)end + 1);
+		const struct str line = str_line(&rest);
 		const int32_t tab = str_find(line, '\t');
 		if (tab < 0 || !str_ends(line, " (push)"))
 			continue;

@@ -4,27 +4,21 @@
  */
 #include "ir/js.h"
 #include "ir/plugins/datadog/datadog.h"
+#include "ir/project.h"
 #include "schemas/datadog_layers.h"
-
-enum { FOLDERS_UP = 5 };
 
 /* ---- the installed plugin */
 
-/* The folder of the installed package, the service's own or one above, ending in '/'; empty: there is none. */
+/* The folder of the installed package, ending in '/'; empty: there is none. */
 static struct str installed(struct datadog *d, struct str *version)
 {
 	struct cx *cx = d->cx;
-	struct str up = cx->root;
-	for (int i = 0; i < FOLDERS_UP; i++, up = STR_CAT(cx->arena, up, STR("../"))) {
-		struct str folder = STR_CAT(cx->arena, up, STR("node_modules/"), d->use->name, STR("/")), text = STR("");
-		const char *path = STR_CAT(cx->arena, folder, STR("package.json")).p;
-		const bool there = cx->host->read_file(cx->host, cx->arena, path, &text) == FILE_REGULAR;
-		*version = there ? value_str(value_get(js_json_parse(cx->arena, text), "version")) : STR("");
-		if (version->n)
-			return folder;
-	}
-	*version = STR("");
-	return STR("");
+	const struct str path = project_module(cx, STR_CAT(cx->arena, d->use->name, STR("/package.json")), FILE_REGULAR);
+	struct str text = STR("");
+	if (path.n)
+		cx->host->read_file(cx->host, cx->arena, path.p, &text);
+	*version = value_str(value_get(js_json_parse(cx->arena, text), "version"));
+	return version->n ? str_to(path, path.n - (uint32_t)strlen("package.json")) : STR("");
 }
 
 struct str datadog_plugin_version(struct datadog *d)

@@ -3,24 +3,10 @@
 #include "ir/base/digest.h"
 #include "ir/base/near.h"
 #include "ir/cfn.h"
+#include "ir/naming.h"
 #include "ir/plugins/lift/lift.h"
 
 enum { LETTERS_MOST = 240 };
-
-static struct str letters_and_digits(struct arena *a, struct str s)
-{
-	char *out = text_room(a, s.n + 1, s);
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < s.n; i++)
-		if (ascii_alnum(s.p[i]))
-			out[n++] = s.p[i];
-	return (struct str){ out, n };
-}
-
-static bool ends_with(struct str s, struct str end)
-{
-	return s.n >= end.n && str_eq(str_from(s, s.n - end.n), end);
-}
 
 struct str cdk_id(struct arena *a, const struct str *path, size_t n)
 {
@@ -34,13 +20,13 @@ struct str cdk_id(struct arena *a, const struct str *path, size_t n)
 		only = str_replace(a, path[i], STR("/"), STR("--"));
 		digest_add(&d, parts ? STR("/") : STR(""));
 		digest_add(&d, only);
-		if (parts++ && ends_with(before, only))
+		if (parts++ && str_ends_in(before, only))
 			continue;
 		before = only;
 		if (!str_eqz(only, "Resource"))
-			letters = STR_CAT(a, letters, letters_and_digits(a, only));
+			letters = STR_CAT(a, letters, name_letters_digits(a, only));
 	}
-	only = letters_and_digits(a, only);
+	only = name_letters_digits(a, only);
 	const struct str digits = digest_hex(a, &d);
 	return parts == 1 && only.n ? only : STR_CAT(a, str_to(letters, LETTERS_MOST), str_upper(a, str_to(digits, 8)));
 }

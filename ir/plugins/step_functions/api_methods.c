@@ -1,4 +1,5 @@
 /* api_methods: the methods that start machines, and OPTIONS for browsers. */
+#include "ir/events/common/apigw.h"
 #include "ir/js.h"
 #include "ir/naming.h"
 #include "ir/plugins/step_functions/api.h"
@@ -172,13 +173,7 @@ static const struct value *in_quotes(struct arena *a, struct str s)
 
 static struct value *preflight_headers(struct arena *a, const struct start_cors *cors)
 {
-	struct str methods = joined(a, cors->methods);
-	int32_t any = str_search(methods, STR("ANY"), 0);
-	bool has_any = false;
-	list_each(i, cors->methods)
-		has_any |= value_is(cors->methods->list.item[i], "ANY");
-	if (has_any && any >= 0)
-		methods = STR_CAT(a, str_to(methods, (uint32_t)any), STR("DELETE,GET,HEAD,PATCH,POST,PUT"), str_from(methods, (uint32_t)any + 3));
+	const struct str methods = apigw_allowed_methods(a, joined(a, cors->methods), cors->methods);
 	return MAP(a,
 		{ HEADER "Access-Control-Allow-Origin", allowed_origin(a, cors->origin, cors->origins) },
 		{ HEADER "Access-Control-Allow-Headers", in_quotes(a, joined(a, cors->headers)) },

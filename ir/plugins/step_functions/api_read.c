@@ -136,14 +136,6 @@ static bool read_authorizer(struct start_api *api, struct start *start)
 
 /* ---- cors */
 
-static bool has_text(const struct value *list, struct str text)
-{
-	list_each(i, list)
-		if (str_eq(value_str(list->list.item[i]), text))
-			return true;
-	return false;
-}
-
 static bool read_cors(struct start_api *api, struct start *start, struct str method)
 {
 	struct arena *a = api->s->cx->arena;
@@ -159,9 +151,9 @@ static bool read_cors(struct start_api *api, struct start *start, struct str met
 	}
 	struct value *all = list_copy(a, is_list(methods) ? methods : NULL);
 	struct str upper = str_upper(a, method);
-	if (!has_text(all, STR("OPTIONS")))
+	if (!list_has(all, STR("OPTIONS")))
 		list_push(a, all, v_text(a, "OPTIONS"));
-	if (!is_map(own) || !has_text(all, upper))
+	if (!is_map(own) || !list_has(all, upper))
 		list_push(a, all, v_str(a, upper));
 	start->cors = ARENA_NEW(a, struct start_cors);
 	*start->cors = (struct start_cors){
