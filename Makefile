@@ -87,6 +87,11 @@ build/gen/%.cjs.inc: compiler/read/js/answer.cjs compiler/read/js/typescript.cjs
 	@mkdir -p $(@D)
 	cat $^ | od -An -v -tu1 | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
 
+build/gen/esbuild.cjs.inc: compiler/read/js/answer.cjs code/builders/esbuild/esbuild.cjs
+	@mkdir -p $(@D)
+	cat $^ | od -An -v -tu1 | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
+
+$(OBJ)/code/builders/esbuild/script.o: build/gen/esbuild.cjs.inc
 $(OBJ)/compiler/read/module.o: build/gen/config.cjs.inc
 $(OBJ)/compiler/vars/module.o: build/gen/variable.cjs.inc
 
@@ -304,7 +309,7 @@ check-packaging: $(BIN)
 
 # Packages that slsc builds against those of the framework with the real plugins, from npm, once. T=case
 BUILDERS := build/builders
-BUILDER_MODULES := serverless-esbuild@1.57.2 esbuild@0.25.12 zod@3.25.76 lodash-es@4.17.21 lodash@4.17.21 uuid@11.1.0
+BUILDER_MODULES := serverless-esbuild@1.57.2 esbuild@0.25.12 zod@3.25.76 lodash-es@4.17.21 lodash@4.17.21 uuid@11.1.0 pnpm@9.15.9 yarn@1.22.22
 $(BUILDERS)/installed: Makefile
 	@mkdir -p $(BUILDERS)
 	npm install --prefix $(BUILDERS) --no-audit --no-fund --no-save --no-package-lock --loglevel=error $(BUILDER_MODULES)
@@ -404,7 +409,7 @@ format:
 
 # For clangd and other tools that read C: how each file is compiled.
 compile_commands.json: FORCE | build/gen/events.inc build/gen/plugins.inc build/gen/custom_resources.inc build/gen/deploy.inc \
-		build/gen/completion.inc build/gen/config.cjs.inc build/gen/variable.cjs.inc
+		build/gen/completion.inc build/gen/config.cjs.inc build/gen/variable.cjs.inc build/gen/esbuild.cjs.inc
 	@sh tests/compile-commands.sh '$(CC) $(CPPFLAGS) $(TEST_CPPFLAGS) $(CFLAGS)' $(sort $(LIB_SRC) $(filter %.c,$(FORMATTED))) > $@
 
 # A tarball of the sources, the same bytes for the same sources (GNU tar; make dist TAR=gtar). Its files have the time of the last commit.

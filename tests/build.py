@@ -5,12 +5,18 @@ usage: build.py --slsc PATH --framework node_modules/serverless --work FOLDER [C
 
 The same entries in the same zips, the same bytes in each, an equal template. FOLDER/node_modules holds the plugins and what
 the fixtures import; what the framework made of a fixture is kept below FOLDER as long as the fixture is unchanged. A fixture
-with a file `install` gets its own node_modules from the registry. A fixture's file `differs`
+with a file `install` gets its own node_modules from the registry, by the package manager that the file names (npm). A fixture's file `differs`
 names, a line each, what differs on purpose: "entry ZIP NAME", "zip ZIP".
 """
 import argparse, base64, hashlib, json, os, pathlib, re, shutil, subprocess, sys, zipfile
 
 ENV = dict(os.environ, SLS_TRACKING_DISABLED='1', SLS_NOTIFICATIONS_MODE='off', AWS_ACCESS_KEY_ID='x', AWS_SECRET_ACCESS_KEY='x')
+
+INSTALL = {
+    'npm': ('npm', 'install', '--silent', '--no-audit', '--no-fund', '--ignore-scripts'),
+    'pnpm': ('pnpm', 'install', '--silent', '--ignore-scripts', '--ignore-workspace', '--store-dir', '.store'),
+    'yarn': ('yarn', 'install', '--silent', '--ignore-scripts', '--non-interactive', '--ignore-engines'),
+}
 
 
 def run(folder, *argv):
@@ -76,9 +82,10 @@ def reference(case, theirs, within, opt):
     shutil.rmtree(theirs, ignore_errors=True)
     shutil.copytree(case, theirs)
     if (case / 'install').exists():
-        r = run(theirs, 'npm', 'install', '--silent', '--no-audit', '--no-fund', '--ignore-scripts')
+        manager = (case / 'install').read_text().strip() or 'npm'
+        r = run(theirs, *INSTALL[manager])
         if r.returncode:
-            return f'npm: {r.stderr}'
+            return f'{manager}: {r.stdout}{r.stderr}'
     r = run(theirs / within, 'node', str(opt.framework / 'bin' / 'serverless.js'), 'package')
     if not r.returncode:
         mark.write_text(print_of(case))
@@ -118,6 +125,7 @@ def main():
     parser.add_argument('cases', nargs='*')
     opt = parser.parse_args()
     opt.slsc, opt.framework, opt.work = os.path.abspath(opt.slsc), opt.framework.resolve(), opt.work.resolve()
+    ENV['PATH'] = f'{opt.work / "node_modules" / ".bin"}{os.pathsep}{ENV["PATH"]}'
     (opt.work / 'b').mkdir(parents=True, exist_ok=True)
     failed = n = 0
     for case in sorted((pathlib.Path(__file__).parent / 'build').glob('*/*')):
