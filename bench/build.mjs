@@ -36,8 +36,6 @@ plugins:
   - serverless-esbuild
 custom:
   esbuild:
-    minify: true
-    sourcemap: true
     exclude: ['@aws-sdk/*']
 functions:
 ${Array.from({ length: n }, (_, i) => `  ${fn(i)}:\n    handler: src/functions/${fn(i)}.main\n`).join('')}`);
@@ -112,7 +110,7 @@ for (const n of opt.functions.split(',').map(Number)) {
   const package_ = `cd ${ours} && exec ${opt.slsc} package --offline -q`;
   const entries = Array.from({ length: n }, (_, i) => `src/functions/fn${String(i).padStart(3, '0')}.ts`).join(' ');
   const commands = [
-    ['floor', script('floor', `cd ${one} && rm -rf out && node_modules/esbuild/bin/esbuild ${entries} --bundle --minify --sourcemap --platform=node --target=node20 '--external:@aws-sdk/*' --outdir=out --outbase=. --log-level=warning
+    ['floor', script('floor', `cd ${one} && rm -rf out && node_modules/esbuild/bin/esbuild ${entries} --bundle --platform=node --target=node20 '--external:@aws-sdk/*' --outdir=out --outbase=. --log-level=warning
 find out -type f | sort > list && ${opt.floor} < list > /dev/null`)],
     ['slsc', script('first', `rm -rf ${ours}/.serverless && ${package_}`)],
     ['slsc, unchanged', script('again', package_)],

@@ -45,6 +45,17 @@ int project_run(const struct cx *cx, const char *const *argv, struct str input, 
 	return cx->host->run(cx->host, cx->arena, words.at, input, timeout_ms, out, err);
 }
 
+struct str project_ended(struct arena *a, int status)
+{
+	switch (status) {
+	case RUN_NOT_STARTED: return STR("cannot be started");
+	case RUN_TIMED_OUT: return STR("does not end");
+	case RUN_FLOODED: return STR("prints without end");
+	case RUN_LOST: return STR("has ended, and nobody knows how");
+	}
+	return status > 128 ? str_fmt(a, "was killed by signal %d", status - 128) : str_fmt(a, "has failed, with exit status %d", status);
+}
+
 void project_said(const struct cx *cx, struct diag *g, struct str said)
 {
 	struct str text = str_trim(text_redacted(cx->arena, str_utf8(cx->arena, said)));

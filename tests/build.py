@@ -114,7 +114,35 @@ def check(case, opt):
         wrong.append(f'the second run builds again {again.stderr}')
     if before != {p.name: p.read_bytes() for p in (ours / within / '.serverless').glob('*.zip')}:
         wrong.append('the second run makes other zips')
-    return wrong
+    return wrong + elsewhere(ours, within, before, opt)
+
+
+def elsewhere(ours, within, zips, opt):
+    """Another machine: another folder, another order of files, another umask, time zone, locale and number of cores."""
+    there = opt.work / 'c c' / f'{ours.name}-x'
+    shutil.rmtree(there, ignore_errors=True)
+
+    def copy(folder, to):
+        to.mkdir(parents=True)
+        for entry in sorted(os.scandir(folder), key=lambda e: e.name, reverse=True):
+            if entry.name in ('.serverless', '.store'):
+                continue
+            if entry.is_symlink():
+                os.symlink(os.readlink(entry.path), to / entry.name)
+            elif entry.is_dir():
+                copy(entry.path, to / entry.name)
+            else:
+                shutil.copyfile(entry.path, to / entry.name)
+                (to / entry.name).chmod(0o700 if os.access(entry.path, os.X_OK) else 0o600)
+    copy(ours, there)
+    if not (there.parent / 'node_modules').exists():
+        (there.parent / 'node_modules').symlink_to(opt.work / 'node_modules')
+    one = ('taskset', '-c', '0') if shutil.which('taskset') else ()
+    r = subprocess.run((*one, opt.slsc, 'package', '--offline', '-q'), cwd=there / within, env=dict(ENV, TZ='Asia/Kolkata', LC_ALL='tr_TR.UTF-8'),
+                       capture_output=True, text=True, stdin=subprocess.DEVNULL, preexec_fn=lambda: os.umask(0o077))
+    made = {p.name: p.read_bytes() for p in (there / within / '.serverless').glob('*.zip')}
+    shutil.rmtree(there)
+    return [] if made == zips else [f'elsewhere: {r.stderr}' if r.returncode else f'elsewhere: other zips: {sorted(n for n in made.keys() | zips.keys() if made.get(n) != zips.get(n))}']
 
 
 def main():

@@ -1,4 +1,7 @@
-/* progress: one line on a terminal that says what is being done, removed when it is done. */
+/*
+ * progress: one line on a terminal that says what is being done, removed when it is done; of phases that took a second or
+ * more it stays, with the time.
+ */
 #ifndef SLSC_ARTIFACT_PROGRESS_H
 #define SLSC_ARTIFACT_PROGRESS_H
 
@@ -8,6 +11,7 @@
 struct phase {
 	struct str name;
 	int64_t began_ns;  /* by the monotonic clock */
+	bool kept;         /* its line stays on the terminal */
 };
 
 struct progress {

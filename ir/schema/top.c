@@ -71,6 +71,12 @@ static const struct schema plugins = {
 		    S_LIST(S_STRING)),
 };
 
+/* Of v4. Which options esbuild has is said where it is run (code/builders/esbuild/options.c). */
+static const struct schema v4_build = {
+	.kind = SCHEMA_OBJECT, .extra = &schema_any,
+	.props = S_PROPS({ "esbuild", S_ANY_OF(S_BOOL, S_ANY_OBJECT), .doc = "Options of esbuild, which bundles the code of all functions; false: it does not." }),
+};
+
 const struct schema schema_functions = {
 	.kind = SCHEMA_OBJECT, .key_pattern = "^[a-zA-Z0-9-_]+$", .key_schema = &schema_function,
 	.expected = "functions by name",
@@ -80,6 +86,7 @@ const struct schema schema_config = {
 	.kind = SCHEMA_OBJECT,
 	.doc = "A service of the Serverless Framework v3, for AWS.",
 	.props = S_PROPS(
+		{ "build", &v4_build, .doc = "How v4 builds the code: slsc package does it as well." },
 		{ "configValidationMode", S_WORDS("error", "warn", "off"),
 		  .doc = "What a breach of this schema is: an error, a warning (default), or nothing." },
 		{ "console", S_ANY_OF(S_BOOL, S_ANY_OBJECT), .doc = "No longer of any effect." },

@@ -118,8 +118,7 @@ static void tell_failed(struct call *call, int status, struct str err)
 {
 	struct esbuild *e = call->e;
 	struct cx *cx = e->build->cx;
-	const char *how = status == RUN_NOT_STARTED ? "cannot be started" : status == RUN_TIMED_OUT ? "has not ended within an hour" : status > 128 ? "was killed" : "has failed";
-	struct diag *g = diag(cx->diags, D_BUILD_FAILED, e->span, "esbuild %s%s", how, status > 128 ? str_fmt(e->build->arena, " by signal %d", status - 128).p : "");
+	struct diag *g = diag(cx->diags, D_BUILD_FAILED, e->span, "esbuild %.*s", STRA(status == 0 ? STR("has failed") : project_ended(e->build->arena, status)));
 	project_said(cx, g, err);
 }
 

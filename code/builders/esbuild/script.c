@@ -45,9 +45,8 @@ static void tell_error(struct esbuild *e, const struct value *why, int status, s
 	struct cx *cx = e->build->cx;
 	struct arena *a = e->build->arena;
 	if (!error) {
-		const char *how = status == RUN_NOT_STARTED ? "cannot be started" : status == RUN_TIMED_OUT ? "has not ended within an hour" :
-			status == RUN_FLOODED ? "prints without end" : status > 128 ? "was killed" : "has failed";
-		struct diag *g = diag(cx->diags, D_BUILD_FAILED, value_span(why), "node, which runs esbuild, %s%s", how, status > 128 ? str_fmt(a, " by signal %d", status - 128).p : "");
+		const struct str how = status == 0 ? STR("has ended without an answer") : project_ended(a, status);
+		struct diag *g = diag(cx->diags, D_BUILD_FAILED, value_span(why), "node, which runs esbuild, %.*s", STRA(how));
 		project_said(cx, g, err);
 		return;
 	}
