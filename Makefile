@@ -297,6 +297,10 @@ check-cdk: $(BIN)
 bench: $(BIN) build/floor build/measure
 	node bench/run.mjs --slsc $(BIN) $(BENCH)
 
+# Building TypeScript: FRAMEWORK=path/to/node_modules/serverless compares with v3.40 and the plugin; BENCH="--functions 80 --rounds 1 --check"
+bench-build: $(BIN) build/floor-package build/measure $(BUILDERS)/installed
+	node bench/build.mjs --slsc $(BIN) --floor build/floor-package --measure build/measure --modules $(BUILDERS) --framework $(if $(wildcard $(FRAMEWORK)),$(FRAMEWORK),$(BUILDERS)/node_modules/serverless) $(BENCH)
+
 build/measure: bench/measure.c build/tool-flags
 	$(CC) $(TOOL_CFLAGS) -o $@ $<
 
@@ -309,14 +313,14 @@ check-packaging: $(BIN)
 
 # Packages that slsc builds against those of the framework with the real plugins, from npm, once. T=case
 BUILDERS := build/builders
-BUILDER_MODULES := serverless-esbuild@1.57.2 esbuild@0.25.12 zod@3.25.76 lodash-es@4.17.21 lodash@4.17.21 uuid@11.1.0 pnpm@9.15.9 yarn@1.22.22
+BUILDER_MODULES := serverless@3.40.0 serverless-esbuild@1.57.2 esbuild@0.25.12 zod@3.25.76 lodash-es@4.17.21 lodash@4.17.21 uuid@11.1.0 pnpm@9.15.9 yarn@1.22.22
 $(BUILDERS)/installed: Makefile
 	@mkdir -p $(BUILDERS)
 	npm install --prefix $(BUILDERS) --no-audit --no-fund --no-save --no-package-lock --loglevel=error $(BUILDER_MODULES)
 	@touch $@
 
 check-build: $(BIN) $(BUILDERS)/installed
-	python3 tests/build.py --slsc $(BIN) --framework $(FRAMEWORK) --work $(BUILDERS) $(T)
+	python3 tests/build.py --slsc $(BIN) --framework $(if $(wildcard $(FRAMEWORK)),$(FRAMEWORK),$(BUILDERS)/node_modules/serverless) --work $(BUILDERS) $(T)
 
 # Configurations made at random from the framework's own schema, and from osls's: both must accept, refuse and coerce alike. SAMPLES=4000
 NEWER ?= build/reference/node_modules/osls

@@ -4,7 +4,7 @@
 // and with one helper changed, one call of esbuild for all entry points plus deflating what it made (the floor), and
 // serverless package v3.40 with serverless-esbuild. CPU time and wall time, children included, by build/measure.
 // usage: build.mjs --slsc PATH --floor PATH --measure PATH --modules FOLDER [--framework PATH/node_modules/serverless]
-//                  [--functions 80,300] [--rounds 3] [--check]
+//                  [--functions 80,300] [--rounds 3] [--check]; a negative number of rounds: without an uncounted one first
 // --check: exit status 1 unless slsc takes at most 1.05 x the floor in CPU time, 0.2 x the framework, 0.005 x its time when
 // nothing changed, starts no process then, builds one function where one changed, and stays below 64 MB itself
 import { spawn, spawnSync } from 'node:child_process';
@@ -122,7 +122,7 @@ cd ${theirs} && rm -rf .serverless .esbuild && exec ${process.execPath} ${opt.fr
   const r = spawnSync(opt.measure, [opt.rounds, ...commands.flatMap(([, c], i) => (i ? ['--vs', c] : [c]))], { encoding: 'utf8', maxBuffer: 1 << 26 });
   const rows = Object.fromEntries(r.stdout.trim().split('\n').map((l, i) => [commands[i][0], JSON.parse(l)]));
   const { slsc } = rows;
-  console.log(`${n} functions, ${opt.rounds} rounds`);
+  console.log(`${n} functions, ${Math.abs(opt.rounds)} rounds`);
   for (const [name, row] of Object.entries(rows))
     console.log(`  ${name.padEnd(18)} ${row.cpu.toFixed(3).padStart(8)} s of CPU ${row.wall.toFixed(3).padStart(8)} s ${(row.peak / 2 ** 20).toFixed(0).padStart(6)} MB   CPU x ${(row.cpu / slsc.cpu).toFixed(4)}, wall x ${(row.wall / slsc.wall).toFixed(4)}${row.status ? `   EXIT STATUS ${row.status}` : ''}`);
 

@@ -1,7 +1,7 @@
 /*
  * measure: runs several commands in turn and prints what each took, as JSON lines.
  * usage: measure ROUNDS COMMAND [--vs COMMAND]... ; a command is one shell-free string split at blanks; its
- * standard output goes to a file that is thrown away, its standard error nowhere. One uncounted round comes first.
+ * standard output goes to a file that is thrown away, its standard error nowhere. One uncounted round comes first, unless ROUNDS is negative.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -87,6 +87,8 @@ int main(int argc, char **argv)
 {
 	static struct runs all[MOST_COMMANDS];
 	int n = 0, rounds = argc > 2 ? atoi(argv[1]) : 0;
+	const int first = rounds < 0 ? 0 : -1;
+	rounds = abs(rounds);
 	if (rounds < 1 || rounds > MOST_ROUNDS)
 		return 64;
 	for (int i = 2; i < argc && n < MOST_COMMANDS; i++) {
@@ -100,7 +102,7 @@ int main(int argc, char **argv)
 #ifdef __linux__
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 #endif
-	for (int round = -1; round < rounds; round++)
+	for (int round = first; round < rounds; round++)
 		for (int i = 0; i < n; i++)
 			run(&all[i], round);
 	for (int i = 0; i < n; i++) {

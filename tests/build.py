@@ -8,7 +8,7 @@ the fixtures import; what the framework made of a fixture is kept below FOLDER a
 with a file `install` gets its own node_modules from the registry, by the package manager that the file names (npm). A fixture's file `differs`
 names, a line each, what differs on purpose: "entry ZIP NAME", "zip ZIP".
 """
-import argparse, base64, hashlib, json, os, pathlib, re, shutil, subprocess, sys, zipfile
+import argparse, base64, concurrent.futures, hashlib, json, os, pathlib, re, shutil, subprocess, sys, zipfile
 
 ENV = dict(os.environ, SLS_TRACKING_DISABLED='1', SLS_NOTIFICATIONS_MODE='off', AWS_ACCESS_KEY_ID='x', AWS_SECRET_ACCESS_KEY='x')
 
@@ -135,11 +135,9 @@ def elsewhere(ours, within, zips, opt):
                 shutil.copyfile(entry.path, to / entry.name)
                 (to / entry.name).chmod(0o700 if os.access(entry.path, os.X_OK) else 0o600)
     copy(ours, there)
-    if not (there.parent / 'node_modules').exists():
-        (there.parent / 'node_modules').symlink_to(opt.work / 'node_modules')
     one = ('taskset', '-c', '0') if shutil.which('taskset') else ()
     r = subprocess.run((*one, opt.slsc, 'package', '--offline', '-q'), cwd=there / within, env=dict(ENV, TZ='Asia/Kolkata', LC_ALL='tr_TR.UTF-8'),
-                       capture_output=True, text=True, stdin=subprocess.DEVNULL, preexec_fn=lambda: os.umask(0o077))
+                       capture_output=True, text=True, stdin=subprocess.DEVNULL, umask=0o077)
     made = {p.name: p.read_bytes() for p in (there / within / '.serverless').glob('*.zip')}
     shutil.rmtree(there)
     return [] if made == zips else [f'elsewhere: {r.stderr}' if r.returncode else f'elsewhere: other zips: {sorted(n for n in made.keys() | zips.keys() if made.get(n) != zips.get(n))}']
@@ -154,17 +152,19 @@ def main():
     opt = parser.parse_args()
     opt.slsc, opt.framework, opt.work = os.path.abspath(opt.slsc), opt.framework.resolve(), opt.work.resolve()
     ENV['PATH'] = f'{opt.work / "node_modules" / ".bin"}{os.pathsep}{ENV["PATH"]}'
-    (opt.work / 'b').mkdir(parents=True, exist_ok=True)
-    failed = n = 0
-    for case in sorted((pathlib.Path(__file__).parent / 'build').glob('*/*')):
-        if not case.is_dir() or (opt.cases and case.name not in opt.cases):
-            continue
-        n += 1
-        wrong = check(case, opt)
-        failed += bool(wrong)
-        print(f'{case.parent.name}/{case.name}: {"equal" if not wrong else "differs"}', flush=True)
-        for line in wrong:
-            print(f'{case.parent.name}/{case.name}: {line}', flush=True)
+    for folder in ('b', 'c c'):
+        (opt.work / folder).mkdir(parents=True, exist_ok=True)
+    if not (opt.work / 'c c' / 'node_modules').is_symlink():
+        (opt.work / 'c c' / 'node_modules').symlink_to(opt.work / 'node_modules')
+    cases = [c for c in sorted((pathlib.Path(__file__).parent / 'build').glob('*/*')) if c.is_dir() and (not opt.cases or c.name in opt.cases)]
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for case, wrong in zip(cases, pool.map(lambda c: check(c, opt), cases)):
+            failed += bool(wrong)
+            print(f'{case.parent.name}/{case.name}: {"equal" if not wrong else "differs"}', flush=True)
+            for line in wrong:
+                print(f'{case.parent.name}/{case.name}: {line}', flush=True)
+    n = len(cases)
     print(f'builds: {n - failed} of {n} as the plugins make them')
     sys.exit(bool(failed) or not n)
 
