@@ -52,7 +52,7 @@ struct span esbuild_option_span(const struct esbuild *e, struct span own);
 const char *esbuild_tool(struct esbuild *e);
 /* run.c: makes the bundles that are not good any more. False after an error. */
 bool esbuild_run(struct esbuild *e, const char *tool);
-/* script.c: whether node and esbuild's package are there, for the option at why; false after reporting. */
+/* script.c: whether node and esbuild's package are there, for the option at why; false after reporting. Looks only where it matters (check, package). */
 bool esbuild_can_script(struct esbuild *e, const struct value *why);
 /*
  * Runs esbuild.cjs with a question, to which what is the same for all is added. The answer, a map; or NULL after reporting,

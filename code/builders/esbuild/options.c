@@ -434,7 +434,8 @@ bool esbuild_options(struct esbuild *e)
 		can = read_option(e, m) && can;
 	const struct value *scripts = value_dig(e->options, "packagerOptions", "scripts");
 	if (js_truthy(scripts)) {
-		build_refuses(e->build, D_BUILD_OPTION, esbuild_option_span(e, value_span(scripts)), "slsc runs no scripts where the plugin installs packages");
+		struct diag *g = build_refuses(e->build, D_BUILD_OPTION, esbuild_option_span(e, value_span(scripts)), "slsc runs no scripts where the plugin installs packages");
+		diag_note(e->build->cx->diags, g, (struct span){ 0 }, "let them change the packages that are installed here (postinstall of package.json), which are copied; or build with a command of your own: custom.slsc.build");
 		can = false;
 	}
 	can = read_runtime(e) && can;

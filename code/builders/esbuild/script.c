@@ -20,8 +20,10 @@ bool esbuild_can_script(struct esbuild *e, const struct value *why)
 {
 	struct build *b = e->build;
 	struct diag *g = NULL;
+	if (!b->zips && !b->cx->opt->check)
+		return true; /* compiling asks for no tool */
 	if (!modules_find(b, modules_root(b), STR("esbuild")).n) {
-		g = build_refuses(b, D_BUILD_TOOL, value_span(why), "esbuild is not in node_modules: options that are code, and this one, need its package there");
+		g = build_refuses(b, D_BUILD_TOOL, value_span(why), "esbuild is not in node_modules: this option takes its package, not only its program");
 		diag_note(b->cx->diags, g, (struct span){ 0 }, "npm install --save-dev esbuild");
 	} else if (!project_program(b->cx, "node").n) {
 		g = build_refuses(b, D_BUILD_TOOL, value_span(why), "node is not installed: it runs esbuild for this option");
