@@ -80,7 +80,7 @@ const build = async () => {
 
 	// What plugins wrote in an earlier run is not this one's.
 	const record = path.join(ask.outdir, ask.record), meta = { inputs: {}, outputs: {} };
-	for (const name of fs.existsSync(record) ? JSON.parse(fs.readFileSync(record, 'utf8')) : []) fs.rmSync(path.join(ask.outdir, name), { force: true });
+	for (const name of fs.existsSync(record) ? JSON.parse(fs.readFileSync(record, 'utf8')) : []) if (!name.startsWith('..')) fs.rmSync(path.join(ask.outdir, name), { force: true });
 	const before = filesBelow(ask.outdir), queue = [...ask.entries], failures = [];
 	const work = async () => {
 		for (let entry; (entry = queue.shift()) !== undefined;) {
