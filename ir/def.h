@@ -73,14 +73,15 @@ const struct value *option_value(const struct cx *cx, const struct function *fn,
 
 /* What stands beside the function: its url (options/url.c), and its invoke config (options/destinations.c). */
 void function_url(struct cx *cx, const struct function *fn);
+/* granted: a map whose keys are the destinations that the shared role may invoke by now; each is declared once. */
 void function_invoke_config(struct cx *cx, const struct function *fn, struct value *granted);
 
 /* Whether the function is durable, and whether it can be: false after reporting (options/versions.c). */
 bool function_durable(const struct function *fn);
 bool function_durable_fits(struct cx *cx, const struct function *fn);
-/* LoggingConfig, which is no part of what names a version (options/logging.c). */
 /* Whether its logs go to a second log group of class INFREQUENT_ACCESS, as v4 has it: the class of a group cannot change. */
 bool function_logs_rarely(const struct cx *cx, const struct function *fn);
+/* LoggingConfig, which is no part of what names a version (options/logging.c). */
 void function_logging(struct cx *cx, const struct function *fn, struct value *properties);
 
 /* The image of a function (options/image.c); false after reporting. */
@@ -98,6 +99,7 @@ bool function_image(struct cx *cx, const struct function *fn, struct image *out)
 /* All event types, by name; the events pass visits them by rank. */
 extern const struct event_def *const event_defs[];
 extern const uint32_t event_defs_n;
+/* NULL: no event type is called so. */
 const struct event_def *event_find(struct str key);
 
 #endif

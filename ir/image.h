@@ -7,7 +7,7 @@
 
 /*
  * An image of provider.ecr.images with a path that functions use. v3.40 builds and pushes it while it packages, and names
- * it by the digest that ECR gives; here the digest of what it is built from stands in its tag (SPEC, deviation 7).
+ * it by the digest that ECR gives; here the digest of what it is built from stands in its tag (docs/DIFFERENCES.md).
  */
 struct built_image {
 	struct str name;                /* its key under provider.ecr.images */

@@ -65,6 +65,7 @@ static inline bool str_eqz(struct str a, const char *z)
 	size_t n = strlen(z);
 	return a.n == n && (n == 0 || memcmp(a.p, z, n) == 0);
 }
+/* What follows the first `at` bytes; the first n bytes. Past the end: nothing, or all. */
 static inline struct str str_from(struct str s, uint32_t at)
 {
 	return at >= s.n ? (struct str){ s.p, 0 } : (struct str){ s.p + at, s.n - at };
@@ -95,6 +96,7 @@ int32_t str_rfind(struct str s, char c);
 int32_t str_search(struct str s, struct str needle, uint32_t from);
 /* Copies into the arena; the copy is NUL-terminated (the NUL is not counted). */
 struct str str_dup(struct arena *a, struct str s);
+/* The same as a pointer, for the C library and the system. */
 const char *str_zdup(struct arena *a, struct str s);
 /* printf into the arena, NUL-terminated. Use %.*s with STRA(s) for slices. */
 struct str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -117,6 +119,7 @@ struct str str_lower(struct arena *a, struct str s);
 struct str str_upper(struct arena *a, struct str s);
 /* The line that *rest begins with, without its end, which is taken off *rest as well. */
 struct str str_line(struct str *rest);
+/* Equal but for the case of ASCII letters. */
 bool str_eq_nocase(struct str a, struct str b);
 /* Bytes of the white space, as JavaScript's \s and trim() know it (Unicode's, and the byte order mark), that s begins with; 0: none. */
 uint32_t str_blank(struct str s);

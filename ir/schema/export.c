@@ -156,7 +156,7 @@ static void put_list(struct export *x, struct value *m, const struct schema *s)
 		map_putz(a, m, "minItems", v_int(a, s->least));
 	if (s->most)
 		map_putz(a, m, "maxItems", v_int(a, s->most));
-	if (s->unique)
+	if (s->unique || s->unique_for_editors)
 		map_putz(a, m, "uniqueItems", v_bool(a, true));
 }
 

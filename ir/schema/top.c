@@ -63,12 +63,15 @@ const struct schema schema_custom = {
 		{ "slsc", &own_settings, .doc = "Settings of slsc." }),
 };
 
+/* A name that stands twice is an error whatever configValidationMode says: compiler/check/plugins.c reports it. */
+static const struct schema plugin_list = { .kind = SCHEMA_LIST, .item = S_STRING, .unique_for_editors = true };
+
 static const struct schema plugins = {
 	.kind = SCHEMA_ANY_OF, .expected = "a list of plugin names",
 	.of = S_OF_(S_OBJECT(
 		{ "localPath", S_STRING, .doc = "The folder of local plugins." },
-		{ "modules", S_LIST(S_STRING), .required = true, .doc = "The plugins' names." }),
-		    S_LIST(S_STRING)),
+		{ "modules", &plugin_list, .required = true, .doc = "The plugins' names." }),
+		    &plugin_list),
 };
 
 const struct schema schema_functions = {

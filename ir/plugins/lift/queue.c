@@ -1,8 +1,8 @@
 /* queue: a queue of SQS with a dead letter queue, a function that works on it, and an alarm by mail. */
 #include <math.h>
 
-#include "ir/base/near.h"
 #include "ir/cfn.h"
+#include "ir/near_keys.h"
 #include "ir/plugins/lift/lift.h"
 
 const struct schema lift_queue_shape = {
@@ -125,8 +125,7 @@ static bool check_worker(struct lift *l, const struct construct *c)
 	if (is_map(worker) || (is_string(worker) && is_map(map_get(l->functions, worker->string))))
 		return true;
 	struct near near = { .word = value_str(worker) };
-	map_each(e, l->functions)
-		near_offer_at(&near, e->key, key_span(e));
+	near_offer_keys(l->cx, &near, l->functions);
 	if (is_string(worker))
 		diag_near(l->cx->diags, plugin_refuses(l->cx, l->use, worker->span, "there is no function '%.*s'", STRA(worker->string)), &near);
 	else

@@ -46,10 +46,11 @@ static bool well_formed(struct step_functions *s, const struct machine *m, const
 	if (!is_map(notifications) && !is_list(notifications))
 		return false;
 	if (value_is(value_get(m->config, "type"), "EXPRESS"))
-		breach = (struct breach){ notifications->span, STR("express workflows send no notifications") };
+		breach = (struct breach){ notifications->span, STR("express workflows send no notifications"), { 0 } };
 	else if (shape_fits(s->cx->arena, notifications, &shape, STR("notifications"), &breach))
 		return true;
-	diag(s->cx->diags, D_PLUGIN_IDLE, breach.at, "%.*s makes no notifications for state machine '%.*s': %.*s", STRA(s->use->name), STRA(m->key), STRA(breach.text));
+	struct diag *g = diag(s->cx->diags, D_PLUGIN_IDLE, breach.at, "%.*s makes no notifications for state machine '%.*s': %.*s", STRA(s->use->name), STRA(m->key), STRA(breach.text));
+	diag_near(s->cx->diags, g, &breach.near);
 	return false;
 }
 

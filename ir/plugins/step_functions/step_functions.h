@@ -8,6 +8,7 @@
 #ifndef SLSC_STEP_FUNCTIONS_H
 #define SLSC_STEP_FUNCTIONS_H
 
+#include "ir/base/near.h"
 #include "ir/graph.h"
 #include "ir/plugin.h"
 
@@ -30,10 +31,11 @@ struct step_functions {
 };
 
 /* ---- shape.c */
-/* A breach of a shape: where, and what. */
+/* A breach of a shape: where, and what; of an unknown key also the known one that is near (its best is empty: none is). */
 struct breach {
 	struct span at;
 	struct str text;
+	struct near near;
 };
 /*
  * Whether v has the shape, as Joi judges it: texts are not empty, texts that read as a number or boolean are taken for
