@@ -67,6 +67,7 @@ $(ROOMS:%=build/gen/%.inc): FORCE
 CUSTOM_RESOURCES := $(shell find emit/package/custom-resources -name '*.js' | LC_ALL=C sort)
 DEPLOY_COMMANDS := $(sort $(wildcard emit/package/deploy/*.sh))
 COMPLETIONS := $(sort $(wildcard compiler/commands/completion/*))
+EMBEDDED := completion custom_resources deploy warmer
 
 build/gen/custom_resources.inc: FOLDER := emit/package/custom-resources
 build/gen/custom_resources.inc: $(CUSTOM_RESOURCES)
@@ -74,13 +75,16 @@ build/gen/deploy.inc: FOLDER := emit/package/deploy
 build/gen/deploy.inc: $(DEPLOY_COMMANDS)
 build/gen/completion.inc: FOLDER := compiler/commands/completion
 build/gen/completion.inc: $(COMPLETIONS)
-build/gen/custom_resources.inc build/gen/deploy.inc build/gen/completion.inc: ir/embed.sh
+build/gen/warmer.inc: FOLDER := ir/plugins/warmup
+build/gen/warmer.inc: ir/plugins/warmup/index.mjs
+$(EMBEDDED:%=build/gen/%.inc): ir/embed.sh
 	@mkdir -p $(@D)
 	sh ir/embed.sh $(FOLDER) $(filter-out ir/embed.sh,$^) > $@
 
 $(OBJ)/emit/package/package.o: build/gen/custom_resources.inc
 $(OBJ)/emit/package/deploy.o: build/gen/deploy.inc
 $(OBJ)/compiler/commands/completion.o: build/gen/completion.inc
+$(OBJ)/ir/plugins/warmup/code.o: build/gen/warmer.inc
 
 # The scripts that node runs, as initialisers of arrays.
 build/gen/%.cjs.inc: compiler/read/js/answer.cjs compiler/read/js/typescript.cjs compiler/read/js/%.cjs
@@ -89,6 +93,9 @@ build/gen/%.cjs.inc: compiler/read/js/answer.cjs compiler/read/js/typescript.cjs
 
 $(OBJ)/compiler/read/module.o: build/gen/config.cjs.inc
 $(OBJ)/compiler/vars/module.o: build/gen/variable.cjs.inc
+
+# All that is made before a file is compiled, for who does not ask for each by its name.
+GENERATED := $(ROOMS:%=build/gen/%.inc) $(EMBEDDED:%=build/gen/%.inc) build/gen/config.cjs.inc build/gen/variable.cjs.inc
 
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@
@@ -403,8 +410,7 @@ format:
 	@for file in $(FORMATTED); do cmp -s build/format/$$file $$file || cp build/format/$$file $$file; done
 
 # For clangd and other tools that read C: how each file is compiled.
-compile_commands.json: FORCE | build/gen/events.inc build/gen/plugins.inc build/gen/custom_resources.inc build/gen/deploy.inc \
-		build/gen/completion.inc build/gen/config.cjs.inc build/gen/variable.cjs.inc
+compile_commands.json: FORCE | $(GENERATED)
 	@sh tests/compile-commands.sh '$(CC) $(CPPFLAGS) $(TEST_CPPFLAGS) $(CFLAGS)' $(sort $(LIB_SRC) $(filter %.c,$(FORMATTED))) > $@
 
 # A tarball of the sources, the same bytes for the same sources (GNU tar; make dist TAR=gtar). Its files have the time of the last commit.

@@ -40,7 +40,7 @@ static bool well_formed(struct step_functions *s, const struct machine *m, const
 		return false;
 	bool fits = shape_fits(s->cx->arena, alarms, &shape, STR("alarms"), &breach);
 	if (fits && !map_len(value_get(alarms, "topics"))) {
-		breach = (struct breach){ value_get(alarms, "topics")->span, STR("alarms.topics has none of ok, alarm and insufficientData"), { 0 } };
+		breach = (struct breach){ value_get(alarms, "topics")->span, STR("alarms.topics has none of ok, alarm and insufficientData") };
 		fits = false;
 	}
 	if (!fits)

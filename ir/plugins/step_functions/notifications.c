@@ -46,7 +46,7 @@ static bool well_formed(struct step_functions *s, const struct machine *m, const
 	if (!is_map(notifications) && !is_list(notifications))
 		return false;
 	if (value_is(value_get(m->config, "type"), "EXPRESS"))
-		breach = (struct breach){ notifications->span, STR("express workflows send no notifications"), { 0 } };
+		breach = (struct breach){ notifications->span, STR("express workflows send no notifications") };
 	else if (shape_fits(s->cx->arena, notifications, &shape, STR("notifications"), &breach))
 		return true;
 	struct diag *g = diag(s->cx->diags, D_PLUGIN_IDLE, breach.at, "%.*s makes no notifications for state machine '%.*s': %.*s", STRA(s->use->name), STRA(m->key), STRA(breach.text));
