@@ -180,7 +180,7 @@ check-diff: $(BIN)
 
 # Sessions at the command line: options, messages, exit statuses, and what slsc asks of aws, git and node.
 check-cli: $(BIN)
-	@sh tests/cli.sh $(BIN) tests/cli
+	@T='$(T)' sh tests/cli.sh $(BIN) tests/cli
 
 # Broken configurations: what slsc check, package, --strict and compiling make of each.
 check-refused: $(BIN)
