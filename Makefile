@@ -94,7 +94,7 @@ build/gen/%.cjs.inc: compiler/read/js/answer.cjs compiler/read/js/typescript.cjs
 $(OBJ)/compiler/read/module.o: build/gen/config.cjs.inc
 $(OBJ)/compiler/vars/module.o: build/gen/variable.cjs.inc
 
-# All that is made before a file is compiled, for who does not ask for each by its name.
+# All that is generated before files are compiled, for rules that do not name what each file needs.
 GENERATED := $(ROOMS:%=build/gen/%.inc) $(EMBEDDED:%=build/gen/%.inc) build/gen/config.cjs.inc build/gen/variable.cjs.inc
 
 $(OBJ)/libslsc.a: $(LIB_OBJ)

@@ -52,7 +52,7 @@ struct event_def {
  *		{ "tags", &aws_resource_tags, .level = INHERITED, .doc = "Tags of functions.", .option = SETS(.apply = tags) });
  *
  * The Makefile lists the files; the functions pass applies the rows in the order of files and rows. Rows without .option
- * are keys that other code sees to.
+ * are keys that other code handles.
  */
 struct option {
 	const char *property;          /* that takes the value as it is, if it is truthy; NULL: apply does everything */

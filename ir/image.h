@@ -34,7 +34,7 @@ const struct value *image_option(const struct built_image *image, const char *ke
 struct str image_repository(struct cx *cx);
 /* <name>-<digest>. */
 struct str image_tag(struct arena *a, const struct built_image *image);
-/* What Lambda is told: a text, or Fn::Sub where the values file does not name the account ("aws:accountId"). */
+/* The value of ImageUri: a text, or Fn::Sub where the values file does not name the account ("aws:accountId"). */
 const struct value *image_uri(struct cx *cx, const struct built_image *image);
 
 #endif

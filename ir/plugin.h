@@ -104,7 +104,7 @@ struct plugin_variables {
 	const char *addresses; /* of a source of its own: "'id' and 'arn'", for messages */
 	/*
 	 * NULL: it has no such address; for ssm, that AWS is asked. A null node: no value, so that a fallback counts. Where it
-	 * cannot be told, *why is set to the reason. Answers are kept: each address is asked once. config: the configuration
+	 * cannot be known, *why is set to the reason. Answers are kept: each address is asked once. config: the configuration
 	 * while its variables are resolved, those that need no AWS first.
 	 */
 	const struct value *(*answer)(struct cx *cx, const struct value *config, struct str address, struct str *why);

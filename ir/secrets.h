@@ -1,6 +1,6 @@
 /*
  * secrets: which values are secrets by their names or their looks, and values for showing. What a value's source says of it
- * (SecureString) goes before; the marks themselves are ir/value.h's, and follow the value (ir/base/secret.h).
+ * (SecureString) comes first; the marks themselves are ir/value.h's, and follow the value (ir/base/secret.h).
  */
 #ifndef SLSC_SECRETS_H
 #define SLSC_SECRETS_H

@@ -7,7 +7,7 @@
 
 #define FRAMEWORK "3.40.0"
 
-/* A section that is not there: told at the key that looks like it, else at the beginning. */
+/* A section that is not there: reported at the key that looks like it, else at the beginning. */
 static void missing(struct cx *cx, const struct value *config, enum diag_id id, const char *section, const char *message)
 {
 	struct near near = { .word = str_z(section) };

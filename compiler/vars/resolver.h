@@ -71,7 +71,7 @@ struct vars {
 	VEC(struct var_file) files;
 	const struct value *dotenv;  /* texts from .env, NULL before it is read */
 	const struct value *options; /* for ${opt:}: every option of the command, null where not given */
-	VEC(struct str) missing_env; /* names asked for in vain while the stage was sought */
+	VEC(struct str) missing_env; /* names that were not set when the stage was looked for */
 	struct values *values;       /* answers of the AWS-backed sources */
 	VEC(const struct plugin_variables *) plugin_sources; /* of plugins in use; found when first asked for (plugins.c) */
 	bool plugin_sources_known;

@@ -8,7 +8,7 @@
 /*
  * The schema for editors looks at what is written, before variables are resolved and scalars coerced: a variable may
  * stand for anything, a text for a number, one item for a list of one and a list of one for its item, null for nothing.
- * Where that cannot be told exactly in draft-07 it lets more through; the compiler does not. One thing it refuses that
+ * Where that cannot be expressed exactly in draft-07 it lets more through; the compiler does not. One thing it refuses that
  * the compiler takes: an unknown key without a value, since an editor's "unknown key" is worth more than that.
  *
  * Named schemas become definitions, written once.

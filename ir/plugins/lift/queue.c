@@ -11,7 +11,7 @@ const struct schema lift_queue_shape = {
 		{ "worker", S_ANY_OF(S_STRING, S_OPEN_OBJECT({ "timeout", S_NUMBER, .doc = "Seconds; default: 6." })), .required = true,
 		  .doc = "The function that takes the messages: its options, or the name of a function." },
 		{ "maxRetries", S_NUMBER, .doc = "How often a message is tried before the dead letter queue has it; default: 3." },
-		{ "alarm", S_STRING, .doc = "The mail address that is told of messages in the dead letter queue." },
+		{ "alarm", S_STRING, .doc = "The mail address that is notified of messages in the dead letter queue." },
 		{ "batchSize", S_(.kind = SCHEMA_NUMBER, .bounded_below = true, .bounded_above = true, .minimum = 1, .maximum = 10000), .doc = "Messages a batch; default: 1." },
 		{ "maxBatchingWindow", S_(.kind = SCHEMA_NUMBER, .bounded_below = true, .bounded_above = true, .minimum = 0, .maximum = 300), .doc = "Seconds to wait for a full batch; default: 0." },
 		{ "maxConcurrency", S_(.kind = SCHEMA_NUMBER, .bounded_below = true, .bounded_above = true, .minimum = 2, .maximum = 1000), .doc = "Batches at the same time." },

@@ -20,7 +20,7 @@ void field_check(struct checking *c, const struct entry *field, bool expression)
 /* The fields of a machine or a branch. open: of the processor of a Map state, which has others as well. */
 void machine_fields_check(struct checking *c, const struct value *machine, struct span at, bool open);
 /*
- * The validator takes all that stands under StartAt, Next or Default, be it in a payload, for the name of a state, and dies
+ * The validator takes all that stands under StartAt, Next or Default, even within a payload, for the name of a state, and dies
  * of what stands under States and is none.
  */
 void targets_check(struct checking *c, const struct value *v, unsigned depth);
