@@ -86,7 +86,7 @@ void function_logging(struct cx *cx, const struct function *fn, struct value *pr
 
 /* The image of a function (options/image.c); false after reporting. */
 struct image {
-	const struct value *uri;
+	const struct value *uri; /* a text or what gives one */
 	struct str sha256; /* hexadecimal; empty for one that is still to be built: its digest is known once it has been pushed */
 };
 bool function_image(struct cx *cx, const struct function *fn, struct image *out);

@@ -45,6 +45,7 @@ struct entry {
 	const struct value *value; /* never NULL */
 };
 
+/* A member whose key has the text and place; value is not NULL. */
 static inline struct entry entry_make(struct str key, struct span at, const struct value *value)
 {
 	struct entry e = { .value = value };
@@ -150,6 +151,7 @@ struct kv {
 /* TEXTS(a, "x", "y") : a list of texts. */
 #define TEXTS(a, ...) \
 	list_of_texts((a), (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
+/* What MAP, LIST and TEXTS call. */
 struct value *map_of(struct arena *a, const struct kv *kv, size_t n);
 struct value *list_of(struct arena *a, const struct value *const *v, size_t n);
 struct value *list_of_texts(struct arena *a, const char *const *z, size_t n);

@@ -19,6 +19,7 @@ struct span {
 
 enum { SPAN_LONGEST = (1 << 20) - 1 };
 
+/* A length beyond SPAN_LONGEST is cut to it. */
 static inline struct span span_make(uint32_t at, uint32_t len)
 {
 	return (struct span){ .at = at, .len = len < SPAN_LONGEST ? len : SPAN_LONGEST };

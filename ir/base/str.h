@@ -27,10 +27,12 @@ struct str {
 
 static inline const char *str_chars(const char *p) { return p ? p : ""; } /* a function: gcov counts a branch as a line of its own */
 
+/* A NUL-terminated text; NULL gives an empty slice. */
 static inline struct str str_z(const char *z)
 {
 	return (struct str){ z, z ? (uint32_t)strlen(z) : 0 };
 }
+/* Eight bytes, or four, from any address, in the machine's order. */
 static inline uint64_t str_load8(const char *p)
 {
 	uint64_t bytes;

@@ -124,8 +124,11 @@ static void check_given(struct check *c, const struct gql *use, const struct gql
 
 static void check_uses(struct check *c, const struct gql *g, bool in_input)
 {
-	struct value *seen = g->kind == GQL_SCHEMA || g->kind < GQL_DIRECTIVE ? groups_map(c->a, &c->uses, g->name) : g->uses.n ? v_map(c->a) :
-																  NULL;
+	struct value *seen = NULL;
+	if (g->kind == GQL_SCHEMA || g->kind < GQL_DIRECTIVE)
+		seen = groups_map(c->a, &c->uses, g->name);
+	else if (g->uses.n)
+		seen = v_map(c->a);
 	const char *place = place_of(g, in_input);
 	for (uint32_t i = 0; i < g->uses.n; i++) {
 		const struct gql *use = g->uses.at[i], *directive = find(&c->directives, use->name);

@@ -12,6 +12,7 @@ struct checking {
 	bool strict;                 /* stepFunctions.validate: findings are errors, and include what only the plugin's validator refuses */
 };
 
+/* Reports what is wrong in a machine's definition: an error if c->strict, else a warning (states-language). */
 struct diag *states_found(struct checking *c, struct span at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 /* ---- fields.c */
