@@ -146,7 +146,7 @@ $(OBJ)/unit/%: tests/unit/%.c tests/unit/compilation.h tests/second.h $(OBJ)/lib
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(TEST_CPPFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(TEST_LIBS)
 
-# The README's test command ends here: everything that needs no network, then the real framework.
+# The tests that need no registry, one after another. ./bootstrap check runs these and more, in two lanes (tests/all.sh).
 check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-dist check-sanitized check-valgrind check-scripts check-faults
 
 check-unit: $(UNIT)
@@ -486,7 +486,7 @@ install: $(BIN)
 help:
 	@echo "slsc $(VERSION)"
 	@echo "make            build/slsc"
-	@echo "make check      every test; T=prefix: only those goldens"
+	@echo "make check      every test that needs no registry; T=prefix: only those goldens and sessions"
 	@echo "make check-faults  every call that can fail, failing in turn; SIGKILL at every system call"
 	@echo "make check-deploy  packages deployed to moto, by osls and by the aws command line"
 	@echo "make check-images  images built by buildah and pushed to a registry on loopback"
