@@ -36,7 +36,7 @@ FUZZ_ENTROPIC_glob := 1
 $(FUZZ_OBJ)/flags: FORCE
 	$(call record,$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS))
 
-$(FUZZ_OBJ)/%.o: %.c $(FUZZ_OBJ)/flags | build/gen/events.inc build/gen/plugins.inc build/gen/custom_resources.inc build/gen/deploy.inc
+$(FUZZ_OBJ)/%.o: %.c $(FUZZ_OBJ)/flags | $(ROOMS:%=build/gen/%.inc) build/gen/custom_resources.inc build/gen/deploy.inc build/gen/completion.inc build/gen/config.cjs.inc build/gen/variable.cjs.inc
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS) -MMD -MP -c -o $@ $<
 
