@@ -97,6 +97,11 @@ $(OBJ)/compiler/vars/module.o: build/gen/variable.cjs.inc
 # All that is generated before files are compiled, for rules that do not name what each file needs.
 GENERATED := $(ROOMS:%=build/gen/%.inc) $(EMBEDDED:%=build/gen/%.inc) build/gen/config.cjs.inc build/gen/variable.cjs.inc
 
+# What every compilation runs. It is linked first and so lies together in the program, of which the system maps 64 kB at a
+# time: what seldom runs then takes no memory.
+ALWAYS := $(foreach d,compiler/cli compiler/compile compiler/check compiler/read compiler/read/yaml compiler/vars emit emit/report \
+	ir ir/base ir/schema ir/options ir/passes ir/truth code schemas,$(patsubst %.c,$(OBJ)/%.o,$(wildcard $(d)/*.c)))
+
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@
 	$(AR) rcs $@ $^
@@ -104,12 +109,12 @@ $(OBJ)/libslsc.a: $(LIB_OBJ)
 # One file that runs anywhere and starts in half the time, where the system has the libraries' archives. Sanitizers,
 # valgrind and fault injection need the dynamic one.
 STATIC_LIBS := $(call pkg_config,--static --libs,$(LIBRARIES)) -lm -lpthread
-$(BIN): $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
+$(BIN): $(OBJ)/compiler/main.o $(ALWAYS) $(OBJ)/libslsc.a
 	@mkdir -p $(@D)
 	@$(if $(COVERAGE)$(SANITIZE),,echo "$(CC) -static -o $@"; $(CC) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS) 2>/dev/null ||) $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 DYNAMIC := build/dynamic/slsc
-$(DYNAMIC): $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
+$(DYNAMIC): $(OBJ)/compiler/main.o $(ALWAYS) $(OBJ)/libslsc.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 

@@ -20,6 +20,7 @@ struct arena {
 	struct arena_block *block; /* newest block, NULL before the first allocation */
 	unsigned char *at, *end;   /* what is left of that block */
 	struct secrets *secrets;   /* ir/base/secret.h; NULL: there are none */
+	size_t expected;           /* bytes that are likely to follow (arena_expect) */
 	bool nulls;                /* ir/value.c made one: before, who takes nulls out of trees need not look for any */
 	void *spare[ARENA_SPARES]; /* by size in eights: pieces given back, each holding the address of the next */
 };
@@ -61,6 +62,8 @@ static inline void arena_give_back(struct arena *a, void *p, size_t n)
 	memcpy(p, &a->spare[class], sizeof p);
 	a->spare[class] = p;
 }
+/* About n bytes will be asked for: where that is much, the next blocks are large ones, on huge pages. */
+void arena_expect(struct arena *a, size_t n);
 /* Grows p (old bytes, from this arena; NULL: none) to n bytes, of which the new ones are zeroed; in place where p is the newest allocation. */
 void *arena_grow(struct arena *a, void *p, size_t old, size_t n);
 /* Empties the arena for reuse, keeping its largest block. */
