@@ -41,10 +41,24 @@ static struct str names_in(struct build *b, struct str folder)
 	return out;
 }
 
+/* A variable's value may be a secret: only its digest is kept. */
+static struct str variable(struct build *b, struct str name)
+{
+	const char *value = b->cx->host->getenv(b->cx->host, str_zdup(b->arena, name));
+	struct digest d;
+	if (!value)
+		return STR("");
+	digest_begin(&d, DIGEST_SHA256);
+	digest_add(&d, str_z(value));
+	return digest_base64(b->arena, &d);
+}
+
 /* What is at a watched path now: "names:" lists a folder, "state:" a file or folder by its time, else a file by its bytes. */
 static struct str look(struct build *b, struct str key)
 {
 	struct stat st;
+	if (str_starts(key, "env:"))
+		return variable(b, str_from(key, 4));
 	if (str_starts(key, "names:"))
 		return names_in(b, str_from(key, 6));
 	if (!str_starts(key, "state:"))
@@ -61,6 +75,8 @@ static bool watch(struct build *b, struct value *watched, struct str key)
 	map_put(b->arena, watched, str_dup(b->arena, key), v_str(b->arena, look(b, key)));
 	return true;
 }
+
+void watch_key(struct build *b, struct value *watched, struct str key) { watch(b, watched, key); }
 
 static struct str join(struct arena *a, struct str folder, struct str name) { return folder.n ? STR_CAT(a, folder, STR("/"), name) : name; }
 

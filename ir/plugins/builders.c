@@ -106,7 +106,7 @@ PLUGINS(builders) = {
 	{ .names = S_WORD_LIST("serverless-bundle"), .effects = PLUGIN_BUILDS, .version = "6.3.1", .doc = BUNDLES, .builds = on_node,
 	  .keys = KEYS({ PLUGIN_FUNCTION, NULL, S_PROPS({ "entrypoint", S_STRING, .doc = "What webpack begins with, where the handler lies in a layer." }) }) },
 	{ .names = S_WORD_LIST("serverless-plugin-typescript", "@hewmen/serverless-plugin-typescript"), .effects = PLUGIN_BUILDS, .version = "2.1.5",
-	  .doc = COMPILES, .builds = on_node },
+	  .doc = COMPILES, .builds = on_node, .builder = "typescript" },
 	{ .names = S_WORD_LIST("serverless-typescript"), .effects = PLUGIN_BUILDS, .version = "0.0.5", .doc = COMPILES, .builds = on_node },
 	{ .names = S_WORD_LIST("serverless-tscpaths"), .effects = PLUGIN_BUILDS, .version = "0.0.8", .doc = "rewrites paths in the compiled code", .builds = on_node },
 	{ .names = S_WORD_LIST("serverless-plugin-browserifier"), .effects = PLUGIN_BUILDS, .version = "3.1.1", .doc = BUNDLES, .builds = browserifier_builds,
