@@ -41,16 +41,19 @@ static struct str names_in(struct build *b, struct str folder)
 	return out;
 }
 
+static struct str digest_text(struct build *b, struct str text)
+{
+	struct digest d;
+	digest_begin(&d, DIGEST_SHA256);
+	digest_add(&d, text);
+	return digest_base64(b->arena, &d);
+}
+
 /* A variable's value may be a secret: only its digest is kept. */
 static struct str variable(struct build *b, struct str name)
 {
 	const char *value = b->cx->host->getenv(b->cx->host, str_zdup(b->arena, name));
-	struct digest d;
-	if (!value)
-		return STR("");
-	digest_begin(&d, DIGEST_SHA256);
-	digest_add(&d, str_z(value));
-	return digest_base64(b->arena, &d);
+	return value ? digest_text(b, str_z(value)) : STR("");
 }
 
 /* What is at a watched path now: "names:" lists a folder, "state:" a file or folder by its time, else a file by its bytes. */
@@ -61,6 +64,8 @@ static struct str look(struct build *b, struct str key)
 		return variable(b, str_from(key, 4));
 	if (str_starts(key, "names:"))
 		return names_in(b, str_from(key, 6));
+	if (str_eqz(key, "service:"))
+		return digest_text(b, js_json(b->arena, b->cx->service->config));
 	if (!str_starts(key, "state:"))
 		return cache_sha256(b, build_path(b, key));
 	if (stat(build_path(b, str_from(key, 6)).p, &st) != 0)
