@@ -30,9 +30,11 @@ static struct span span_of(struct build *b, struct value *begins, const struct v
 	const struct source *source = source_of(b->cx->sources, begin);
 	struct str rest = source->text, line = STR("");
 	uint32_t at = 0;
-	for (uint32_t i = 0; i < (row ? row : 1) && rest.n; i++) {
+	for (uint32_t i = 0; i < (row ? row : 1); i++) {
 		at = source->text.n - rest.n;
-		line = str_line(&rest);
+		line = rest.n ? str_line(&rest) : rest;
+		if (!rest.n && !line.n)
+			break;
 	}
 	const uint32_t before = column ? str_utf16_to(line, column - 1).n : 0;
 	return span_make(source->base + at + before, length ? str_utf16_to(str_from(line, before), length).n : 0);

@@ -4,6 +4,8 @@
 const fs = require('fs'), path = require('path'), Module = require('module');
 // Children of node get its options again: not this script.
 process.execArgv.length = 0;
+// Libraries look for the program's own file.
+process.argv[1] = require('path').resolve('slsc');
 
 const question = JSON.parse(fs.readFileSync(0, 'utf8'));
 const cwd = process.cwd(), load = Module.createRequire(path.join(cwd, 'package.json'));

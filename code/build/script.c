@@ -26,8 +26,9 @@ void script_digest(struct digest *d, const char *name)
 static void report_lost(struct build *b, const char *tool, int status, struct str out, struct str err, struct span at)
 {
 	const char *how = status == RUN_NOT_STARTED ? "node, which runs it, cannot be started" : status == RUN_TIMED_OUT ? "it has not ended within an hour" :
-			  status > 128 ? "it was killed" : "it has ended without a result";
-	struct diag *g = diag(b->cx->diags, status == RUN_NOT_STARTED ? D_BUILD_TOOL : D_BUILD_FAILED, at, "%s: %s", tool, how);
+			  status > 128 ? "it was killed by signal " : "it has ended without a result";
+	const struct str signal = status > 128 ? str_fmt(b->arena, "%d", status - 128) : STR("");
+	struct diag *g = diag(b->cx->diags, status == RUN_NOT_STARTED ? D_BUILD_TOOL : D_BUILD_FAILED, at, "%s: %s%.*s", tool, how, STRA(signal));
 	project_said(b->cx, g, out);
 	project_said(b->cx, g, err);
 }

@@ -232,14 +232,29 @@ const moduleFiles = (places) => [...places].flatMap(([place, folder]) => {
 
 // ---- messages
 
+// ESLint's list: a file's name, and its problems below.
+const tellProblems = (text) => {
+	let file = '', any = false;
+	for (const line of text.split('\n')) {
+		const m = /^\s+(\d+):(\d+)\s+(error|warning)\s+(.*)$/.exec(line);
+		if (m && file) any = say(m[3] === 'error', m[4], { path: fromHere(file), row: Number(m[1]), column: Number(m[2]) }) || true;
+		else if (/^\S/.test(line) && fs.existsSync(line.trim())) file = line.trim();
+	}
+	return any;
+};
+
 const tell = (error, e) => {
 	const file = e.file || (e.module && e.module.resource), loc = e.loc || (e.error && e.error.loc), start = (loc && (loc.start || loc)) || {};
-	const lines = String(e.message).replace(/\x1b\[[0-9;]*m/g, '').split(cwd + '/').join('').split('\n');
-	const text = lines.filter((line) => !/^\s+at /.test(line) && !/^Module (build failed|Warning|Error)/.test(line)).join('\n').replace(/^\s*(?:\[tsl\] |ERROR in |TS\d+: )/, '');
-	// Compilers count columns from 1, parsers from 0.
-	const place = file ? { path: fromHere(file.split('?')[0]), row: start.line, column: start.column === undefined ? 1 : start.column + (e.file ? 0 : 1) } : {};
-	const inText = /^(\S+?):(\d+):(\d+):/.exec(text.trim());
-	say(error, text, inText && fs.existsSync(inText[1]) ? { path: inText[1], row: Number(inText[2]), column: Number(inText[3]) + 1 } : place);
+	const plain = String(e.message).replace(/\x1b\[[0-9;]*m/g, '').split(cwd + '/').join('');
+	const ts = /^\s*(?:\[tsl\] )?(?:ERROR|WARNING) in \S+?\((\d+),(\d+)\)/.exec(plain), named = /^\s*(\S+?):(\d+):(\d+): (?:ERROR|WARNING|error|warning): (.*)$/m.exec(plain);
+	const text = plain.split('\n').filter((line) => !/^\s+at /.test(line) && !/^Module (build failed|Warning|Error)/.test(line)).join('\n').replace(/^\s*(?:\[tsl\] )?(?:ERROR|WARNING) in \S+\s*/, '');
+	if (tellProblems(plain)) return;
+	let place = file ? { path: fromHere(file.split('?')[0]) } : {};
+	// Compilers count columns from 1, parsers and esbuild from 0. What loaders have made has other places than the source.
+	if (ts) Object.assign(place, { row: Number(ts[1]), column: Number(ts[2]) });
+	else if (named && fs.existsSync(named[1])) return say(error, named[4], { path: named[1], row: Number(named[2]), column: Number(named[3]) + 1 });
+	else if (!text.includes('File was processed with these loaders')) Object.assign(place, { row: start.line, column: (start.column || 0) + (e.file ? 0 : 1) });
+	say(error, text, place);
 };
 
 // ---- builds

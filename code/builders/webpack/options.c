@@ -64,8 +64,10 @@ bool webpack_options(struct webpack *w)
 		const struct value *bundle = value_get(custom, "bundle");
 		w->bundle = is_map(bundle) ? bundle : v_map(b->arena);
 		w->span = is_map(bundle) ? value_span(bundle) : w->span;
-		if (js_truthy(own))
-			return refuse(w, value_span(own), STR("custom.webpack beside serverless-bundle"), "is what that plugin refuses");
+		if (js_truthy(own)) {
+			build_refuses(b, D_BUILD_OPTION, value_span(own), "serverless-bundle refuses custom.webpack: its options are those of custom.bundle");
+			return false;
+		}
 		w->settings = settings;
 		w->configuration = STR("package.json");
 		return check_packager(w, bundle) && check_packages(w);
