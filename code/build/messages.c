@@ -42,9 +42,14 @@ static struct span span_of(struct build *b, struct value *begins, const struct v
 
 void messages_report(struct build *b, const struct value *messages, const char *tool, struct span at)
 {
-	struct value *begins = v_map(b->arena);
+	struct value *begins = v_map(b->arena), *said = v_map(b->arena);
 	list_each(i, messages) {
 		const struct value *message = list_at(messages, i), *notes = value_get(message, "notes");
+		const struct str key = str_fmt(b->arena, "%.*s:%u:%u:%.*s", STRA(value_str(value_get(message, "path"))), count_of(value_get(message, "row")),
+			count_of(value_get(message, "column")), STRA(value_str(value_get(message, "text"))));
+		if (map_get(said, key))
+			continue;
+		map_put(b->arena, said, key, LITERAL(""));
 		const struct str text = text_redacted(b->arena, value_str(value_get(message, "text")));
 		struct diag *g = diag(b->cx->diags, is_true(value_get(message, "error")) ? D_BUILD_FAILED : D_BUILD_WARNING, span_of(b, begins, message, at), "%s: %.*s", tool, STRA(text));
 		list_each(k, notes)

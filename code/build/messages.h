@@ -7,7 +7,7 @@
 
 #include "code/build/build.h"
 
-/* Reports each at its place, or else at `at`: errors as build-failed, the others as build-warning. */
+/* Reports each, and equal ones once, at its place, or else at `at`: errors as build-failed, the others as build-warning. */
 void messages_report(struct build *b, const struct value *messages, const char *tool, struct span at);
 
 #endif

@@ -3,6 +3,7 @@
 // written to question.to instead of .build.
 
 const ts = load(question.typescript);
+if (!ts.createProgram) throw new Error(`typescript ${ts.version} cannot be called by a program: npm install --save-dev typescript@5`);
 
 // All that is read, by which it is known later whether something has changed.
 const read = new Set(), readFile = ts.sys.readFile;

@@ -233,26 +233,27 @@ const moduleFiles = (places) => [...places].flatMap(([place, folder]) => {
 // ---- messages
 
 // ESLint's list: a file's name, and its problems below.
-const tellProblems = (text) => {
+const tellProblems = (text, of) => {
 	let file = '', any = false;
 	for (const line of text.split('\n')) {
 		const m = /^\s+(\d+):(\d+)\s+(error|warning)\s+(.*)$/.exec(line);
-		if (m && file) any = say(m[3] === 'error', m[4], { path: fromHere(file), row: Number(m[1]), column: Number(m[2]) }) || true;
+		if (m && file) any = say(m[3] === 'error', m[4], { path: fromHere(file), row: Number(m[1]), column: Number(m[2]), of }) || true;
 		else if (/^\S/.test(line) && fs.existsSync(line.trim())) file = line.trim();
 	}
 	return any;
 };
 
-const tell = (error, e) => {
+// of: the entry whose build says it; that of another one may say the same.
+const tell = (error, e, of) => {
 	const file = e.file || (e.module && e.module.resource), loc = e.loc || (e.error && e.error.loc), start = (loc && (loc.start || loc)) || {};
 	const plain = String(e.message).replace(/\x1b\[[0-9;]*m/g, '').split(cwd + '/').join('');
 	const ts = /^\s*(?:\[tsl\] )?(?:ERROR|WARNING) in \S+?\((\d+),(\d+)\)/.exec(plain), named = /^\s*(\S+?):(\d+):(\d+): (?:ERROR|WARNING|error|warning): (.*)$/m.exec(plain);
 	const text = plain.split('\n').filter((line) => !/^\s+at /.test(line) && !/^Module (build failed|Warning|Error)/.test(line)).join('\n').replace(/^\s*(?:\[tsl\] )?(?:ERROR|WARNING) in \S+\s*/, '');
-	if (tellProblems(plain)) return;
-	let place = file ? { path: fromHere(file.split('?')[0]) } : {};
+	if (tellProblems(plain, of)) return;
+	const place = file ? { path: fromHere(file.split('?')[0]), of } : { of };
 	// Compilers count columns from 1, parsers and esbuild from 0. What loaders have made has other places than the source.
 	if (ts) Object.assign(place, { row: Number(ts[1]), column: Number(ts[2]) });
-	else if (named && fs.existsSync(named[1])) return say(error, named[4], { path: named[1], row: Number(named[2]), column: Number(named[3]) + 1 });
+	else if (named && fs.existsSync(named[1])) return say(error, named[4], { path: named[1], row: Number(named[2]), column: Number(named[3]) + 1, of });
 	else if (!text.includes('File was processed with these loaders')) Object.assign(place, { row: start.line, column: (start.column || 0) + (e.file ? 0 : 1) });
 	say(error, text, place);
 };
@@ -265,8 +266,8 @@ const build = async (webpack, config, key, name, pack) => {
 	fs.rmSync(config.output.path, { recursive: true, force: true });
 	const stats = await new Promise((done, failed) => webpack(config).run((error, result) => (error ? failed(error) : done(result))));
 	const { compilation } = stats, read = [...compilation.fileDependencies, ...[...compilation.missingDependencies].filter((file) => !isLibrary(file))];
-	for (const e of compilation.getErrors()) tell(true, e);
-	for (const e of compilation.getWarnings()) tell(false, e);
+	for (const e of compilation.getErrors()) tell(true, e, key);
+	for (const e of compilation.getWarnings()) tell(false, e, key);
 	for (const folder of compilation.contextDependencies) if (isOurs(folder) && fs.existsSync(folder)) for (const below of foldersBelow(folder)) looked.folders.add(fromHere(below));
 	const needed = pack && !stats.hasErrors() ? pack.needed(externalsOf(compilation)) : [], modules = needed.length ? moduleFiles(closure(pack.root, needed.map(([module]) => module))) : [];
 	const outputs = fs.existsSync(config.output.path) ? filesBelow(config.output.path, `webpack/${name}/`, false) : [];
@@ -293,6 +294,7 @@ const build = async (webpack, config, key, name, pack) => {
 		const one = question.individually ? cloneDeep(config) : config, name = question.individually ? question.functions[key] : 'service';
 		if (question.individually) one.entry = { [key]: question.entries[key] };
 		one.output.path = path.resolve(question.to, name);
+		if (question.individually && one.cache && one.cache.type === 'filesystem') one.cache.name = question.service.functions[name].name;
 		return () => build(webpack, one, key, name, settings.includeModules ? pack : null);
 	});
 	const pack = settings.includeModules ? packing() : null;

@@ -131,6 +131,19 @@ static const struct value *stale_keys(struct webpack *w)
 	return stale;
 }
 
+/* What was said of builds that are as they were, and what is said now. */
+static struct value *messages_after(struct webpack *w, const struct value *stale, const struct value *now)
+{
+	struct value *all = v_list(w->build->arena);
+	const struct value *before = w->cache->messages;
+	list_each(i, before)
+		if (w->individually && !list_has(stale, value_str(value_get(list_at(before, i), "of"))))
+			list_push(w->build->arena, all, list_at(before, i));
+	list_each(i, now)
+		list_push(w->build->arena, all, list_at(now, i));
+	return all;
+}
+
 bool webpack_run(struct webpack *w)
 {
 	struct build *b = w->build;
@@ -155,9 +168,7 @@ bool webpack_run(struct webpack *w)
 			messages_report(b, messages, "webpack", w->span);
 			return false;
 		}
-		w->cache->messages = v_list(b->arena);
-		list_each(i, messages)
-			list_push(b->arena, w->cache->messages, list_at(messages, i));
+		w->cache->messages = messages_after(w, stale, messages);
 		keep(w, answer, began);
 	}
 	messages_report(b, w->cache->messages, "webpack", w->span);
