@@ -66,8 +66,9 @@ $(ROOMS:%=build/gen/%.inc): FORCE
 # Files that stand in the program: FILES relative to FOLDER become the rows of build/gen/NAME.inc.
 CUSTOM_RESOURCES := $(shell find emit/package/custom-resources -name '*.js' | LC_ALL=C sort)
 DEPLOY_COMMANDS := $(sort $(wildcard emit/package/deploy/*.sh))
+BUILD_SCRIPTS := code/build/prelude.cjs $(filter-out code/builders/esbuild/%,$(sort $(wildcard code/builders/*/*.cjs)))
 COMPLETIONS := $(sort $(wildcard compiler/commands/completion/*))
-EMBEDDED := completion custom_resources deploy warmer
+EMBEDDED := build_scripts completion custom_resources deploy warmer
 
 build/gen/custom_resources.inc: FOLDER := emit/package/custom-resources
 build/gen/custom_resources.inc: $(CUSTOM_RESOURCES)
@@ -75,6 +76,8 @@ build/gen/deploy.inc: FOLDER := emit/package/deploy
 build/gen/deploy.inc: $(DEPLOY_COMMANDS)
 build/gen/completion.inc: FOLDER := compiler/commands/completion
 build/gen/completion.inc: $(COMPLETIONS)
+build/gen/build_scripts.inc: FOLDER := code
+build/gen/build_scripts.inc: $(BUILD_SCRIPTS)
 build/gen/warmer.inc: FOLDER := ir/plugins/warmup
 build/gen/warmer.inc: ir/plugins/warmup/index.mjs
 $(EMBEDDED:%=build/gen/%.inc): ir/embed.sh
@@ -84,6 +87,7 @@ $(EMBEDDED:%=build/gen/%.inc): ir/embed.sh
 $(OBJ)/emit/package/package.o: build/gen/custom_resources.inc
 $(OBJ)/emit/package/deploy.o: build/gen/deploy.inc
 $(OBJ)/compiler/commands/completion.o: build/gen/completion.inc
+$(OBJ)/code/build/script.o: build/gen/build_scripts.inc
 $(OBJ)/ir/plugins/warmup/code.o: build/gen/warmer.inc
 
 # The scripts that node runs, as initialisers of arrays.
@@ -325,10 +329,11 @@ check-packaging: $(BIN)
 
 # Packages that slsc builds against those of the framework with the real plugins, from npm, once. T=case
 BUILDERS := build/builders
-BUILDER_MODULES := serverless@3.40.0 serverless-esbuild@1.57.2 esbuild@0.25.12 zod@3.25.76 lodash-es@4.17.21 lodash@4.17.21 uuid@11.1.0 pnpm@9.15.9 yarn@1.22.22
+BUILDER_MODULES := serverless@3.40.0 serverless-esbuild@1.57.2 esbuild@0.25.12 zod@3.25.76 lodash-es@4.17.21 lodash@4.17.21 uuid@11.1.0 pnpm@9.15.9 yarn@1.22.22 \
+	serverless-plugin-typescript@2.1.5 typescript@5.9.3 @types/node@22.19.1 serverless-webpack@5.16.2 webpack@5.103.0 ts-loader@9.5.4 serverless-bundle@6.3.1
 $(BUILDERS)/installed: Makefile
 	@mkdir -p $(BUILDERS)
-	npm install --prefix $(BUILDERS) --no-audit --no-fund --no-save --no-package-lock --loglevel=error $(BUILDER_MODULES)
+	npm install --prefix $(BUILDERS) --no-audit --no-fund --no-save --no-package-lock --legacy-peer-deps --ignore-scripts --loglevel=error $(BUILDER_MODULES)
 	@touch $@
 
 check-build: $(BIN) $(BUILDERS)/installed

@@ -292,6 +292,8 @@ void code_digests(struct cx *cx, const struct code_zips *zips, const struct buil
 	h.names = v_map(&h.listing);
 	if (zips || cx->opt->digest != DIGEST_OFF)
 		h.tree = code_tree_new(cx, &h.listing, zips ? zips->folder : NULL);
+	if (h.tree && built && built->folder)
+		code_tree_use(h.tree, built->folder);
 	layers_code(&h);
 	functions_code(&h);
 	images_digest(cx, &h.listing, h.tree ? code_tree_target(h.tree) : NULL);

@@ -19,6 +19,7 @@ struct code_zips {
 struct built_code {
 	bool *builds;                             /* one a function: a builder makes its code */
 	const struct packaged_files **functions;  /* one a function: what a zip of its own holds; NULL: nothing is built */
+	const struct code_folder *folder;         /* what the patterns of zips that are not here choose of; NULL: the service's folder */
 	const struct packaged_files *shared;      /* what the service's zip holds; NULL: nothing is built */
 	bool pending;                             /* some of it is not made, as nothing is packaged or it cannot be: files may be missing */
 };

@@ -19,10 +19,10 @@ INSTALL = {
 }
 
 
-def run(folder, *argv):
+def run(folder, *argv, env=ENV):
     # The plugin does not end where it fails.
     try:
-        return subprocess.run(argv, cwd=folder, env=ENV, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=240)
+        return subprocess.run(argv, cwd=folder, env=env, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=240)
     except subprocess.TimeoutExpired as late:
         return subprocess.CompletedProcess(argv, 1, late.stdout, late.stderr)
 
@@ -109,7 +109,7 @@ def check(case, opt):
     before = {p.name: p.read_bytes() for p in (ours / within / '.serverless').glob('*.zip')}
     meta = ours / within / '.serverless' / '.slsc-build' / 'esbuild-meta.json'
     meta.unlink(missing_ok=True)
-    again = run(ours / within, opt.slsc, 'package', '--offline', '-q')
+    again = run(ours / within, opt.slsc, 'package', '--offline', '-q', env=dict(ENV, PATH=str(opt.work / 'without-node')))
     if again.returncode or meta.exists():
         wrong.append(f'the second run builds again {again.stderr}')
     if before != {p.name: p.read_bytes() for p in (ours / within / '.serverless').glob('*.zip')}:
