@@ -67,6 +67,7 @@ $(ROOMS:%=build/gen/%.inc): FORCE
 CUSTOM_RESOURCES := $(shell find emit/package/custom-resources -name '*.js' | LC_ALL=C sort)
 DEPLOY_COMMANDS := $(sort $(wildcard emit/package/deploy/*.sh))
 COMPLETIONS := $(sort $(wildcard compiler/commands/completion/*))
+BUILDER_FILES := $(sort $(wildcard code/builders/python/*.py))
 
 build/gen/custom_resources.inc: FOLDER := emit/package/custom-resources
 build/gen/custom_resources.inc: $(CUSTOM_RESOURCES)
@@ -74,11 +75,14 @@ build/gen/deploy.inc: FOLDER := emit/package/deploy
 build/gen/deploy.inc: $(DEPLOY_COMMANDS)
 build/gen/completion.inc: FOLDER := compiler/commands/completion
 build/gen/completion.inc: $(COMPLETIONS)
-build/gen/custom_resources.inc build/gen/deploy.inc build/gen/completion.inc: ir/embed.sh
+build/gen/builder_files.inc: FOLDER := code/builders/python
+build/gen/builder_files.inc: $(BUILDER_FILES)
+build/gen/custom_resources.inc build/gen/deploy.inc build/gen/completion.inc build/gen/builder_files.inc: ir/embed.sh
 	@mkdir -p $(@D)
 	sh ir/embed.sh $(FOLDER) $(filter-out ir/embed.sh,$^) > $@
 
 $(OBJ)/emit/package/package.o: build/gen/custom_resources.inc
+$(OBJ)/code/builders/python/python.o: build/gen/builder_files.inc
 $(OBJ)/emit/package/deploy.o: build/gen/deploy.inc
 $(OBJ)/compiler/commands/completion.o: build/gen/completion.inc
 
@@ -302,12 +306,16 @@ check-packaging: $(BIN)
 	node tests/packaging/patterns.mjs --slsc $(BIN) --framework $(FRAMEWORK)
 	node tests/packaging.mjs --slsc $(BIN) --framework $(FRAMEWORK)
 
-# Packages that slsc builds against those of the framework with the real plugins, from npm, once. T=case
+# Packages that slsc builds against those of the framework with the real plugins, from npm and PyPI, once. T=case
 BUILDERS := build/builders
-BUILDER_MODULES := serverless-esbuild@1.57.2 esbuild@0.25.12 zod@3.25.76 lodash-es@4.17.21 lodash@4.17.21 uuid@11.1.0
+BUILDER_MODULES := serverless-esbuild@1.57.2 esbuild@0.25.12 zod@3.25.76 lodash-es@4.17.21 lodash@4.17.21 uuid@11.1.0 serverless-python-requirements@6.1.2 \
+	serverless-wsgi@3.1.0
+BUILDER_TOOLS := pip==23.2.1 setuptools==84.2.1 wheel==0.48.0 uv==0.13.9 pipenv==2026.10.3 poetry==2.5.1 poetry-plugin-export==1.10.1 virtualenv==21.15.11
 $(BUILDERS)/installed: Makefile
 	@mkdir -p $(BUILDERS)
 	npm install --prefix $(BUILDERS) --no-audit --no-fund --no-save --no-package-lock --loglevel=error $(BUILDER_MODULES)
+	python3 -m venv $(BUILDERS)/venv
+	$(BUILDERS)/venv/bin/pip install -q $(BUILDER_TOOLS)
 	@touch $@
 
 check-build: $(BIN) $(BUILDERS)/installed
@@ -403,7 +411,7 @@ format:
 	@for file in $(FORMATTED); do cmp -s build/format/$$file $$file || cp build/format/$$file $$file; done
 
 # For clangd and other tools that read C: how each file is compiled.
-compile_commands.json: FORCE | build/gen/events.inc build/gen/plugins.inc build/gen/custom_resources.inc build/gen/deploy.inc \
+compile_commands.json: FORCE | build/gen/events.inc build/gen/plugins.inc build/gen/builder_files.inc build/gen/custom_resources.inc build/gen/deploy.inc \
 		build/gen/completion.inc build/gen/config.cjs.inc build/gen/variable.cjs.inc
 	@sh tests/compile-commands.sh '$(CC) $(CPPFLAGS) $(TEST_CPPFLAGS) $(CFLAGS)' $(sort $(LIB_SRC) $(filter %.c,$(FORMATTED))) > $@
 

@@ -6,25 +6,70 @@ usage: build.py --slsc PATH --framework node_modules/serverless --work FOLDER [C
 The same entries in the same zips, the same bytes in each, an equal template. FOLDER/node_modules holds the plugins and what
 the fixtures import; what the framework made of a fixture is kept below FOLDER as long as the fixture is unchanged. A fixture
 with a file `install` gets its own node_modules from the registry. A fixture's file `differs`
-names, a line each, what differs on purpose: "entry ZIP NAME", "zip ZIP".
+names, a line each, what differs on purpose: "entry ZIP NAME", "zip ZIP", "bytes ZIP NAME".
+
+Fixtures for Python install wheels made here (wheels.py), without a network. FOLDER/venv holds pip, pipenv, poetry and uv; they
+are called through scripts that note that they were. One with a file `with-uv` lets slsc install by uv, all others by pip.
 """
-import argparse, base64, hashlib, json, os, pathlib, re, shutil, subprocess, sys, zipfile
+import argparse, base64, hashlib, http.server, io, json, os, pathlib, re, shutil, subprocess, sys, threading, zipfile
+
+import wheels
 
 ENV = dict(os.environ, SLS_TRACKING_DISABLED='1', SLS_NOTIFICATIONS_MODE='off', AWS_ACCESS_KEY_ID='x', AWS_SECRET_ACCESS_KEY='x')
 
 
-def run(folder, *argv):
+def python_tools(work):
+    """Scripts that stand for the tools of the virtual environment."""
+    for folder, names in ('tools', ('python3', 'pipenv', 'poetry')), ('tools-uv', ('uv',)):
+        (work / folder).mkdir(exist_ok=True)
+        for name in names:
+            path = work / folder / name
+            path.write_text(f'#!/bin/sh\n[ -z "$ASKED" ] || echo {name} >> "$ASKED"\nexec {work}/venv/bin/{name} "$@"\n')
+            path.chmod(0o755)
+
+
+class NoStack(http.server.BaseHTTPRequestHandler):
+    """AWS before a first deployment, which layers make the framework ask (tests/conformance/redirect.cjs)."""
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get('content-length', 0)))
+        body = b'<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id test does not exist</Message></Error></ErrorResponse>'
+        self.send_response(400)
+        self.send_header('content-length', str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def python_env(case, work, ours):
+    """Byte code is the same twice only where there is none."""
+    env = {k: v for k, v in ENV.items() if not k.startswith(('PIP_', 'UV_'))}
+    env |= {'HOME': str(work / 'homes' / case.name), 'PATH': f'{work}/tools:{env["PATH"]}', 'ASKED': str(work / 'asked'), 'PIPENV_VERBOSITY': '-1'}
+    if ours and (case / 'with-uv').exists():
+        return env | {'PATH': f'{work}/tools-uv:{env["PATH"]}', 'UV_NO_INDEX': '1', 'UV_FIND_LINKS': str(work / 'wheels')}
+    return env | {'PIP_NO_INDEX': '1', 'PIP_FIND_LINKS': str(work / 'wheels'), 'PIP_COMPILE': '0', 'PIP_DISABLE_PIP_VERSION_CHECK': '1', 'PIP_NO_BUILD_ISOLATION': '0'}
+
+
+def run(folder, *argv, env=ENV):
     # The plugin does not end where it fails.
     try:
-        return subprocess.run(argv, cwd=folder, env=ENV, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=240)
+        return subprocess.run(argv, cwd=folder, env=env, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=240)
     except subprocess.TimeoutExpired as late:
         return subprocess.CompletedProcess(argv, 1, late.stdout, late.stderr)
 
 
 def entries(path):
+    """Those of a zip within the zip among them, each behind the zip's name."""
+    found = {}
     with zipfile.ZipFile(path) as z:
-        return {i.filename: (z.read(i), bool(i.external_attr >> 16 & 0o100)) for i in z.infolist()
-                if not i.is_dir() and not i.filename.endswith('node_modules/.package-lock.json')}
+        for i in z.infolist():
+            if i.filename.endswith('.requirements.zip'):
+                found |= {f'{i.filename}!{n}': e for n, e in entries(io.BytesIO(z.read(i))).items()}
+            elif not i.is_dir() and not i.filename.endswith('node_modules/.package-lock.json'):
+                found[i.filename] = (z.read(i), bool(i.external_attr >> 16 & 0o100))
+    # What RECORD says of scripts depends on where Python lies.
+    return {n: (re.sub(rb'(?m)^../../bin/.*\n', b'', b), x) if n.endswith('.dist-info/RECORD') else (b, x) for n, (b, x) in found.items()}
 
 
 def template(folder):
@@ -52,7 +97,7 @@ def compare(ours, theirs, differs):
                 continue
             if entry not in a or entry not in b:
                 wrong.append(f'{name}: {entry}: only {"theirs" if entry not in a else "ours"}')
-            elif a[entry] != b[entry]:
+            elif a[entry] != b[entry] and f'bytes {name} {entry}' not in differs:
                 wrong.append(f'{name}: {entry}: other {"bytes" if a[entry][0] != b[entry][0] else "mode"}')
     if template(ours) != template(theirs):
         wrong.append('another template')
@@ -68,6 +113,13 @@ def print_of(case):
     return d.hexdigest()
 
 
+def environment(case, opt, ours):
+    if case.parent.name != 'python':
+        return ENV
+    redirect = pathlib.Path(__file__).resolve().parent / 'conformance' / 'redirect.cjs'
+    return python_env(case, opt.work, ours) | ({} if ours else {'NODE_OPTIONS': f'--require {redirect}', 'SLSC_REFERENCE_PORT': opt.aws})
+
+
 def reference(case, theirs, within, opt):
     """Lets the framework package a copy of the fixture; what is wrong, as a text."""
     mark = theirs.parent / f'{case.name}.made'
@@ -79,7 +131,7 @@ def reference(case, theirs, within, opt):
         r = run(theirs, 'npm', 'install', '--silent', '--no-audit', '--no-fund', '--ignore-scripts')
         if r.returncode:
             return f'npm: {r.stderr}'
-    r = run(theirs / within, 'node', str(opt.framework / 'bin' / 'serverless.js'), 'package')
+    r = run(theirs / within, 'node', str(opt.framework / 'bin' / 'serverless.js'), 'package', env=environment(case, opt, False))
     if not r.returncode:
         mark.write_text(print_of(case))
     return f'serverless: {r.stdout}{r.stderr}' if r.returncode else ''
@@ -92,8 +144,11 @@ def check(case, opt):
     if failed:
         return [failed]
     shutil.rmtree(ours, ignore_errors=True)
-    shutil.copytree(theirs, ours, symlinks=True, ignore=shutil.ignore_patterns('.serverless'))
-    r = run(ours / within, opt.slsc, 'package', '--offline', '-q')
+    # What Python's tools leave beside the sources is not kept.
+    python = case.parent.name == 'python'
+    env = environment(case, opt, True)
+    shutil.copytree(case if python else theirs, ours, symlinks=True, ignore=shutil.ignore_patterns('.serverless'))
+    r = run(ours / within, opt.slsc, 'package', '--offline', '-q', env=env)
     if r.returncode:
         return [f'slsc: {r.returncode} {r.stderr}']
     lines = (case / 'differs').read_text().splitlines() if (case / 'differs').exists() else []
@@ -102,8 +157,9 @@ def check(case, opt):
     before = {p.name: p.read_bytes() for p in (ours / within / '.serverless').glob('*.zip')}
     meta = ours / within / '.serverless' / '.slsc-build' / 'esbuild-meta.json'
     meta.unlink(missing_ok=True)
-    again = run(ours / within, opt.slsc, 'package', '--offline', '-q')
-    if again.returncode or meta.exists():
+    (opt.work / 'asked').unlink(missing_ok=True)
+    again = run(ours / within, opt.slsc, 'package', '--offline', '-q', env=env)
+    if again.returncode or meta.exists() or ((opt.work / 'asked').exists() and not (case / 'each-time').exists()):
         wrong.append(f'the second run builds again {again.stderr}')
     if before != {p.name: p.read_bytes() for p in (ours / within / '.serverless').glob('*.zip')}:
         wrong.append('the second run makes other zips')
@@ -119,6 +175,11 @@ def main():
     opt = parser.parse_args()
     opt.slsc, opt.framework, opt.work = os.path.abspath(opt.slsc), opt.framework.resolve(), opt.work.resolve()
     (opt.work / 'b').mkdir(parents=True, exist_ok=True)
+    wheels.make(opt.work / 'wheels')
+    python_tools(opt.work)
+    aws = http.server.ThreadingHTTPServer(('127.0.0.1', 0), NoStack)
+    threading.Thread(target=aws.serve_forever, daemon=True).start()
+    opt.aws = str(aws.server_address[1])
     failed = n = 0
     for case in sorted((pathlib.Path(__file__).parent / 'build').glob('*/*')):
         if not case.is_dir() or (opt.cases and case.name not in opt.cases):
