@@ -16,7 +16,7 @@ static bool is_byte_code(struct str name)
 	return str_starts(name, "__pycache__/") || str_search(name, STR("/__pycache__/"), 0) >= 0;
 }
 
-static void add_folder(struct python *p, struct str folder, struct parts *out)
+void python_files(struct python *p, struct str folder, struct parts *out)
 {
 	struct build *b = p->build;
 	const struct walk_target none = { 0 };
@@ -29,10 +29,16 @@ static void add_folder(struct python *p, struct str folder, struct parts *out)
 	}
 }
 
-static void add_text(struct python *p, const char *name, struct str text, struct parts *out)
+/* In the place of a wheel's file of that name. The path is nobody's: what zips hold is known by it. */
+static void put_text(struct python *p, struct str folder, const char *name, struct str text, struct parts *out)
 {
 	const struct file f = { .path = str_z(name), .size = text.n };
-	vec_push(p->build->arena, &out->of, (struct packaged_file){ f.path, f.path, f, text });
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < out->of.n; i++)
+		if (!str_eqz(out->of.at[i].name, name))
+			out->of.at[kept++] = out->of.at[i];
+	out->of.n = kept;
+	vec_push(p->build->arena, &out->of, (struct packaged_file){ f.path, STR_CAT(p->build->arena, folder, STR("/"), f.path), f, text });
 }
 
 /* ---- slim */
@@ -95,7 +101,7 @@ static void put_vendored(struct python *p, const struct value *folder, struct pa
 		diag(b->cx->diags, D_BUILD_FAILED, value_span(folder), "there is no folder '%.*s', which vendor names", STRA(path));
 		return;
 	}
-	add_folder(p, STR_CAT(a, build_path(b, path), STR("/")), &own);
+	python_files(p, STR_CAT(a, build_path(b, path), STR("/")), &own);
 	for (uint32_t i = 0; i < own.of.n; i++)
 		map_put(a, names, first_part(own.of.at[i].name), LITERAL(""));
 	for (uint32_t i = 0; i < parts->of.n; i++)
@@ -172,26 +178,20 @@ struct packaged_files *python_contents(struct python *p, const struct python_tar
 	struct arena *a = p->build->arena;
 	struct packaged_files *files = ARENA_NEW(a, struct packaged_files);
 	struct parts parts = { 0 };
-	add_folder(p, folder, &parts);
+	python_files(p, folder, &parts);
 	tell_unfit(p, t, r, &parts);
-	add_text(p, "requirements.txt", list_text(a, r), &parts);
+	put_text(p, folder, "requirements.txt", list_text(a, r), &parts);
 	if (p->slim)
 		slim_down(p, &parts);
 	put_vendored(p, value_get(p->options, "vendor"), &parts);
 	if (t->fn)
 		put_vendored(p, value_get(t->fn->config, "vendor"), &parts);
 	if (p->cached)
-		add_text(p, ".completed_requirements", STR(""), &parts);
+		put_text(p, folder, ".completed_requirements", STR(""), &parts);
 	for (uint32_t i = 0; i < parts.of.n; i++)
 		if (!beside_code || !list_has(value_get(p->options, "noDeploy"), module_of(parts.of.at[i].name)))
 			vec_push(a, &files->of, parts.of.at[i]);
 	if (files->of.n)
 		qsort(files->of.at, files->of.n, sizeof *files->of.at, by_name);
-	/* A wheel that has a file of the list's name has it twice. */
-	uint32_t kept = 0;
-	for (uint32_t i = 0; i < files->of.n; i++)
-		if (!i || !str_eq(files->of.at[i].name, files->of.at[kept - 1].name))
-			files->of.at[kept++] = files->of.at[i];
-	files->of.n = kept;
 	return files;
 }

@@ -180,7 +180,7 @@ bool python_export(struct python *p, struct str folder, struct str project, stru
 		add_groups(p, "poetryWithoutGroups", "--without=", &end);
 		add_groups(p, "poetryOnlyGroups", "--only=", &end);
 	}
-	const struct str known = STR_CAT(b->arena, b->folder, STR(PYTHON_FOLDER), kept_at(&x));
+	const struct str known = STR_CAT(b->arena, b->folder, p->within, kept_at(&x));
 	if (!project_program(b->cx, x.by->argv[0]).n && (!b->zips || b->cx->host->probe(b->cx->host, known.p) != FILE_REGULAR)) {
 		struct diag *g = build_refuses(b, D_BUILD_TOOL, p->span, "%s is not installed, which tells the requirements of '%.*s'", x.by->argv[0], STRA(project));
 		diag_note(b->cx->diags, g, (struct span){ 0 }, "%s puts it on the PATH", x.by->install);
@@ -194,7 +194,7 @@ bool python_export(struct python *p, struct str folder, struct str project, stru
 		if (!run_exporter(&x, x.by->argv, &text))
 			return false;
 		/* The lock file may be new. A list that cannot be kept costs time in the next run, and nothing else. */
-		write_file(STR_CAT(b->arena, b->folder, STR(PYTHON_FOLDER), kept_at(&x)).p, text, 0600);
+		write_file(STR_CAT(b->arena, b->folder, p->within, kept_at(&x)).p, text, 0600);
 	}
 	python_keep(p, kept_at(&x));
 	return python_read_lines(p, project, str_utf8(b->arena, text), 0, out);

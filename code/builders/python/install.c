@@ -224,13 +224,23 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
 
 static void remove_folder(const char *path) { nftw(path, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS); }
 
+bool python_begin(struct python *p)
+{
+	struct build *b = p->build;
+	const struct str folder = STR_CAT(b->arena, b->folder, p->within);
+	const bool made = (mkdir(str_zdup(b->arena, b->folder), 0777) == 0 || errno == EEXIST) && (mkdir(folder.p, 0777) == 0 || errno == EEXIST);
+	if (!made)
+		diag(b->cx->diags, D_PACKAGE_FAILED, (struct span){ 0 }, "cannot make the folder '%.*s': %s", STRA(folder), strerror(errno));
+	return made;
+}
+
 void python_keep(struct python *p, struct str name) { map_put(p->build->arena, p->made, name, LITERAL("")); }
 
 void python_clean(struct python *p)
 {
 	struct build *b = p->build;
 	struct folder_entries entries = { 0 };
-	const struct str folder = STR_CAT(b->arena, b->folder, STR(PYTHON_FOLDER));
+	const struct str folder = STR_CAT(b->arena, b->folder, p->within);
 	if (!p->renewed || !b->cx->host->list_folder(b->cx->host, b->arena, folder.p, &entries))
 		return;
 	for (uint32_t i = 0; i < entries.of.n; i++)
@@ -377,7 +387,7 @@ static bool run(struct installation *i, struct str folder)
 	struct python *p = i->p;
 	struct build *b = p->build;
 	struct str out, err;
-	const struct str there = STR_CAT(b->arena, build_folder_there(b), STR(PYTHON_FOLDER), i->name);
+	const struct str there = STR_CAT(b->arena, build_folder_there(b), p->within, i->name);
 	settle_python(i);
 	if (!i->uv.n && !i->python.n)
 		return python_has_tool(p, i->t);
@@ -389,10 +399,8 @@ static bool run(struct installation *i, struct str folder)
 			strip_libraries(i, folder);
 		return python_tidy(p, i->r, folder, i->uv.n);
 	}
-	struct diag *g = python_failed(p, i->r, i->uv.n ? "uv" : c.argv.at[0], status, err.n ? err : out);
-	if (i->foreign && status > 0 && status < 128)
-		diag_note(b->cx->diags, g, (struct span){ 0 }, "only wheels for Python %.*s on Lambda's %.*s are taken: a package without one can be built with pip wheel, for --find-links in pipCmdExtraArgs",
-			  STRA(i->t->version), STRA(i->t->arch));
+	const struct str wheels = i->foreign ? str_fmt(b->arena, "Python %.*s on Lambda's %.*s", STRA(i->t->version), STRA(i->t->arch)) : STR("");
+	python_failed(p, i->r, i->uv.n ? "uv" : c.argv.at[0], wheels, status, err.n ? err : out);
 	return false;
 }
 
@@ -402,7 +410,7 @@ struct str python_install(struct python *p, const struct python_target *t, const
 	struct arena *a = b->arena;
 	struct installation i = begin(p, t, r);
 	i.name = name_of(&i);
-	const struct str path = STR_CAT(a, b->folder, STR(PYTHON_FOLDER), i.name), fresh = STR_CAT(a, path, STR(".new"));
+	const struct str path = STR_CAT(a, b->folder, p->within, i.name), fresh = STR_CAT(a, path, STR(".new"));
 	const bool known = map_get(p->made, i.name);
 	python_keep(p, i.name);
 	python_keep(p, STR_CAT(a, i.name, STR(".txt")));

@@ -57,7 +57,7 @@ static struct str others(struct arena *a, struct str err, struct str first)
 	struct buf out = { 0 };
 	for (struct str rest = err; rest.n;) {
 		struct str line = str_line(&rest);
-		if (str_ends_in(str_trim(line), first) || str_starts(line, "WARNING: ") || str_starts(line, "[notice]"))
+		if ((first.n && str_ends_in(str_trim(line), first)) || str_starts(line, "WARNING: ") || str_starts(line, "[notice]"))
 			continue;
 		if (str_starts(line, "ERROR: "))
 			line = str_from(line, 7);
@@ -68,7 +68,10 @@ static struct str others(struct arena *a, struct str err, struct str first)
 	return text;
 }
 
-struct diag *python_failed(struct python *p, const struct requirements *r, const char *tool, int status, struct str err)
+/* There may be the package, but no wheel of it. */
+static const char *const not_found[] = { "No matching distribution found", "No solution found", "no wheels" };
+
+void python_failed(struct python *p, const struct requirements *r, const char *tool, struct str wheels, int status, struct str err)
 {
 	struct build *b = p->build;
 	struct cx *cx = b->cx;
@@ -80,7 +83,7 @@ struct diag *python_failed(struct python *p, const struct requirements *r, const
 	if (status == RUN_NOT_STARTED || str_search(err, STR("No module named pip"), 0) >= 0) {
 		struct diag *g = diag(cx->diags, D_BUILD_TOOL, p->span, status == RUN_NOT_STARTED ? "%s cannot be started: it installs packages" : "%s has no pip, which installs packages", tool);
 		diag_note(cx->diags, g, (struct span){ 0 }, "install pip for it, or uv; or name another Python as custom.pythonRequirements.pythonBin");
-		return g;
+		return;
 	}
 	const char *by = strcmp(tool, "uv") == 0 ? "uv" : "pip";
 	struct diag *g;
@@ -95,5 +98,9 @@ struct diag *python_failed(struct python *p, const struct requirements *r, const
 	if (!at && r->list.n)
 		diag_note(cx->diags, g, (struct span){ 0 }, "it installs what %.*s lists", STRA(r->list));
 	project_said(cx, g, others(b->arena, err, first));
-	return g;
+	for (size_t i = 0; wheels.n && i < sizeof not_found / sizeof *not_found; i++)
+		if (str_search(err, str_z(not_found[i]), 0) >= 0) {
+			diag_note(cx->diags, g, (struct span){ 0 }, "only wheels for %.*s are taken: a package without one can be built with pip wheel, for --find-links in pipCmdExtraArgs", STRA(wheels));
+			break;
+		}
 }

@@ -131,18 +131,15 @@ static bool check_docker(struct python *p)
 	return good;
 }
 
-/* Each text is cut at blanks, and what follows the second word is dropped, as the plugin does it. */
-static void read_args(struct python *p, const struct value *args)
+void python_args(struct python *p, struct str text, uint32_t most)
 {
-	list_each(i, args) {
-		struct str rest = str_trim(value_str(list_at(args, i)));
-		for (int words = 0; words < 2 && rest.n; words++) {
-			uint32_t end = 0;
-			while (end < rest.n && rest.p[end] != ' ' && rest.p[end] != '\t')
-				end++;
-			vec_push(p->build->arena, &p->args, str_to(rest, end));
-			rest = str_trim(str_from(rest, end));
-		}
+	struct str rest = str_trim(text);
+	for (uint32_t words = 0; words < most && rest.n; words++) {
+		uint32_t end = 0;
+		while (end < rest.n && rest.p[end] != ' ' && rest.p[end] != '\t')
+			end++;
+		vec_push(p->build->arena, &p->args, str_to(rest, end));
+		rest = str_trim(str_from(rest, end));
 	}
 }
 
@@ -176,6 +173,8 @@ bool python_options(struct python *p)
 	p->python = python_of(p->build->arena, value_get(o, "pythonBin"));
 	if (unless_off(value_get(o, "useDownloadCache")))
 		p->cache_location = value_str(value_get(o, "cacheLocation"));
-	read_args(p, value_get(o, "pipCmdExtraArgs"));
+	/* What follows the second word of a text is dropped, as in the plugin. */
+	list_each(i, value_get(o, "pipCmdExtraArgs"))
+		python_args(p, value_str(list_at(value_get(o, "pipCmdExtraArgs"), i)), 2);
 	return good;
 }

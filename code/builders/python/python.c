@@ -6,9 +6,6 @@
 #include "ir/embedded.h"
 #include "ir/js.h"
 
-#include <errno.h>
-#include <sys/stat.h>
-
 #define UNZIP "unzip_requirements.py"
 #define INNER_ZIP ".requirements.zip"
 
@@ -38,23 +35,37 @@ static struct str module_of(const struct python *p, const struct function *fn)
 	return str_eqz(module, ".") ? STR("") : module;
 }
 
-static struct python_target target_of(const struct python *p, const struct function *fn)
+struct python_target python_target_of(const struct python *p, const struct function *fn)
 {
 	const struct value *own = fn ? value_get(fn->config, "architecture") : NULL, *all = value_get(p->build->cx->service->provider.config, "architecture");
 	const struct str runtime = runtime_of(p, fn), arch = value_str(own ? own : all);
 	return (struct python_target){ .fn = fn, .folder = fn ? module_of(p, fn) : STR(""), .version = str_starts(runtime, "python") ? str_from(runtime, 6) : STR(""), .arch = arch.n ? arch : STR("x86_64") };
 }
 
-/* A handler whose first part is nothing in the module may be a package's. */
-static bool may_be_installed(const struct python *p, const struct function *fn)
+/* A handler whose first part is nothing in the module, but the name of a package, as "datadog_lambda.handler.handler". */
+static bool is_installed(struct python *p, const struct function *fn)
 {
-	const struct host *host = p->build->cx->host;
-	const struct str module = p->individually ? module_of(p, fn) : STR(""), handler = value_str(value_get(fn->config, "handler"));
+	struct build *b = p->build;
+	const struct host *host = b->cx->host;
+	struct python_target t = python_target_of(p, fn);
+	t.folder = p->individually ? t.folder : STR("");
+	const struct str handler = value_str(value_get(fn->config, "handler")), folder = t.folder.n ? STR_CAT(b->arena, t.folder, STR("/")) : STR("");
+	struct requirements r = { 0 };
 	uint32_t end = 0;
 	while (end < handler.n && handler.p[end] != '.' && handler.p[end] != '/')
 		end++;
-	const struct str path = STR_CAT(p->build->arena, module, module.n ? STR("/") : STR(""), str_to(handler, end)), file = STR_CAT(p->build->arena, path, STR(".py"));
-	return end && host->probe(host, build_path(p->build, path).p) == FILE_MISSING && host->probe(host, build_path(p->build, file).p) == FILE_MISSING;
+	const struct str first = str_to(handler, end), path = STR_CAT(b->arena, folder, first), file = STR_CAT(b->arena, path, STR(".py"));
+	if (!end || host->probe(host, build_path(b, path).p) != FILE_MISSING || host->probe(host, build_path(b, file).p) != FILE_MISSING)
+		return false;
+	/* What other tools list is not known without them. */
+	if (python_project(p, t.folder).n)
+		return true;
+	if (!python_requirements(p, &t, &r))
+		return false;
+	for (uint32_t i = 0; i < r.lines.n; i++)
+		if (str_eq(python_name(b->arena, r.lines.at[i].text), python_name(b->arena, first)))
+			return true;
+	return false;
 }
 
 /* Zips of modules are called after both, and hold the module's folder alone. */
@@ -65,7 +76,7 @@ static void lay_out(struct python *p)
 	for (uint32_t i = 0; i < s->functions_n; i++) {
 		struct function *fn = &s->functions[i];
 		const struct str module = is_own(p, fn) ? module_of(p, fn) : STR("");
-		if (is_own(p, fn) && may_be_installed(p, fn))
+		if (!b->zips && is_own(p, fn) && is_installed(p, fn))
 			build_claims(b, fn);
 		if (!p->individually || p->layer || !module.n)
 			continue;
@@ -114,7 +125,7 @@ static struct str inner_zip(struct python *p, const struct packaged_files *files
 {
 	struct build *b = p->build;
 	const struct str name = STR_CAT(b->arena, str_to(mark_print(b->arena, files, STR(INNER_ZIP)), 32), STR(".zip"));
-	const struct str path = STR_CAT(b->arena, b->folder, STR(PYTHON_FOLDER), name);
+	const struct str path = STR_CAT(b->arena, b->folder, p->within, name);
 	python_keep(p, name);
 	if (b->cx->host->probe(b->cx->host, path.p) == FILE_REGULAR)
 		return path;
@@ -176,36 +187,26 @@ static void put_packages(struct python *p, const struct python_target *t, struct
 		change->more = python_contents(p, t, &r, folder, true);
 }
 
-static bool make_folders(struct python *p)
-{
-	struct build *b = p->build;
-	const struct str folder = STR_CAT(b->arena, b->folder, STR(PYTHON_FOLDER));
-	const bool made = (mkdir(str_zdup(b->arena, b->folder), 0777) == 0 || errno == EEXIST) && (mkdir(folder.p, 0777) == 0 || errno == EEXIST);
-	if (!made)
-		diag(b->cx->diags, D_PACKAGE_FAILED, (struct span){ 0 }, "cannot make the folder '%.*s': %s", STRA(folder), strerror(errno));
-	return made;
-}
-
 static void install_all(struct python *p)
 {
 	struct build *b = p->build;
 	struct service *s = b->cx->service;
 	struct built_change unused = { 0 };
 	if (!p->individually || (p->layer && !p->zip)) {
-		const struct python_target all = target_of(p, NULL);
+		const struct python_target all = python_target_of(p, NULL);
 		put_packages(p, &all, p->individually ? &unused : &b->code->changes[s->functions_n]);
 		return;
 	}
 	bool root = false;
 	for (uint32_t i = 0; i < s->functions_n && !diag_failed(b->cx->diags); i++) {
-		const struct python_target t = target_of(p, &s->functions[i]);
+		const struct python_target t = python_target_of(p, &s->functions[i]);
 		if (!is_own(p, &s->functions[i]))
 			continue;
 		put_packages(p, &t, &b->code->changes[i]);
 		root |= !t.folder.n;
 	}
 	if (p->layer && !root) {
-		const struct python_target all = target_of(p, NULL);
+		const struct python_target all = python_target_of(p, NULL);
 		put_packages(p, &all, &unused);
 	}
 }
@@ -217,13 +218,13 @@ static void build(struct build *b)
 	const struct value *config = b->cx->service->config, *options = value_dig(config, "custom", "pythonRequirements");
 	if (!use || js_truthy(value_dig(config, "custom", "slsc", "build")))
 		return;
-	*p = (struct python){ .build = b, .who = use->name, .options = is_map(options) ? options : NULL, .span = is_map(options) ? value_span(options) : use->span, .made = v_map(b->arena) };
+	*p = (struct python){ .build = b, .within = STR("python/"), .who = use->name, .options = is_map(options) ? options : NULL, .span = is_map(options) ? value_span(options) : use->span, .made = v_map(b->arena) };
 	p->individually = js_truthy(value_dig(config, "package", "individually"));
 	const bool good = python_options(p);
 	lay_out(p);
 	if (p->zip)
 		put_unzip(p);
-	if ((!b->zips && !b->cx->opt->check) || !refuse_artifacts(p) || !good || (b->zips && !make_folders(p)))
+	if ((!b->zips && !b->cx->opt->check) || !refuse_artifacts(p) || !good || (b->zips && !python_begin(p)))
 		return;
 	install_all(p);
 	if (b->zips && !diag_failed(b->cx->diags))

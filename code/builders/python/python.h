@@ -10,11 +10,9 @@
 #include "code/build/patterns.h"
 #include "ir/base/buf.h"
 
-/* Within the build folder: what was installed, exported and zipped, each named by the digest of what it was made from. */
-#define PYTHON_FOLDER "python/"
-
 struct python {
 	struct build *build;
+	struct str within;            /* below the build folder, ends in '/': what was installed, exported and zipped, each named by the digest of what it was made from */
 	struct str who;               /* the plugin's name */
 	const struct value *options;  /* the plugin's: a map, or NULL */
 	struct span span;             /* of these, or of the plugin's name */
@@ -25,7 +23,7 @@ struct python {
 	struct str python;            /* pythonBin as the user has it; empty: the runtime's */
 	struct str cache_location;    /* of downloads; empty: the tool's own */
 	VEC(struct str) args;         /* pipCmdExtraArgs, a word each */
-	struct value *made;           /* names below PYTHON_FOLDER that this run needs, as keys */
+	struct value *made;           /* names in this folder that this run needs, as keys */
 	bool renewed;                 /* this run has made one of them */
 };
 
@@ -50,13 +48,20 @@ struct requirements {
 	bool any;                     /* of them one is a package, not all are options */
 };
 
+/* python.c: that of a function, or of all (NULL), with provider's runtime. */
+struct python_target python_target_of(const struct python *p, const struct function *fn);
+
 /* options.c: reads custom.pythonRequirements. False after an error. */
 bool python_options(struct python *p);
+/* Adds the words of a text, so many at most, to the arguments of pip. */
+void python_args(struct python *p, struct str text, uint32_t most);
 /* Of a truthy option's texts, as the plugin has them: true, false, 'true', 'false'. */
 bool python_is_true(const struct value *v);
 
 /* requirements.c: the lines of a target's list. False after an error; without a list it is empty. */
 bool python_requirements(struct python *p, const struct python_target *t, struct requirements *out);
+/* Adds the lines of a file, by its path from the service's folder. False after an error. */
+bool python_read_list(struct python *p, struct str path, struct requirements *out);
 /* Adds the lines of a text; path is its file, from the service's folder, base where it was added to the sources (0: nowhere). */
 bool python_read_lines(struct python *p, struct str path, struct str text, uint32_t base, struct requirements *out);
 /* "zope-interface" of "zope.interface[x]>=1": the name that a requirement begins with, as indexes have it. */
@@ -70,16 +75,20 @@ bool python_export(struct python *p, struct str folder, struct str project, stru
 struct str python_install(struct python *p, const struct python_target *t, const struct requirements *r);
 /* Whether pip or uv is at hand; if not, that is reported. */
 bool python_has_tool(struct python *p, const struct python_target *t);
-/* A name below PYTHON_FOLDER that this run needs. */
+/* Makes the folder within. False after an error. */
+bool python_begin(struct python *p);
+/* A name in the folder within that this run needs. */
 void python_keep(struct python *p, struct str name);
 /* Removes what no run needs any more, once this one has made something. */
 void python_clean(struct python *p);
 /* tidy.c: makes what tools leave the same for all machines and tools. False if it cannot be written. */
 bool python_tidy(struct python *p, const struct requirements *r, struct str folder, bool by_uv);
-/* messages.c: reports why pip or uv has failed, at its place in the list where the message tells one. */
-struct diag *python_failed(struct python *p, const struct requirements *r, const char *tool, int status, struct str err);
+/* messages.c: reports why pip or uv has failed, at its place in the list where the message tells one. wheels: what they are for, where nothing else is taken; or empty. */
+void python_failed(struct python *p, const struct requirements *r, const char *tool, struct str wheels, int status, struct str err);
 
-/* contents.c: the files that a target's packages come to; for a zip of code, without those of noDeploy. */
+/* contents.c: adds all files of a folder (ends in '/') but byte code. */
+void python_files(struct python *p, struct str folder, struct parts *out);
+/* The files that a target's packages come to; for a zip of code, without those of noDeploy. */
 struct packaged_files *python_contents(struct python *p, const struct python_target *t, const struct requirements *r, struct str folder, bool beside_code);
 
 #endif

@@ -197,18 +197,21 @@ bool python_read_lines(struct python *p, struct str path, struct str text, uint3
 	return settle(&r);
 }
 
+bool python_read_list(struct python *p, struct str path, struct requirements *out)
+{
+	struct reading r = { .p = p, .out = out, .good = true };
+	out->list = path;
+	read_file(&r, path, p->span, 0);
+	return settle(&r);
+}
+
 bool python_requirements(struct python *p, const struct python_target *t, struct requirements *out)
 {
 	struct arena *a = p->build->arena;
 	const struct str project = python_project(p, t->folder), folder = t->folder.n ? STR_CAT(a, t->folder, STR("/")) : STR("");
 	const struct str file = path_normal(a, STR_CAT(a, folder, p->file_name));
-	struct reading r = { .p = p, .out = out, .good = true };
 	*out = (struct requirements){ .list = project, .span = p->span };
 	if (project.n)
 		return python_export(p, t->folder, project, out);
-	if (!exists(p, file))
-		return true;
-	out->list = file;
-	read_file(&r, file, p->span, 0);
-	return settle(&r);
+	return !exists(p, file) || python_read_list(p, file, out);
 }
