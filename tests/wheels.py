@@ -25,6 +25,8 @@ def make(folder):
     wheel(folder, 'beta', '2.0', {'beta.py': 'B = 2\n', 'share/doc/beta.md': '# beta\n'})
     wheel(folder, 'gamma_tool', '3.0', {'gamma_tool/__init__.py': 'def main(): pass\n', 'gamma_tool/requirements.txt': 'none\n'}, scripts=['gamma = gamma_tool:main'])
     wheel(folder, 'delta', '1.0', {'delta/__init__.py': '', 'delta/fast.so': 'no library\n', 'delta/readme.md': '# delta\n'}, ['alpha==1.0'])
+    wheel(folder, 'werkzeug', '3.1.0', {'werkzeug/__init__.py': ''}, ['six'])
+    wheel(folder, 'six', '1.17.0', {'six.py': ''})
     wheel(folder, 'impossible', '1.0', {'impossible.py': ''}, ['alpha>5'])
     for python in '310', '311', '312', '313':
         for arch in 'x86_64', 'aarch64':

@@ -153,7 +153,7 @@ static bool run_exporter(struct export *x, const char *const *argv, struct str *
 }
 
 /* pipenv does not lock by itself. */
-static bool lock(struct export *x)
+static bool make_lock(struct export *x)
 {
 	struct python *p = x->p;
 	struct diags *diags = p->build->cx->diags;
@@ -188,7 +188,7 @@ bool python_export(struct python *p, struct str folder, struct str project, stru
 	}
 	if (!b->zips)
 		return true;
-	if (!lock(&x))
+	if (!make_lock(&x))
 		return false;
 	if (b->cx->host->read_file(b->cx->host, b->arena, known.p, &text) != FILE_REGULAR) {
 		if (!run_exporter(&x, x.by->argv, &text))

@@ -48,6 +48,22 @@ static bool is_alike(const struct python_target *t)
 	return str_eqz(machine(t->arch), here.machine) || (str_eqz(t->arch, "arm64") && strcmp(here.machine, "arm64") == 0);
 }
 
+/* Whether a file of pip's settings tells where packages come from, or which. */
+static bool sets_up_pip(const struct cx *cx, struct str path)
+{
+	static const char *const keys[] = { "index-url", "extra-index-url", "find-links", "no-index", "constraint", "trusted-host", "pre", "no-binary", "only-binary", "index_url", "extra_index_url" };
+	struct str text;
+	if (cx->host->read_file(cx->host, cx->arena, path.p, &text) != FILE_REGULAR)
+		return false;
+	while (text.n) {
+		const struct str line = str_trim(str_line(&text));
+		for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+			if (str_starts(line, keys[i]) && line.n > strlen(keys[i]) && strchr(" \t=:", line.p[strlen(keys[i])]))
+				return true;
+	}
+	return false;
+}
+
 /* uv reads none of pip's settings: with them it would take packages from elsewhere. */
 static bool pip_is_set_up(const struct cx *cx)
 {
@@ -60,7 +76,7 @@ static bool pip_is_set_up(const struct cx *cx)
 			return true;
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		const char *folder = files[i][0] ? cx->host->getenv(cx->host, files[i][0]) : "";
-		if (folder && cx->host->probe(cx->host, STR_CAT(cx->arena, str_z(folder), str_z(files[i][1])).p) == FILE_REGULAR)
+		if (folder && sets_up_pip(cx, STR_CAT(cx->arena, str_z(folder), str_z(files[i][1]))))
 			return true;
 	}
 	return false;
@@ -106,7 +122,7 @@ static struct str any_python(const struct python *p)
 	return p->python.n && program(p, p->python).n ? p->python : program(p, STR("python3")).n ? STR("python3") : program(p, STR("python")).n ? STR("python") : STR("");
 }
 
-static struct installation begin(struct python *p, const struct python_target *t, const struct requirements *r)
+static struct installation installation_of(struct python *p, const struct python_target *t, const struct requirements *r)
 {
 	struct installation i = { .p = p, .t = t, .r = r, .python = usual_python(p, t) };
 	if (uv_knows(p) && !pip_is_set_up(p->build->cx))
@@ -117,7 +133,7 @@ static struct installation begin(struct python *p, const struct python_target *t
 
 bool python_has_tool(struct python *p, const struct python_target *t)
 {
-	struct installation i = begin(p, t, NULL);
+	struct installation i = installation_of(p, t, NULL);
 	struct build *b = p->build;
 	const struct value *own = value_get(p->options, "pythonBin");
 	const bool found = i.uv.n || program(p, i.python).n || ((i.foreign || !p->python.n) && t->version.n && any_python(p).n);
@@ -172,7 +188,7 @@ static void add_named(struct installation *i, struct digest *d, struct str word)
 	arena_free(&scratch);
 }
 
-static void add_words(struct installation *i, struct digest *d, struct str text)
+static void add_text(struct installation *i, struct digest *d, struct str text)
 {
 	digest_add(d, text);
 	digest_add(d, STR("\n"));
@@ -206,9 +222,9 @@ static struct str name_of(struct installation *i)
 		digest_add(&d, str_fmt(b->arena, "%.*s %.*s %d", STRA(i->t->version), STRA(i->t->arch), i->foreign));
 	digest_add(&d, p->strip ? STR("strip\n") : STR("\n"));
 	for (uint32_t k = 0; k < p->args.n; k++)
-		add_words(i, &d, p->args.at[k]);
+		add_text(i, &d, p->args.at[k]);
 	for (uint32_t k = 0; k < i->r->lines.n; k++)
-		add_words(i, &d, i->r->lines.at[k].text);
+		add_text(i, &d, i->r->lines.at[k].text);
 	return str_to(digest_hex(b->arena, &d), 32);
 }
 
@@ -248,7 +264,7 @@ void python_clean(struct python *p)
 			remove_folder(STR_CAT(b->arena, folder, entries.of.at[i].name).p);
 }
 
-static bool cannot_write(struct python *p, struct str path)
+static bool tell_unwritten(struct python *p, struct str path)
 {
 	diag(p->build->cx->diags, D_PACKAGE_FAILED, (struct span){ 0 }, "cannot write '%.*s': %s", STRA(path), strerror(errno));
 	return false;
@@ -261,9 +277,9 @@ struct command {
 	VEC(const char *) argv;
 };
 
-static void word(struct command *c, struct str text) { vec_push(c->a, &c->argv, str_zdup(c->a, text)); }
+static void add_word(struct command *c, struct str text) { vec_push(c->a, &c->argv, str_zdup(c->a, text)); }
 
-static void words(struct command *c, const char *const *texts)
+static void add_words(struct command *c, const char *const *texts)
 {
 	while (*texts)
 		vec_push(c->a, &c->argv, *texts++);
@@ -276,31 +292,31 @@ static bool is_on_al2023(struct str version)
 	return str_starts(version, "3.") && js_number(str_from(version, 2), &minor) && minor >= 12;
 }
 
-static void platform(struct installation *i, struct command *c)
+static void add_platform(struct installation *i, struct command *c)
 {
 	const struct str arch = machine(i->t->arch);
 	if (i->uv.n) {
-		words(c, (const char *const[]){ "--python-platform", NULL });
-		word(c, STR_CAT(c->a, arch, is_on_al2023(i->t->version) ? STR("-manylinux_2_28") : STR("-manylinux2014")));
-		words(c, (const char *const[]){ "--only-binary", ":all:", "--python-version", NULL });
-		word(c, i->t->version);
+		add_words(c, (const char *const[]){ "--python-platform", NULL });
+		add_word(c, STR_CAT(c->a, arch, is_on_al2023(i->t->version) ? STR("-manylinux_2_28") : STR("-manylinux2014")));
+		add_words(c, (const char *const[]){ "--only-binary", ":all:", "--python-version", NULL });
+		add_word(c, i->t->version);
 		return;
 	}
 	static const char *const newer[] = { "manylinux_2_34_", "manylinux_2_28_", NULL }, *const all[] = { "manylinux_2_17_", "manylinux2014_", NULL };
 	for (int k = 0; is_on_al2023(i->t->version) && newer[k]; k++)
-		word(c, STR_CAT(c->a, STR("--platform="), str_z(newer[k]), arch));
+		add_word(c, STR_CAT(c->a, STR("--platform="), str_z(newer[k]), arch));
 	for (int k = 0; all[k]; k++)
-		word(c, STR_CAT(c->a, STR("--platform="), str_z(all[k]), arch));
-	words(c, (const char *const[]){ "--only-binary=:all:", "--implementation=cp", "--python-version", NULL });
-	word(c, i->t->version);
+		add_word(c, STR_CAT(c->a, STR("--platform="), str_z(all[k]), arch));
+	add_words(c, (const char *const[]){ "--only-binary=:all:", "--implementation=cp", "--python-version", NULL });
+	add_word(c, i->t->version);
 }
 
 static void add_cache(struct installation *i, struct command *c)
 {
 	if (!i->p->cache_location.n)
 		return;
-	words(c, (const char *const[]){ "--cache-dir", NULL });
-	word(c, STR_CAT(c->a, i->p->cache_location, i->uv.n ? STR("/uv") : STR("/downloadCacheslspyc")));
+	add_words(c, (const char *const[]){ "--cache-dir", NULL });
+	add_word(c, STR_CAT(c->a, i->p->cache_location, i->uv.n ? STR("/uv") : STR("/downloadCacheslspyc")));
 }
 
 /* target, list: as the child sees them */
@@ -308,24 +324,24 @@ static struct command command_of(struct installation *i, struct str target, stru
 {
 	struct command c = { .a = i->p->build->arena };
 	if (i->uv.n) {
-		word(&c, i->uv);
-		words(&c, (const char *const[]){ "pip", "install", "--quiet", "--color", "never", NULL });
+		add_word(&c, i->uv);
+		add_words(&c, (const char *const[]){ "pip", "install", "--quiet", "--color", "never", NULL });
 	} else {
-		word(&c, i->python);
-		words(&c, (const char *const[]){ "-m", "pip", "install", "--quiet", "--no-compile", "--no-input", "--no-color", "--disable-pip-version-check", NULL });
+		add_word(&c, i->python);
+		add_words(&c, (const char *const[]){ "-m", "pip", "install", "--quiet", "--no-compile", "--no-input", "--no-color", "--disable-pip-version-check", NULL });
 	}
 	for (uint32_t k = 0; k < i->p->args.n; k++)
-		word(&c, i->p->args.at[k]);
-	word(&c, STR("--target"));
-	word(&c, target);
-	words(&c, (const char *const[]){ "-r", NULL });
-	word(&c, list);
+		add_word(&c, i->p->args.at[k]);
+	add_word(&c, STR("--target"));
+	add_word(&c, target);
+	add_words(&c, (const char *const[]){ "-r", NULL });
+	add_word(&c, list);
 	add_cache(i, &c);
 	if (i->foreign)
-		platform(i, &c);
+		add_platform(i, &c);
 	else if (i->uv.n) {
-		word(&c, STR("--python"));
-		word(&c, i->python);
+		add_word(&c, STR("--python"));
+		add_word(&c, i->python);
 	}
 	vec_push(c.a, &c.argv, NULL);
 	return c;
@@ -354,11 +370,11 @@ static void strip_libraries(struct installation *i, struct str folder)
 	struct command c = { .a = b->arena };
 	struct str out, err;
 	walk(b->cx->host, b->arena, folder, STR(""), &none, &files);
-	word(&c, STR("strip"));
+	add_word(&c, STR("strip"));
 	for (uint32_t k = 0; k < files.at.n; k++) {
 		const bool last = k + 1 == files.at.n;
 		if (str_ends(files.at.at[k].path, ".so"))
-			word(&c, STR_CAT(b->arena, str_starts(folder, "/") ? STR("") : STR("./"), folder, files.at.at[k].path));
+			add_word(&c, STR_CAT(b->arena, str_starts(folder, "/") ? STR("") : STR("./"), folder, files.at.at[k].path));
 		if (c.argv.n == 1 || (c.argv.n <= STRIPPED_AT_ONCE && !last))
 			continue;
 		vec_push(b->arena, &c.argv, NULL);
@@ -379,10 +395,10 @@ static bool write_list(struct installation *i, struct str path)
 	const int error = buf_ok(&list) ? write_file(path.p, buf_text(&list), 0600) : ENOMEM;
 	buf_free(&list);
 	errno = error;
-	return error ? cannot_write(i->p, path) : true;
+	return error ? tell_unwritten(i->p, path) : true;
 }
 
-static bool run(struct installation *i, struct str folder)
+static bool run_tool(struct installation *i, struct str folder)
 {
 	struct python *p = i->p;
 	struct build *b = p->build;
@@ -408,7 +424,7 @@ struct str python_install(struct python *p, const struct python_target *t, const
 {
 	struct build *b = p->build;
 	struct arena *a = b->arena;
-	struct installation i = begin(p, t, r);
+	struct installation i = installation_of(p, t, r);
 	i.name = name_of(&i);
 	const struct str path = STR_CAT(a, b->folder, p->within, i.name), fresh = STR_CAT(a, path, STR(".new"));
 	const bool known = map_get(p->made, i.name);
@@ -418,14 +434,14 @@ struct str python_install(struct python *p, const struct python_target *t, const
 		return STR_CAT(a, path, STR("/"));
 	remove_folder(fresh.p);
 	if (mkdir(str_zdup(a, fresh), 0777) != 0) {
-		cannot_write(p, fresh);
+		tell_unwritten(p, fresh);
 		return STR("");
 	}
 	p->renewed = true;
-	bool made = !r->any || (write_list(&i, STR_CAT(a, path, STR(".txt"))) && run(&i, STR_CAT(a, fresh, STR("/"))));
+	bool made = !r->any || (write_list(&i, STR_CAT(a, path, STR(".txt"))) && run_tool(&i, STR_CAT(a, fresh, STR("/"))));
 	if (made) {
 		remove_folder(path.p);
-		made = rename(fresh.p, path.p) == 0 || cannot_write(p, path);
+		made = rename(fresh.p, path.p) == 0 || tell_unwritten(p, path);
 	}
 	if (!made)
 		remove_folder(fresh.p);

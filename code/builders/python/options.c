@@ -61,14 +61,14 @@ static bool is_off(const struct value *v) { return is_false(v) || value_is(v, "f
 /* Truthy, where an option that is missing is true. */
 static bool unless_off(const struct value *v) { return !v || js_truthy(v); }
 
-static void refuse(struct python *p, const struct entry *e, const char *why)
+static void refuse_option(struct python *p, const struct entry *e, const char *why)
 {
 	struct build *b = p->build;
 	struct diag *g = build_refuses(b, D_BUILD_OPTION, value_span(e->value), "the option '%.*s' of %.*s %s", STRA(e->key), STRA(p->who), why);
 	diag_note(b->cx->diags, g, (struct span){ 0 }, "leave it out; or build with a command of your own, custom.slsc.build, and name the zip as package.artifact");
 }
 
-static void unknown(struct python *p, const struct entry *e)
+static void tell_unknown(struct python *p, const struct entry *e)
 {
 	struct near near = { .word = e->key };
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -92,14 +92,14 @@ static bool check_option(struct python *p, const struct entry *e)
 		if (str_eqz(e->key, rows[i].key))
 			row = &rows[i];
 	if (!row) {
-		unknown(p, e);
+		tell_unknown(p, e);
 		return true;
 	}
 	const bool set = is_list(e->value) ? list_len(e->value) : js_truthy(e->value);
 	const char *why = !set ? NULL : row->form == LIST && !is_list_of_texts(e->value) ? "is no list of texts" : row->form == TEXT_ && !is_string(e->value) ? "is no text" :
 		row->form == REFUSED || (row->form == DOCKER && p->docker) ? row->why : NULL;
 	if (why)
-		refuse(p, e, why);
+		refuse_option(p, e, why);
 	return !why;
 }
 
@@ -119,13 +119,13 @@ static bool check_docker(struct python *p)
 	const struct entry *image = map_entry(p->options, STR("dockerImage")), *environment = map_entry(p->options, STR("dockerEnv"));
 	bool good = true;
 	if (image && js_truthy(image->value) && !is_of_lambda(value_str(image->value))) {
-		refuse(p, image, "names an image to install in that may hold more than Lambda's, " NO_DOCKER);
+		refuse_option(p, image, "names an image to install in that may hold more than Lambda's, " NO_DOCKER);
 		good = false;
 	}
 	list_each(i, environment ? environment->value : NULL) {
 		if (str_find(value_str(list_at(environment->value, i)), '=') < 0)
 			continue;
-		refuse(p, environment, "sets a variable for docker run, " NO_DOCKER);
+		refuse_option(p, environment, "sets a variable for docker run, " NO_DOCKER);
 		good = false;
 	}
 	return good;

@@ -179,7 +179,7 @@ static void read_file(struct reading *r, struct str path, struct span at, int de
 
 static int by_text(const void *x, const void *y) { return str_cmp(((const struct requirement *)x)->text, ((const struct requirement *)y)->text); }
 
-static bool settle(struct reading *r)
+static bool finish_lines(struct reading *r)
 {
 	struct requirements *out = r->out;
 	if (r->packages.n)
@@ -194,7 +194,7 @@ bool python_read_lines(struct python *p, struct str path, struct str text, uint3
 {
 	struct reading r = { .p = p, .out = out, .good = true };
 	read_text(&r, path, text, base, 0);
-	return settle(&r);
+	return finish_lines(&r);
 }
 
 bool python_read_list(struct python *p, struct str path, struct requirements *out)
@@ -202,7 +202,7 @@ bool python_read_list(struct python *p, struct str path, struct requirements *ou
 	struct reading r = { .p = p, .out = out, .good = true };
 	out->list = path;
 	read_file(&r, path, p->span, 0);
-	return settle(&r);
+	return finish_lines(&r);
 }
 
 bool python_requirements(struct python *p, const struct python_target *t, struct requirements *out)

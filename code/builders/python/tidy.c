@@ -155,7 +155,7 @@ static bool tidy_record(struct tidy *t, struct str info)
 	if (t->by_uv && !write_back(t, installer, STR("pip\n")))
 		return false;
 	while (text.n) {
-		const struct str row = str_line(&text), path = path_of(t, row);
+		const struct str row = str_trim(str_line(&text)), path = path_of(t, row);
 		if (!row.n)
 			continue;
 		if (is_dropped(t, path, package))
