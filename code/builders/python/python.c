@@ -211,13 +211,26 @@ static void install_all(struct python *p)
 	}
 }
 
+/* The user's own build makes the code of functions; the plugin's layer is in the template all the same. */
+static void refuse_layer(struct build *b, const struct value *layer)
+{
+	if (!js_truthy(layer) || (!b->zips && !b->cx->opt->check))
+		return;
+	struct diag *g = build_refuses(b, D_PLUGIN_BUILDS, value_span(layer), "with custom.slsc.build slsc does not install requirements into a layer");
+	diag_note(b->cx->diags, g, (struct span){ 0 }, "list the layer under layers: with the package.artifact that your build makes, and the plugin under custom.slsc.ignorePlugins");
+}
+
 static void build(struct build *b)
 {
 	struct python *p = ARENA_NEW(b->arena, struct python);
 	const struct plugin_use *use = build_plugin(b, "python");
 	const struct value *config = b->cx->service->config, *options = value_dig(config, "custom", "pythonRequirements");
-	if (!use || js_truthy(value_dig(config, "custom", "slsc", "build")))
+	if (!use)
 		return;
+	if (js_truthy(value_dig(config, "custom", "slsc", "build"))) {
+		refuse_layer(b, value_get(options, "layer"));
+		return;
+	}
 	*p = (struct python){ .build = b, .within = STR("python/"), .who = use->name, .options = is_map(options) ? options : NULL, .span = is_map(options) ? value_span(options) : use->span, .made = v_map(b->arena) };
 	p->individually = js_truthy(value_dig(config, "package", "individually"));
 	const bool good = python_options(p);
