@@ -54,7 +54,7 @@ static const struct packaged_files *packages(struct python *p, struct str folder
 	struct packaged_files *files = ARENA_NEW(a, struct packaged_files);
 	struct value *seen = v_map(a);
 	struct parts parts = { 0 };
-	python_files(p, folder, &parts);
+	python_files(p, folder, false, &parts);
 	for (uint32_t i = 0; i < parts.of.n; i++)
 		if (!is_left_out(parts.of.at[i].name) && !str_starts(parts.of.at[i].name, "bin/") && is_free(p, parts.of.at[i].name, seen))
 			vec_push(a, &files->of, parts.of.at[i]);

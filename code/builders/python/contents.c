@@ -1,6 +1,6 @@
 /*
  * What goes into zips of what was installed: the list and the plugin's mark lie beside the packages, vendored folders take
- * the place of what has their names, and what slim and noDeploy name is left out. Byte code is: it is never the same twice.
+ * the place of what has their names, and what slim and noDeploy name is left out. Byte code is, unless slsc has made it: pip's is never the same twice.
  */
 #include "code/builders/python/python.h"
 
@@ -16,7 +16,7 @@ static bool is_byte_code(struct str name)
 	return str_starts(name, "__pycache__/") || str_search(name, STR("/__pycache__/"), 0) >= 0;
 }
 
-void python_files(struct python *p, struct str folder, struct parts *out)
+void python_files(struct python *p, struct str folder, bool byte_code, struct parts *out)
 {
 	struct build *b = p->build;
 	const struct walk_target none = { 0 };
@@ -24,7 +24,7 @@ void python_files(struct python *p, struct str folder, struct parts *out)
 	walk(b->cx->host, b->arena, folder, STR(""), &none, &files);
 	for (uint32_t i = 0; i < files.at.n; i++) {
 		const struct file *f = &files.at.at[i];
-		if (!f->unknown && !f->bad_name && !is_byte_code(f->path))
+		if (!f->unknown && !f->bad_name && (byte_code || !is_byte_code(f->path)))
 			vec_push(b->arena, &out->of, (struct packaged_file){ f->path, STR_CAT(b->arena, folder, f->path), *f, { 0 } });
 	}
 }
@@ -101,7 +101,7 @@ static void put_vendored(struct python *p, const struct value *folder, struct pa
 		diag(b->cx->diags, D_BUILD_FAILED, value_span(folder), "there is no folder '%.*s', which vendor names", STRA(path));
 		return;
 	}
-	python_files(p, STR_CAT(a, build_path(b, path), STR("/")), &own);
+	python_files(p, STR_CAT(a, build_path(b, path), STR("/")), false, &own);
 	for (uint32_t i = 0; i < own.of.n; i++)
 		map_put(a, names, first_part(own.of.at[i].name), LITERAL(""));
 	for (uint32_t i = 0; i < parts->of.n; i++)
@@ -178,7 +178,7 @@ struct packaged_files *python_contents(struct python *p, const struct python_tar
 	struct arena *a = p->build->arena;
 	struct packaged_files *files = ARENA_NEW(a, struct packaged_files);
 	struct parts parts = { 0 };
-	python_files(p, folder, &parts);
+	python_files(p, folder, p->pyc, &parts);
 	tell_unfit(p, t, r, &parts);
 	put_text(p, folder, "requirements.txt", list_text(a, r), &parts);
 	if (p->slim)

@@ -221,6 +221,7 @@ static struct str name_of(struct installation *i)
 	if (i->foreign || !p->python.n)
 		digest_add(&d, str_fmt(b->arena, "%.*s %.*s %d", STRA(i->t->version), STRA(i->t->arch), i->foreign));
 	digest_add(&d, p->strip ? STR("strip\n") : STR("\n"));
+	digest_add(&d, p->pyc ? STR_CAT(b->arena, STR("pyc "), i->t->version) : STR(""));
 	for (uint32_t k = 0; k < p->args.n; k++)
 		add_text(i, &d, p->args.at[k]);
 	for (uint32_t k = 0; k < i->r->lines.n; k++)
@@ -387,6 +388,38 @@ static void strip_libraries(struct installation *i, struct str folder)
 	}
 }
 
+/* The Python of the runtime's version, whose byte code Lambda reads; empty: none. */
+static struct str compiling_python(struct installation *i)
+{
+	struct build *b = i->p->build;
+	struct str out, err;
+	const struct str named[] = { STR_CAT(b->arena, STR("python"), i->t->version), i->p->python }, want = STR_CAT(b->arena, STR("Python "), i->t->version, STR("."));
+	for (size_t k = 0; i->t->version.n && k < sizeof named / sizeof *named; k++) {
+		const char *const argv[] = { str_zdup(b->arena, named[k]), "--version", NULL };
+		if (named[k].n && program(i->p, named[k]).n && project_run(b->cx, argv, STR(""), BUILD_PATIENCE_MS, &out, &err) == 0 && str_starts(out, want.p))
+			return named[k];
+	}
+	return STR("");
+}
+
+/* target: as the child sees it. Names in byte code are those of the zip, and nothing in it tells a time. */
+static bool compile_all(struct installation *i, struct str target)
+{
+	struct build *b = i->p->build;
+	struct str out, err;
+	const struct str python = compiling_python(i);
+	const char *const argv[] = { str_zdup(b->arena, python), "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", "-s", target.p, target.p, NULL };
+	if (!python.n) {
+		struct diag *g = diag(b->cx->diags, D_BUILD_TOOL, value_span(i->p->pyc), "there is no Python %.*s on the PATH to compile packages with", STRA(i->t->version));
+		diag_note(b->cx->diags, g, (struct span){ 0 }, "byte code is read by its own version alone: install it, or leave custom.slsc.pyc out");
+		return false;
+	}
+	/* Files of other versions' syntax do not compile, and are never imported: the status says no more. */
+	build_phase(b, "compiling packages");
+	project_run(b->cx, argv, STR(""), BUILD_PATIENCE_MS, &out, &err);
+	return true;
+}
+
 static bool write_list(struct installation *i, struct str path)
 {
 	struct buf list = { 0 };
@@ -403,17 +436,17 @@ static bool run_tool(struct installation *i, struct str folder)
 	struct python *p = i->p;
 	struct build *b = p->build;
 	struct str out, err;
-	const struct str there = STR_CAT(b->arena, build_folder_there(b), p->within, i->name);
+	const struct str there = STR_CAT(b->arena, build_folder_there(b), p->within, i->name), target = STR_CAT(b->arena, there, STR(".new"));
 	settle_python(i);
 	if (!i->uv.n && !i->python.n)
 		return python_has_tool(p, i->t);
-	const struct command c = command_of(i, STR_CAT(b->arena, there, STR(".new")), STR_CAT(b->arena, there, STR(".txt")));
+	const struct command c = command_of(i, target, STR_CAT(b->arena, there, STR(".txt")));
 	build_phase(b, "installing what %.*s lists with %s", STRA(i->r->list), i->uv.n ? "uv" : "pip");
 	const int status = project_run(b->cx, c.argv.at, STR(""), BUILD_PATIENCE_MS, &out, &err);
 	if (status == 0) {
 		if (p->strip)
 			strip_libraries(i, folder);
-		return python_tidy(p, i->r, folder, i->uv.n);
+		return python_tidy(p, i->r, folder, i->uv.n) && (!p->pyc || compile_all(i, target));
 	}
 	const struct str wheels = i->foreign ? str_fmt(b->arena, "Python %.*s on Lambda's %.*s", STRA(i->t->version), STRA(i->t->arch)) : STR("");
 	python_failed(p, i->r, i->uv.n ? "uv" : c.argv.at[0], wheels, status, err.n ? err : out);

@@ -233,6 +233,8 @@ static void build(struct build *b)
 	}
 	*p = (struct python){ .build = b, .within = STR("python/"), .who = use->name, .options = is_map(options) ? options : NULL, .span = is_map(options) ? value_span(options) : use->span, .made = v_map(b->arena) };
 	p->individually = js_truthy(value_dig(config, "package", "individually"));
+	p->pyc = value_dig(config, "custom", "slsc", "pyc");
+	p->pyc = js_truthy(p->pyc) ? p->pyc : NULL;
 	const bool good = python_options(p);
 	lay_out(p);
 	if (p->zip)

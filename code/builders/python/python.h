@@ -18,6 +18,7 @@ struct python {
 	struct span span;             /* of these, or of the plugin's name */
 	bool individually, layer, zip, slim, strip, docker;
 	bool cached;                  /* useStaticCache: what is installed once stays; its mark lies in the zips */
+	const struct value *pyc;      /* custom.slsc.pyc where it is true, else NULL: byte code of packages, checked by nothing but their names */
 	bool pipenv, poetry;          /* whether they are asked where their files are there */
 	struct str file_name;         /* "requirements.txt" */
 	struct str python;            /* pythonBin as the user has it; empty: the runtime's */
@@ -86,8 +87,8 @@ bool python_tidy(struct python *p, const struct requirements *r, struct str fold
 /* messages.c: reports why pip or uv has failed, at its place in the list where the message tells one. wheels: what they are for, where nothing else is taken; or empty. */
 void python_failed(struct python *p, const struct requirements *r, const char *tool, struct str wheels, int status, struct str err);
 
-/* contents.c: adds all files of a folder (ends in '/') but byte code. */
-void python_files(struct python *p, struct str folder, struct parts *out);
+/* contents.c: adds all files of a folder (ends in '/'), those with byte code where that is wanted. */
+void python_files(struct python *p, struct str folder, bool byte_code, struct parts *out);
 /* The files that a target's packages come to; for a zip of code, without those of noDeploy. */
 struct packaged_files *python_contents(struct python *p, const struct python_target *t, const struct requirements *r, struct str folder, bool beside_code);
 
