@@ -73,8 +73,11 @@ static void tell_unknown(struct python *p, const struct entry *e)
 	struct near near = { .word = e->key };
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		near_offer(&near, str_z(rows[i].key));
-	if (near.best.n)
-		diag(p->build->cx->diags, D_BUILD_WARNING, value_span(e->value), "%.*s knows no option '%.*s' and ignores it: did you mean '%.*s'?", STRA(p->who), STRA(e->key), STRA(near.best));
+	if (!near.best.n)
+		return;
+	struct diags *d = p->build->cx->diags;
+	struct diag *g = diag(d, D_BUILD_WARNING, key_span(e), "%.*s knows no option '%.*s' and ignores it", STRA(p->who), STRA(e->key));
+	diag_near(d, g, &near);
 }
 
 static bool is_list_of_texts(const struct value *v)
