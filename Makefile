@@ -68,7 +68,7 @@ CUSTOM_RESOURCES := $(shell find emit/package/custom-resources -name '*.js' | LC
 DEPLOY_COMMANDS := $(sort $(wildcard emit/package/deploy/*.sh))
 BUILD_SCRIPTS := code/build/prelude.cjs $(filter-out code/builders/esbuild/%,$(sort $(wildcard code/builders/*/*.cjs)))
 COMPLETIONS := $(sort $(wildcard compiler/commands/completion/*))
-EMBEDDED := build_scripts completion custom_resources deploy warmer
+EMBEDDED := build_scripts builder_files completion custom_resources deploy warmer
 
 build/gen/custom_resources.inc: FOLDER := emit/package/custom-resources
 build/gen/custom_resources.inc: $(CUSTOM_RESOURCES)
@@ -78,6 +78,8 @@ build/gen/completion.inc: FOLDER := compiler/commands/completion
 build/gen/completion.inc: $(COMPLETIONS)
 build/gen/build_scripts.inc: FOLDER := code
 build/gen/build_scripts.inc: $(BUILD_SCRIPTS)
+build/gen/builder_files.inc: FOLDER := code/builders/python
+build/gen/builder_files.inc: code/builders/python/unzip_requirements.py
 build/gen/warmer.inc: FOLDER := ir/plugins/warmup
 build/gen/warmer.inc: ir/plugins/warmup/index.mjs
 $(EMBEDDED:%=build/gen/%.inc): ir/embed.sh
@@ -85,6 +87,7 @@ $(EMBEDDED:%=build/gen/%.inc): ir/embed.sh
 	sh ir/embed.sh $(FOLDER) $(filter-out ir/embed.sh,$^) > $@
 
 $(OBJ)/emit/package/package.o: build/gen/custom_resources.inc
+$(OBJ)/code/builders/python/python.o: build/gen/builder_files.inc
 $(OBJ)/emit/package/deploy.o: build/gen/deploy.inc
 $(OBJ)/compiler/commands/completion.o: build/gen/completion.inc
 $(OBJ)/code/build/script.o: build/gen/build_scripts.inc
@@ -327,13 +330,17 @@ check-packaging: $(BIN)
 	node tests/packaging/patterns.mjs --slsc $(BIN) --framework $(FRAMEWORK)
 	node tests/packaging.mjs --slsc $(BIN) --framework $(FRAMEWORK)
 
-# Packages that slsc builds against those of the framework with the real plugins, from npm, once. T=case
+# Packages that slsc builds against those of the framework with the real plugins, from npm and PyPI, once. T=case
 BUILDERS := build/builders
 BUILDER_MODULES := serverless@3.40.0 serverless-esbuild@1.57.2 esbuild@0.25.12 zod@3.25.76 lodash-es@4.17.21 lodash@4.17.21 uuid@11.1.0 pnpm@9.15.9 yarn@1.22.22 \
-	serverless-plugin-typescript@2.1.5 typescript@5.9.3 @types/node@22.19.1 serverless-webpack@5.16.2 webpack@5.103.0 ts-loader@9.5.4 serverless-bundle@6.3.1
+	serverless-plugin-typescript@2.1.5 typescript@5.9.3 @types/node@22.19.1 serverless-webpack@5.16.2 webpack@5.103.0 ts-loader@9.5.4 serverless-bundle@6.3.1 \
+	serverless-python-requirements@6.1.2 serverless-wsgi@3.1.0
+BUILDER_TOOLS := pip==23.2.1 setuptools==84.2.1 wheel==0.48.0 uv==0.13.9 pipenv==2026.10.3 poetry==2.5.1 poetry-plugin-export==1.10.1 virtualenv==21.15.11
 $(BUILDERS)/installed: Makefile
 	@mkdir -p $(BUILDERS)
 	npm install --prefix $(BUILDERS) --no-audit --no-fund --no-save --no-package-lock --legacy-peer-deps --ignore-scripts --loglevel=error $(BUILDER_MODULES)
+	python3 -m venv $(BUILDERS)/venv
+	$(BUILDERS)/venv/bin/pip install -q $(BUILDER_TOOLS)
 	@touch $@
 
 check-build: $(BIN) $(BUILDERS)/installed

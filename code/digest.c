@@ -98,16 +98,33 @@ static void hash_content(struct digests *h, struct artifact *artifact, const str
 /* What a builder has made for it, or NULL. */
 static const struct packaged_files *built_files(const struct digests *h, const struct artifact *artifact)
 {
-	if (!h->built || artifact->layer)
+	const struct service *s = h->cx->service;
+	if (!h->built)
 		return NULL;
-	return artifact->function ? h->built->functions[artifact->function - h->cx->service->functions] : h->built->shared;
+	if (artifact->layer)
+		return h->built->layers[artifact->layer - s->layers];
+	return artifact->function ? h->built->functions[artifact->function - s->functions] : h->built->shared;
+}
+
+/* What a builder does to the files of this function's zip (NULL: of the service's), or NULL. */
+static const struct built_change *change_of(const struct digests *h, const struct function *fn)
+{
+	const struct service *s = h->cx->service;
+	return h->built ? &h->built->changes[fn ? (uint32_t)(fn - s->functions) : s->functions_n] : NULL;
+}
+
+static struct packaged_files chosen_files(struct digests *h, const struct artifact *artifact)
+{
+	const struct packaged_files files = artifact_files(h->tree, artifact);
+	const struct built_change *change = artifact->layer ? NULL : change_of(h, artifact->function);
+	return change && (change->root.n || change->more) ? packaged_changed(&h->listing, &files, change->root, change->more) : files;
 }
 
 static const struct packaged_files *hash_files(struct digests *h, struct artifact *artifact)
 {
 	struct packaged_files *files = ARENA_NEW(&h->listing, struct packaged_files);
 	const struct packaged_files *built = built_files(h, artifact);
-	*files = built ? *built : artifact_files(h->tree, artifact);
+	*files = built ? *built : chosen_files(h, artifact);
 	if (!files->of.n && h->built && h->built->pending)
 		artifact->sha256 = hash_bytes(h->cx->arena, artifact->file);
 	else if (!files->of.n)
@@ -192,8 +209,11 @@ static void functions_code(struct digests *h)
 			continue;
 		struct artifact *artifact = prebuilt(cx, own);
 		if (!artifact && (given ? own_zip : own_zip || individually)) {
+			const struct built_change *change = change_of(h, fn);
 			artifact = packaged(cx, fn->key, fn->span);
 			artifact->function = fn;
+			if (change && change->file.n)
+				artifact->file = change->file;
 		}
 		if (!artifact) {
 			const struct value *unused = value_get(own, "patterns");
@@ -220,10 +240,14 @@ static void layers_code(struct digests *h)
 	h->layers = ARENA_ARRAY(&h->listing, struct zip_contents, s->layers_n);
 	for (uint32_t i = 0; i < s->layers_n; i++) {
 		struct layer *l = &s->layers[i];
-		if (l->code) /* a plugin's, whose build is not at hand */
-			continue;
-		struct artifact *artifact = prebuilt(cx, value_get(l->config, "package"));
-		if (!artifact) {
+		struct artifact *artifact = l->code ? NULL : prebuilt(cx, value_get(l->config, "package"));
+		if (l->code) { /* a plugin's, of which a builder makes what it holds */
+			if (!h->built || !h->built->layers[i])
+				continue;
+			artifact = packaged(cx, l->key, l->code->span);
+			artifact->file = l->code->file;
+			artifact->layer = l;
+		} else if (!artifact) {
 			artifact = packaged(cx, l->key, l->span);
 			artifact->layer = l;
 			if (!value_str(value_get(l->config, "path")).n) { /* no text is no folder: never walk from the root */

@@ -10,17 +10,28 @@ struct code_zips {
 	struct str recipe;  /* what makes zips of the same files different from the usual ones; empty: nothing */
 	/* Makes the artifact's zip of its files and sets its digests, or reports why not. */
 	void (*zip)(void *of, struct artifact *artifact, const struct packaged_files *files);
+	/* Writes a zip of files to a path, for builders that put zips into zips; false after an error. */
+	bool (*write)(void *of, struct str path, const struct packaged_files *files);
 	/* Says what is being done, for those who look on; or NULL. */
 	void (*phase)(void *of, const char *text);
 	void *of;
 };
 
-/* Code that builders have made (code/build/build.h), in the place of files that patterns would choose. */
+/* What becomes of the files that patterns choose for one zip (built_code.changes). */
+struct built_change {
+	struct str root; /* "sub": what lies in this folder of the service's is the zip, without the folder's name; empty: all */
+	struct str file; /* the zip's name, if it is not the usual one; else empty */
+	const struct packaged_files *more; /* beside them, and in the place of files of the same name; NULL: none */
+};
+
+/* Code that builders have made (code/build/build.h), in the place of files that patterns would choose, or beside them. */
 struct built_code {
 	bool *builds;                             /* one a function: a builder makes its code */
 	const struct packaged_files **functions;  /* one a function: what a zip of its own holds; NULL: nothing is built */
 	const struct code_folder *folder;         /* what the patterns of zips that are not here choose of; NULL: the service's folder */
 	const struct packaged_files *shared;      /* what the service's zip holds; NULL: nothing is built */
+	const struct packaged_files **layers;     /* one a layer: what its zip holds; NULL: its folder, or nothing where a plugin makes it */
+	struct built_change *changes;             /* one a function that is zipped by itself, and the service's zip behind them */
 	bool pending;                             /* some of it is not made, as nothing is packaged or it cannot be: files may be missing */
 };
 

@@ -476,3 +476,28 @@ struct code_tree *code_tree_new(struct cx *cx, struct arena *a, const char *pack
 		t->target = (struct walk_target){ (uint64_t)st.st_dev, (uint64_t)st.st_ino, zips_of(cx, a) };
 	return t;
 }
+
+static struct packaged_file below_root(struct packaged_file f, struct str root)
+{
+	f.name = root.n ? str_from(f.name, root.n + 1) : f.name;
+	return f;
+}
+
+static bool is_below(struct str name, struct str root) { return !root.n || (name.n > root.n + 1 && str_starts(name, root.p) && name.p[root.n] == '/'); }
+
+struct packaged_files packaged_changed(struct arena *a, const struct packaged_files *files, struct str root, const struct packaged_files *more)
+{
+	struct packaged_files out = { 0 };
+	struct value *names = v_map(a);
+	root = str_dup(a, root);
+	for (uint32_t i = 0; more && i < more->of.n; i++) {
+		map_put(a, names, more->of.at[i].name, LITERAL(""));
+		vec_push(a, &out.of, more->of.at[i]);
+	}
+	for (uint32_t i = 0; i < files->of.n; i++)
+		if (is_below(files->of.at[i].name, root) && !map_get(names, below_root(files->of.at[i], root).name))
+			vec_push(a, &out.of, below_root(files->of.at[i], root));
+	if (out.of.n)
+		qsort(out.of.at, out.of.n, sizeof *out.of.at, by_name);
+	return out;
+}

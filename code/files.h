@@ -38,6 +38,8 @@ void code_tree_use(struct code_tree *t, const struct code_folder *folder);
 const struct walk_target *code_tree_target(const struct code_tree *t);
 /* The files of an artifact that is not prebuilt. */
 struct packaged_files artifact_files(struct code_tree *t, const struct artifact *artifact);
+/* Of these files those below a folder, without its name ("": all), and more in the place of those of the same name (NULL: none). */
+struct packaged_files packaged_changed(struct arena *a, const struct packaged_files *files, struct str root, const struct packaged_files *more);
 /* Whether a file of this path in the service's folder would be one of them. */
 bool artifact_would_take(struct code_tree *t, const struct artifact *artifact, struct str path);
 

@@ -77,7 +77,8 @@ const struct built_code *build_code(struct cx *cx, const struct code_zips *zips)
 	struct arena *a = cx->arena;
 	struct built_code *code = ARENA_NEW(a, struct built_code);
 	const uint32_t n = cx->service->functions_n;
-	*code = (struct built_code){ .builds = ARENA_ARRAY(a, bool, n + 1), .functions = ARENA_ARRAY(a, const struct packaged_files *, n + 1) };
+	*code = (struct built_code){ .builds = ARENA_ARRAY(a, bool, n + 1), .functions = ARENA_ARRAY(a, const struct packaged_files *, n + 1),
+				     .layers = ARENA_ARRAY(a, const struct packaged_files *, cx->service->layers_n + 1), .changes = ARENA_ARRAY(a, struct built_change, n + 1) };
 	struct build b = { .cx = cx, .arena = a, .zips = zips, .code = code };
 	if (zips)
 		b.folder = STR_CAT(a, str_z(zips->folder), STR(BUILD_FOLDER "/"));

@@ -249,7 +249,7 @@ static const struct value *again(struct packing *p, struct str name, struct str 
 	return other;
 }
 
-static struct zip_result zip_files(struct packing *p, struct str name, const struct packaged_files *files)
+static struct zip_entry *entries_of(struct packing *p, const struct packaged_files *files)
 {
 	struct zip_entry *entries = ARENA_ARRAY(p->arena, struct zip_entry, files->of.n);
 	for (uint32_t i = 0; i < files->of.n; i++) {
@@ -257,7 +257,21 @@ static struct zip_result zip_files(struct packing *p, struct str name, const str
 		entries[i] = (struct zip_entry){ f->name, f->bytes.p ? NULL : f->path.p, f->bytes, .executable = f->file.executable,
 						 .size = (uint64_t)f->file.size, .copy = reuse_find(p->reuse, f->path) };
 	}
-	struct zip_result r = write_zip(p, name, entries, files->of.n);
+	return entries;
+}
+
+static bool write_elsewhere(void *packing, struct str path, const struct packaged_files *files)
+{
+	struct packing *p = packing;
+	const struct zip_result r = zip_write(p->arena, str_zdup(p->arena, path), entries_of(p, files), files->of.n, 0, (struct zip_watch){ NULL, NULL });
+	if (r.error)
+		fail(p, str_eq(r.failed_path, path) ? "write" : "read", r.failed_path, r.error);
+	return !r.error;
+}
+
+static struct zip_result zip_files(struct packing *p, struct str name, const struct packaged_files *files)
+{
+	struct zip_result r = write_zip(p, name, entries_of(p, files), files->of.n);
 	if (!r.error)
 		reuse_add(p->reuse, staged(p, name), files, r.members);
 	return r;
@@ -300,7 +314,7 @@ static void begin_phase(void *packing, const char *text)
 struct code_zips packing_zips(struct packing *p)
 {
 	struct str recipe = zip_recipe();
-	return (struct code_zips){ .folder = p->dir.p, .recipe = str_eqz(recipe, ZIP_RECIPE_USUAL) ? STR("") : recipe, .zip = packing_zip, .phase = begin_phase, .of = p };
+	return (struct code_zips){ .folder = p->dir.p, .recipe = str_eqz(recipe, ZIP_RECIPE_USUAL) ? STR("") : recipe, .zip = packing_zip, .write = write_elsewhere, .phase = begin_phase, .of = p };
 }
 
 void packing_zip_bytes(struct packing *p, struct str name, const struct packed_bytes *of, uint32_t n)

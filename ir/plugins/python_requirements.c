@@ -1,33 +1,60 @@
 /* python_requirements: serverless-python-requirements installs what Python functions need, into their zips or into a layer. */
+#include "ir/base/path.h"
 #include "ir/js.h"
 #include "ir/naming.h"
 #include "ir/plugin.h"
 
-static bool exists(struct cx *cx, struct str folder, const char *name)
+static bool exists(struct cx *cx, const char *name)
 {
-	struct str path = STR_CAT(cx->arena, cx->root, folder, folder.n ? STR("/") : STR(""), str_z(name));
-	return cx->host->probe(cx->host, str_zdup(cx->arena, path)) == FILE_REGULAR;
+	return cx->host->probe(cx->host, STR_CAT(cx->arena, cx->root, str_z(name)).p) == FILE_REGULAR;
 }
 
-/* Without a list of requirements it leaves the zips as they are. */
-static bool requires(struct cx *cx, struct str folder)
+/* Whether the service's folder has a list of requirements. */
+static bool requires(struct cx *cx)
 {
 	const struct value *options = plugin_setting(cx, "pythonRequirements");
 	const struct value *file = value_get(options, "fileName"), *pipenv = value_get(options, "usePipenv"), *poetry = value_get(options, "usePoetry");
 	const char *name = is_string(file) && file->string.n ? str_zdup(cx->arena, file->string) : "requirements.txt";
-	return js_truthy(value_get(options, "zip")) || exists(cx, folder, name) ||
-	       ((!pipenv || js_truthy(pipenv)) && exists(cx, STR(""), "Pipfile")) || ((!poetry || js_truthy(poetry)) && exists(cx, folder, "pyproject.toml"));
+	return exists(cx, name) || exists(cx, "uv.lock") || ((!pipenv || js_truthy(pipenv)) && exists(cx, "Pipfile")) ||
+	       ((!poetry || js_truthy(poetry)) && exists(cx, "pyproject.toml"));
 }
 
-static bool builds(struct cx *cx, const struct function *fn)
+static void add_pattern(struct cx *cx, struct value *package, struct str pattern)
 {
-	const struct value *runtime = value_get(fn->config, "runtime"), *module = value_get(fn->config, "module");
-	const bool individually = js_truthy(value_dig(cx->service->config, "package", "individually"));
-	runtime = runtime ? runtime : value_get(cx->service->provider.config, "runtime");
-	/* Then the requirements are in the layer, and functions are zipped as they lie. */
-	if (!individually && js_truthy(plugin_setting(cx, "pythonRequirements.layer")))
-		return false;
-	return str_starts(value_str(runtime), "python") && requires(cx, individually && !value_is(module, ".") ? value_str(module) : STR(""));
+	const struct value *before = value_get(package, "patterns");
+	struct value *list = is_list(before) ? list_copy(cx->arena, before) : v_list(cx->arena);
+	list_push(cx->arena, list, v_str(cx->arena, pattern));
+	map_putz(cx->arena, package, "patterns", list);
+}
+
+/* With zip, patterns take the zip of packages and the module that unpacks it (code/builders/python). */
+static void add_patterns(struct cx *cx, struct value *package, struct str folder)
+{
+	static const char *const names[] = { "unzip_requirements.py", ".requirements.zip" };
+	for (int i = 0; package && i < 2; i++)
+		add_pattern(cx, package, STR_CAT(cx->arena, folder, str_z(names[i])));
+}
+
+static void pack(struct cx *cx, const struct plugin_use *use)
+{
+	(void)use;
+	if (!js_truthy(plugin_setting(cx, "pythonRequirements.zip")))
+		return;
+	if (!js_truthy(value_dig(cx->tree, "package", "individually"))) {
+		add_patterns(cx, plugin_own(cx, "package", NULL), STR(""));
+		return;
+	}
+	struct value *functions = map_len(value_get(cx->tree, "functions")) ? plugin_own(cx, "functions", NULL) : NULL;
+	for (uint32_t i = 0; i < map_len(functions); i++) {
+		const struct value *fn = functions->map.entry[i].value;
+		const struct str module = path_normal(cx->arena, value_str(value_get(fn, "module")));
+		if (!is_map(fn) || js_truthy(value_get(fn, "image")))
+			continue;
+		struct value *own = map_own(cx->arena, functions, functions->map.entry[i].key);
+		if (!is_map(value_get(own, "package")))
+			map_putz(cx->arena, own, "package", v_map(cx->arena));
+		add_patterns(cx, map_own(cx->arena, own, STR("package")), !module.n || str_eqz(module, ".") ? STR("") : STR_CAT(cx->arena, module, STR("/")));
+	}
 }
 
 /* The plugin makes the layer once the zips are made, and before layers are compiled. */
@@ -38,7 +65,7 @@ static void lowered(struct cx *cx, const struct plugin_use *use)
 	const struct value *option = plugin_setting(cx, "pythonRequirements.layer"), *runtime = value_get(s->provider.config, "runtime");
 	if (!js_truthy(option))
 		return;
-	if (!requires(cx, STR(""))) {
+	if (!requires(cx)) {
 		plugin_refuses(cx, use, option->span, "there is no list of requirements, as requirements.txt, to make the layer of");
 		return;
 	}
@@ -59,21 +86,12 @@ static void lowered(struct cx *cx, const struct plugin_use *use)
 		.logical_id = STR("PythonRequirementsLambdaLayer"), .config = map_assign(a, own, is_map(option) ? option : NULL), .code = code, .span = option->span };
 	s->layers = more;
 	s->layers_n++;
-	if (!cx->opt->package && !cx->opt->check)
-		return;
-	/* There is no zip to go on with, not even with --plugins ignore; but only packaging needs it. */
-	const enum severity before = cx->diags->errors_as;
-	if (!cx->opt->package)
-		cx->diags->errors_as = DIAG_WARNING;
-	struct diag *g = diag(cx->diags, D_PLUGIN_BUILDS, option->span, "%.*s installs requirements into a layer, and slsc does not run it", STRA(use->name));
-	cx->diags->errors_as = before;
-	diag_note(cx->diags, g, (struct span){ 0 }, "list the layer under layers: with the package.artifact that your build makes, and the plugin under custom.slsc.ignorePlugins");
 }
 
 PLUGINS(python_requirements) = {
 	{ .names = S_WORD_LIST("serverless-python-requirements"), .effects = PLUGIN_ADDS | PLUGIN_BUILDS, .version = "6.1.2",
-	  .doc = "installs Python packages", .builds = builds, .hooks = HOOKS({ MOMENT_LOWERED, lowered }),
-	  .left_out = "packaging; the layer's digests are placeholders",
+	  .doc = "installs Python packages", .builder = "python", .hooks = HOOKS({ MOMENT_BEFORE_ARTIFACTS, pack }, { MOMENT_LOWERED, lowered }),
+	  .left_out = "Docker: wheels for Lambda's platform are taken instead (docs/BUILD.md); compiled alone, the layer's digests are placeholders",
 	  .keys = (const struct plugin_keys[]){ { PLUGIN_FUNCTION, NULL, S_PROPS({ "module", S_STRING, .doc = "The folder with the function's code and requirements." }) }, { 0 } } },
 	{ 0 },
 };

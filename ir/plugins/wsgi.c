@@ -1,6 +1,6 @@
 /*
  * wsgi: serverless-wsgi puts its handler for WSGI applications and the settings of it beside the code, and the Python packages
- * that requirements.txt lists. The handler is the installed plugin's own; packages are for other tools to install.
+ * that requirements.txt lists. The handler is the installed plugin's own; packages are installed by code/builders/wsgi.c.
  */
 #include "ir/base/path.h"
 #include "ir/js.h"
@@ -104,10 +104,24 @@ static void put_files(struct cx *cx, const struct plugin_use *use, const struct 
 	}
 }
 
+/* The lists of packages that it installs into every zip, from the service's folder, for code/builders/wsgi.c. */
+static void keep_lists(struct cx *cx, const struct plugin_use *use, const struct wsgi *w)
+{
+	struct arena *a = cx->arena;
+	struct value *lists = v_list(a);
+	const struct str installed_one = project_module(cx, STR("serverless-wsgi/requirements.txt"), FILE_REGULAR), own = STR_CAT(a, w->folder, STR("requirements.txt"));
+	if (w->packages && w->app.n && installed_one.n)
+		list_push(a, lists, v_str(a, cx->host->real_path(cx->host, a, installed_one.p)));
+	if (w->packages && cx->host->probe(cx->host, STR_CAT(a, cx->root, own).p) == FILE_REGULAR)
+		list_push(a, lists, v_str(a, own));
+	plugin_keep(cx, use, lists);
+}
+
 static void pack(struct cx *cx, const struct plugin_use *use)
 {
 	rename_handlers(cx);
 	const struct wsgi w = settings_of(cx);
+	keep_lists(cx, use, &w);
 	include_files(cx, &w);
 	if (w.app.n)
 		put_files(cx, use, &w);
@@ -115,18 +129,8 @@ static void pack(struct cx *cx, const struct plugin_use *use)
 		diag(cx->diags, D_PLUGIN_IDLE, use->span, "%.*s puts no handler into the package, as custom.wsgi.app does not name the application", STRA(use->name));
 }
 
-/* What it installs goes into the zip of every function. */
-static bool builds(struct cx *cx, const struct function *fn)
-{
-	const struct wsgi w = settings_of(cx);
-	const struct str list = STR_CAT(cx->arena, cx->root, w.folder, STR("requirements.txt"));
-	(void)fn;
-	return w.packages && (w.app.n || cx->host->probe(cx->host, str_zdup(cx->arena, list)) == FILE_REGULAR);
-}
-
 PLUGINS(wsgi) = {
 	{ .names = S_WORD_LIST("serverless-wsgi"), .effects = PLUGIN_ADDS | PLUGIN_BUILDS, .version = "3.1.0", .doc = "packs WSGI applications with the Python packages that they need",
-	  .builds = builds, .hooks = HOOKS({ MOMENT_BEFORE_ARTIFACTS, pack }),
-	  .left_out = "installing packages (unless wsgi.packRequirements is false or serverless-python-requirements is listed), an error of slsc package" },
+	  .builder = "wsgi", .hooks = HOOKS({ MOMENT_BEFORE_ARTIFACTS, pack }) },
 	{ 0 },
 };

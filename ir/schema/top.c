@@ -53,6 +53,7 @@ static const struct schema own_settings = {
 		{ "ignorePlugins", S_LIST(S_STRING), .doc = "Plugins that slsc may pass over without an error." },
 		{ "deployTimePlugins", S_BOOL, .doc = "Whether the template has what plugins add only when the framework deploys; default: false." },
 		{ "pins", &pins, .doc = "What slsc pin keeps of plugins." },
+		{ "pyc", S_BOOL, .doc = "Whether Python packages that slsc installs are compiled to byte code, the same each time; default: false." },
 		{ "build", &own_build, .doc = "A command that builds the code before it is packaged, in the place of plugins that build." }),
 };
 
