@@ -45,6 +45,21 @@ int project_run(const struct cx *cx, const char *const *argv, struct str input, 
 	return cx->host->run(cx->host, cx->arena, words.at, input, timeout_ms, out, err);
 }
 
+struct str run_ended(struct arena *a, const char *program, int status, struct str said)
+{
+	said = str_trim(str_utf8(a, said));
+	const struct str first = str_trim(str_line(&said));
+	switch (status) {
+	case RUN_NOT_STARTED: return str_fmt(a, "%s cannot be started: %.*s", program, STRA(first));
+	case RUN_TIMED_OUT: return str_fmt(a, "%s does not end in time", program);
+	case RUN_FLOODED: return str_fmt(a, "%s prints too much", program);
+	case RUN_LOST: return str_fmt(a, "nobody knows how %s ended", program);
+	}
+	if (status > 128)
+		return str_fmt(a, "%s was killed by signal %d", program, status - 128);
+	return first.n ? first : str_fmt(a, "exit status %d", status);
+}
+
 void project_said(const struct cx *cx, struct diag *g, struct str said)
 {
 	struct str text = str_trim(text_redacted(cx->arena, str_utf8(cx->arena, said)));

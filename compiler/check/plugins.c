@@ -78,7 +78,9 @@ static void use_pinned(struct checker *c, const struct plugin *row, const struct
 static void use_unknown(struct checker *c, const struct value *v, bool ignored)
 {
 	struct cx *cx = c->cx;
-	const bool off = cx->opt->plugins == PLUGINS_OFF || is_unknown(v) || (cx->opt->plugins == PLUGINS_PIN && !ignored);
+	const struct str stage = service_stage(cx, value_get(cx->partial ? cx->partial : cx->config, "provider"));
+	/* What is pinned of it is not looked at where variables have no value. */
+	const bool off = cx->opt->plugins == PLUGINS_OFF || is_unknown(v) || (cx->opt->plugins == PLUGINS_PIN && !ignored) || (cx->partial && pin_names(cx, stage, v));
 	const bool passed = off || (is_string(v) && (cx->opt->plugins == PLUGINS_IGNORE || ignored));
 	c->keys_open |= passed;
 	c->runtimes_open |= passed;
@@ -87,7 +89,7 @@ static void use_unknown(struct checker *c, const struct value *v, bool ignored)
 		passed_over(cx, v->span, v->string);
 	} else if (!passed && is_string(v)) {
 		struct diag *g = diag(cx->diags, D_PLUGIN_UNKNOWN, v->span, "slsc does not know plugin %.*s, which may change the template", STRA(v->string));
-		diag_note(cx->diags, g, (struct span){ 0 }, "to keep what it does: slsc pin -s %.*s, which runs the framework once", STRA(service_stage(cx, value_get(cx->config, "provider"))));
+		diag_note(cx->diags, g, (struct span){ 0 }, "to keep what it does: slsc pin -s %.*s, which runs the framework once", STRA(stage));
 		diag_note(cx->diags, g, (struct span){ 0 }, "to go on without it: --plugins ignore, or list it under custom.slsc.ignorePlugins");
 	}
 }

@@ -117,6 +117,9 @@ const struct var_source *var_source_find(struct str name);
 /* What asks the sources that plugins define, and whether one of them has that name and can be asked by now (plugins.c). */
 extern const struct var_source source_plugins;
 bool var_source_of_plugin(struct vars *v, struct str type);
+/* The same for plugins that slsc does not know, whose answers are pinned or stand in a values file (pinned.c). */
+extern const struct var_source source_pinned;
+bool var_source_pinned(struct vars *v, struct str type);
 /* The first plugin of the service that slsc does not know, which may define sources, too; empty: it knows all. */
 struct str vars_unknown_plugin(const struct vars *v);
 /* Looks the account's id up, for cx->asked_account, where a plugin in use asks for it: pending as a variable would be. */
@@ -185,6 +188,8 @@ bool vars_of_other_stage(const struct vars *v, const struct property *p);
 /* The address of a map's or list's own member, or NULL. */
 const struct value **value_slot(const struct value *v, struct str key);
 struct str key_path_text(struct arena *a, const struct key_path *p);
+/* Whether the names on the way to a place say that the value there is a secret. */
+bool place_secret(const struct key_path *p, const struct value *v);
 void vars_notes(struct vars *v, struct diag *g, const struct value *host);
 /* A text's variables now; the value it gives in *out. */
 enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t, const struct value *host,
