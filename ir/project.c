@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { FOLDERS_UP = 6, LINES_SHOWN = 12 };
+enum { FOLDERS_UP = 6, LINES_SHOWN = 12, SIGNALS_MOST = 64 /* higher figures, and 129, are exit statuses of git and aws */ };
 
 struct str project_module(const struct cx *cx, struct str name, enum file_kind kind)
 {
@@ -45,6 +45,8 @@ int project_run(const struct cx *cx, const char *const *argv, struct str input, 
 	return cx->host->run(cx->host, cx->arena, words.at, input, timeout_ms, out, err);
 }
 
+bool run_killed(int status) { return status > 129 && status <= 128 + SIGNALS_MOST; }
+
 struct str run_ended(struct arena *a, const char *program, int status, struct str said)
 {
 	said = str_trim(str_utf8(a, said));
@@ -55,7 +57,7 @@ struct str run_ended(struct arena *a, const char *program, int status, struct st
 	case RUN_FLOODED: return str_fmt(a, "%s prints too much", program);
 	case RUN_LOST: return str_fmt(a, "nobody knows how %s ended", program);
 	}
-	if (status > 128)
+	if (run_killed(status))
 		return str_fmt(a, "%s was killed by signal %d", program, status - 128);
 	return first.n ? first : str_fmt(a, "exit status %d", status);
 }

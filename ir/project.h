@@ -18,6 +18,8 @@ int project_run(const struct cx *cx, const char *const *argv, struct str input, 
  * first line of said, what it printed to standard error, or "exit status 1". Such a line may hold anything: it is no text of slsc's own.
  */
 struct str run_ended(struct arena *a, const char *program, int status, struct str said);
+/* Whether an exit status is that of a signal. */
+bool run_killed(int status);
 /* Adds the last lines of what a program said to a diagnostic, a note each, secrets hidden. */
 void project_said(const struct cx *cx, struct diag *g, struct str said);
 /* A folder's entries by name. */

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // Public services with plugins: each is packaged by v3.40 with the real plugins, compiled by slsc with plugins on (after slsc pin where slsc
 // asks for it), and compared as values. What v3.40 cannot package is named with its reason, and slsc must not end without a way on there.
-// usage: services.mjs --slsc PATH --cases FOLDER --modules FOLDER [--docs FILE] [--jobs N] [NAME...]
-// --cases: folders with case.json and service/; --modules: where npm installs; --docs: where the table goes; --modules-of FOLDER: more plugins, by name.
+// usage: services.mjs --slsc PATH --cases FOLDER --modules FOLDER [--docs FILE] [--results FILE] [--more FOLDER] [--jobs N] [NAME...]
+// --cases: folders with case.json and service/; --modules: where npm installs; --docs: where the table goes; --results: keeps what was
+// found, so that a later run of some NAMEs (parts of names) completes it; --more: plugins that npm has not, by their names or repositories.
 // A plugin that cannot run there (it bundles code, which the cases have not; npm does not have it) is left out in a second run, and the table says so.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -16,7 +17,7 @@ import { LOCAL, MODULES, NOT_ON_NPM, RENAMED, STAND_INS, VERSIONS } from './serv
 
 const here = path.dirname(new URL(import.meta.url).pathname);
 const { values: given, positionals: chosen } = parseArgs({
-  options: { slsc: { type: 'string' }, cases: { type: 'string' }, modules: { type: 'string' }, docs: { type: 'string' }, jobs: { type: 'string', default: '2' }, more: { type: 'string' }, verbose: { type: 'boolean' } },
+  options: { slsc: { type: 'string' }, cases: { type: 'string' }, modules: { type: 'string' }, docs: { type: 'string' }, jobs: { type: 'string', default: '2' }, more: { type: 'string' }, results: { type: 'string' }, verbose: { type: 'boolean' } },
   allowPositionals: true,
 });
 const slsc = path.resolve(given.slsc), modules = path.resolve(given.modules, 'node_modules'), cases = path.resolve(given.cases);
@@ -75,6 +76,7 @@ function lay(service, blank) {
   const top = fs.mkdtempSync(path.join(work, 's-')), home = path.join(top, 'a', 'b', 'c', 'd', 'e', 'f', 'service');
   fs.cpSync(path.join(cases, service.name, 'service'), home, { recursive: true });
   standIn(home);
+  if (!fs.existsSync(path.join(home, service.about.service_dir ?? '.', 'package.json'))) fs.writeFileSync(path.join(home, service.about.service_dir ?? '.', 'package.json'), '{ "name": "service", "version": "1.0.0" }\n');
   fs.symlinkSync(modules, path.join(top, 'node_modules'));
   const cwd = path.join(home, service.about.service_dir ?? '.');
   for (const plugin of service.plugins) {
@@ -174,13 +176,15 @@ async function judge(service) {
 
 /* ---- the table */
 
-const results = [];
+const earlier = given.results && fs.existsSync(given.results) ? JSON.parse(fs.readFileSync(given.results, 'utf8')) : [];
+const results = earlier.filter((r) => !services.some((s) => s.name === r.name));
 const queue = [...services];
 const bad = (r) => /^[A-Z ]+$/.test(r.end);
 await Promise.all(Array.from({ length: Number(given.jobs) }, async () => {
   for (let service = queue.shift(); service; service = queue.shift()) {
     const r = await judge(service);
     results.push(r);
+    if (given.results) fs.writeFileSync(given.results, JSON.stringify(results, null, 1));
     const without = r.blank.length ? ` without ${r.blank.join(', ')} (${r.why})` : '';
     console.log(`${r.end === 'equal' ? `equal ${r.way}` : r.end}: ${r.name}${without}${r.end === 'compiles' || r.end === 'refuses' ? ` (v3.40: ${r.reason})` : ''}${bad(r) || given.verbose ? `\n  ${r.detail.replaceAll('\n', '\n  ')}` : ''}`);
   }

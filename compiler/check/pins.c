@@ -30,7 +30,8 @@ static struct str stage_of(struct cx *cx) { return service_stage(cx, value_get(c
 bool pin_names(struct cx *cx, struct str stage, const struct value *plugin)
 {
 	bool failed;
-	return is_string(plugin) && map_get(value_get(map_get(pins_read(cx, &failed), stage), "plugins"), plugin->string);
+	const struct value *names = value_get(map_get(pins_read(cx, &failed), stage), "plugins");
+	return failed || (is_string(plugin) && map_get(names, plugin->string));
 }
 
 bool check_pinned(struct checker *c, const struct value *name, bool wanted)

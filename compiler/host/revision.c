@@ -26,7 +26,7 @@ bool revision_git(const struct revision *r, struct arena *a, const char *const *
 		return true;
 	if (str_starts(err, "fatal: "))
 		err = str_from(err, 7);
-	*why = STR_CAT(a, status >= 0 && status <= 128 ? STR("git: ") : STR(""), run_ended(a, "git", status, err));
+	*why = STR_CAT(a, status >= 0 && !run_killed(status) ? STR("git: ") : STR(""), run_ended(a, "git", status, err));
 	return false;
 }
 
@@ -244,7 +244,7 @@ struct str revision_open(struct revision *r, struct arena *a, const struct host 
 	if (revision_git(r, a, argv, STR(""), &out, &why))
 		r->tree = str_dup(a, first_line(out));
 	else
-		r->problem = str_eqz(why, "git failed") ? str_fmt(a, "git knows no revision '%.*s'", STRA(r->name)) : why;
+		r->problem = str_eqz(why, "git: exit status 1") /* it is asked to be silent */ ? str_fmt(a, "git knows no revision '%.*s'", STRA(r->name)) : why;
 	return path;
 }
 

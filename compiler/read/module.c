@@ -77,7 +77,7 @@ const struct value *module_run(struct cx *cx, const char *script, struct str pat
 	struct str text = mark < 0 ? STR("") : str_from(out, (uint32_t)(mark + (int32_t)sizeof MARK - 1));
 	const struct value *answer = text.n ? js_json_parse(a, str_utf8(a, text)) : NULL, *error = value_get(answer, "error");
 	if (!is_map(answer)) {
-		f->why = STR_CAT(a, status >= 0 && status <= 128 ? STR("node failed: ") : STR(""), run_ended(a, "node", status, err));
+		f->why = STR_CAT(a, status >= 0 && !run_killed(status) ? STR("node failed: ") : STR(""), run_ended(a, "node", status, err));
 		return NULL;
 	}
 	if (!cx->host->local_path)

@@ -15,13 +15,13 @@ static bool names_source(const struct value *answers, struct str type)
 	return false;
 }
 
-/* What is pinned of the stage: key -> { "value": … }, or { "secret": true }; NULL: nothing. */
-static const struct value *pinned_answers(struct vars *v)
+/* What is pinned of the stage: key -> { "value": … }, or { "secret": true }; NULL: nothing, or, with *failed, the file is of no use. */
+static const struct value *pinned_answers(struct vars *v, bool *failed)
 {
-	bool failed;
+	*failed = false;
 	if (v->cx->opt->plugins != PLUGINS_ERROR)
 		return NULL;
-	return value_get(map_get(pins_read(v->cx, &failed), v->stage), "variables");
+	return value_get(map_get(pins_read(v->cx, failed), v->stage), "variables");
 }
 
 bool var_source_pinned(struct vars *v, struct str type)
@@ -30,7 +30,8 @@ bool var_source_pinned(struct vars *v, struct str type)
 		return false;
 	if (v->cx->opt->plugins == PLUGINS_PIN)
 		return !v->cx->opt->plugin_answers || names_source(v->cx->opt->plugin_answers, type);
-	return names_source(values_filed(v->values), type) || names_source(pinned_answers(v), type);
+	bool failed;
+	return names_source(values_filed(v->values), type) || names_source(pinned_answers(v, &failed), type) || failed;
 }
 
 /* By what the variable is called, where it stands, or what the answer looks like; a member of the answer that is one makes all of it one. */
@@ -82,9 +83,14 @@ static enum outcome resolve(struct ask *a)
 	const struct value *filed = map_get(values_filed(v->values), key);
 	if (filed)
 		return found(a, address, filed);
-	const struct value *pinned = map_get(pinned_answers(v), key);
+	bool failed;
+	const struct value *pinned = map_get(pinned_answers(v, &failed), key);
+	if (failed)
+		return VAR_FAILED;
 	if (is_true(value_get(pinned, "secret")))
 		return ask_failed(a, D_PIN_SECRET, "the pin holds no secrets: add \"%.*s\" to a values file (--values)", STRA(key));
+	if (!pinned && v->cx->opt->plugins != PLUGINS_ERROR)
+		return ask_failed(a, D_VAR_NOT_FOUND, "no plugin answers it in this run: add \"%.*s\" to the values file (--values)", STRA(key));
 	if (!pinned)
 		return ask_failed(a, D_PIN_STALE, "%s has no answer to '%.*s' for the stage %.*s; renew it: slsc pin -s %.*s", PINS_FILE, STRA(key), STRA(v->stage), STRA(v->stage));
 	return found(a, address, value_get(pinned, "value"));
