@@ -116,6 +116,7 @@ struct plugin {
 	const char *version;             /* of the package that was read */
 	bool version_counts;             /* a minor version makes another template: one that a lock file tells is warned about, too */
 	const char *doc;                 /* what it does: "deletes old versions of functions" */
+	bool not_done;                   /* nothing of what it does to the template is built in: slsc pin keeps it as that of a plugin that is not known */
 	const char *left_out;            /* for docs/PLUGINS.md: what slsc leaves out of that, and why; NULL: nothing */
 	const struct plugin_keys *keys;  /* that it defines; NULL: none */
 	const struct plugin_variables *variables; /* NULL: none */

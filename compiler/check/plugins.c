@@ -116,7 +116,7 @@ void check_plugins(struct checker *c, const struct value *config)
 		const struct plugin *row = known ? plugin_find(v->string) : NULL;
 		const bool wanted = known && listed(to_pin, v->string);
 		const bool pinnable = known && !passed && cx->opt->plugins != PLUGINS_OFF && !cx->partial;
-		if (pinnable && (!row || wanted) && check_pinned(c, v, wanted)) {
+		if (pinnable && (!row || wanted || row->not_done) && check_pinned(c, v, wanted)) {
 			use_pinned(c, row, v);
 			pinned = true;
 		} else if (row) {
