@@ -115,8 +115,10 @@ void check_plugins(struct checker *c, const struct value *config)
 		const bool known = is_string(v) && !is_unknown(v), passed = listed(ignored, value_str(v));
 		const struct plugin *row = known ? plugin_find(v->string) : NULL;
 		const bool wanted = known && listed(to_pin, v->string);
+		/* What the plugin answered to variables is pinned, and so is all that it does. */
+		const bool answers = row && row->unanswered && (cx->opt->plugins == PLUGINS_PIN ? cx->plugin_variables != NULL : pin_names(cx, service_stage(cx, value_get(config, "provider")), v));
 		const bool pinnable = known && !passed && cx->opt->plugins != PLUGINS_OFF && !cx->partial;
-		if (pinnable && (!row || wanted || row->not_done) && check_pinned(c, v, wanted)) {
+		if (pinnable && (!row || wanted || row->not_done || answers) && check_pinned(c, v, wanted)) {
 			use_pinned(c, row, v);
 			pinned = true;
 		} else if (row) {

@@ -1,5 +1,5 @@
 /*
- * pinned: variables whose source a plugin defines that slsc does not know, ${foo:bar}: a values file answers them, else what slsc pin
+ * pinned: variables whose source a plugin defines that slsc does not know, or does not answer for, ${foo:bar}: a values file answers them, else what slsc pin
  * kept of the plugin's own answers. While it pins, the framework has answered (compiler/commands/pin/framework.c).
  */
 #include "compiler/read/pins.h"
@@ -26,7 +26,7 @@ static const struct value *pinned_answers(struct vars *v, bool *failed)
 
 bool var_source_pinned(struct vars *v, struct str type)
 {
-	if (v->phase < PHASE_AWS || !vars_unknown_plugin(v).n)
+	if (v->phase < PHASE_AWS || !vars_plugin_of(v, type).n)
 		return false;
 	if (v->cx->opt->plugins == PLUGINS_PIN)
 		return !v->cx->opt->plugin_answers || names_source(v->cx->opt->plugin_answers, type);

@@ -263,7 +263,7 @@ static enum outcome unknown_source(struct vars *v, const struct var_use *use, st
 	struct near near = { .word = use->type };
 	var_sources_offer(&near);
 	struct diag *g = diag(v->cx->diags, D_VAR_SOURCE_UNKNOWN, span, "there is no variable source '%.*s'", STRA(use->type));
-	const struct str plugin = vars_unknown_plugin(v);
+	const struct str plugin = vars_plugin_of(v, use->type);
 	const char *elsewhere = plugin.n ? NULL : source_elsewhere(use->type);
 	if (elsewhere)
 		diag_label(v->cx->diags, g, "%s", elsewhere);

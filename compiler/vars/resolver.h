@@ -120,8 +120,8 @@ bool var_source_of_plugin(struct vars *v, struct str type);
 /* The same for plugins that slsc does not know, whose answers are pinned or stand in a values file (pinned.c). */
 extern const struct var_source source_pinned;
 bool var_source_pinned(struct vars *v, struct str type);
-/* The first plugin of the service that slsc does not know, which may define sources, too; empty: it knows all. */
-struct str vars_unknown_plugin(const struct vars *v);
+/* The plugin of the service that defines a source which slsc does not answer, else the first that it does not know; empty: there is none. */
+struct str vars_plugin_of(const struct vars *v, struct str type);
 /* Looks the account's id up, for cx->asked_account, where a plugin in use asks for it: pending as a variable would be. */
 enum outcome vars_plugins_account(struct vars *v);
 /* Offers all sources by rank, for did-you-mean. */

@@ -21,7 +21,7 @@ static enum outcome resolve(struct ask *a)
 static struct str way(struct vars *v, struct str name)
 {
 	if (!str_eqz(name, "provider.stage") && !str_eqz(name, "provider.region"))
-		return STR("");
+		return STR("write it, or a default behind a comma");
 	const struct str key = str_from(name, sizeof "provider." - 1);
 	return str_fmt(v->arena, "write it under provider, or give --%.*s", STRA(key));
 }
