@@ -212,7 +212,7 @@ const equal = (way) => count((r) => r.end === 'equal' && r.way === way && !r.bla
 const summary = `${results.length} services: ${equal('natively')} equal natively, ${equal('after slsc pin')} after slsc pin, ${less} without plugins that cannot run here, ${count((r) => !bad(r) && r.end !== 'equal')} that v3.40 cannot package, ${count(bad)} failed`;
 console.log(summary);
 if (given.docs) {
-  const cannot = results.filter((r) => r.end !== 'equal').map((r) => `| ${shown(r.name)} | ${shown(r.reason)} | ${r.end === 'compiles' ? 'compiles' : r.end === 'refuses' ? 'an error, with a way on' : r.end} |`);
+  const cannot = results.filter((r) => r.end !== 'equal').map((r) => `| ${shown(r.name)} | ${shown(r.reason || 'nothing: it packages the service')} | ${r.end === 'compiles' ? 'compiles' : r.end === 'refuses' ? 'an error, with a way on' : `${r.end} ${/\[[a-z-]+\]/.exec(r.detail)?.[0] ?? ''}`} |`);
   const without = results.filter((r) => r.end === 'equal' && r.blank.length).map((r) => `| ${shown(r.name)} | ${r.blank.map(shown).join(', ')} | ${shown(r.why)} |`);
   fs.writeFileSync(given.docs, `# Public services with plugins
 
@@ -221,7 +221,7 @@ and compiled by slsc with plugins on, and the templates compared as values.
 
 ${summary}.
 
-| plugin | services | equal natively | equal after \`slsc pin\` | equal without it | v3.40 cannot package |
+| plugin | services | equal natively | equal after \`slsc pin\` | equal without it | neither |
 |---|---|---|---|---|---|
 ${table().join('\n')}
 
@@ -231,9 +231,9 @@ ${table().join('\n')}
 |---|---|---|
 ${without.join('\n')}
 
-What v3.40 cannot package at all, and what slsc does then:
+The others: most v3.40 cannot package at all.
 
-| service | because v3.40 said | slsc |
+| service | v3.40 said | slsc |
 |---|---|---|
 ${cannot.join('\n')}
 `);
