@@ -255,7 +255,7 @@ static void find_missing(struct digests *h)
 
 /*
  * The instant that code_directory shows, in milliseconds: always 13 digits. CloudFormation takes new code only by a new
- * key, and publishes a version only of the code whose digest it is told: zips that another library made of the same
+ * key, and publishes a version only of the code whose digest it is given: zips that another library made of the same
  * files go elsewhere. The usual recipe adds nothing, as zips that are only compiled for add nothing.
  */
 static int64_t instant(struct cx *cx, struct str recipe)
@@ -292,6 +292,8 @@ void code_digests(struct cx *cx, const struct code_zips *zips, const struct buil
 	h.names = v_map(&h.listing);
 	if (zips || cx->opt->digest != DIGEST_OFF)
 		h.tree = code_tree_new(cx, &h.listing, zips ? zips->folder : NULL);
+	if (h.tree && built && built->folder)
+		code_tree_use(h.tree, built->folder);
 	layers_code(&h);
 	functions_code(&h);
 	images_digest(cx, &h.listing, h.tree ? code_tree_target(h.tree) : NULL);

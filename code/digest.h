@@ -19,6 +19,7 @@ struct code_zips {
 struct built_code {
 	bool *builds;                             /* one a function: a builder makes its code */
 	const struct packaged_files **functions;  /* one a function: what a zip of its own holds; NULL: nothing is built */
+	const struct code_folder *folder;         /* what the patterns of zips that are not here choose of; NULL: the service's folder */
 	const struct packaged_files *shared;      /* what the service's zip holds; NULL: nothing is built */
 	bool pending;                             /* some of it is not made, as nothing is packaged or it cannot be: files may be missing */
 };
@@ -26,7 +27,7 @@ struct built_code {
 /*
  * Fills the code of every function and layer and service.code_directory; after lowering, before the passes. With
  * --code-digest off no file is read, unless zips are made. Reports artifacts that are missing, packages without files,
- * and what Lambda would look for in vain. With zips (NULL: without) each artifact that is not prebuilt becomes one, and
+ * and what Lambda would look for and not find. With zips (NULL: without) each artifact that is not prebuilt becomes one, and
  * its files are read once for both. built may be NULL.
  */
 void code_digests(struct cx *cx, const struct code_zips *zips, const struct built_code *built);

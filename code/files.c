@@ -16,6 +16,7 @@ struct listing {
 	struct selector *selector;
 	const uint64_t *dev;    /* one bit a file: only development needs it */
 	const uint64_t *own;    /* one bit a file: slsc has written it (own_files.h) */
+	const struct value *places; /* path: where that file lies instead; NULL: all lie below the root */
 	bool told;              /* of a folder that cannot be read */
 };
 
@@ -107,6 +108,62 @@ static struct listing *service_listing(struct code_tree *t)
 	if (!t->service)
 		t->service = listing_new(t, t->cx->root, STR(""), 0);
 	return t->service;
+}
+
+static uint32_t folder_number(struct arena *a, struct code_folder *f, struct str path)
+{
+	const int32_t slash = str_rfind(path, '/');
+	const struct str name = slash < 0 ? STR("") : str_to(path, (uint32_t)slash);
+	const struct value *known = map_get(f->folders, name);
+	if (known)
+		return (uint32_t)known->number;
+	const uint32_t parent = folder_number(a, f, name);
+	map_put(a, f->folders, name, v_int(a, f->files.folders.n));
+	vec_push(a, &f->files.folders, (struct folder){ .path = name, .parent = parent });
+	return f->files.folders.n - 1;
+}
+
+void code_folder_begin(struct arena *a, struct code_folder *f, const struct files *files, struct str from)
+{
+	*f = (struct code_folder){ .places = v_map(a), .folders = v_map(a) };
+	f->files.root = files->root;
+	f->files.bad_names = files->bad_names;
+	vec_push(a, &f->files.folders, (struct folder){ 0 });
+	map_put(a, f->folders, STR(""), v_int(a, 0));
+	for (uint32_t i = 0; i < files->folders.n; i++) {
+		struct folder folder = files->folders.at[i];
+		folder.parent = i ? folder.parent + 1 : folder_number(a, f, from);
+		map_put(a, f->folders, folder.path, v_int(a, f->files.folders.n));
+		vec_push(a, &f->files.folders, folder);
+	}
+	for (uint32_t i = 0; i < files->at.n; i++) {
+		struct file file = files->at.at[i];
+		file.folder++;
+		vec_push(a, &f->files.at, file);
+		map_put(a, f->places, file.path, LITERAL(""));
+	}
+}
+
+void code_folder_add(struct arena *a, struct code_folder *f, const struct packaged_file *file)
+{
+	if (map_get(f->places, file->name))
+		return;
+	map_put(a, f->places, file->name, v_str(a, file->path));
+	vec_push(a, &f->files.at, file->file);
+	struct file *added = &f->files.at.at[f->files.at.n - 1];
+	added->path = file->name;
+	added->folder = folder_number(a, f, file->name);
+}
+
+void code_tree_use(struct code_tree *t, const struct code_folder *folder)
+{
+	struct listing *l = ARENA_NEW(t->arena, struct listing);
+	l->files = folder->files;
+	l->places = folder->places;
+	if (l->files.at.n)
+		qsort(l->files.at.at, l->files.at.n, sizeof *l->files.at.at, by_path);
+	l->selector = selector_new(t->arena, &l->files, 0);
+	t->service = l;
 }
 
 static const uint64_t *dev_bits(struct code_tree *t, struct listing *l)
@@ -229,7 +286,7 @@ static const uint64_t *own_bits(struct code_tree *t, struct listing *l)
 	uint64_t *bits = ARENA_ARRAY(a, uint64_t, l->files.at.n / 64 + 1);
 	for (uint32_t i = 0; i < l->files.at.n; i++) {
 		const struct file *f = &l->files.at.at[i];
-		if (is_own_file(t->cx, f, STR_CAT(a, l->files.root, f->path)))
+		if (!l->places && is_own_file(t->cx, f, STR_CAT(a, l->files.root, f->path)))
 			bits[i / 64] |= (uint64_t)1 << (i % 64);
 	}
 	return l->own = bits;
@@ -292,7 +349,7 @@ static void tell_endless(struct code_tree *t, struct str pattern)
 	diag(t->cx->diags, D_PATTERN_ENDLESS, item ? item->span : (struct span){ 0 }, "the pattern '%.*s' takes too many steps to match the path of a file", STRA(pattern));
 }
 
-/* The user's word goes before what slsc takes for its own file. */
+/* What the user names is packaged, even if slsc takes it for a file of its own. */
 static bool names_exactly(const struct patterns *p, struct str path)
 {
 	for (uint32_t i = 0; i < p->include.n; i++)
@@ -323,7 +380,8 @@ static void take_files(struct code_tree *t, const struct artifact *artifact, str
 		}
 		if (bit_at(own, i) && !names_exactly(p, f->path))
 			continue;
-		const struct str path = l->files.root.n ? STR_CAT(a, l->files.root, f->path) : str_dup(a, f->path);
+		const struct str elsewhere = l->places ? value_str(map_get(l->places, f->path)) : STR("");
+		const struct str path = elsewhere.n ? elsewhere : l->files.root.n ? STR_CAT(a, l->files.root, f->path) : str_dup(a, f->path);
 		const struct value *made = map_get(t->cx->generated, path);
 		struct packaged_file packaged = { .name = f->path, .path = path, .file = *f, .bytes = made ? made->string : (struct str){ 0 } };
 		vec_push(a, &out->of, packaged);

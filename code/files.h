@@ -17,10 +17,23 @@ struct packaged_files {
 	bool backslashes;             /* of a prebuilt zip: names have '\\' in them */
 };
 
+/* A folder that stands in the place of the service's: patterns choose of its files. */
+struct code_folder {
+	struct files files;   /* root: the service's folder, where those of them lie that are not in places */
+	struct value *places; /* path in it: where the file lies instead, from the working folder */
+	struct value *folders; /* path of a folder in it: number */
+};
+/* Takes over what lies below from, a folder of the service's folder that files were listed of (walk). Call it first. */
+void code_folder_begin(struct arena *a, struct code_folder *f, const struct files *files, struct str from);
+/* Adds a file, unless there is one of its path already. */
+void code_folder_add(struct arena *a, struct code_folder *f, const struct packaged_file *file);
+
 /* The service's folder, listed once for all packages, with the patterns compiled so far. */
 struct code_tree;
 /* packing_into: the folder that this run packages into, NUL-terminated; NULL: none. */
 struct code_tree *code_tree_new(struct cx *cx, struct arena *a, const char *packing_into);
+/* Lets patterns of the service and its functions, not those of layers, choose of this folder instead. */
+void code_tree_use(struct code_tree *t, const struct code_folder *folder);
 /* What this run packages into, as walk has it. */
 const struct walk_target *code_tree_target(const struct code_tree *t);
 /* The files of an artifact that is not prebuilt. */

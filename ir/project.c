@@ -31,7 +31,7 @@ struct str project_program(const struct cx *cx, const char *name)
 
 int project_run(const struct cx *cx, const char *const *argv, struct str input, int timeout_ms, struct str *out, struct str *err)
 {
-	/* Where a relative folder is looked for is no affair of CDPATH. */
+	/* CDPATH must not decide where a relative folder is looked for. */
 	static const char *const there[] = { "sh", "-c", "CDPATH= cd -- \"$1\" && shift && exec \"$@\"", "sh" };
 	VEC(const char *) words = { 0 };
 	if (!cx->root.n)
@@ -47,19 +47,25 @@ int project_run(const struct cx *cx, const char *const *argv, struct str input, 
 
 bool run_killed(int status) { return status > 129 && status <= 128 + SIGNALS_MOST; }
 
+struct str project_ended(struct arena *a, int status)
+{
+	switch (status) {
+	case RUN_NOT_STARTED: return STR("cannot be started");
+	case RUN_TIMED_OUT: return STR("does not end");
+	case RUN_FLOODED: return STR("prints without end");
+	case RUN_LOST: return STR("has ended, and nobody knows how");
+	}
+	return run_killed(status) ? str_fmt(a, "was killed by signal %d", status - 128) : str_fmt(a, "has failed, with exit status %d", status);
+}
+
 struct str run_ended(struct arena *a, const char *program, int status, struct str said)
 {
 	said = str_trim(str_utf8(a, said));
 	const struct str first = str_trim(str_line(&said));
-	switch (status) {
-	case RUN_NOT_STARTED: return str_fmt(a, "%s cannot be started: %.*s", program, STRA(first));
-	case RUN_TIMED_OUT: return str_fmt(a, "%s does not end in time", program);
-	case RUN_FLOODED: return str_fmt(a, "%s prints too much", program);
-	case RUN_LOST: return str_fmt(a, "nobody knows how %s ended", program);
-	}
-	if (run_killed(status))
-		return str_fmt(a, "%s was killed by signal %d", program, status - 128);
-	return first.n ? first : str_fmt(a, "exit status %d", status);
+	if (status >= 0 && !run_killed(status))
+		return first.n ? first : str_fmt(a, "exit status %d", status);
+	const bool why = status == RUN_NOT_STARTED && first.n;
+	return STR_CAT(a, str_z(program), STR(" "), project_ended(a, status), why ? STR(": ") : STR(""), why ? first : STR(""));
 }
 
 void project_said(const struct cx *cx, struct diag *g, struct str said)

@@ -90,6 +90,45 @@ void cache_walk(struct cache *c, struct str unit, void (*f)(void *of, struct cac
 	arena_free(&scratch);
 }
 
+void cache_reads(struct cache *c, struct str unit, const struct value *paths)
+{
+	const uint32_t from = cache_file(c, unit);
+	c->files.at[from].imports.n = 0;
+	list_each(i, paths) {
+		const uint32_t to = cache_file(c, value_str(list_at(paths, i)));
+		vec_push(c->build->arena, &c->files.at[from].imports, to);
+	}
+}
+
+void cache_makes(struct cache *c, struct str unit, const struct value *names)
+{
+	struct build *b = c->build;
+	struct cached_unit *made = cache_unit(c, unit);
+	made->outputs.n = 0;
+	list_each(i, names) {
+		const struct str name = str_dup(b->arena, value_str(list_at(names, i))), path = STR_CAT(b->arena, b->folder, name);
+		vec_push(b->arena, &made->outputs, (struct cached_output){ name, cache_state(b, path), cache_sha256(b, path) });
+	}
+	made->good = made->outputs.n;
+}
+
+struct packaged_file cache_output(struct build *b, const struct cached_output *output, uint32_t cut)
+{
+	struct str raw = output->sha256;
+	struct stat st;
+	struct packaged_file f = { .name = str_from(output->name, cut), .path = STR_CAT(b->arena, b->folder, output->name) };
+	f.file.path = f.name;
+	if (stat_file(b, f.path, &st)) {
+		f.file.size = st.st_size;
+		f.file.executable = st.st_mode & S_IXUSR;
+	}
+	for (; raw.n; raw = str_from(raw, 1)) {
+		f.file.device = f.file.device * 31 + f.file.inode % 64;
+		f.file.inode = f.file.inode * 1099511628211u ^ (uint8_t)raw.p[0];
+	}
+	return f;
+}
+
 /* ---- reading */
 
 static void read_file(struct cache *c, const struct value *v)
@@ -140,7 +179,7 @@ static bool is_valid(const struct cache *c)
 
 static void note_change(void *changed, struct cached_file *file) { *(bool *)changed |= !file->same; }
 
-static struct cache *cache_new(struct build *b, struct str key)
+struct cache *cache_new(struct build *b, struct str key)
 {
 	struct cache *c = ARENA_NEW(b->arena, struct cache);
 	*c = (struct cache){ .build = b, .key = key, .index = v_map(b->arena), .unit_index = v_map(b->arena), .watched = v_map(b->arena), .messages = v_list(b->arena) };

@@ -45,6 +45,8 @@ struct cache {
 	uint32_t walks;
 };
 
+/* An empty record. */
+struct cache *cache_new(struct build *b, struct str key);
 /* Reads the record `name` of the build folder. Another key, or something else that is watched, leaves it empty. */
 struct cache *cache_read(struct build *b, const char *name, struct str key);
 uint32_t cache_file(struct cache *c, struct str path);
@@ -52,6 +54,12 @@ uint32_t cache_file(struct cache *c, struct str path);
 struct cached_unit *cache_unit(struct cache *c, struct str name);
 /* Calls f for each file that a unit's file leads to, itself included. */
 void cache_walk(struct cache *c, struct str unit, void (*f)(void *of, struct cached_file *file), void *of);
+/* All files that were read to make a unit, paths from the service's folder or absolute: its file leads to each of them. */
+void cache_reads(struct cache *c, struct str unit, const struct value *paths);
+/* What has just been made, files below the build folder: the unit is good with these. */
+void cache_makes(struct cache *c, struct str unit, const struct value *names);
+/* An output as a file of a zip, named without its first `cut` bytes. Its digest stands for its times: the same bytes keep the zip. */
+struct packaged_file cache_output(struct build *b, const struct cached_output *output, uint32_t cut);
 /* What there is at a path, as this process sees it, by size, times and inode; empty if it is no regular file. */
 struct str cache_state(struct build *b, struct str path);
 /* The SHA-256 of the bytes of the file at a path, as this process sees it, in base64; empty if there are none. */

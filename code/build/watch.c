@@ -41,12 +41,31 @@ static struct str names_in(struct build *b, struct str folder)
 	return out;
 }
 
+static struct str digest_text(struct build *b, struct str text)
+{
+	struct digest d;
+	digest_begin(&d, DIGEST_SHA256);
+	digest_add(&d, text);
+	return digest_base64(b->arena, &d);
+}
+
+/* A variable's value may be a secret: only its digest is kept. */
+static struct str variable(struct build *b, struct str name)
+{
+	const char *value = b->cx->host->getenv(b->cx->host, str_zdup(b->arena, name));
+	return value ? digest_text(b, str_z(value)) : STR("");
+}
+
 /* What is at a watched path now: "names:" lists a folder, "state:" a file or folder by its time, else a file by its bytes. */
 static struct str look(struct build *b, struct str key)
 {
 	struct stat st;
+	if (str_starts(key, "env:"))
+		return variable(b, str_from(key, 4));
 	if (str_starts(key, "names:"))
 		return names_in(b, str_from(key, 6));
+	if (str_eqz(key, "service:"))
+		return digest_text(b, js_json(b->arena, b->cx->service->config));
 	if (!str_starts(key, "state:"))
 		return cache_sha256(b, build_path(b, key));
 	if (stat(build_path(b, str_from(key, 6)).p, &st) != 0)
@@ -61,6 +80,8 @@ static bool watch(struct build *b, struct value *watched, struct str key)
 	map_put(b->arena, watched, str_dup(b->arena, key), v_str(b->arena, look(b, key)));
 	return true;
 }
+
+void watch_key(struct build *b, struct value *watched, struct str key) { watch(b, watched, key); }
 
 static struct str join(struct arena *a, struct str folder, struct str name) { return folder.n ? STR_CAT(a, folder, STR("/"), name) : name; }
 

@@ -11,6 +11,8 @@
 void watch_source(struct build *b, struct value *watched, struct str path);
 /* Adds one file by its bytes, and those that a tsconfig extends. */
 void watch_file(struct build *b, struct value *watched, struct str path);
+/* Adds one thing more: "names:" and a folder, whose entries count; "state:" and a path; "env:" and a variable's name; "service:", the configuration. */
+void watch_key(struct build *b, struct value *watched, struct str key);
 /* Whether everything in the map is as it was. */
 bool watch_same(struct build *b, const struct value *watched);
 

@@ -1,0 +1,3 @@
+import { value } from './lib/value';
+
+export const handler = async (event) => value?.deep ?? event;

@@ -1,0 +1,2 @@
+import { greet } from './greet';
+export const handler = async (): Promise<string> => greet('a');

@@ -1,0 +1,2 @@
+import text from './text.txt';
+export const handler = async () => text;

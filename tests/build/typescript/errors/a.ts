@@ -1,0 +1,2 @@
+import { missing } from './nowhere';
+export const handler = async (n: number): Promise<string> => n + missing;

@@ -1,0 +1,1 @@
+export const lose = 1;

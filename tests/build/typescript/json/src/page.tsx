@@ -1,0 +1,2 @@
+declare const React: any;
+export const page = () => <div title="x">{'text'}</div>;

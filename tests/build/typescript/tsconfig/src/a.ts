@@ -1,0 +1,3 @@
+import small from 'small';
+/** Gone. */
+export const handler = async () => small(1);

@@ -1,0 +1,1 @@
+export const handler = async (e?: { x?: { y: number } }) => e?.x?.y ?? 0;

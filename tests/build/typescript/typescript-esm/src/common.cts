@@ -1,0 +1,1 @@
+const common = 1; export = common;

@@ -1,0 +1,2 @@
+export interface Thing { value: number; common: unknown }
+export const value = 1;

@@ -1,0 +1,2 @@
+const { twice } = require('../lib');
+exports.main = async () => twice(2);

@@ -1,0 +1,1 @@
+exports.handler = async () => { const late = await import('./late.js'); return late.value; };
