@@ -126,7 +126,7 @@ static const char recorder[] = {
 	0
 };
 #define RECORDER "/record.cjs"
-#define ANSWERS  "/answers.json"
+#define ANSWERS "/answers.json"
 
 /* NODE_OPTIONS with one more script to load: node takes quoted words there, with backslashes. */
 static struct str node_options(struct cx *cx, struct str folder)
