@@ -105,9 +105,13 @@ build/gen/esbuild.cjs.inc: compiler/read/js/answer.cjs code/builders/esbuild/esb
 $(OBJ)/code/builders/esbuild/script.o: build/gen/esbuild.cjs.inc
 $(OBJ)/compiler/read/module.o: build/gen/config.cjs.inc
 $(OBJ)/compiler/vars/module.o: build/gen/variable.cjs.inc
+build/gen/record.cjs.inc: compiler/commands/pin/record.cjs
+	@mkdir -p $(@D)
+	od -An -v -tu1 $< | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
+$(OBJ)/compiler/commands/pin/framework.o: build/gen/record.cjs.inc
 
 # All that is generated before files are compiled, for rules that do not name what each file needs.
-GENERATED := $(ROOMS:%=build/gen/%.inc) $(EMBEDDED:%=build/gen/%.inc) build/gen/config.cjs.inc build/gen/variable.cjs.inc build/gen/esbuild.cjs.inc
+GENERATED := $(ROOMS:%=build/gen/%.inc) $(EMBEDDED:%=build/gen/%.inc) build/gen/config.cjs.inc build/gen/variable.cjs.inc build/gen/esbuild.cjs.inc build/gen/record.cjs.inc
 
 # What every compilation runs. It is linked first and so lies together in the program, of which the system maps 64 kB at a
 # time: what seldom runs then takes no memory.
@@ -298,6 +302,12 @@ $(PINS)/installed: Makefile
 
 check-pins: $(BIN) $(PINS)/installed
 	node tests/pins.mjs --slsc $(BIN) --modules $(PINS) $(T)
+
+# Public services with their real plugins (npm, 1.3 GB): make services CASES=folder [MORE=folder] [T="name …"]; writes docs/SERVICES.md.
+SERVICES := build/services
+services: $(BIN)
+	@test -n "$(CASES)" || { echo "name the recorded services: make services CASES=folder"; exit 64; }
+	node tests/services.mjs --slsc $(BIN) --cases $(CASES) --modules $(SERVICES) $(if $(MORE),--more $(MORE)) --results $(SERVICES)/results.json --docs docs/SERVICES.md $(T)
 
 # Every golden against the real framework (npm serverless@3.40.0), so that none can be wrong.
 conformance: $(BIN)
@@ -520,6 +530,7 @@ help:
 	@echo "make check-mutants  the goldens, broken in one place at a time; MUTANTS=2 of each kind and golden"
 	@echo "make bless      T='name ...': renew these goldens' expectations"
 	@echo "make conformance  the goldens against the real framework"
+	@echo "make services   public services against v3.40 with their real plugins; CASES=folder"
 	@echo "make random     random services against the real framework; N=200 SEED=1 KIND=options|resources|variables|packages|plugins"
 	@echo "make tables     CloudFormation's types, Lambda's runtimes and Datadog's layers anew, and what changed (docs/MAINTAINING.md)"
 	@echo "make check-markdown  reports in Markdown, judged by GitHub's parser"

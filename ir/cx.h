@@ -12,6 +12,7 @@ struct service;
 struct graph;
 struct plugin_use;
 struct pin;
+struct pins_file;
 
 /* What a file access found. */
 enum file_kind { FILE_MISSING, FILE_REGULAR, FILE_FOLDER, FILE_OTHER, FILE_FAILED };
@@ -104,6 +105,7 @@ struct options {
 	bool package;               /* CodeSha256 is known (slsc package) */
 	bool check;                 /* slsc check: also what only packaging would meet, as warnings */
 	enum plugins_mode plugins;
+	const struct value *plugin_answers; /* PLUGINS_PIN: of sources of variables that plugins define, "type(params):address" -> value; NULL: nobody asked them */
 	enum digest_mode digest;
 	VEC(struct own_output) outputs; /* what this run writes is no part of the code beside it */
 	bool timestamp_now;         /* --timestamp now */
@@ -154,6 +156,9 @@ struct cx {
 	struct value *kept;         /* what plugins make at one moment for a later one, by their names; NULL: nothing */
 	struct value *generated;    /* files that plugins make for packages: texts by path, relative to the working folder; NULL: none */
 	struct service *service;    /* set by lowering */
+	struct value *plugin_variables; /* PLUGINS_PIN: what a pin holds of variables that plugins answered (compiler/vars/pinned.c); NULL: nothing */
+	struct span plugin_asked;   /* the first variable that only a plugin can answer, and none has yet; unknown: there is none */
+	struct pins_file *pins_file; /* slsc.pins.json, once it was read (compiler/read/pins.h); NULL before */
 	bool instance_id_used;      /* some ${sls:instanceId} was answered */
 	bool template_secret;       /* the finished template holds a secret: only its owner is to read the file */
 	bool passed_over;           /* a plugin is ignored, switched off or not known: resources and options may be missing */

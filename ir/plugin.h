@@ -116,7 +116,9 @@ struct plugin {
 	const char *version;             /* of the package that was read */
 	bool version_counts;             /* a minor version makes another template: one that a lock file tells is warned about, too */
 	const char *doc;                 /* what it does: "deletes old versions of functions" */
+	bool not_done;                   /* nothing of what it does to the template is built in: slsc pin keeps it as that of a plugin that is not known */
 	const char *left_out;            /* for docs/PLUGINS.md: what slsc leaves out of that, and why; NULL: nothing */
+	const char *unanswered;          /* a source of variables that it defines and slsc does not answer: slsc pin keeps what it says; NULL: none */
 	const struct plugin_keys *keys;  /* that it defines; NULL: none */
 	const struct plugin_variables *variables; /* NULL: none */
 	/* PLUGIN_DEPLOYS: paths under custom, separated by blanks, of which one must be truthy for it to act; NULL: it always does. */

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { FOLDERS_UP = 6, LINES_SHOWN = 12 };
+enum { FOLDERS_UP = 6, LINES_SHOWN = 12, SIGNALS_MOST = 64 /* higher figures, and 129, are exit statuses of git and aws */ };
 
 struct str project_module(const struct cx *cx, struct str name, enum file_kind kind)
 {
@@ -45,6 +45,8 @@ int project_run(const struct cx *cx, const char *const *argv, struct str input, 
 	return cx->host->run(cx->host, cx->arena, words.at, input, timeout_ms, out, err);
 }
 
+bool run_killed(int status) { return status > 129 && status <= 128 + SIGNALS_MOST; }
+
 struct str project_ended(struct arena *a, int status)
 {
 	switch (status) {
@@ -53,7 +55,17 @@ struct str project_ended(struct arena *a, int status)
 	case RUN_FLOODED: return STR("prints without end");
 	case RUN_LOST: return STR("has ended, and nobody knows how");
 	}
-	return status > 128 ? str_fmt(a, "was killed by signal %d", status - 128) : str_fmt(a, "has failed, with exit status %d", status);
+	return run_killed(status) ? str_fmt(a, "was killed by signal %d", status - 128) : str_fmt(a, "has failed, with exit status %d", status);
+}
+
+struct str run_ended(struct arena *a, const char *program, int status, struct str said)
+{
+	said = str_trim(str_utf8(a, said));
+	const struct str first = str_trim(str_line(&said));
+	if (status >= 0 && !run_killed(status))
+		return first.n ? first : str_fmt(a, "exit status %d", status);
+	const bool why = status == RUN_NOT_STARTED && first.n;
+	return STR_CAT(a, str_z(program), STR(" "), project_ended(a, status), why ? STR(": ") : STR(""), why ? first : STR(""));
 }
 
 void project_said(const struct cx *cx, struct diag *g, struct str said)

@@ -15,6 +15,13 @@ struct str project_program(const struct cx *cx, const char *name);
 int project_run(const struct cx *cx, const char *const *argv, struct str input, int timeout_ms, struct str *out, struct str *err);
 /* How a run ended that did not end well, for behind a program's name: "was killed by signal 9". */
 struct str project_ended(struct arena *a, int status);
+/* Whether an exit status is that of a signal. */
+bool run_killed(int status);
+/*
+ * The whole of it, for a message: "node cannot be started: …", "node was killed by signal 9"; of a program that failed the first line of said,
+ * what it printed to standard error, else "exit status 1".
+ */
+struct str run_ended(struct arena *a, const char *program, int status, struct str said);
 /* Adds the last lines of what a program said to a diagnostic, a note each, secrets hidden. */
 void project_said(const struct cx *cx, struct diag *g, struct str said);
 /* A folder's entries by name. */

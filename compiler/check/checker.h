@@ -106,6 +106,8 @@ void check_plugins(struct checker *c, const struct value *config);
  * wanted: custom.slsc.pins.plugins names it; then, and where the stage has a pin without it, its lack is reported.
  */
 bool check_pinned(struct checker *c, const struct value *name, bool wanted);
+/* Whether the pin of a stage names a plugin, whatever its inputs are; true as well after an error of the file. */
+bool pin_names(struct cx *cx, struct str stage, const struct value *plugin);
 /* Once all plugins are known, some of them pinned: whether their pin is of these inputs. */
 void check_pin(struct checker *c, const struct value *config);
 /* The project's version of a plugin without its build: where it is installed (also above the service), locked or required; empty: nobody tells. */

@@ -78,7 +78,9 @@ static void use_pinned(struct checker *c, const struct plugin *row, const struct
 static void use_unknown(struct checker *c, const struct value *v, bool ignored)
 {
 	struct cx *cx = c->cx;
-	const bool off = cx->opt->plugins == PLUGINS_OFF || is_unknown(v) || (cx->opt->plugins == PLUGINS_PIN && !ignored);
+	const struct str stage = service_stage(cx, value_get(cx->partial ? cx->partial : cx->config, "provider"));
+	/* What is pinned of it is not looked at where variables have no value. */
+	const bool off = cx->opt->plugins == PLUGINS_OFF || is_unknown(v) || (cx->opt->plugins == PLUGINS_PIN && !ignored) || (cx->partial && pin_names(cx, stage, v));
 	const bool passed = off || (is_string(v) && (cx->opt->plugins == PLUGINS_IGNORE || ignored));
 	c->keys_open |= passed;
 	c->runtimes_open |= passed;
@@ -87,7 +89,7 @@ static void use_unknown(struct checker *c, const struct value *v, bool ignored)
 		passed_over(cx, v->span, v->string);
 	} else if (!passed && is_string(v)) {
 		struct diag *g = diag(cx->diags, D_PLUGIN_UNKNOWN, v->span, "slsc does not know plugin %.*s, which may change the template", STRA(v->string));
-		diag_note(cx->diags, g, (struct span){ 0 }, "to keep what it does: slsc pin -s %.*s, which runs the framework once", STRA(service_stage(cx, value_get(cx->config, "provider"))));
+		diag_note(cx->diags, g, (struct span){ 0 }, "to keep what it does: slsc pin -s %.*s, which runs the framework once", STRA(stage));
 		diag_note(cx->diags, g, (struct span){ 0 }, "to go on without it: --plugins ignore, or list it under custom.slsc.ignorePlugins");
 	}
 }
@@ -113,8 +115,10 @@ void check_plugins(struct checker *c, const struct value *config)
 		const bool known = is_string(v) && !is_unknown(v), passed = listed(ignored, value_str(v));
 		const struct plugin *row = known ? plugin_find(v->string) : NULL;
 		const bool wanted = known && listed(to_pin, v->string);
+		/* What the plugin answered to variables is pinned, and so is all that it does. */
+		const bool answers = row && row->unanswered && (cx->opt->plugins == PLUGINS_PIN ? cx->plugin_variables != NULL : pin_names(cx, service_stage(cx, value_get(config, "provider")), v));
 		const bool pinnable = known && !passed && cx->opt->plugins != PLUGINS_OFF && !cx->partial;
-		if (pinnable && (!row || wanted) && check_pinned(c, v, wanted)) {
+		if (pinnable && (!row || wanted || row->not_done || answers) && check_pinned(c, v, wanted)) {
 			use_pinned(c, row, v);
 			pinned = true;
 		} else if (row) {

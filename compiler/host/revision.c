@@ -1,6 +1,7 @@
 #include "compiler/host/revision.h"
 
 #include "ir/base/path.h"
+#include "ir/project.h"
 
 #include <stdlib.h>
 
@@ -23,13 +24,9 @@ bool revision_git(const struct revision *r, struct arena *a, const char *const *
 	int status = r->real->run(r->real, a, argv, input, PATIENCE_MS, out, &err);
 	if (status == 0)
 		return true;
-	err = first_line(err);
 	if (str_starts(err, "fatal: "))
 		err = str_from(err, 7);
-	*why = status == RUN_NOT_STARTED ? str_fmt(a, "git cannot be started: %.*s", STRA(err))
-	       : status == RUN_TIMED_OUT ? STR("git does not end")
-	       : err.n			 ? str_fmt(a, "git: %.*s", STRA(err))
-					 : STR("git failed");
+	*why = STR_CAT(a, status >= 0 && !run_killed(status) ? STR("git: ") : STR(""), run_ended(a, "git", status, err));
 	return false;
 }
 
@@ -247,7 +244,7 @@ struct str revision_open(struct revision *r, struct arena *a, const struct host 
 	if (revision_git(r, a, argv, STR(""), &out, &why))
 		r->tree = str_dup(a, first_line(out));
 	else
-		r->problem = str_eqz(why, "git failed") ? str_fmt(a, "git knows no revision '%.*s'", STRA(r->name)) : why;
+		r->problem = str_eqz(why, "git: exit status 1") /* it is asked to be silent */ ? str_fmt(a, "git knows no revision '%.*s'", STRA(r->name)) : why;
 	return path;
 }
 

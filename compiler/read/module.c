@@ -2,6 +2,7 @@
 
 #include "ir/base/path.h"
 #include "ir/js.h"
+#include "ir/project.h"
 #include "ir/secrets.h"
 
 /* A script writes this and then its answer, a JSON object; what the module prints itself stands before it. */
@@ -10,27 +11,6 @@
 enum { TIMEOUT_MS = 60 * 1000, DEPTH_MOST = 256 };
 
 /* ---- the answer */
-
-static struct str first_line(struct str text)
-{
-	text = str_trim(text);
-	int32_t end = str_find(text, '\n');
-	return str_trim(end < 0 ? text : str_to(text, (uint32_t)end));
-}
-
-/* How node ended without an answer. */
-static struct str without_answer(struct arena *a, int status, struct str err)
-{
-	switch (status) {
-	case RUN_NOT_STARTED: return str_fmt(a, "node cannot be started: %.*s", STRA(first_line(err)));
-	case RUN_TIMED_OUT: return str_fmt(a, "it does not end within %d seconds", TIMEOUT_MS / 1000);
-	case RUN_FLOODED: return STR("it prints without end");
-	case RUN_LOST: return STR("nobody knows how node ended");
-	}
-	if (status > 128)
-		return str_fmt(a, "node was killed by signal %d", status - 128);
-	return str_fmt(a, "node failed: %.*s", STRA(first_line(err)));
-}
 
 /* Where a line and a column in UTF-16 units, both from 1, lie in a text; its end if it has no such line. */
 static uint32_t offset_of(struct str text, double line, double column)
@@ -97,7 +77,7 @@ const struct value *module_run(struct cx *cx, const char *script, struct str pat
 	struct str text = mark < 0 ? STR("") : str_from(out, (uint32_t)(mark + (int32_t)sizeof MARK - 1));
 	const struct value *answer = text.n ? js_json_parse(a, str_utf8(a, text)) : NULL, *error = value_get(answer, "error");
 	if (!is_map(answer)) {
-		f->why = without_answer(a, status, err);
+		f->why = STR_CAT(a, status >= 0 && !run_killed(status) ? STR("node failed: ") : STR(""), run_ended(a, "node", status, err));
 		return NULL;
 	}
 	if (!cx->host->local_path)

@@ -35,13 +35,18 @@ static const struct plugin_variables *defined(struct vars *v, struct str type)
 	return NULL;
 }
 
-struct str vars_unknown_plugin(const struct vars *v)
+struct str vars_plugin_of(const struct vars *v, struct str type)
 {
 	const struct value *names = plugin_names(v->root);
-	list_each(i, names)
-		if (is_string(names->list.item[i]) && !plugin_find(names->list.item[i]->string))
-			return names->list.item[i]->string;
-	return STR("");
+	struct str unknown = STR("");
+	list_each(i, names) {
+		const struct str name = value_str(names->list.item[i]);
+		const struct plugin *row = name.n ? plugin_find(name) : NULL;
+		if (row && row->unanswered && str_eqz(type, row->unanswered))
+			return name;
+		unknown = row || unknown.n ? unknown : name;
+	}
+	return unknown;
 }
 
 enum outcome vars_plugins_account(struct vars *v)

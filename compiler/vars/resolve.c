@@ -263,14 +263,14 @@ static enum outcome unknown_source(struct vars *v, const struct var_use *use, st
 	struct near near = { .word = use->type };
 	var_sources_offer(&near);
 	struct diag *g = diag(v->cx->diags, D_VAR_SOURCE_UNKNOWN, span, "there is no variable source '%.*s'", STRA(use->type));
-	const char *elsewhere = source_elsewhere(use->type);
+	const struct str plugin = vars_plugin_of(v, use->type);
+	const char *elsewhere = plugin.n ? NULL : source_elsewhere(use->type);
 	if (elsewhere)
 		diag_label(v->cx->diags, g, "%s", elsewhere);
 	else if (near.best.n)
 		diag_meant(v->cx->diags, g, near_is_misspelled(&near), use->type, near.best);
-	const struct str plugin = vars_unknown_plugin(v);
 	if (plugin.n)
-		diag_note(v->cx->diags, g, (struct span){ 0 }, "if %.*s defines it, slsc cannot ask it: write the value here, or ${env:NAME} and set that", STRA(plugin));
+		diag_note(v->cx->diags, g, (struct span){ 0 }, "if %.*s defines it: slsc pin keeps its answer; or add \"%.*s:...\" with its value to a values file (--values)", STRA(plugin), STRA(use->type));
 	vars_notes(v, g, host);
 	return VAR_FAILED;
 }
@@ -281,6 +281,8 @@ static enum outcome ask_source(struct vars *v, struct property *who, struct var_
 	const struct var_source *source = var_source_find(use->type);
 	if ((!source || source->after_plugins) && var_source_of_plugin(v, use->type))
 		source = &source_plugins;
+	else if (!source && var_source_pinned(v, use->type))
+		source = &source_pinned;
 	if (!source || source->phase > v->phase)
 		return unknown_source(v, use, span, host);
 	enum outcome r = operands(v, who, use, host);
@@ -476,14 +478,21 @@ enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t,
 
 /* ---- a property */
 
+static bool holds_variables(const struct key_path *p)
+{
+	for (; p; p = p->parent)
+		if (secret_variables_below(p->key, false))
+			return true;
+	return false;
+}
+
+bool place_secret(const struct key_path *p, const struct value *v) { return secret_member(p->key, v, holds_variables(p->parent)); }
+
 /* What the names on the way to a place say of its value, and of what is in it. v is nobody else's. */
 static const struct value *marked_by_name(struct vars *vars, const struct key_path *p, const struct value *v)
 {
-	bool variables = false;
-	for (const struct key_path *q = p->parent; q && !variables; q = q->parent)
-		variables = secret_variables_below(q->key, false);
-	secrets_mark(vars->arena, v, secret_variables_below(p->key, variables && is_map(v)));
-	return secret_member(p->key, v, variables) ? value_to_secret(vars->arena, v) : v;
+	secrets_mark(vars->arena, v, secret_variables_below(p->key, holds_variables(p->parent) && is_map(v)));
+	return place_secret(p, v) ? value_to_secret(vars->arena, v) : v;
 }
 
 bool vars_of_other_stage(const struct vars *v, const struct property *p)

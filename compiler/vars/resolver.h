@@ -117,8 +117,11 @@ const struct var_source *var_source_find(struct str name);
 /* What asks the sources that plugins define, and whether one of them has that name and can be asked by now (plugins.c). */
 extern const struct var_source source_plugins;
 bool var_source_of_plugin(struct vars *v, struct str type);
-/* The first plugin of the service that slsc does not know, which may define sources, too; empty: it knows all. */
-struct str vars_unknown_plugin(const struct vars *v);
+/* The same for plugins that slsc does not know, whose answers are pinned or stand in a values file (pinned.c). */
+extern const struct var_source source_pinned;
+bool var_source_pinned(struct vars *v, struct str type);
+/* The plugin of the service that defines a source which slsc does not answer, else the first that it does not know; empty: there is none. */
+struct str vars_plugin_of(const struct vars *v, struct str type);
 /* Looks the account's id up, for cx->asked_account, where a plugin in use asks for it: pending as a variable would be. */
 enum outcome vars_plugins_account(struct vars *v);
 /* Offers all sources by rank, for did-you-mean. */
@@ -188,6 +191,8 @@ bool vars_of_other_stage(const struct vars *v, const struct property *p);
 const struct value **value_slot(const struct value *v, struct str key);
 /* "custom.a.b" */
 struct str key_path_text(struct arena *a, const struct key_path *p);
+/* Whether the names on the way to a place say that the value there is a secret. */
+bool place_secret(const struct key_path *p, const struct value *v);
 /* Adds to a diagnostic how the text host came to its place. */
 void vars_notes(struct vars *v, struct diag *g, const struct value *host);
 /* A text's variables now; the value it gives in *out. */

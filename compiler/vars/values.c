@@ -2,6 +2,7 @@
 
 #include "compiler/read/read.h"
 #include "ir/js.h"
+#include "ir/project.h"
 #include "ir/secrets.h"
 
 enum { SSM_BATCH = 10, TIMEOUT_MS = 60 * 1000 };
@@ -61,6 +62,8 @@ struct values *values_new(struct cx *cx)
 	     v->file ? value_kind_name(v->file) : "nothing");
 	return NULL;
 }
+
+const struct value *values_filed(const struct values *v) { return v->file; }
 
 struct str values_key(struct ask *a, struct str address)
 {
@@ -155,22 +158,12 @@ static int aws(struct values *v, struct call *c, struct str region, struct str *
 
 static void failed(struct values *v, struct lookup *l, int status, struct str err)
 {
-	struct str text = str_trim(err);
-	int32_t line = str_find(text, '\n');
-	text = line >= 0 ? str_to(text, (uint32_t)line) : text;
-	if (status == RUN_NOT_STARTED)
-		text = STR_CAT(v->cx->arena, STR("the program cannot be started ("), text, STR("); install it, or use --offline with --values"));
-	else if (status == RUN_TIMED_OUT)
-		text = STR("no answer in time");
-	else if (status == RUN_FLOODED)
-		text = STR("the answer is too long");
-	else if (status == 0)
-		text = STR("the answer is not what was asked for");
-	else if (!text.n)
-		text = str_fmt(v->cx->arena, "exit status %d", status);
+	const struct str text = status ? run_ended(v->cx->arena, "it", status, err) : STR("the answer is not what was asked for");
 	l->failed = true;
 	struct diag *g = diag(v->cx->diags, D_AWS_FAILED, l->use, "aws cannot answer '%.*s': %.*s", STRA(l->key), STRA(text));
-	if (l->way)
+	if (status == RUN_NOT_STARTED)
+		diag_note(v->cx->diags, g, (struct span){ 0 }, "install the aws program, or use --offline with --values");
+	else if (l->way)
 		diag_note(v->cx->diags, g, (struct span){ 0 }, "%s", l->way);
 }
 

@@ -34,6 +34,8 @@ enum outcome values_look_up(struct ask *a, const struct lookup *want);
 bool values_run(struct values *v, struct str region, struct str profile);
 /* The values file with every answer so far, by key, and the types of those that have one: what slsc values writes. */
 const struct value *values_answers(const struct values *v);
+/* The values file: a map without places; NULL: there is none. */
+const struct value *values_filed(const struct values *v);
 /* Key of a lookup as the values file has it: "type(params):address". */
 struct str values_key(struct ask *a, struct str address);
 

@@ -59,16 +59,24 @@ static bool go_build_builds(struct cx *cx, const struct function *fn)
 	return str_eq(runtime_of(cx, fn), is_string(runtime) ? runtime->string : STR("go1.x"));
 }
 
-/* An error at the first function that the plugin changes: with the ways on, of which the last is the user's own word. */
+/*
+ * An error at the first function that the plugin changes, a warning where the user goes on without plugins that build: with the ways on, of
+ * which the last is the user's own word.
+ */
 static void report_effect(struct cx *cx, const struct plugin_use *use, const char *effect, const char *way)
 {
 	for (uint32_t i = 0; i < cx->service->functions_n; i++) {
 		const struct function *fn = &cx->service->functions[i];
 		if (!js_truthy(value_get(fn->config, "handler")) || (use->row->builds && !use->row->builds(cx, fn)))
 			continue;
+		const enum severity before = cx->diags->errors_as;
+		if (cx->opt->plugins == PLUGINS_IGNORE)
+			cx->diags->errors_as = DIAG_WARNING;
 		struct diag *g = diag(cx->diags, D_PLUGIN_EFFECT, use->span, "%.*s %s, which slsc does not do", STRA(use->name), effect);
+		cx->diags->errors_as = before;
 		diag_note(cx->diags, g, fn->span, "this function is one of those");
-		diag_note(cx->diags, g, (struct span){ 0 }, "%s, and list the plugin under custom.slsc.ignorePlugins", way);
+		diag_note(cx->diags, g, (struct span){ 0 }, "to keep what it does to the template: slsc pin -s %.*s, which runs the framework once", STRA(cx->service->provider.stage));
+		diag_note(cx->diags, g, (struct span){ 0 }, "or %s, and list the plugin under custom.slsc.ignorePlugins", way);
 		return;
 	}
 }
@@ -126,16 +134,16 @@ PLUGINS(builders) = {
 	{ .names = S_WORD_LIST("serverless-package-external"), .effects = PLUGIN_BUILDS, .version = "1.3.4", .doc = "adds folders from elsewhere to the code", .builds = package_external_builds },
 	{ .names = S_WORD_LIST("@stratiformdigital/serverless-idempotency-helper", "serverless-idempotency-helper"), .version = "3.2.0", .doc = "gives files in zips fixed times, as slsc does" },
 	{ .names = S_WORD_LIST("serverless-plugin-optimize", "serverless-optimize"), .effects = PLUGIN_BUILDS, .version = "4.2.1-rc.1", .doc = BUNDLES, .builds = on_node,
-	  .hooks = HOOKS({ MOMENT_LOWERED, handler_lowered }), .left_out = "all of it: an error" },
+	  .hooks = HOOKS({ MOMENT_LOWERED, handler_lowered }), .not_done = true, .left_out = "all of it: an error that names slsc pin" },
 	{ .names = S_WORD_LIST("serverless-rollup-plugin"), .effects = PLUGIN_BUILDS, .version = "5.1.5", .doc = BUNDLES, .builds = on_node,
-	  .hooks = HOOKS({ MOMENT_LOWERED, handler_lowered }), .left_out = "all of it: an error" },
+	  .hooks = HOOKS({ MOMENT_LOWERED, handler_lowered }), .not_done = true, .left_out = "all of it: an error that names slsc pin" },
 	{ .names = S_WORD_LIST("serverless-rust"), .effects = PLUGIN_BUILDS, .version = "0.3.8", .doc = COMPILES, .builds = on_rust, .hooks = HOOKS({ MOMENT_LOWERED, rust_lowered }),
-	  .left_out = "all of it: an error" },
+	  .not_done = true, .left_out = "all of it: an error that names slsc pin" },
 	{ .names = S_WORD_LIST("serverless-go-plugin"), .effects = PLUGIN_BUILDS, .version = "2.4.1", .doc = COMPILES, .builds = go_plugin_builds,
-	  .hooks = HOOKS({ MOMENT_LOWERED, handler_lowered }), .left_out = "all of it: an error" },
+	  .hooks = HOOKS({ MOMENT_LOWERED, handler_lowered }), .not_done = true, .left_out = "all of it: an error that names slsc pin" },
 	{ .names = S_WORD_LIST("serverless-go-build"), .effects = PLUGIN_BUILDS, .version = "0.0.6", .doc = COMPILES, .builds = go_build_builds,
-	  .hooks = HOOKS({ MOMENT_LOWERED, handler_lowered }), .left_out = "all of it: an error" },
+	  .hooks = HOOKS({ MOMENT_LOWERED, handler_lowered }), .not_done = true, .left_out = "all of it: an error that names slsc pin" },
 	{ .names = S_WORD_LIST("serverless-ruby-layer"), .effects = PLUGIN_BUILDS, .version = "1.7.0", .doc = "installs gems", .hooks = HOOKS({ MOMENT_LOWERED, layer_lowered }),
-	  .left_out = "all of it: an error" },
+	  .not_done = true, .left_out = "all of it: an error that names slsc pin" },
 	{ 0 },
 };

@@ -4,6 +4,7 @@
  */
 #include "ir/js.h"
 #include "ir/plugin.h"
+#include "ir/project.h"
 
 enum { TIMEOUT_MS = 10 * 1000 };
 
@@ -46,16 +47,7 @@ static bool git(struct cx *cx, const struct fact *f, struct str *out, struct str
 	*out = str_trim(str_utf8(a, *out));
 	if (status == 0)
 		return true;
-	struct str said = str_trim(str_utf8(a, err));
-	const int32_t line = str_find(said, '\n');
-	said = line < 0 ? said : str_to(said, (uint32_t)line);
-	if (status == RUN_NOT_STARTED)
-		said = STR_CAT(a, STR("the program cannot be started ("), said, STR(")"));
-	else if (status == RUN_TIMED_OUT)
-		said = STR("no answer in time");
-	else if (!said.n)
-		said = str_fmt(a, "exit status %d", status);
-	*why = STR_CAT(a, STR("git cannot tell '"), str_z(f->name), STR("': "), said);
+	*why = STR_CAT(a, STR("git cannot tell '"), str_z(f->name), STR("': "), run_ended(a, "it", status, err));
 	return false;
 }
 

@@ -48,6 +48,15 @@ export const services = [
       { from: 'functions:', to: 'resources: {Resources: {More: {Type: AWS::SNS::Topic}}}\nfunctions:' },
     ],
   },
+  { name: 'variables', text: service('./plugins/source.js', `custom:
+  other: grey
+  sky: \${colour:\${self:custom.key}}
+  key: sky
+  parts: a-\${colour(x, y):z}-\${colour:none, 'fallback'}-\${colour:grass.1, \${colour:other}}
+  list: \${colour:grass}
+${functions}    environment: {GRASS: '\${self:custom.list.1}', SKY: '\${colour:sky}'}
+`),
+    changes: [{ from: 'key: sky', to: 'key: grass', names: 'custom.key' }, { from: 'colour:sky', to: 'colour:sea', names: 'colour:sea' }, { file: 'plugins/source.js', from: "'blue'", to: "'red'", names: 'plugins/source.js' }] },
   { name: 'slic-watch', text: service('serverless-slic-watch-plugin', `custom: {slicWatch: {topicArn: 'arn:aws:sns:eu-west-1:123456789012:alarms'}}\n${functions}    slicWatch: {enabled: true}\n`),
     changes: [{ from: 'alarms', to: 'warnings', names: 'custom.slicWatch' }] },
   { name: 'bind-deployment-id', text: service('serverless-plugin-bind-deployment-id', `${functions}resources:

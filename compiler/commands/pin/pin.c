@@ -1,10 +1,10 @@
 /* pin: slsc pin: the framework is run once, and what plugins did that slsc does not know is kept in slsc.pins.json. */
 #include "compiler/commands/pin/pin.h"
 
-#include "compiler/check/pins.h"
 #include "compiler/commands/shared/input.h"
 #include "compiler/commands/shared/output.h"
 #include "compiler/host/tempfolder.h"
+#include "compiler/read/pins.h"
 #include "emit/template.h"
 #include "ir/graph.h"
 #include "ir/plugin.h"
@@ -27,7 +27,7 @@ static struct str today(struct cx *cx)
 
 /*
  * The service without the plugins that are to be pinned, up to where a pin would be applied; NULL after errors. Nothing is said of what
- * may only seem wrong because they are missing.
+ * may only seem wrong because they are missing. Where variables have sources that only those plugins know, the framework is asked first.
  */
 static struct cx *compile_plain(struct cli *cli, const struct input *in)
 {
@@ -43,12 +43,17 @@ static struct cx *compile_plain(struct cli *cli, const struct input *in)
 		cx->diags = cli->diags;
 		cli->diags->finish = silent.finish;
 		cli->diags->finish_of = silent.finish_of;
+	} else if (span_known(cx->plugin_asked) && !cli->options.plugin_answers) {
+		cx->diags = cli->diags;
+		cli->options.plugin_answers = framework_answers(cli, cx, cx->plugin_asked);
+		cx = cli->options.plugin_answers ? compile_plain(cli, in) : NULL;
 	} else {
 		cx = cx_new(in, cli->diags);
 		compile_template(cx, in, &out);
+		cx = NULL;
 	}
 	buf_free(&out);
-	return ok ? cx : NULL;
+	return cx;
 }
 
 /* Keys that slsc does not know and the framework did not complain about. */
@@ -145,7 +150,7 @@ static const struct value *difference(struct cx *cx, const struct framework_run 
 		return NULL;
 	return MAP(a, { "date", v_str(a, today(cx)) }, { "framework", v_str(a, run->name) }, { "plugins", cx->pin->plugins },
 		   { "deploys", if_any(deploying(cx)) }, { "keys", if_any(keys_known(cx, run)) }, { "inputs", cx->pin->inputs },
-		   { "sources", if_any(cx->pin->sources) }, { "files", if_any(digests_of(cx, files)) }, { "changes", changes });
+		   { "sources", if_any(cx->pin->sources) }, { "variables", if_any(map_sorted(a, cx->plugin_variables)) }, { "files", if_any(digests_of(cx, files)) }, { "changes", changes });
 }
 
 static bool run_framework(struct cli *cli, struct cx *cx, struct pinned_stage *stage)
@@ -177,6 +182,7 @@ static bool pin_stage(struct cli *cli, struct str name, struct pinned_stage *sta
 		cli->options.given = given;
 	}
 	cli->options.plugins = PLUGINS_PIN;
+	cli->options.plugin_answers = NULL;
 	cli->options.dump_after = STR("plugins@finished");
 	struct cx *cx = diag_failed(cli->diags) ? NULL : compile_plain(cli, &in);
 	if (!cx)

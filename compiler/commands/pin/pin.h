@@ -12,6 +12,7 @@
 struct framework_run {
 	struct str name;             /* "serverless 3.40.0" */
 	struct str said;             /* all that it printed */
+	struct str how;              /* how it ended, where it failed */
 	const struct value *template;
 	struct str folder;           /* of S3 keys in the template; empty: it does not say */
 	struct str package;          /* the folder that it packaged into, ending in '/' */
@@ -21,6 +22,11 @@ struct framework_run {
  * an error.
  */
 bool framework_package(struct cli *cli, struct cx *cx, struct str package, struct framework_run *run);
+/*
+ * What plugins of the service answer to its variables, "type(params):address" -> value: the framework is run as "print" for the options'
+ * stage. NULL after an error, which is at the variable of the place at.
+ */
+const struct value *framework_answers(struct cli *cli, struct cx *cx, struct span at);
 
 /* ---- compiler/commands/pin/zips.c */
 

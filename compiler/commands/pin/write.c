@@ -15,10 +15,31 @@ static int make_folders(struct arena *a, struct str path)
 	return 0;
 }
 
+/* Whether a folder of the path, or its file, is a link: behind root, which may be one. */
+static bool leads_elsewhere(struct cx *cx, struct str path)
+{
+	struct stat st;
+	for (uint32_t i = cx->root.n; i <= path.n; i++) {
+		const struct str part = str_to(path, i);
+		if ((i < path.n && path.p[i] != '/') || lstat(str_zdup(cx->arena, part), &st) != 0 || !S_ISLNK(st.st_mode))
+			continue;
+		struct diag *g = diag(cx->diags, D_PIN_FAILED, pins_place(cx), "'%.*s' is a link, and slsc pin writes into folders of the service's own alone", STRA(part));
+		diag_note(cx->diags, g, (struct span){ 0 }, "put a folder in its place, or remove it: slsc pin makes it anew");
+		return true;
+	}
+	return false;
+}
+
 bool pin_files_write(const struct cli *cli, struct cx *cx, struct str stage, const struct value *files, const struct value *before)
 {
 	struct arena *a = cx->arena;
 	const struct str folder = STR_CAT(a, cx->root, STR(PINS_FOLDER "/"), stage, STR("/"));
+	map_each(e, files)
+		if (leads_elsewhere(cx, STR_CAT(a, folder, e->key)))
+			return false;
+	map_each(e, before)
+		if (!map_get(files, e->key) && leads_elsewhere(cx, STR_CAT(a, folder, e->key)))
+			return false;
 	map_each(e, files) {
 		const struct str path = STR_CAT(a, folder, e->key);
 		if (!output_written(path.p, make_folders(a, path)) || !write_output(cli, path, e->value->string, 0644))
@@ -46,7 +67,7 @@ void pin_difference(struct buf *out, struct str stage, const struct value *befor
 {
 	static const struct {
 		const char *key, *what;
-	} parts[] = { { "plugins", "plugin " }, { "inputs", "input " }, { "sources", "input " }, { "changes", "" }, { "files", "file " } };
+	} parts[] = { { "plugins", "plugin " }, { "inputs", "input " }, { "sources", "input " }, { "variables", "variable " }, { "changes", "" }, { "files", "file " } };
 	if (!before != !now)
 		buf_putf(out, "%.*s: %s\n", STRA(stage), now ? "the stage is not pinned" : "the stage has no plugins to pin");
 	for (size_t i = 0; i < sizeof parts / sizeof *parts && before && now; i++)

@@ -17,4 +17,13 @@ static enum outcome resolve(struct ask *a)
 	return r;
 }
 
-SOURCE(self) = { "self", .rank = 10, .phase = PHASE_CORE, .resolve = resolve };
+/* The stage and the region are what the command line gives as well. */
+static struct str way(struct vars *v, struct str name)
+{
+	if (!str_eqz(name, "provider.stage") && !str_eqz(name, "provider.region"))
+		return STR("write it, or a default behind a comma");
+	const struct str key = str_from(name, sizeof "provider." - 1);
+	return str_fmt(v->arena, "write it under provider, or give --%.*s", STRA(key));
+}
+
+SOURCE(self) = { "self", .rank = 10, .phase = PHASE_CORE, .resolve = resolve, .way = way };
