@@ -109,7 +109,7 @@ export const ROWS = [
   ...['LambdaConfigurations', 'QueueConfigurations', 'TopicConfigurations'].map((name) => of('AWS::S3::Bucket', 'S3 has no such event', at('NotificationConfiguration', each(name, bucketEvent)))),
   of('AWS::S3::Bucket', 'replication needs versioning', when(has('ReplicationConfiguration'), at('VersioningConfiguration', only('Status', 'Enabled')))),
   of('AWS::S3::Bucket', 'replication needs versioning', when(has('ReplicationConfiguration'), has('VersioningConfiguration'))),
-  of('AWS::S3::Bucket', 'a bucket with AccessControl needs OwnershipControls that allow it', when(is('AccessControl', 'AuthenticatedRead', 'AwsExecRead', 'BucketOwnerFullControl', 'BucketOwnerRead', 'PublicRead', 'PublicReadWrite'), has('OwnershipControls'))),
+  of('AWS::S3::Bucket', 'a bucket with AccessControl needs OwnershipControls that allow it', when(is('AccessControl', 'AuthenticatedRead', 'AwsExecRead', 'BucketOwnerFullControl', 'BucketOwnerRead', 'LogDeliveryWrite', 'PublicRead', 'PublicReadWrite'), has('OwnershipControls'))),
   of('AWS::S3::Bucket', 'ACLs do not go with BucketOwnerEnforced', when(at('AccessControl', { enum: ['AuthenticatedRead', 'AwsExecRead', 'PublicRead', 'PublicReadWrite', 'LogDeliveryWrite'] }), when(has('AccessControl'), at('OwnershipControls', each('Rules', at('ObjectOwnership', { not: { enum: ['BucketOwnerEnforced'] } })))))),
   of('AWS::S3::Bucket', 'ObjectLockConfiguration needs ObjectLockEnabled', when(has('ObjectLockConfiguration'), is('ObjectLockEnabled', ...TRUE))),
   of('AWS::S3::Bucket', 'a key is for aws:kms, not for AES256', at('BucketEncryption', each('ServerSideEncryptionConfiguration', at('ServerSideEncryptionByDefault', when(is('SSEAlgorithm', 'AES256'), without('KMSMasterKeyID')))))),

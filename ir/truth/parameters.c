@@ -52,8 +52,21 @@ static struct str parameter_wrong(struct truth *t, const struct value *parameter
 	return STR("");
 }
 
+/* String, Number, lists of these, and the types of AWS's resources, which have colons in their names. */
+static bool is_type(struct str type)
+{
+	static const char *const plain[] = { "String", "Number", "CommaDelimitedList", "List<Number>", "List<String>" };
+	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+		if (str_eqz(type, plain[i]))
+			return true;
+	return str_search(type, STR("::"), 0) >= 0;
+}
+
 static void check_parameter(struct truth *t, const struct entry *e)
 {
+	const struct value *type = value_get(e->value, "Type");
+	if (is_string(type) && !is_type(type->string))
+		diag(t->cx->diags, D_PARAMETER_VALUE, value_at_or(type, key_span(e)), "there is no type '%.*s' of parameters ('%.*s')", STRA(type->string), STRA(e->key));
 	const struct value *given = given_value(t, e->key), *otherwise = value_get(e->value, "Default"), *v = given ? given : otherwise;
 	if (!is_map(e->value))
 		return;
