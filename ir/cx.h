@@ -160,6 +160,7 @@ struct cx {
 	bool passed_over;           /* a plugin is ignored, switched off or not known: resources and options may be missing */
 	bool config_invalid;        /* the checker reported something that no plugin can be the reason of */
 	struct graph *graph;        /* set by the first pass */
+	uint32_t names_compared;    /* for did-you-mean (ir/near_keys.h) */
 	int64_t *pass_ns;           /* of each pass (ir/pass.h) its time in nanoseconds, -1: has not run; NULL: nobody asks */
 	VEC(struct str) files_read; /* for --depfile, in order of first reading */
 };

@@ -131,6 +131,9 @@ export const ROWS = [
   of('AWS::ApiGatewayV2::Api', 'an API has one of HTTP and WEBSOCKET as its ProtocolType', only('ProtocolType', 'HTTP', 'WEBSOCKET')),
   of('AWS::ApiGatewayV2::Authorizer', 'an authorizer JWT needs JwtConfiguration, one REQUEST an AuthorizerUri', when(is('AuthorizerType', 'JWT'), has('JwtConfiguration', 'IdentitySource'), when(is('AuthorizerType', 'REQUEST'), has('AuthorizerUri')))),
   of('AWS::ApiGatewayV2::Route', 'AuthorizationType CUSTOM and JWT need an AuthorizerId', when(is('AuthorizationType', 'CUSTOM', 'JWT'), has('AuthorizerId'))),
+  // ECS
+  of('AWS::ECS::Service', 'a task in a network of its own (awsvpc) needs NetworkConfiguration', when({ ...at('TaskDefinition', { refers: 'AWS::ECS::TaskDefinition', with: is('NetworkMode', 'awsvpc') }), ...has('TaskDefinition') }, has('NetworkConfiguration'))),
+  of('AWS::ECS::Service', 'the task definition is not for Fargate', when(is('LaunchType', 'FARGATE'), at('TaskDefinition', { not: { refers: 'AWS::ECS::TaskDefinition', with: { ...at('RequiresCompatibilities', { not: { contains: { enum: ['FARGATE'] } } }), ...has('RequiresCompatibilities') } } }))),
   // names, numbers and lists of other services
   of('AWS::CloudWatch::Alarm', 'an alarm of a metric needs its Namespace, a Period and a Statistic', when(has('MetricName'), { required: ['Namespace', 'Period'], requiredXor: ['Statistic', 'ExtendedStatistic'] })),
   of('AWS::CloudWatch::Alarm', 'the Period of an alarm is 10, 20, 30 or a multiple of 60 seconds', at('Period', when({ maximum: 59 }, { enum: ['10', '20', '30'] }, { multipleOf: 60 }))),

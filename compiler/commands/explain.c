@@ -5,8 +5,8 @@
 #include "emit/review/diff.h"
 #include "emit/review/explain.h"
 #include "emit/template.h"
-#include "ir/base/near.h"
 #include "ir/graph.h"
+#include "ir/near_keys.h"
 #include "ir/secrets.h"
 #include "ir/service.h"
 
@@ -53,8 +53,7 @@ static int explain_command(struct cli *cli)
 		struct near near = { .word = target };
 		for (uint32_t i = 0; i < cx->service->functions_n; i++)
 			near_offer(&near, cx->service->functions[i].key);
-		map_each(resource, cx->graph->resources)
-			near_offer_at(&near, resource->key, key_span(resource));
+		near_offer_keys(cx, &near, cx->graph->resources);
 		diag_near(cli->diags, diag(cli->diags, D_REVIEW_NOT_FOUND, (struct span){ 0 }, "the template has nothing at '%.*s'", STRA(target)), &near);
 		return EXIT_ERRORS;
 	}

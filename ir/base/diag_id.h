@@ -13,7 +13,7 @@ enum diag_id {
 	D_OPTION_INVALID,
 	D_CONFIG_PATH,
 
-	/* ---- files and syntax (compiler/yaml, compiler/json, compiler/load) */
+	/* ---- files and syntax (compiler/read) */
 	D_FILE_UNREADABLE,
 	D_FILE_OUTSIDE,
 	D_YAML_SYNTAX,
@@ -91,7 +91,7 @@ enum diag_id {
 	D_PIN_CODE,
 	D_PIN_SECRET,
 
-	/* ---- the team's policy, credentials (compiler/policy, compiler/credentials) */
+	/* ---- the team's policy, credentials (compiler/compile/policy.c, compiler/commands/shared/credentials.c) */
 	D_POLICY_INVALID,
 	D_POLICY_PROFILE,
 	D_POLICY_REGION,
@@ -104,7 +104,7 @@ enum diag_id {
 	D_CREDENTIALS_INCOMPLETE,
 	D_CREDENTIALS_OVERRIDDEN,
 
-	/* ---- service, provider, functions, layers (compiler/lower, ir/passes) */
+	/* ---- service, provider, functions, layers (compiler/compile/lower.c, ir/passes) */
 	D_FUNCTION_UNKNOWN,
 	D_FUNCTION_CODE,
 	D_FUNCTION_FILE_SYSTEM,
@@ -231,7 +231,7 @@ enum diag_id {
 	D_POLICY_MINIMISED,
 	D_POLICY_SPLIT,
 
-	/* ---- what permissions give away (ir/passes/permissions) */
+	/* ---- what permissions give away (ir/truth/permissions.c) */
 	D_IAM_WILDCARD_ACTION,
 	D_IAM_WILDCARD_RESOURCE,
 	D_IAM_PASS_ROLE,
@@ -241,7 +241,7 @@ enum diag_id {
 	D_IAM_RESOURCE_TYPE,
 	D_PERMISSION_OPEN,
 
-	/* ---- the manual deploy (emit/deploy) */
+	/* ---- the manual deploy (emit/package) */
 	D_DEPLOY_STACK_NAME,
 	D_DEPLOY_CUSTOMER_KEY,
 	D_DEPLOY_SECRET,
@@ -290,7 +290,7 @@ enum diag_id {
 	D_LIMIT_NEAR,
 	D_LIMIT_EXCEEDED,
 
-	/* ---- review (emit/review, compiler/commands_review): findings of slsc diff --format sarif, and its errors */
+	/* ---- review (emit/review, compiler/commands): findings of slsc diff --format sarif, and its errors */
 	D_DIFF_DATA_LOST,
 	D_DIFF_REPLACED,
 	D_DIFF_BROADER,
@@ -299,7 +299,7 @@ enum diag_id {
 	D_GOLDEN,
 	D_REVIEW_NOT_FOUND,
 
-	/* ---- several services (compiler/compose) */
+	/* ---- several services (compiler/read/compose.c) */
 	D_COMPOSE_SHAPE,
 	D_COMPOSE_SERVICE,
 	D_COMPOSE_DEPENDENCY,

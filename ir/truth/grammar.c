@@ -127,9 +127,9 @@ static void check_document(void *of, const struct policy_place *place, const str
 
 void truth_grammar(struct truth *t, const struct subject *s)
 {
-	const struct policy p = { .t = t, .s = s };
+	struct policy p = { .t = t, .s = s };
 	if (!t->macros && s->type->first)
-		policy_documents(s->type->first, s->entry->value, check_document, (void *)(uintptr_t)&p);
+		policy_documents(s->type->first, s->entry->value, check_document, &p);
 }
 
 /* ---- actions */

@@ -502,9 +502,10 @@ static enum verdict run(struct run *r, const struct value *v, uint32_t node, str
 	if (is_null(v) || r->depth > DEEPEST)
 		return RIGHT;
 	r->depth++;
-	/* What only looks at the whole of the value asks its alternatives itself. */
+	/* Alternatives are asked each what they make of a function; of Fn::If, each of its branches asks all of them. */
 	const uint32_t first = cfn_rules[node] % 256;
-	if (cfn_call(v) && first != CFN_RULE_ANY && first != CFN_RULE_ONE && first != CFN_RULE_NOT && first != CFN_RULE_SAYS)
+	const bool asks = first == CFN_RULE_ANY || first == CFN_RULE_ONE || first == CFN_RULE_NOT || first == CFN_RULE_SAYS;
+	if (cfn_call(v) && (!asks || list_len(value_get(v, "Fn::If")) == 3))
 		verdict = first == CFN_RULE_END ? RIGHT : run_call(r, v, node, at, way);
 	else
 		for (const uint32_t *word = cfn_rules + node; *word % 256 != CFN_RULE_END && (verdict != WRONG || !r->quiet); word += 1 + operands(*word))
