@@ -120,7 +120,7 @@ export const ROWS = [
   of('AWS::ApiGateway::Method', 'this authorizer is of another AuthorizationType', { allOf: [
     when(is('AuthorizationType', 'CUSTOM'), at('AuthorizerId', { not: { refers: 'AWS::ApiGateway::Authorizer', with: is('Type', 'COGNITO_USER_POOLS') } })),
     when(is('AuthorizationType', 'COGNITO_USER_POOLS'), at('AuthorizerId', { not: { refers: 'AWS::ApiGateway::Authorizer', with: is('Type', 'TOKEN', 'REQUEST') } }))] }),
-  of('AWS::ApiGateway::Method', 'API Gateway has no such method', form('HttpMethod', '^(ANY|DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT)$|\\{\\{')),
+  of('AWS::ApiGateway::Method', 'API Gateway has no such method', only('HttpMethod', 'ANY', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT')),
   of('AWS::ApiGateway::Method', 'this integration needs a Uri and an IntegrationHttpMethod', at('Integration', when(is('Type', 'AWS', 'AWS_PROXY', 'HTTP', 'HTTP_PROXY'), has('Uri', 'IntegrationHttpMethod')))),
   of('AWS::ApiGateway::Authorizer', 'an authorizer that is a function needs an AuthorizerUri, one of Cognito ProviderARNs', when(is('Type', 'TOKEN', 'REQUEST'), has('AuthorizerUri'), when(is('Type', 'COGNITO_USER_POOLS'), has('ProviderARNs')))),
   of('AWS::ApiGateway::Authorizer', 'an authorizer TOKEN needs an IdentitySource', when(is('Type', 'TOKEN'), has('IdentitySource')), { warning: true }),
