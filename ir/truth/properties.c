@@ -218,13 +218,27 @@ static void check_members(struct check *c, const struct value *map, struct cfn_p
 		check_required(c, map, of, at, way);
 }
 
+/* Whether a pattern demands an ARN: its first group, if it begins in one, is not left out by a question mark behind it. */
+static bool wants_arn(struct str pattern)
+{
+	uint32_t depth = 0;
+	if (str_starts(pattern, "^arn:") || str_starts(pattern, "arn:"))
+		return true;
+	for (uint32_t i = 1; str_starts(pattern, "^(arn:") && i < pattern.n; i++) {
+		depth += pattern.p[i] == '(';
+		if (pattern.p[i] == ')' && !--depth)
+			return i + 1 < pattern.n && pattern.p[i + 1] != '?';
+	}
+	return false;
+}
+
 /* A Ref to a resource that gives its name where the pattern of the property wants an ARN. */
 static void check_name_for_arn(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
 {
 	const uint32_t written = s->kind == CFN_STRING ? cfn_bounds[s->bound].pattern : 0;
 	const struct str pattern = str_z(cfn_name(written));
 	struct str attribute;
-	if (!written || !(str_starts(pattern, "^arn:") || str_starts(pattern, "arn:") || str_starts(pattern, "^(arn:")) || str_find(pattern, '|') == 0)
+	if (!written || !wants_arn(pattern))
 		return;
 	const struct entry *e = truth_meant(c->t, v, &attribute);
 	const struct cfn_type *type = e && !attribute.n ? cfn_type_find(value_str(value_get(e->value, "Type"))) : NULL;
