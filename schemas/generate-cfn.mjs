@@ -10,6 +10,8 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 import { report } from './compare-tables.mjs';
 import { alternatives, below, holds, items, members, readProviders, resolve, rulesOf, valueOf, within, written } from './provider-schemas.mjs';
+import { Program } from './rules-program.mjs';
+import { PUBLISHED, ROWS } from './rules.mjs';
 import { runtimeTable } from './runtime-table.mjs';
 
 const [folder, lint, target] = process.argv.slice(2);
@@ -37,7 +39,17 @@ const OWN = {
 
 // Formats that AWS gives ids: their digits are hexadecimal, eight of the old kind or seventeen.
 const id = (prefix) => `^${prefix}-[0-9a-f]{8}([0-9a-f]{9})?$`;
+const arn = (rest) => `^arn:aws[a-zA-Z-]*:${rest}`;
 const FORMATS = { 'AWS::EC2::SecurityGroup.Id': id('sg'), 'AWS::EC2::VPC.Id': id('vpc'), 'AWS::EC2::Subnet.Id': id('subnet') };
+// Those that count where the schema has no pattern of its own.
+const LOOSE_FORMATS = {
+  'AWS::IAM::Role.Arn': arn('iam::[0-9]{12}:role/.'), 'AWS::Lambda::Function.Arn': arn('lambda:[a-z0-9-]+:[0-9]{12}:function:.'),
+  'AWS::SNS::Topic.Arn': arn('sns:[a-z0-9-]+:[0-9]{12}:.'), 'AWS::KMS::Key.Arn': arn('kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/.'),
+  'AWS::ACM::Certificate.Arn': arn('acm:[a-z0-9-]+:[0-9]{12}:certificate/.'), 'AWS::EC2::Image.Id': '^ami-([0-9a-z]{8}|[0-9a-z]{17})$',
+  'AWS::Logs::LogGroup.Name': '^[._/#A-Za-z0-9-]{1,512}$', 'AWS::KMS::Alias.AliasName': '^alias/[a-zA-Z0-9:/_-]+$',
+  'AWS::KMS::Key.Id': '^(mrk-[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$',
+  'ipv4-network': '^([0-9]{1,3}\\.){3}[0-9]{1,3}/([12]?[0-9]|3[0-2])$', 'ipv6-network': '^[0-9a-fA-F:.]+/[0-9]{1,3}$',
+};
 // From the notation of ECMAScript and Java, which has characters beyond 16 bits as pairs, to Perl's; null where that cannot
 // be: halves of such pairs alone, Java's POSIX classes, a repeated end of the text, groups repeated beyond PCRE's size.
 const character = (digits) => {
@@ -52,18 +64,21 @@ function perl(pattern) {
 }
 
 const NUMBER = ['minimum', 'maximum'];
-const BOUNDS = { string: ['minLength', 'maxLength'], list: ['minItems', 'maxItems'], integer: NUMBER, number: NUMBER };
+const BOUNDS = { string: ['minLength', 'maxLength'], list: ['minItems', 'maxItems'], map: ['minProperties', 'maxProperties'], integer: NUMBER, number: NUMBER };
+// What the shapes say of the provider's schemas, by their nodes: the program of rules says the rest.
+const told = { enums: new Set(), bounds: new Set(), required: new Map() };
 const finite = (n) => (typeof n === 'number' && Math.abs(n) < 2 ** 53 ? n : undefined);
 const bounds = new Pool();
 // The number of what a value of this kind must keep to, 0 for nothing.
 function bound(kindName, part) {
   const node = resolve(part)?.node;
   if (!node) return 0;
+  const unique = kindName === 'list' && node.uniqueItems === true ? 1 : 0;
   const [least, most] = BOUNDS[kindName].map((key) => finite(node[key])).map((n) => (n === 0 && BOUNDS[kindName] !== NUMBER ? undefined : n));
-  const text = kindName === 'string' ? FORMATS[node.format] ?? node.pattern : undefined;
+  const text = kindName === 'string' ? FORMATS[node.format] ?? node.pattern ?? LOOSE_FORMATS[node.format] : undefined;
   const pattern = typeof text === 'string' ? perl(text) : null;
-  if (!pattern && least === undefined && most === undefined) return 0;
-  return bounds.add({ pattern: pattern ? string(pattern) : 0, least: least ?? null, most: most ?? null }) + 1;
+  if (!pattern && !unique && least === undefined && most === undefined) return 0;
+  return bounds.add({ pattern: pattern ? string(pattern) : unique, least: least ?? null, most: most ?? null }) + 1;
 }
 
 let text = '';
@@ -93,7 +108,12 @@ function wordList(values) {
 }
 const enumOf = (part) => { const values = resolve(part)?.node.enum; return Array.isArray(values) ? values : null; };
 function scalar(name, part, allowed = enumOf(part)) {
-  if (allowed && (name === 'string' || name === 'integer')) return add(name, wordList(allowed));
+  const node = resolve(part)?.node;
+  if (allowed && (name === 'string' || name === 'integer')) {
+    told.enums.add(node);
+    return add(name, wordList(allowed));
+  }
+  told.bounds.add(node);
   return add(name, 0, BOUNDS[name] ? bound(name, part) : 0);
 }
 
@@ -104,7 +124,7 @@ function shape(t, part, rules) {
     case 'date-time': return add('string');
     case 'integer': case 'number': case 'boolean': return scalar(t.type, part);
     case 'array': return add('list', shape(t.element, within(part, 'items'), items(rules)), bound('list', part));
-    case 'map': return add('map', shape(t.element, valueOf(part), items(rules)));
+    case 'map': return add('map', shape(t.element, valueOf(part), items(rules)), bound('map', part));
     case 'ref': // a few references lead to nothing: they may be anything
       return typeDefinitions.has(t.reference.$ref) ? add('object', definition(t.reference.$ref, part, rules)) : add('any');
     case 'union': return add('union', unions.add(t.types.map((one) => shape(one, null, NO_RULES))));
@@ -125,7 +145,7 @@ function providedShape(part, rules) {
   if (type === 'array') return add('list', providedShape(within(at, 'items'), items(rules)), bound('list', at));
   if (BOUNDS[type] || type === 'boolean') return scalar(type, at);
   if (named) return node.additionalProperties === false ? add('object', definition(null, at, rules)) : add('any');
-  if (type === 'object') return valueOf(at) ? add('map', providedShape(valueOf(at), items(rules))) : add('any');
+  if (type === 'object') return valueOf(at) ? add('map', providedShape(valueOf(at), items(rules)), bound('map', at)) : add('any');
   if (enumOf(at)) return scalar('string', at);
   const several = alternatives(at);
   return several.length ? add('union', unions.add(several.map((one) => providedShape(one, rules)))) : add('any');
@@ -133,8 +153,9 @@ function providedShape(part, rules) {
 
 const NO_RULES = rulesOf(null);
 const REPLACES = { yes: 2, maybe: 4 };
+// What CloudFormation's schema calls conditional is never certain, whatever the specification says.
 const replaces = (name, known, rules) =>
-  REPLACES[known] ?? (holds(rules, 'createOnly', name) ? REPLACES.yes : holds(rules, 'maybeCreateOnly', name) ? REPLACES.maybe : 0);
+  (holds(rules, 'maybeCreateOnly', name) ? REPLACES.maybe : holds(rules, 'createOnly', name) ? REPLACES.yes : REPLACES[known] ?? 0);
 const byName = ([a], [b]) => (a < b ? -1 : a > b ? 1 : 0);
 
 // The union of both sources' properties; what only the provider's schema has and calls read-only is none of them.
@@ -144,7 +165,9 @@ function fill(d, properties, part, rules) {
   const rows = Object.entries(properties).map(([name, p]) => [name,
     shape(p.type, within(part, 'properties', name), below(rules, name)), p.required, replaces(name, p.causesReplacement, rules)])
     .concat(provided.map(([name, at]) => [name, providedShape(at, below(rules, name)), required.includes(name), replaces(name, null, rules)]))
-    .sort(byName).map(([name, shaped, needed, replacing]) => ({ name: string(name), shape: shaped, flags: (needed ? 1 : 0) | replacing }));
+    .sort(byName).map(([name, shaped, needed, replacing]) => ({ own: name, name: string(name), shape: shaped, flags: (needed ? 1 : 0) | replacing }));
+  const node = resolve(part)?.node;
+  if (node) told.required.set(node, new Set(rows.filter(({ flags }) => flags & 1).map(({ own }) => own)));
   d.first = props.length;
   d.n = rows.length;
   props.push(...rows);
@@ -174,6 +197,12 @@ function definition(id, part, rules) {
 
 // ---- types
 
+// Whether Ref gives a name, though the resource has an ARN besides.
+function namedByRef(root) {
+  const [only, ...more] = root?.primaryIdentifier ?? [];
+  return !more.length && /^\/properties\/(Name|\w+Name|QueueUrl)$/.test(only ?? '') && (root.readOnlyProperties ?? []).includes('/properties/Arn');
+}
+
 // What a compilation reads lies close together, as the system maps a program's file by pieces of 64 kB: the names of the types,
 // which are searched; then what belongs to the types that v3.40's services are made of; then the rest.
 const COMMON = ['Lambda', 'Logs', 'IAM', 'S3', 'SQS', 'SNS', 'Events', 'ApiGateway', 'ApiGatewayV2', 'DynamoDB', 'CloudWatch', 'Scheduler', 'CloudFormation', 'StepFunctions', 'Cognito'];
@@ -186,7 +215,7 @@ const typeNames = [...new Set([...known.keys(), ...providers.types])].sort();
 typeNames.forEach(string);
 for (const name of typeNames.toSorted((a, b) => place(a) - place(b) || byName([a], [b]))) {
   const r = known.get(name), root = providers.schema(name), rules = rulesOf(root);
-  const t = { name: string(name), stateful: r?.isStateful || providers.stateful.has(name) ? 1 : 0 };
+  const t = { root, own: name, name: string(name), flags: (r?.isStateful || providers.stateful.has(name) ? 1 : 0) | (namedByRef(root) ? 2 : 0) };
   for (const [property, pattern] of Object.entries(OWN[name] ?? {})) root.properties[property].pattern = pattern;
   fill(t, r?.properties ?? {}, root && { root, node: root }, rules);
   const given = rules.readOnly.filter((steps) => !steps.includes('*')).map((steps) => steps.join('.'));
@@ -200,6 +229,17 @@ for (const name of typeNames.toSorted((a, b) => place(a) - place(b) || byName([a
     fill(definitions[definitionOf.get(key)], id === null ? {} : typeDefinitions.get(id).properties, of, rulesOfPart);
   }
 }
+
+// ---- the rules
+
+const program = new Program({ string, bound, told });
+for (const t of types.toSorted((a, b) => place(a.own) - place(b.own) || byName([a.own], [b.own]))) {
+  const name = t.own;
+  const rows = ROWS.filter((row) => row.types.includes(name)).map(({ says, severity, schema }) => ({ says, severity, schema }));
+  const published = PUBLISHED.filter(([type]) => type === name).map(([, file, way, says]) => ({ says, severity: 0, schema: providers.published(name, file, way) }));
+  t.rules = program.type(t.root, [...rows, ...published]);
+}
+const rules = program.flat();
 
 // ---- the table
 
@@ -223,7 +263,7 @@ const pieces = text.split('\0').slice(0, -1);
 out.push('const char cfn_strings[] =');
 for (let i = 0; i < pieces.length; i += 8) out.push(`\t${pieces.slice(i, i + 8).map((s) => `${JSON.stringify(s)} "\\0"`).join(' ')}`);
 out[out.length - 1] += ';';
-table('const struct cfn_type cfn_types[]', types.map((t) => row(t.name, t.first, t.n, t.firstAttribute, t.attributes, t.stateful)), 6);
+table('const struct cfn_type cfn_types[]', types.map((t) => row(t.name, t.first, t.n, t.firstAttribute, t.attributes, t.rules?.at ?? 0, t.flags)), 6);
 out.push(`const uint32_t cfn_types_n = ${types.length};`);
 table('const struct cfn_definition cfn_definitions[]', definitions.map((d) => row(d.first, d.n)));
 table('const struct cfn_property cfn_properties[]', props.map((p) => row(p.name, p.shape, p.flags)), 10);
@@ -235,6 +275,7 @@ table('const struct cfn_range cfn_unions[]', u.rows.map((r) => row(...r)));
 table('const uint32_t cfn_union_shapes[]', u.flat.map((x) => `${x},`), 20);
 table('const struct cfn_range cfn_words[]', [row(0, 0), ...w.rows.map((r) => row(...r))]);
 table('const uint32_t cfn_word_strings[]', [...w.flat.map((x) => `${x},`), '0,'], 20);
+table('const uint32_t cfn_rules[]', rules.map((x) => `${x},`), 24);
 table('const uint32_t cfn_attributes[]', [...attributes.map((x) => `${x},`), '0,'], 20);
 
 for (const [name, made] of Object.entries({ 'cfn_table.c': `${out.join('\n')}\n`, 'runtimes.c': runtimeTable(providers, source) })) {

@@ -53,6 +53,12 @@ export function readProviders(lint) {
     date: read('schemas', 'version.json').schema_date.slice(0, 10),
     types: Object.keys(digests),
     schema: (type) => (digests[type] ? read('schemas', 'resources', `${digests[type]}.json`) : null),
+    // A rule that cfn-lint publishes as data, as a schema of all properties; way: where in them it applies.
+    published: (type, file, way) => {
+      const folder = `${type.toLowerCase().replace(/::/g, '_')}/`;
+      const rule = read('schemas', 'extensions', ...(file.includes('/') ? file : folder + file).concat('.json').split('/'));
+      return way.split('/').filter(Boolean).reduceRight((schema, step) => (step === '*' ? { items: schema } : { properties: { [step]: schema } }), rule);
+    },
     stateful: new Set(Object.keys(read('AdditionalSpecs', 'StatefulResources.json').ResourceTypes ?? {})),
     lifecycle: read('AdditionalSpecs', 'LmbdRuntimeLifecycle.json'),
   };

@@ -78,6 +78,7 @@ static const struct value *template_of(struct cx *cx, const struct input *in, st
 {
 	if (!passes_run(cx))
 		return NULL;
+	policy_template(cx);
 	const struct value *template = template_build(cx);
 	cx->template_secret = value_holds_secret(cx->arena, template);
 	if (cx->opt->dump_after.n)

@@ -154,12 +154,14 @@ static bool is_texts(const struct value *v)
 /* The rules without those that are malformed, which are reported: the others hold all the same. */
 static const struct value *well_formed(struct cx *cx, const struct value *rules)
 {
-	static const struct { const char *key, *takes; bool flag, text, list; } known[] = {
-		{ "profile", "true, false or a pattern", true, true, false },
-		{ "region", "true or false", true, false, false },
-		{ "regions", "a list of regions", false, false, true },
-		{ "tags", "a list of keys", false, false, true },
-		{ "forbidWildcards", "true, false or a list of Action and Resource", true, false, true },
+	static const struct { const char *key, *takes; bool flag, text, list, map, maps; } known[] = {
+		{ "profile", "true, false or a pattern", .flag = true, .text = true },
+		{ "region", "true or false", .flag = true },
+		{ "regions", "a list of regions", .list = true },
+		{ "tags", "a list of keys", .list = true },
+		{ "forbidWildcards", "true, false or a list of Action and Resource", .flag = true, .list = true },
+		{ "severities", "a map from ids to severities", .map = true },
+		{ "rules", "a list of rules", .maps = true },
 	};
 	struct value *sound = is_map(rules) ? map_copy(cx->arena, rules) : NULL;
 	map_each(e, rules) {
@@ -173,8 +175,9 @@ static const struct value *well_formed(struct cx *cx, const struct value *rules)
 			if (near.best.n)
 				diag_meant(cx->diags, g, near_is_misspelled(&near), e->key, near.best);
 			else
-				diag_label(cx->diags, g, "the rules are profile, region, regions, tags and forbidWildcards");
-		} else if (!is_nil(v) && !(known[i].flag && is_bool(v)) && !(known[i].text && is_string(v)) && !(known[i].list && is_texts(v))) {
+				diag_label(cx->diags, g, "the rules are profile, region, regions, tags, forbidWildcards, severities and rules");
+		} else if (!is_nil(v) && !(known[i].flag && is_bool(v)) && !(known[i].text && is_string(v)) && !(known[i].list && is_texts(v)) && !(known[i].map && is_map(v)) &&
+			   !(known[i].maps && is_list(v))) {
 			diag(cx->diags, D_POLICY_INVALID, v->span, "the policy's %s takes %s, not %s", known[i].key, known[i].takes, value_kind_name(v));
 			map_remove(sound, e->key);
 		}
@@ -191,6 +194,8 @@ static void apply(struct cx *cx, const struct value *rules)
 		return;
 	}
 	rules = well_formed(cx, rules);
+	policy_severities(cx, value_get(rules, "severities"));
+	policy_rules(cx, value_get(rules, "rules"));
 	check_profile(cx, is_true(rules) ? rules : value_get(rules, "profile"));
 	check_region(cx, is_true(rules) ? rules : value_get(rules, "region"), value_get(rules, "regions"));
 	check_tags(cx, value_get(rules, "tags"));

@@ -29,7 +29,7 @@ static bool keeps(const struct value *resource, const char *attribute)
 static const char *data_lost(enum action action, const struct value *old, const struct value *now)
 {
 	const struct cfn_type *type = cfn_type_find(value_str(value_get(old, "Type")));
-	if (!type || !type->stateful)
+	if (!type || !(type->flags & CFN_STATEFUL))
 		return NULL;
 	if ((action == ACTION_REMOVE || action == ACTION_RENAME) && !keeps(old, "DeletionPolicy"))
 		return action == ACTION_REMOVE ? "it is removed without DeletionPolicy Retain" : "it is removed under its old id without DeletionPolicy Retain";
@@ -94,9 +94,14 @@ static void compare_pair(struct differ *f, const struct entry *e, const struct v
 	compare_attributes(f, old, now, &r);
 	if (!str_eq(type, old_type))
 		r.type = old_type; /* the change of Type tells the new one */
-	if (str_eq(type, old_type))
-		compare_properties(f->a, cfn_type_find(type), properties(f, old), properties(f, now), r.span, &r.changes);
-	else
+	if (str_eq(type, old_type)) {
+		const struct cfn_type *known = cfn_type_find(type);
+		const uint32_t before = r.changes.of.n;
+		compare_properties(f->a, known, properties(f, old), properties(f, now), r.span, &r.changes);
+		/* Of a type that is newer than the table, any property may be one that replaces. */
+		for (uint32_t i = before; !known && str_starts(type, "AWS::") && i < r.changes.of.n; i++)
+			r.changes.of.at[i].replacement = CFN_MAYBE_REPLACES;
+	} else
 		for (uint32_t i = 0; i < r.changes.of.n; i++)
 			if (str_eqz(r.changes.of.at[i].path, "Type"))
 				r.changes.of.at[i].replacement = CFN_IS_REPLACED;

@@ -6,6 +6,7 @@
 
 #include "ir/base/near.h"
 #include "ir/base/secret.h"
+#include "ir/base/wildcard.h"
 
 void diags_init(struct diags *d, struct arena *a, struct sources *s)
 {
@@ -26,9 +27,23 @@ static __attribute__((format(printf, 2, 0), nonnull(2))) struct str vfmt(struct 
 	return (struct str){ p, n < 0 ? 0 : (uint32_t)n };
 }
 
+static const struct diag_verdict *verdict_on(const struct diags *d, const struct diag *g)
+{
+	const struct diag_info *info = diag_info(g->id);
+	for (uint32_t i = 0; i < d->verdicts.n && info->severity != DIAG_ERROR; i++) {
+		const struct diag_verdict *v = &d->verdicts.at[i];
+		if (wildcard_covers(v->ids, str_z(info->name), false) &&
+		    wildcard_covers(v->paths, span_known(g->span) ? source_path(d->sources, g->span) : STR(""), false))
+			return v;
+	}
+	return NULL;
+}
+
 /* The one place that decides what a class is in this run. */
 static void judge(const struct diags *d, struct diag *g, enum severity class)
 {
+	const struct diag_verdict *v = d->verdicts.n ? verdict_on(d, g) : NULL;
+	class = v ? v->severity : class;
 	if (class == DIAG_REFUSED && d->doubted)
 		class = DIAG_WARNING;
 	g->refused = class == DIAG_REFUSED;
@@ -72,6 +87,9 @@ struct diag *diag(struct diags *d, enum diag_id id, struct span span, const char
 		if (o->id == id && o->span.at == span.at && str_eq(o->message, g->message))
 			return g;
 	}
+	const struct diag_verdict *v = d->verdicts.n ? verdict_on(d, g) : NULL;
+	if (v && v->off)
+		return g;
 	g->kept = true;
 	g->softened = d->errors_as != DIAG_ERROR && diag_info(id)->severity == DIAG_ERROR;
 	judge(d, g, g->softened ? d->errors_as : diag_info(id)->severity);

@@ -66,6 +66,13 @@ struct diag {
 	uint32_t seq; /* order of reporting, the last sort key */
 };
 
+/* What a policy makes of diagnostics: the first that covers a diagnostic counts. */
+struct diag_verdict {
+	struct str ids, paths;  /* patterns (* and ?) of stable ids and of the files where they stand */
+	enum severity severity; /* not DIAG_REFUSED */
+	bool off;               /* not reported at all */
+};
+
 struct diags {
 	struct arena *arena;
 	struct sources *sources;
@@ -82,6 +89,7 @@ struct diags {
 	struct str fallback; /* path named (as path:1:1) for a problem without a place of its own */
 	enum severity errors_as; /* what errors are reported as: themselves (0), DIAG_REFUSED or DIAG_WARNING */
 	uint32_t doubted; /* >0: refused things are reported as warnings, since something unknown may change them */
+	VEC(struct diag_verdict) verdicts; /* errors of v3.40 and of slsc itself are not theirs to lower */
 	uint32_t muted; /* >0: reports are counted nowhere (trying an alternative) */
 };
 

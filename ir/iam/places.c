@@ -60,3 +60,15 @@ void policy_statements(const struct policy_place *first, const struct value *res
 			document_statements(value_get(held->list.item[i], "PolicyDocument"), each, of);
 	}
 }
+
+void policy_documents(const struct policy_place *first, const struct value *resource, void (*each)(void *of, const struct policy_place *place, const struct value *document), void *of)
+{
+	for (const struct policy_place *p = first; p; p = policy_place_next(p, p->type)) {
+		const struct value *held = policy_place_held(p, resource);
+		if (is_map(held))
+			each(of, p, held);
+		list_each(i, held)
+			if (is_map(value_get(held->list.item[i], "PolicyDocument")))
+				each(of, p, value_get(held->list.item[i], "PolicyDocument"));
+	}
+}

@@ -22,4 +22,7 @@ const struct value *policy_place_held(const struct policy_place *place, const st
  */
 void policy_statements(const struct policy_place *first, const struct value *resource, void (*each)(void *of, const struct value *statement), void *of);
 
+/* The same for whole documents, with the place; those that are no map are passed over. */
+void policy_documents(const struct policy_place *first, const struct value *resource, void (*each)(void *of, const struct policy_place *place, const struct value *document), void *of);
+
 #endif

@@ -18,6 +18,23 @@ static const struct schema dashboard_settings = {
 		{ "disableMonitoringSetup", S_BOOL, .doc = "Set up no monitoring." }),
 };
 
+static const struct schema severity_by_place = {
+	.kind = SCHEMA_ANY_OF, .expected = "error, warning, notice or off, or a map from patterns of files to these",
+	.of = S_OF_(S_WORDS("error", "warning", "notice", "off"), S_MAP_OF(S_WORDS("error", "warning", "notice", "off"))),
+};
+
+static const struct schema policy_rule = {
+	.kind = SCHEMA_OBJECT,
+	.props = S_PROPS(
+		{ "type", S_STRING, .doc = "Pattern of the types of resources; without it all." },
+		{ "property", S_STRING, .required = true, .doc = "Keys joined by dots; * is any key." },
+		{ "required", S_BOOL, .doc = "The property must be there." },
+		{ "forbidden", S_BOOL, .doc = "The property must not be there." },
+		{ "pattern", S_STRING, .doc = "A regular expression that its texts, numbers and booleans match." },
+		{ "message", S_STRING, .required = true, .doc = "What is said of a breach." },
+		{ "severity", S_WORDS("error", "warning"), .doc = "Default: error." }),
+};
+
 /* slsc's own section, which the framework takes for any other custom value. */
 static const struct schema policy = {
 	.kind = SCHEMA_ANY_OF, .expected = "true, false or a map of rules",
@@ -28,7 +45,9 @@ static const struct schema policy = {
 		{ "regions", S_LIST(S_STRING), .doc = "The only regions allowed." },
 		{ "tags", S_LIST(S_STRING), .doc = "Keys that provider.tags or provider.stackTags must have." },
 		{ "forbidWildcards", S_ANY_OF(S_BOOL, S_LIST(S_WORDS("Action", "Resource"))),
-		  .doc = "No IAM statement may allow Action '*' or Resource '*'." })),
+		  .doc = "No IAM statement may allow Action '*' or Resource '*'." },
+		{ "severities", S_MAP_OF(&severity_by_place), .doc = "What becomes of diagnostics, by id or pattern of ids." },
+		{ "rules", S_LIST(&policy_rule), .doc = "Rules over the finished template." })),
 };
 
 static const struct schema pins = {

@@ -79,16 +79,11 @@ void truth_lambda(struct truth *t, const struct subject *s)
 	limit(t, s, storage, STORAGE_MOST, "a /tmp", "MB", "; more goes with accelerators, which CloudFormation cannot ask for");
 }
 
-/* The resource of this template that a reference means, NULL if it is none or not known. */
 static const struct value *resource_meant(struct truth *t, const struct value *reference)
 {
-	const struct value *name = value_get(reference, "Ref"), *path = value_get(reference, "Fn::GetAtt");
-	const struct value *id = name ? name : is_list(path) ? list_at(path, 0) : path;
-	if (!is_string(id))
-		return NULL;
-	const int32_t dot = str_find(id->string, '.');
-	const uint32_t number = truth_resource(t, dot < 0 || name ? id->string : str_to(id->string, (uint32_t)dot));
-	return number == UINT32_MAX ? NULL : t->resources->map.entry[number].value;
+	struct str attribute;
+	const struct entry *e = truth_meant(t, reference, &attribute);
+	return e ? e->value : NULL;
 }
 
 /* A function may be named by its alias: by a reference to that, or as ARN and alias joined. */

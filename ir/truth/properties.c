@@ -9,13 +9,6 @@
 #include "ir/literals.h"
 #include "ir/runtime.h"
 
-/* The way to a property, for messages: innermost step first. */
-struct step {
-	const struct step *up;
-	struct str key;  /* empty: an item of a list */
-	uint32_t index;
-};
-
 struct check {
 	struct truth *t;
 	const struct entry *resource;
@@ -27,35 +20,20 @@ struct check {
 static void check_value(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way);
 static void check_inside(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way);
 
-static struct str path_of(struct arena *a, const struct step *way)
-{
-	if (!way)
-		return STR("");
-	struct str up = path_of(a, way->up);
-	if (!way->key.n)
-		return str_fmt(a, "%.*s[%u]", STRA(up), way->index);
-	return str_fmt(a, "%.*s%s%.*s", STRA(up), up.n ? "." : "", STRA(way->key));
-}
-
 /* A finding; NULL while only looking. what_way ends the message: the resource and the way to the value. */
 #define FOUND(c, id, at, way, fmt, ...) \
 	(found(c) ? NULL : diag((c)->t->cx->diags, (id), (at), fmt " (%.*s of '%.*s', %.*s)", __VA_ARGS__, \
-		STRA(place_of((c)->t->cx->arena, (way))), STRA((c)->resource->key), STRA((c)->type)))
+		STRA(truth_path((c)->t->cx->arena, (way))), STRA((c)->resource->key), STRA((c)->type)))
 
 /* The same of what the table lacks, which may be newer than the table. */
 #define UNKNOWN(c, at, id, way, what, name) \
 	(found(c) ? NULL : diag((c)->t->cx->diags, (id), (at), what " not known to this slsc (table of %s; %.*s of '%.*s', %.*s)", STRA(name), cfn_date, \
-		STRA(place_of((c)->t->cx->arena, (way))), STRA((c)->resource->key), STRA((c)->type)))
+		STRA(truth_path((c)->t->cx->arena, (way))), STRA((c)->resource->key), STRA((c)->type)))
 
 static bool found(struct check *c)
 {
 	c->found = true;
 	return c->quiet;
-}
-
-static struct str place_of(struct arena *a, const struct step *way)
-{
-	return way ? path_of(a, way) : STR("Properties");
 }
 
 static bool is_dynamic(struct str s) { return str_search(s, STR("{{resolve:"), 0) >= 0; }
@@ -240,9 +218,43 @@ static void check_members(struct check *c, const struct value *map, struct cfn_p
 		check_required(c, map, of, at, way);
 }
 
-/* Both branches of Fn::If; any other function may give what is wanted. */
-static void check_call(struct check *c, const struct entry *f, const struct cfn_shape *s, struct span at, const struct step *way)
+/* Whether a pattern demands an ARN: its first group, if it begins in one, is not left out by a question mark behind it. */
+static bool wants_arn(struct str pattern)
 {
+	uint32_t depth = 0;
+	if (str_starts(pattern, "^arn:") || str_starts(pattern, "arn:"))
+		return true;
+	for (uint32_t i = 1; str_starts(pattern, "^(arn:") && i < pattern.n; i++) {
+		depth += pattern.p[i] == '(';
+		if (pattern.p[i] == ')' && !--depth)
+			return i + 1 < pattern.n && pattern.p[i + 1] != '?';
+	}
+	return false;
+}
+
+/* A Ref to a resource that gives its name where the pattern of the property wants an ARN. */
+static void check_name_for_arn(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
+{
+	const uint32_t written = s->kind == CFN_STRING ? cfn_bounds[s->bound].pattern : 0;
+	const struct str pattern = str_z(cfn_name(written));
+	struct str attribute;
+	if (!written || !wants_arn(pattern))
+		return;
+	const struct entry *e = truth_meant(c->t, v, &attribute);
+	const struct cfn_type *type = e && !attribute.n ? cfn_type_find(value_str(value_get(e->value, "Type"))) : NULL;
+	if (!type || !(type->flags & CFN_REF_IS_NAME) || c->quiet || truth_matches(c->t, &cfn_bounds[s->bound], STR("name")))
+		return;
+	struct diag *g = FOUND(c, D_REFERENCE_NAME, at, way, "Ref gives the name of '%.*s', and an ARN belongs here", STRA(e->key));
+	if (g)
+		diag_label(c->t->cx->diags, g, "use Fn::GetAtt: [%.*s, Arn]", STRA(e->key));
+}
+
+/* Both branches of Fn::If; any other function may give what is wanted. */
+static void check_call(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
+{
+	const struct entry *f = cfn_call(v);
+	if (str_eqz(f->key, "Ref"))
+		check_name_for_arn(c, v, s, at, way);
 	if (!str_eqz(f->key, "Fn::If") || list_len(f->value) != 3)
 		return;
 	for (uint32_t i = 1; i < 3; i++)
@@ -273,9 +285,8 @@ static void check_union(struct check *c, const struct value *v, const struct cfn
 static void check_value(struct check *c, const struct value *v, const struct cfn_shape *s, struct span at, const struct step *way)
 {
 	at = value_at_or(v, at);
-	const struct entry *f = cfn_call(v);
-	if (f) {
-		check_call(c, f, s, at, way);
+	if (cfn_call(v)) {
+		check_call(c, v, s, at, way);
 		return;
 	}
 	if (is_null(v) || s->kind == CFN_ANY)

@@ -129,6 +129,23 @@ static bool has_attribute(const struct cfn_type *type, struct str attribute)
 	return false;
 }
 
+/* Attributes that a resource has only with a property. */
+static void check_attribute_set(struct walk *w, uint32_t resource, struct str type, struct str attribute, struct span at)
+{
+	static const struct { const char *type, *attribute, *property; } rows[] = {
+		{ "AWS::DynamoDB::Table", "StreamArn", "StreamSpecification" },
+		{ "AWS::DynamoDB::GlobalTable", "StreamArn", "StreamSpecification" },
+	};
+	const struct entry *e = &w->t->resources->map.entry[resource];
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (!str_eqz(type, rows[i].type) || !str_eqz(attribute, rows[i].attribute) || value_dig(e->value, "Properties", rows[i].property))
+			continue;
+		struct diag *g = diag(w->t->cx->diags, D_ATTRIBUTE_UNSET, at, "'%.*s' asks '%.*s' for '%s', which it has only with %s", STRA(w->owner->key), STRA(e->key), rows[i].attribute,
+				      rows[i].property);
+		diag_note(w->t->cx->diags, g, key_span(e), "the resource");
+	}
+}
+
 static void attribute_named(struct walk *w, struct str id, struct str attribute, struct span at, struct span attribute_at)
 {
 	struct truth *t = w->t;
@@ -138,6 +155,7 @@ static void attribute_named(struct walk *w, struct str id, struct str attribute,
 	const struct known_type *known = truth_known(t, resource);
 	const struct cfn_type *type = known->type;
 	const struct str name = known->name;
+	check_attribute_set(w, resource, name, attribute, attribute_at);
 	if (!type || has_attribute(type, attribute) || known->is_custom || (gives_outputs(name) && str_starts(attribute, "Outputs.")))
 		return;
 	struct diag *g = diag(t->cx->diags, D_ATTRIBUTE_UNKNOWN, within(t, attribute_at, attribute),

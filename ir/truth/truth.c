@@ -16,6 +16,35 @@ uint32_t truth_resource(struct truth *t, struct str id)
 	return r->number;
 }
 
+const struct entry *truth_meant(struct truth *t, const struct value *reference, struct str *attribute)
+{
+	const struct value *name = value_get(reference, "Ref"), *path = value_get(reference, "Fn::GetAtt");
+	const struct value *id = name ? name : is_list(path) ? list_at(path, 0) : path;
+	*attribute = STR("");
+	if (!is_string(id))
+		return NULL;
+	const int32_t dot = name ? -1 : str_find(id->string, '.');
+	const struct str resource = dot < 0 ? id->string : str_to(id->string, (uint32_t)dot);
+	if (dot >= 0)
+		*attribute = str_from(id->string, (uint32_t)dot + 1);
+	else if (!name)
+		*attribute = value_str(list_at(path, 1));
+	const uint32_t number = truth_resource(t, resource);
+	return number == UINT32_MAX ? NULL : &t->resources->map.entry[number];
+}
+
+static struct str path_of(struct arena *a, const struct step *way)
+{
+	if (!way)
+		return STR("");
+	struct str up = path_of(a, way->up);
+	if (!way->key.n)
+		return str_fmt(a, "%.*s[%u]", STRA(up), way->index);
+	return str_fmt(a, "%.*s%s%.*s", STRA(up), up.n ? "." : "", STRA(way->key));
+}
+
+struct str truth_path(struct arena *a, const struct step *way) { return way ? path_of(a, way) : STR("Properties"); }
+
 bool truth_near_begin(struct truth *t, struct near *n, struct str word)
 {
 	*n = (struct near){ .word = word };
@@ -74,7 +103,7 @@ static const struct known_type *known_as(struct truth *t, struct str name)
 		return *r;
 	struct known_type *k = ARENA_NEW(t->cx->arena, struct known_type);
 	*k = (struct known_type){ .name = name, .type = name.n ? cfn_type_find(name) : NULL, .first = policy_place_next(NULL, name),
-				  .counted = limits_counted(name), .is_custom = str_eqz(name, "AWS::CloudFormation::CustomResource") };
+				  .counted = limits_counted(name), .concern = truth_concern_of(name), .is_custom = str_eqz(name, "AWS::CloudFormation::CustomResource") };
 	if (k->type) {
 		k->required = cfn_required(cfn_type_properties(k->type));
 		k->named = truth_named(name);
@@ -102,7 +131,7 @@ static enum repeats repeats(enum diag_id id)
 {
 	switch (id) {
 	case D_TEMPLATE_SECTION: case D_LOGICAL_ID: case D_RESOURCE_ATTRIBUTE: case D_ENVIRONMENT_NAME: case D_CONFIG_KEY: case D_CONFIG_MISSING: return REPEATS_NAME;
-	case D_CFN_KIND: case D_CFN_VALUE: case D_CFN_BOUND: case D_DEPLOY_STACK_NAME: case D_LIMIT_EXCEEDED:
+	case D_CFN_KIND: case D_CFN_VALUE: case D_CFN_BOUND: case D_CFN_RULE: case D_CFN_COMBINATION: case D_DEPLOY_STACK_NAME: case D_LIMIT_EXCEEDED:
 	case D_CONFIG_TYPE: case D_CONFIG_VALUE: case D_CONFIG_SIZE: return REPEATS_VALUE;
 	default: return REPEATS_NOTHING;
 	}
@@ -171,11 +200,17 @@ static void sweep(struct truth *t, struct measures *all)
 		truth_resource_references(t, &s);
 		truth_name(t, &s);
 		truth_properties(t, &s);
+		truth_rules(t, &s);
 		truth_permissions(t, &s);
+		truth_grammar(t, &s);
+		truth_actions(t, &s);
 		truth_environment(t, &s);
 		truth_lambda(t, &s);
 		truth_queue_visibility(t, &s);
 		truth_forms(t, &s);
+		truth_tags(t, &s);
+		if (s.type->concern && !t->macros)
+			s.type->concern(t, &s);
 		limits_count(&tally, resource, s.type->name, s.type->counted, s.properties);
 		s.number++;
 	}
@@ -196,10 +231,12 @@ void pass_truth(struct cx *cx)
 	truth_stack_name(&t);
 	cx->diags->doubted += t.macros;
 	truth_sections(&t);
+	truth_parameters(&t);
 	if (t.resources) { /* else nothing names anything */
 		sweep(&t, &all);
 		truth_references(&t);
 		truth_cycles(&t);
+		truth_network(&t);
 		truth_literals(&t);
 		truth_limits(&t, &all);
 	}

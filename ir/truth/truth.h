@@ -28,11 +28,14 @@ static inline size_t remembered_at(const void *p, const void *of)
 {
 	return ((uintptr_t)p >> 2 ^ (uintptr_t)p >> 10 ^ (uintptr_t)of >> 4 ^ (uintptr_t)of >> 12) % REMEMBERED;
 }
+struct truth;
+struct subject;
 struct known_type {
 	struct str name;                  /* empty: it is no text */
 	const struct cfn_type *type;      /* NULL: not in the table */
 	uint32_t required;                /* properties that it must have */
 	uint32_t named;                   /* truth_named's */
+	void (*concern)(struct truth *t, const struct subject *s); /* what looks at resources of this type only (concerns.c), or NULL */
 	bool is_custom;                   /* AWS::CloudFormation::CustomResource: its properties and attributes are not in any schema */
 	const struct policy_place *first; /* of the places where it holds policies, or NULL */
 	enum counted counted;
@@ -46,6 +49,8 @@ struct remembered_resource {
 	uint32_t number;
 };
 
+enum { GATHERED_SUBNET, GATHERED_ROUTE, GATHERED_ATTACHMENT, GATHERED };
+
 /* A resource as the concerns see it; the sweep reads it once for all of them. */
 struct subject {
 	const struct entry *entry;       /* its id, and the whole of it */
@@ -53,6 +58,15 @@ struct subject {
 	const struct known_type *type;   /* never NULL */
 	const struct value *properties;  /* as written, of whatever kind; NULL: none */
 };
+
+/* The way to a property, for messages: innermost step first. */
+struct step {
+	const struct step *up;
+	struct str key;  /* empty: an item of a list */
+	uint32_t index;
+};
+/* "VpcConfig.SubnetIds[0]"; "Properties" at the top. */
+struct str truth_path(struct arena *a, const struct step *way);
 
 struct truth {
 	struct cx *cx;
@@ -71,6 +85,9 @@ struct truth {
 	struct known_type *remembered_types[REMEMBERED];
 	struct remembered_property remembered_properties[REMEMBERED];
 	struct remembered_resource remembered_resources[REMEMBERED];
+	VEC(struct subject) gathered[GATHERED]; /* concerns.c: resources that are compared with each other in the end */
+	const struct value *tags;            /* tags.c: the tags it looked at last; most resources have the provider's */
+	struct iam_catalogue *actions;       /* ir/iam/actions.h: what has been unpacked, NULL: nothing yet */
 	struct seen quiet;                   /* within resources: subtrees without an edge and a finding */
 	struct seen fitting;                 /* subtrees without a finding, and the shape (its address) that they fit */
 };
@@ -123,12 +140,27 @@ void truth_properties(struct truth *t, const struct subject *s);  /* against Clo
  * may take it nevertheless: a number or length above a maximum, which it raises now and then, or what a plugin replaces.
  */
 struct str truth_value_wrong(struct truth *t, const struct value *v, const struct cfn_shape *s, bool *open);
+/* Whether a text matches a bound's pattern; true where it has none. */
+bool truth_matches(struct truth *t, const struct cfn_bound *b, struct str text);
+void truth_rules(struct truth *t, const struct subject *s); /* properties that depend on each other (rules.c) */
+/* The resource of this template that a Ref or Fn::GetAtt means, and the attribute if there is one; NULL if it is none or not known. */
+const struct entry *truth_meant(struct truth *t, const struct value *reference, struct str *attribute);
 void truth_values_end(struct truth *t); /* lets the patterns go */
 void truth_permissions(struct truth *t, const struct subject *s); /* what statements give away (notices) */
 void truth_environment(struct truth *t, const struct subject *s); /* names of a function's variables */
 void truth_lambda(struct truth *t, const struct subject *s);      /* timeout, memory and /tmp of a function */
 void truth_queue_visibility(struct truth *t, const struct subject *s); /* of an event source mapping's queue */
 void truth_forms(struct truth *t, const struct subject *s); /* texts that the table has no pattern for */
+void truth_tags(struct truth *t, const struct subject *s);
+void truth_parameters(struct truth *t); /* values of parameters, names of exports */
+/* Concerns of one type each; those of concerns.c's table. */
+typedef void truth_concern(struct truth *t, const struct subject *s);
+truth_concern *truth_concern_of(struct str type);
+truth_concern truth_table_keys, truth_state_machine, truth_notifications, truth_key_policy, truth_subnet, truth_route, truth_attachment, truth_schedule;
+void truth_network(struct truth *t);    /* needs what the concerns gathered */
+/* What IAM refuses of a resource's policy documents (grammar.c), and actions that do not exist. */
+void truth_grammar(struct truth *t, const struct subject *s);
+void truth_actions(struct truth *t, const struct subject *s);
 void truth_literals(struct truth *t); /* texts that look like a variable and are none */
 void truth_limits(struct truth *t, const struct measures *all);
 void truth_stack_name(struct truth *t);

@@ -12,10 +12,12 @@
 
 #include <math.h>
 
-enum { VALUE_MOST = 60, PATTERN_MOST = 160 };
+enum { VALUE_MOST = 60, PATTERN_MOST = 160, MOST_COMPARED = 100 /* items of a list, each with each */ };
 
-static bool matches(struct truth *t, const struct cfn_bound *b, struct str text)
+bool truth_matches(struct truth *t, const struct cfn_bound *b, struct str text)
 {
+	if (!b->pattern)
+		return true;
 	if (!t->patterns)
 		t->patterns = ARENA_ARRAY(t->cx->arena, struct regex *, cfn_bounds_n);
 	struct regex **r = &t->patterns[b - cfn_bounds];
@@ -85,7 +87,7 @@ static const char *form_of(struct str pattern, struct str text)
 static struct str text_wrong(struct truth *t, const struct value *v, const struct cfn_bound *b)
 {
 	struct arena *a = t->cx->arena;
-	if (b->pattern && span_known(v->span) && !matches(t, b, v->string)) {
+	if (b->pattern && span_known(v->span) && !truth_matches(t, b, v->string)) {
 		struct str written = str_z(cfn_name(b->pattern));
 		const char *form = form_of(written, v->string);
 		if (form)
@@ -113,6 +115,11 @@ static struct str list_wrong(struct truth *t, const struct value *v, const struc
 	list_each(i, v)
 		literal += !cfn_call(v->list.item[i]);
 	const uint32_t n = list_len(v);
+	if (b->pattern && literal == n)
+		for (uint32_t i = 1; i < n && n <= MOST_COMPARED; i++)
+			for (uint32_t j = 0; j < i; j++)
+				if (value_equal(v->list.item[i], v->list.item[j]))
+					return str_fmt(t->cx->arena, "items %u and %u of this list are the same, and CloudFormation takes each once", j + 1, i + 1);
 	return beyond(t, b, n < b->least ? n : fmax(literal, b->least), "lists with a length of ");
 }
 
@@ -123,6 +130,10 @@ struct str truth_value_wrong(struct truth *t, const struct value *v, const struc
 	if (s->kind == CFN_LIST) {
 		*open = list_len(v) > b->most;
 		return is_list(v) ? list_wrong(t, v, b) : STR("");
+	}
+	if (s->kind == CFN_MAP) {
+		*open = map_len(v) > b->most;
+		return value_get(v, "Fn::Transform") ? STR("") : beyond(t, b, map_len(v), "maps with a number of entries of ");
 	}
 	if (s->kind != CFN_STRING) {
 		*open = (is_number(v) && v->number > b->most) || (is_string(v) && js_number(v->string, &n) && n > b->most);

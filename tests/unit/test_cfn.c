@@ -37,7 +37,7 @@ static void test_types(void **state)
 	assert_null(cfn_type_find(STR("AWS::Lambda::Functio")));
 	assert_null(cfn_type_find(STR("")));
 	assert_null(cfn_type_find((struct str){ "AWS::Lambda::Function\0x", 23 }));
-	assert_true(cfn_type_find(STR("AWS::DynamoDB::Table"))->stateful);
+	assert_true(cfn_type_find(STR("AWS::DynamoDB::Table"))->flags & CFN_STATEFUL);
 	for (uint32_t i = 0; i < cfn_types_n; i++)
 		assert_ptr_equal(cfn_type_find(str_z(cfn_name(cfn_types[i].name))), &cfn_types[i]);
 }
