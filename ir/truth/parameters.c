@@ -19,6 +19,14 @@ static const struct value *given_value(struct truth *t, struct str name)
 	return NULL;
 }
 
+static bool is_allowed(struct arena *a, const struct value *allowed, struct str text)
+{
+	list_each(i, allowed)
+		if (is_scalar(allowed->list.item[i]) && str_eq(js_string(a, allowed->list.item[i]), text))
+			return true;
+	return !is_list(allowed);
+}
+
 static struct str parameter_wrong(struct truth *t, const struct value *parameter, const struct value *v)
 {
 	struct arena *a = t->cx->arena;
@@ -26,12 +34,16 @@ static struct str parameter_wrong(struct truth *t, const struct value *parameter
 	const struct str text = js_string(a, v);
 	const bool is_number_type = value_is(value_get(parameter, "Type"), "Number");
 	double n = 0, bound;
-	bool found = !is_list(allowed);
-	list_each(i, allowed)
-		found |= is_scalar(allowed->list.item[i]) && str_eq(js_string(a, allowed->list.item[i]), text);
-	if (value_is(value_get(parameter, "Type"), "CommaDelimitedList") || str_starts(value_str(value_get(parameter, "Type")), "List<"))
+	if (value_is(value_get(parameter, "Type"), "CommaDelimitedList") || str_starts(value_str(value_get(parameter, "Type")), "List<")) {
+		for (struct str rest = text; rest.n;) {
+			const int32_t comma = str_find(rest, ',');
+			if (!is_allowed(a, allowed, str_trim(comma < 0 ? rest : str_to(rest, (uint32_t)comma))))
+				return STR("has an item that is none of its AllowedValues");
+			rest = comma < 0 ? STR("") : str_from(rest, (uint32_t)comma + 1);
+		}
 		return STR("");
-	if (!found)
+	}
+	if (!is_allowed(a, allowed, text))
 		return STR("is none of its AllowedValues");
 	if (is_number_type && !js_number(text, &n))
 		return STR("is no number");
