@@ -6,6 +6,7 @@
 #define SLSC_CX_H
 
 #include "ir/base/diag.h"
+#include "ir/stacks.h"
 #include "ir/value.h"
 
 struct service;
@@ -158,7 +159,9 @@ struct cx {
 	bool template_secret;       /* the finished template holds a secret: only its owner is to read the file */
 	bool passed_over;           /* a plugin is ignored, switched off or not known: resources and options may be missing */
 	bool config_invalid;        /* the checker reported something that no plugin can be the reason of */
-	struct graph *graph;        /* set by the first pass */
+	struct graph *graph;        /* set by the first pass; the root template's, and within nested_stack_enter a nested one's */
+	struct nested_stacks nested; /* beside the root template (ir/stacks.h) */
+	const struct nested_stack *stack; /* the nested stack that is being worked on; NULL: the root */
 	int64_t *pass_ns;           /* of each pass (ir/pass.h) its time in nanoseconds, -1: has not run; NULL: nobody asks */
 	VEC(struct str) files_read; /* for --depfile, in order of first reading */
 };

@@ -39,11 +39,18 @@ static void put_secret_files(struct packing *p, const struct value *files)
 	}
 }
 
+static void pack_nested(void *packing, const struct nested_stack *s, struct str bytes)
+{
+	packing_file(packing, s->file.p, bytes, 0600);
+}
+
 /* Fills the packing and writes the commands that deploy it. False after a diagnostic. */
 static bool build(struct cli *cli, struct cx *cx, struct input *in, struct buf *text)
 {
 	struct packing *packing = in->packing;
 	struct buf bytes = { 0 };
+	in->nested = pack_nested;
+	in->nested_of = packing;
 	const struct value *template = compile_template(cx, in, &bytes);
 	bool ok = template;
 	if (template) {

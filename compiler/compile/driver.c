@@ -74,12 +74,9 @@ const struct value *configuration(struct cx *cx)
 	return mistyped(cx) ? NULL : cx->config;
 }
 
-static const struct value *template_of(struct cx *cx, const struct input *in, struct buf *out)
+static const struct value *write_template(struct cx *cx, const struct input *in, struct buf *out)
 {
-	if (!passes_run(cx))
-		return NULL;
 	const struct value *template = template_build(cx);
-	cx->template_secret = value_holds_secret(cx->arena, template);
 	if (cx->opt->dump_after.n)
 		template = value_redacted(cx->arena, template);
 	size_t layout = 0;
@@ -89,6 +86,35 @@ static const struct value *template_of(struct cx *cx, const struct input *in, st
 		layout = json_emit(out, template, in->minify ? 0 : 2);
 	template_written(cx, buf_total(out), layout);
 	return template;
+}
+
+/* Each nested template in turn, held only until it is handed over. */
+static bool write_nested(struct cx *cx, const struct input *in)
+{
+	bool ok = true;
+	for (uint32_t i = 0; ok && i < cx->nested.of.n; i++) {
+		const struct nested_stack *s = &cx->nested.of.at[i];
+		struct buf bytes = { .drain = in->nested ? NULL : buf_nowhere };
+		struct graph *root = nested_stack_enter(cx, s);
+		write_template(cx, in, &bytes);
+		nested_stack_leave(cx, root);
+		ok = buf_ok(&bytes);
+		if (ok && in->nested)
+			in->nested(in->nested_of, s, buf_text(&bytes));
+		buf_free(&bytes);
+	}
+	return ok;
+}
+
+static const struct value *template_of(struct cx *cx, const struct input *in, struct buf *out)
+{
+	if (!passes_run(cx))
+		return NULL;
+	/* Before the first byte: how a file is opened depends on it. */
+	cx->template_secret = value_holds_secret(cx->arena, cx->graph->root);
+	for (uint32_t i = 0; i < cx->nested.of.n; i++)
+		cx->template_secret |= value_holds_secret(cx->arena, cx->nested.of.at[i].graph->root);
+	return write_nested(cx, in) ? write_template(cx, in, out) : NULL;
 }
 
 /*

@@ -272,6 +272,10 @@ enum diag_id {
 	D_LIMIT_NEAR,
 	D_LIMIT_EXCEEDED,
 
+	/* ---- nested stacks (ir/stacks.h) */
+	D_NESTED_UNWRITTEN,
+	D_NESTED_UNSEEN,
+
 	/* ---- review (emit/review, compiler/commands_review): findings of slsc diff --format sarif, and its errors */
 	D_DIFF_DATA_LOST,
 	D_DIFF_REPLACED,

@@ -277,6 +277,10 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(LIMIT_NEAR, "limit-near", WARNING, "The template uses more than four fifths of a limit of AWS.", "See what the message says would free most; slsc stats shows all limits.")
 	D(LIMIT_EXCEEDED, "limit-exceeded", WARNING, "The template exceeds a limit of AWS: v3.40 writes it, and the deployment fails. Refused where that is certain; a size that can only be estimated, and a limit that AWS raises on request, from one and a half times the limit on.", "See what the message says would free most; slsc stats shows all limits.")
 
+	/* ---- nested stacks (ir/stacks.h) */
+	D(NESTED_UNWRITTEN, "nested-unwritten", WARNING, "The service has nested stacks, and only the root template is written.", "Write it to a file: -o stack.json writes the nested templates to the folder stack.nested beside it. slsc package writes and uploads all of them.")
+	D(NESTED_UNSEEN, "nested-unseen", WARNING, "The service has nested stacks, and only the root template is looked at here.", "Write the templates with -o stack.json, and look at those in stack.nested in the same way.")
+
 	/* ---- review (emit/review, compiler/commands_review): findings of slsc diff --format sarif, and its errors */
 	D(DIFF_DATA_LOST, "diff-data-lost", ERROR, "A resource that holds data is removed or replaced, and its data with it.", "Set DeletionPolicy and UpdateReplacePolicy to Retain and deploy that first.")
 	D(DIFF_REPLACED, "diff-replaced", WARNING, "A change makes CloudFormation replace a resource, or may do so.", "Check what refers to it, and whether its name can exist twice meanwhile.")

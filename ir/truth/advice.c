@@ -86,8 +86,8 @@ static void report(struct truth *t, const struct measure *m, struct str advice)
 	const char *blank = *info->unit ? " " : "";
 	bool over = limit_is_exceeded(m);
 	struct diags *d = t->cx->diags;
-	struct str whose = m->of.n ? str_fmt_shown(t->cx->arena, " of '%.*s'", STRA(m->of)) : STR("");
-	struct diag *g = diag(d, over ? D_LIMIT_EXCEEDED : D_LIMIT_NEAR, m->at, "%s%.*s: %u of %u%s%s%s", info->what, STRA(whose), m->amount,
+	struct str whose = m->of.n ? str_fmt_shown(t->cx->arena, " of '%.*s'", STRA(m->of)) : nested_stack_named(t->cx);
+	struct diag *g = diag(d, over ? D_LIMIT_EXCEEDED : D_LIMIT_NEAR, t->cx->stack ? span_or(m->at, t->cx->stack->span) : m->at, "%s%.*s: %u of %u%s%s%s", info->what, STRA(whose), m->amount,
 			      info->most, blank, info->unit, over ? "; v3.40 writes it all the same, and AWS refuses it" : "");
 	if (m->amount > info->refused)
 		diag_refuse(d, g);

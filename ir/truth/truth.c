@@ -193,7 +193,8 @@ void pass_truth(struct cx *cx)
 	t.mappings = section(&t, "Mappings");
 	t.outputs = section(&t, "Outputs");
 	read_transforms(&t);
-	truth_stack_name(&t);
+	if (!cx->stack)
+		truth_stack_name(&t);
 	cx->diags->doubted += t.macros;
 	truth_sections(&t);
 	if (t.resources) { /* else nothing names anything */

@@ -48,6 +48,7 @@ int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct 
 {
 	const char *golden = str_zdup(cli->arena, cli->golden);
 	struct stack now = { .name = str_z(in->path), .template = template_build(cx), .compiled = true, .bytes = text.n };
+	stack_tell_nested(cx);
 	if (cx->template_secret)
 		warn_of_secrets(&(struct golden_secrets){ cli, v_map(cli->arena) }, template_build(cx), (struct span){ 0 }, STR(""));
 	if (diag_failed(cli->diags))

@@ -15,6 +15,13 @@ bool program_path(struct str path)
 	return str_ends(path, "js") || str_ends(path, ".ts");
 }
 
+void stack_tell_nested(struct cx *cx)
+{
+	if (cx->nested.of.n)
+		diag(cx->diags, D_NESTED_UNSEEN, cx->nested.of.at[0].span, "this shows the root template, and not %u nested one%s ('%.*s' first)", cx->nested.of.n,
+		     cx->nested.of.n == 1 ? "" : "s", STRA(cx->nested.of.at[0].id));
+}
+
 static struct stack *compiled_stack(struct cli *cli, const struct input *in, struct str name)
 {
 	struct buf out = { 0 };
@@ -23,6 +30,7 @@ static struct stack *compiled_stack(struct cli *cli, const struct input *in, str
 	if (compile(cx, in, &out)) {
 		s = ARENA_NEW(cli->arena, struct stack);
 		*s = (struct stack){ .name = name, .template = template_build(cx), .compiled = true, .bytes = (uint32_t)out.n };
+		stack_tell_nested(cx);
 	}
 	buf_free(&out);
 	return s;

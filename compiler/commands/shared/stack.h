@@ -30,6 +30,9 @@ struct stack_operand stack_operand(struct cli *cli, struct str operand);
 struct stack *stack_load(struct cli *cli, struct stack_operand *n);
 void stack_report_absent(struct cli *cli, const struct stack_operand *n);
 
+/* Warns where the service has nested stacks: what is shown is the root alone. */
+void stack_tell_nested(struct cx *cx);
+
 /* Whether it has the form of a template rather than of a configuration. */
 bool template_value(const struct value *v);
 /* Whether the file, by its name alone, is a program, which no template can be. */
