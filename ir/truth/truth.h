@@ -131,6 +131,8 @@ void truth_queue_visibility(struct truth *t, const struct subject *s); /* of an 
 void truth_forms(struct truth *t, const struct subject *s); /* texts that the table has no pattern for */
 void truth_literals(struct truth *t); /* texts that look like a variable and are none */
 void truth_limits(struct truth *t, const struct measures *all);
+/* Of the template of cx->graph alone what depends on how a service is split: resources, parameters, outputs, mappings. */
+void truth_template_limits(struct cx *cx);
 void truth_stack_name(struct truth *t);
 
 /* The functions that are told apart. */
