@@ -199,6 +199,8 @@ class Flattener:
         for where, template in [(None, self.root), *self.nested.items()]:
             for key, r in template['Resources'].items():
                 for on in as_list(r.get('DependsOn', [])):
+                    if on not in whole['Resources'] and on not in self.stacks and on in as_list(whole['Resources'].get(key, {}).get('DependsOn', [])):
+                        continue  # it leads nowhere in the unsplit template, too
                     if on not in template['Resources'] or (key in self.stacks and on in self.stacks and key == on):
                         raise Wrong(f'{key} depends on {on}, which its template does not have')
                     if key not in self.stacks and on not in self.stacks and on not in as_list(whole['Resources'][key].get('DependsOn', [])):
