@@ -274,12 +274,12 @@ enum diag_id {
 
 	/* ---- nested stacks (ir/stacks.h) */
 	D_NESTED_UNWRITTEN,
-	D_NESTED_UNSEEN,
 	D_SPLIT_LOCK,
 	D_SPLIT_STALE,
 	D_SPLIT_CIRCLE,
 	D_SPLIT_IMPOSSIBLE,
 	D_SPLIT_OPERATION,
+	D_SPLIT_MOVED,
 
 	/* ---- review (emit/review, compiler/commands_review): findings of slsc diff --format sarif, and its errors */
 	D_DIFF_DATA_LOST,

@@ -279,12 +279,12 @@ static const struct diag_info infos[DIAG_COUNT] = {
 
 	/* ---- nested stacks (ir/stacks.h) */
 	D(NESTED_UNWRITTEN, "nested-unwritten", WARNING, "The service has nested stacks, and only the root template is written.", "Write it to a file: -o stack.json writes the nested templates to the folder stack.nested beside it. slsc package writes and uploads all of them.")
-	D(NESTED_UNSEEN, "nested-unseen", WARNING, "The service has nested stacks, and only the root template is looked at here.", "Write the templates with -o stack.json, and look at those in stack.nested in the same way.")
 	D(SPLIT_LOCK, "split-lock", ERROR, "slsc.stacks.json, which says which resources are in which stack, cannot be used: it is not as slsc writes it, or a resource can no longer be where it says.", "Undo the change. After a merge keep the lines of both sides, each resource once. A line that is deleted places its resource anew: CloudFormation then makes it again.")
 	D(SPLIT_STALE, "split-stale", REFUSED, "The service is split into nested stacks, and slsc.stacks.json does not say of all resources where they are. Without it they may be placed elsewhere next time, and be made again.", "Compile or package the service, which writes the file, and commit it.")
 	D(SPLIT_CIRCLE, "split-circle", ERROR, "Where slsc.stacks.json has the resources, two stacks need each other: none of them can be made first.", "Delete the lines of one of the resources named here from slsc.stacks.json, so that it is placed anew: CloudFormation then makes it again. Or take the new reference back.")
 	D(SPLIT_IMPOSSIBLE, "split-impossible", ERROR, "The template cannot be split into nested stacks.", "Take Transform out of resources, or do without the plugin that splits the stack; else without --split and custom.slsc.split.")
 	D(SPLIT_OPERATION, "split-operation", REFUSED, "CloudFormation creates, updates or deletes at most 2,500 resources of a stack and its nested stacks in one operation. What is unchanged does not count, so that a service may have grown past it.", "Make services of their own of parts of it.")
+	D(SPLIT_MOVED, "split-moved", WARNING, "A resource is the same in both templates, but in another stack. CloudFormation knows no moves between stacks of one deployment: it makes the resource in the new stack and deletes it in the old one.", "Keep slsc.stacks.json as it was, where it has a line for the resource; or write one that says where the resource is now.")
 
 	/* ---- review (emit/review, compiler/commands_review): findings of slsc diff --format sarif, and its errors */
 	D(DIFF_DATA_LOST, "diff-data-lost", ERROR, "A resource that holds data is removed or replaced, and its data with it.", "Set DeletionPolicy and UpdateReplacePolicy to Retain and deploy that first.")

@@ -4,6 +4,7 @@
  * nodes are shared with the template that is split.
  */
 #include "ir/cfn.h"
+#include "ir/naming.h"
 #include "ir/split/split.h"
 
 enum { LONGEST_NAME = 200 }; /* of the parts of a parameter's name; CloudFormation takes 255 */
@@ -25,16 +26,6 @@ static struct str new_name(struct split *s, struct str wanted)
 	return name;
 }
 
-static struct str letters_digits(struct arena *a, struct str s)
-{
-	char *p = arena_alloc(a, s.n + 1);
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < s.n; i++)
-		if (ascii_alnum(s.p[i]))
-			p[n++] = s.p[i];
-	return (struct str){ p, n };
-}
-
 /* A resource's Ref and a parameter keep their names, so that what refers to them stays as it is. */
 struct str split_import_name(struct split *s, uint32_t number)
 {
@@ -45,7 +36,7 @@ struct str split_import_name(struct split *s, uint32_t number)
 	case IMPORT_REF: case IMPORT_PARAMETER: case IMPORT_MAPPING: return import->name = import->id;
 	case IMPORT_CONDITION: return import->name = new_name(s, STR_CAT(s->a, import->id, STR("Condition")));
 	case IMPORT_PSEUDO: return import->name = new_name(s, STR_CAT(s->a, STR("Root"), str_from(import->id, sizeof "AWS::" - 1)));
-	default: return import->name = new_name(s, STR_CAT(s->a, import->id, letters_digits(s->a, import->attribute)));
+	default: return import->name = new_name(s, STR_CAT(s->a, import->id, name_letters_digits(s->a, import->attribute)));
 	}
 }
 

@@ -116,6 +116,8 @@ void truth_cycles(struct truth *t);     /* needs the edges */
 void truth_names_begin(struct truth *t);
 /* The row of names.c that says which property names the resources of a type, + 1; 0: none does. */
 uint32_t truth_named(struct str type);
+/* The property that names the resources of a type; NULL: none does. */
+const char *truth_naming_property(struct str type);
 void truth_name(struct truth *t, const struct subject *s);
 void truth_properties(struct truth *t, const struct subject *s);  /* against CloudFormation's table */
 /*

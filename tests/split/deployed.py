@@ -17,19 +17,40 @@ import warnings
 
 import boto3
 import moto.cloudformation.models as cloudformation
-from moto.cloudformation.parsing import get_model_map
+from moto.cloudformation.parsing import ResourceMap, get_model_map
 from moto.server import ThreadedMotoServer
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 from check import load_stacks, write_shape  # noqa: E402
+from flatten import names_in  # noqa: E402
 from deploy import environment, reset, run, teach_moto  # noqa: E402
 
 SERVICES = {'plain': 14, 'rest': 8}
 
 
 def teach_nested():
-    """Of nested stacks moto does not give the outputs."""
+    """Of nested stacks moto does not give the outputs, and it makes new resources in no order."""
+    diff = ResourceMap.build_resource_diff
+
+    # What is new is made in the order of dependency, DependsOn included.
+    def ordered(self, template, parameters=None):
+        found = diff(self, template, parameters)
+        done = []
+
+        def visit(key):
+            if key in found['Add'] and key not in done:
+                for other in sorted(names_in(template['Resources'][key])):
+                    if other != key:
+                        visit(other)
+                done.append(key)
+
+        for key in sorted(found['Add']):
+            visit(key)
+        found['Add'] = done
+        return found
+
+    ResourceMap.build_resource_diff = ordered
     cloudformation.Stack.get_cfn_attribute = lambda self, name: self.output_map[name.split('.', 1)[1]].value
 
 
