@@ -275,6 +275,8 @@ enum diag_id {
 	/* ---- nested stacks (ir/stacks.h) */
 	D_NESTED_UNWRITTEN,
 	D_NESTED_UNSEEN,
+	D_NESTED_BROKEN,
+	D_NESTED_ALTERED,
 
 	/* ---- review (emit/review, compiler/commands_review): findings of slsc diff --format sarif, and its errors */
 	D_DIFF_DATA_LOST,

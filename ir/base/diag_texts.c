@@ -280,6 +280,8 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	/* ---- nested stacks (ir/stacks.h) */
 	D(NESTED_UNWRITTEN, "nested-unwritten", WARNING, "The service has nested stacks, and only the root template is written.", "Write it to a file: -o stack.json writes the nested templates to the folder stack.nested beside it. slsc package writes and uploads all of them.")
 	D(NESTED_UNSEEN, "nested-unseen", WARNING, "The service has nested stacks, and only the root template is looked at here.", "Write the templates with -o stack.json, and look at those in stack.nested in the same way.")
+	D(NESTED_BROKEN, "nested-broken", WARNING, "serverless-plugin-split-stacks leaves a template that CloudFormation refuses: what a moved resource names is not in its stack, or the ! of ${!name} is lost.", "Keep the resource in the root (false in a map of custom.splitStacks.custom), or split with slsc's own --split, which carries all of it.")
+	D(NESTED_ALTERED, "nested-altered", WARNING, "serverless-plugin-split-stacks gives a value another meaning: a text that is also a logical id, or AWS::StackName within a nested stack.", "Rename the resource, or keep it in the root; slsc's own --split keeps the meaning.")
 
 	/* ---- review (emit/review, compiler/commands_review): findings of slsc diff --format sarif, and its errors */
 	D(DIFF_DATA_LOST, "diff-data-lost", ERROR, "A resource that holds data is removed or replaced, and its data with it.", "Set DeletionPolicy and UpdateReplacePolicy to Retain and deploy that first.")
