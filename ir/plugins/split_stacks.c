@@ -33,6 +33,40 @@ static const struct value *copied(struct split *s, const struct value *v)
 	return copy;
 }
 
+/*
+ * The order in which the framework writes the properties that refer to something, where slsc's own is another: the plugin
+ * finds references in that order. Properties that are not listed come last.
+ */
+static const struct {
+	const char *type;
+	const char *const *properties;
+} orders[] = {
+	{ "AWS::Lambda::Function", S_WORD_LIST("Code", "ImageConfig", "RuntimeManagementConfig", "Handler", "Runtime", "FunctionName", "Description", "Tags", "DeadLetterConfig", "KmsKeyArn", "Environment", "Role",
+		"VpcConfig", "FileSystemConfigs", "Layers") },
+	{ "AWS::Lambda::EventSourceMapping", S_WORD_LIST("EventSourceArn", "FunctionName") },
+	{ "AWS::ApiGateway::Method", S_WORD_LIST("ResourceId", "RestApiId", "AuthorizerId", "Integration") },
+};
+
+static const struct value *in_order(struct split *s, const struct unit *u, const struct value *properties)
+{
+	const struct value *own = map_get(value_get(s->cx->service->resources, "Resources"), u->id);
+	for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+		if (!is_map(properties) || !str_eqz(u->type, orders[i].type) || value_get(own, "Type"))
+			continue;
+		struct value *out = map_like(s->a, properties);
+		for (const char *const *name = orders[i].properties; *name; name++) {
+			const struct entry *e = map_entry(properties, str_z(*name));
+			if (e)
+				map_put_at(s->a, out, e->key, key_span(e), e->value);
+		}
+		map_each(e, properties)
+			if (!map_get(out, e->key))
+				map_put_at(s->a, out, e->key, key_span(e), e->value);
+		return out;
+	}
+	return properties;
+}
+
 static void read_template(struct split *s)
 {
 	struct arena *a = s->a;
@@ -41,8 +75,12 @@ static void read_template(struct split *s)
 	map_each(e, resources) {
 		struct unit u = { .id = e->key, .type = value_str(value_get(e->value, "Type")), .nest = IN_ROOT };
 		u.resource = is_map(e->value) ? map_copy(a, e->value) : NULL;
-		for (uint32_t i = 0; i < map_len(u.resource); i++)
-			u.resource->map.entry[i].value = copied(s, u.resource->map.entry[i].value);
+		for (uint32_t i = 0; i < map_len(u.resource); i++) {
+			struct entry *member = &u.resource->map.entry[i];
+			member->value = copied(s, member->value);
+			if (str_eqz(member->key, "Properties"))
+				member->value = in_order(s, &u, member->value);
+		}
 		map_put(a, s->unit_index, u.id, v_number(a, s->units.n, STR("")));
 		vec_push(a, &s->units, u);
 	}
