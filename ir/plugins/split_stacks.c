@@ -62,6 +62,11 @@ static const struct value *in_order(struct split *s, const struct unit *u, const
 		map_each(e, properties)
 			if (!map_get(out, e->key))
 				map_put_at(s->a, out, e->key, key_span(e), e->value);
+		/* What the framework copies for each function; what stands in it is shared. */
+		struct value *environment = map_own(s->a, out, STR("Environment"));
+		if (environment)
+			map_own(s->a, environment, STR("Variables"));
+		map_own(s->a, out, STR("Layers"));
 		return out;
 	}
 	return properties;
