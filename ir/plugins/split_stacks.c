@@ -10,26 +10,52 @@ enum { FULL = 500 }; /* resources of one stack; outputs are counted before there
 
 /* ---- the template as the plugin changes it: in place, where the framework shares parts of it for all who share */
 
-/* A copy of v; of a map or list from the user's texts always the same one. */
-static const struct value *copied(struct split *s, const struct value *v)
+/*
+ * What gives a function's alias: the framework makes it twice for each function, and either stands in several resources.
+ * These are the parts of ids of the resources that have the one or the other; in all others it is a copy.
+ */
+static const char *const with_api_alias[] = { "HttpApiIntegration", "LambdaPermissionHttpApi", NULL };
+static const char *const with_alias[] = { "LambdaFunctionUrl", "LambdaPermissionFnUrl", "EventBridgeLambdaPermission", "EventBridgeRule", "AlbTargetGroup",
+	"IotFleetProvisioning", "EventSourceMappingMSK", "EventSourceMappingKafka", "EventSourceMappingActiveMQ", "EventSourceMappingRabbitMQ", NULL };
+
+static bool has_part(struct str id, const char *const *parts)
+{
+	while (*parts && str_search(id, str_z(*parts), 0) < 0)
+		parts++;
+	return *parts;
+}
+
+/* What names the node among those that several resources hold; empty: only this one has it. */
+static struct str shared_as(struct split *s, const struct value *v, struct str unit)
+{
+	const struct value *join = intrinsic(v, "Fn::Join"), *parts = list_at(join, 1), *of = intrinsic(list_at(parts, 0), "Fn::GetAtt");
+	if (span_known(v->span))
+		return str_dup(s->a, (struct str){ (const char *)&v, sizeof v });
+	if (!of || !value_is(list_at(join, 0), ":") || list_len(parts) != 2)
+		return STR("");
+	const char *maker = has_part(unit, with_api_alias) ? "api " : has_part(unit, with_alias) ? "target " : NULL;
+	return maker ? STR_CAT(s->a, str_z(maker), value_str(list_at(of, 0))) : STR("");
+}
+
+/* A copy of v in the resource unit; of a map or list from the user's texts always the same one. */
+static const struct value *copied(struct split *s, const struct value *v, struct str unit)
 {
 	struct arena *a = s->a;
 	if (!is_map(v) && !is_list(v))
 		return v;
-	const bool shared = span_known(v->span);
-	const struct str address = { (const char *)&v, sizeof v };
-	const struct value *before = shared ? map_get(s->copies, address) : NULL;
+	const struct str shared = shared_as(s, v, unit);
+	const struct value *before = shared.n ? map_get(s->copies, shared) : NULL;
 	if (before)
 		return s->copied.at[(uint32_t)before->number];
 	struct value *copy = is_map(v) ? map_copy(a, v) : list_copy(a, v);
-	if (shared) {
-		map_put(a, s->copies, str_dup(a, address), v_number(a, s->copied.n, STR("")));
+	if (shared.n) {
+		map_put(a, s->copies, shared, v_number(a, s->copied.n, STR("")));
 		vec_push(a, &s->copied, copy);
 	}
 	for (uint32_t i = 0; i < map_len(copy); i++)
-		copy->map.entry[i].value = copied(s, copy->map.entry[i].value);
+		copy->map.entry[i].value = copied(s, copy->map.entry[i].value, unit);
 	for (uint32_t i = 0; i < list_len(copy); i++)
-		copy->list.item[i] = copied(s, copy->list.item[i]);
+		copy->list.item[i] = copied(s, copy->list.item[i], unit);
 	return copy;
 }
 
@@ -82,7 +108,7 @@ static void read_template(struct split *s)
 		u.resource = is_map(e->value) ? map_copy(a, e->value) : NULL;
 		for (uint32_t i = 0; i < map_len(u.resource); i++) {
 			struct entry *member = &u.resource->map.entry[i];
-			member->value = copied(s, member->value);
+			member->value = copied(s, member->value, u.id);
 			if (str_eqz(member->key, "Properties"))
 				member->value = in_order(s, &u, member->value);
 		}
@@ -91,7 +117,7 @@ static void read_template(struct split *s)
 	}
 	s->outputs = is_map(outputs) ? map_copy(a, outputs) : NULL;
 	for (uint32_t i = 0; i < map_len(s->outputs); i++)
-		s->outputs->map.entry[i].value = copied(s, s->outputs->map.entry[i].value);
+		s->outputs->map.entry[i].value = copied(s, s->outputs->map.entry[i].value, STR(""));
 }
 
 /* ---- the nested stacks */
