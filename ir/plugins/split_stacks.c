@@ -29,6 +29,9 @@ static bool has_part(struct str id, const char *const *parts)
 static struct str shared_as(struct split *s, const struct value *v, struct str unit)
 {
 	const struct value *join = intrinsic(v, "Fn::Join"), *parts = list_at(join, 1), *of = intrinsic(list_at(parts, 0), "Fn::GetAtt");
+	const struct provider *p = &s->cx->service->provider;
+	if (v == p->environment || v == p->tags || v == p->layers)
+		return STR(""); /* the framework copies these for each resource; what stands in them is shared */
 	if (span_known(v->span))
 		return str_dup(s->a, (struct str){ (const char *)&v, sizeof v });
 	if (!of || !value_is(list_at(join, 0), ":") || list_len(parts) != 2)
@@ -88,11 +91,6 @@ static const struct value *in_order(struct split *s, const struct unit *u, const
 		map_each(e, properties)
 			if (!map_get(out, e->key))
 				map_put_at(s->a, out, e->key, key_span(e), e->value);
-		/* What the framework copies for each function; what stands in it is shared. */
-		struct value *environment = map_own(s->a, out, STR("Environment"));
-		if (environment)
-			map_own(s->a, environment, STR("Variables"));
-		map_own(s->a, out, STR("Layers"));
 		return out;
 	}
 	return properties;
