@@ -87,7 +87,7 @@ build/gen/%.cjs.inc: compiler/read/js/answer.cjs compiler/read/js/typescript.cjs
 	@mkdir -p $(@D)
 	cat $^ | od -An -v -tu1 | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
 
-$(OBJ)/compiler/read/module.o: build/gen/config.cjs.inc
+$(OBJ)/compiler/read/module.o: build/gen/config.cjs.inc build/gen/stacks-map.cjs.inc
 $(OBJ)/compiler/vars/module.o: build/gen/variable.cjs.inc
 
 $(OBJ)/libslsc.a: $(LIB_OBJ)
@@ -404,7 +404,7 @@ format:
 
 # For clangd and other tools that read C: how each file is compiled.
 compile_commands.json: FORCE | build/gen/events.inc build/gen/plugins.inc build/gen/custom_resources.inc build/gen/deploy.inc \
-		build/gen/completion.inc build/gen/config.cjs.inc build/gen/variable.cjs.inc
+		build/gen/completion.inc build/gen/config.cjs.inc build/gen/variable.cjs.inc build/gen/stacks-map.cjs.inc
 	@sh tests/compile-commands.sh '$(CC) $(CPPFLAGS) $(TEST_CPPFLAGS) $(CFLAGS)' $(sort $(LIB_SRC) $(filter %.c,$(FORMATTED))) > $@
 
 # A tarball of the sources, the same bytes for the same sources (GNU tar; make dist TAR=gtar). Its files have the time of the last commit.

@@ -132,6 +132,17 @@ static inline bool options_unread(const struct options *o)
 	return false;
 }
 
+/* What hooks of plugins ask of those who read configurations. */
+struct cx_readers {
+	/* A file of YAML or JSON, by its ending. NULL after reporting, and for an empty one. */
+	const struct value *(*file)(struct cx *cx, struct str path);
+	/*
+	 * What stacks-map.js of serverless-plugin-split-stacks says of resources, run by node: a map with "destinations", by logical id
+	 * false or a map of destination, allowSuffix and force, and "changed", ids of resources that it has changed. NULL: *why not, and *at if that is known.
+	 */
+	const struct value *(*stacks_map)(struct cx *cx, struct str path, const struct value *resources, struct str *why, struct span *at);
+};
+
 struct cx {
 	struct arena *arena;
 	struct arena scratch;       /* for what a function needs only until it returns: whoever uses it resets it; passes_run frees it */
@@ -152,6 +163,8 @@ struct cx {
 	struct value *made_by;      /* logical ids of resources that plugins made: the plugin's name, where plugins: lists it; NULL: none */
 	struct value *changed_by;   /* the same of resources that others made: a list of names */
 	const struct value *asked_account; /* the account's id, where a plugin asks for it and it is known; NULL */
+	const struct value *deployed; /* where a plugin asks for them: the resources that the stack has, their logical ids to that of their nested stack, or to ""; NULL: not known */
+	const struct cx_readers *readers; /* set by the driver; NULL where passes run alone */
 	const struct value *environment; /* variables that plugins have put into the environment, texts by name; NULL: none */
 	struct value *kept;         /* what plugins make at one moment for a later one, by their names; NULL: nothing */
 	struct value *generated;    /* files that plugins make for packages: texts by path, relative to the working folder; NULL: none */

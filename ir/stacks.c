@@ -22,9 +22,25 @@ const struct nested_stack *nested_stack_find(const struct cx *cx, struct str id)
 	return NULL;
 }
 
+static bool has(const struct graph *g, const char *section, struct str name)
+{
+	return map_get(value_get(g->root, section), name) != NULL;
+}
+
+bool nested_stack_lacks(const struct cx *cx, const char *section, struct str name)
+{
+	if (map_get(cx->nested.unescaped, name) || (cx->stack && has(cx->nested.root, section, name)))
+		return true;
+	for (uint32_t i = 0; i < cx->nested.of.n; i++)
+		if (has(cx->nested.of.at[i].graph, section, name))
+			return true;
+	return false;
+}
+
 struct graph *nested_stack_enter(struct cx *cx, const struct nested_stack *s)
 {
 	struct graph *root = cx->graph;
+	cx->nested.root = root;
 	cx->graph = s->graph;
 	cx->stack = s;
 	return root;

@@ -24,6 +24,8 @@ struct nested_stack {
 };
 struct nested_stacks {
 	VEC(struct nested_stack) of; /* in the order they were made; each id and file once */
+	struct graph *root;          /* the root's, while a nested one is cx->graph */
+	struct value *unescaped;     /* names of which serverless-plugin-split-stacks has made ${x} of ${!x}; NULL: none */
 };
 
 #define NESTED_FILE "cloudformation-template-"
@@ -44,6 +46,11 @@ const struct nested_stack *nested_stack_find(const struct cx *cx, struct str id)
  */
 struct graph *nested_stack_enter(struct cx *cx, const struct nested_stack *s);
 void nested_stack_leave(struct cx *cx, struct graph *root);
+/*
+ * Whether a name that the template at hand does not have was left behind, or put into another stack, by who split it: its
+ * section ("Parameters", "Resources", …) of the root or of another stack has it, or it is one of unescaped.
+ */
+bool nested_stack_lacks(const struct cx *cx, const char *section, struct str name);
 /* "" for the root, " of the nested stack 'X'" otherwise: for messages about the template at hand. */
 struct str nested_stack_named(const struct cx *cx);
 

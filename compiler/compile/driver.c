@@ -4,6 +4,7 @@
 #include "compiler/check/check.h"
 #include "compiler/compile/lower.h"
 #include "compiler/compile/policy.h"
+#include "compiler/read/module.h"
 #include "compiler/read/read.h"
 #include "compiler/vars/origins.h"
 #include "compiler/vars/vars.h"
@@ -33,6 +34,8 @@ static void show_times(const struct cx *cx)
 			fprintf(stderr, "%-24s %8.3f ms\n", passes[i].name, (double)cx->pass_ns[i] / 1e6);
 }
 
+static const struct cx_readers readers = { .file = load_config, .stacks_map = module_stacks_map };
+
 static void finish(void *cx) { origins_tell(cx); }
 
 struct cx *cx_new(const struct input *in, struct diags *d)
@@ -43,6 +46,7 @@ struct cx *cx_new(const struct input *in, struct diags *d)
 	cx->sources = d->sources;
 	cx->host = in->host;
 	cx->opt = in->options;
+	cx->readers = &readers;
 	cx->variable_sources = vars_source_names(cx->arena);
 	secrets_begin(cx->arena, in->options->show_secrets);
 	cx->scratch.secrets = cx->arena->secrets;

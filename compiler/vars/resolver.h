@@ -119,6 +119,8 @@ extern const struct var_source source_plugins;
 bool var_source_of_plugin(struct vars *v, struct str type);
 /* The first plugin of the service that slsc does not know, which may define sources, too; empty: it knows all. */
 struct str vars_unknown_plugin(const struct vars *v);
+/* Looks the resources of the deployed stack up, for cx->deployed, in the same way. */
+enum outcome vars_plugins_stack(struct vars *v);
 /* Looks the account's id up, for cx->asked_account, where a plugin in use asks for it: pending as a variable would be. */
 enum outcome vars_plugins_account(struct vars *v);
 /* Offers all sources by rank, for did-you-mean. */

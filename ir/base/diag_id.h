@@ -280,6 +280,8 @@ enum diag_id {
 	D_SPLIT_IMPOSSIBLE,
 	D_SPLIT_OPERATION,
 	D_SPLIT_MOVED,
+	D_NESTED_BROKEN,
+	D_NESTED_ALTERED,
 
 	/* ---- review (emit/review, compiler/commands_review): findings of slsc diff --format sarif, and its errors */
 	D_DIFF_DATA_LOST,
