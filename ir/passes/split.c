@@ -94,7 +94,7 @@ void pass_split(struct cx *cx)
 	s->import_numbers = v_map(s->a);
 	s->names = v_map(s->a);
 	s->stack_numbers = v_map(s->a);
-	split_references(s);
+	split_find_references(s);
 	split_atoms(s);
 	split_stack_add(s, STR(""), (struct span){ 0 });
 	if (!split_lock_read(s) || !split_place(s))

@@ -248,7 +248,7 @@ static void count_output(struct split *s, uint32_t number)
 		}
 }
 
-void split_references(struct split *s)
+void split_find_references(struct split *s)
 {
 	struct walk *w = ARENA_NEW(s->a, struct walk);
 	w->s = s;

@@ -109,7 +109,7 @@ static inline uint32_t uses_end(const struct split *s, uint32_t resource)
 }
 
 /* references.c: fills uses and imports, and each resource's bytes. What cannot be passed between stacks makes both sides stay. */
-void split_references(struct split *s);
+void split_find_references(struct split *s);
 /* The number of the resource of that id, NOTHING if there is none. */
 uint32_t split_resource_number(const struct split *s, struct str id);
 /* The number of an import that references has found, NOTHING: nothing of that kind. attribute: empty but for IMPORT_ATTRIBUTE. */
