@@ -111,6 +111,7 @@ struct options {
 	bool show_secrets;
 	bool optimize;
 	bool split;                 /* --split */
+	const struct value *split_kept; /* slsc split --migrate: the deployed resources, by logical id; NULL: none */
 	struct str dump_after;      /* --dump-after PASS */
 	bool time_passes;
 };

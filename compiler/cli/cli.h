@@ -135,7 +135,7 @@ struct cli {
 	struct options options;  /* what the compiler reads */
 	struct unknown_options unknown; /* options.unknown points here if there are any */
 	/* By the rows of options.def; p NULL where not given. */
-	struct str out, package_dir, deploy_script, config, golden, fail_on, map, depfile, format, color, path, transform, plugins, refused, code_digest, timestamp, framework;
+	struct str out, package_dir, deploy_script, config, golden, migrate, fail_on, map, depfile, format, color, path, transform, plugins, refused, code_digest, timestamp, framework;
 	FILE *package_folders; /* one of several services: takes the path of the package's folder; else NULL */
 	struct outputs *outputs; /* compiler/cli/outputs.h */
 	VEC(struct str) params, stages;

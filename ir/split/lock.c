@@ -65,6 +65,9 @@ bool split_lock_read(struct split *s)
 		if (number != NOTHING && !put_locked(s, e, number))
 			return false;
 	}
+	for (uint32_t i = 0; i < s->n; i++)
+		if (s->at[i].stack == UNPLACED && map_get(s->cx->opt->split_kept, s->at[i].entry->key))
+			split_put(s, i, ROOT);
 	for (uint32_t i = 0; i < s->n; i++) {
 		const struct split_resource *r = &s->at[i];
 		if (r->stack == UNPLACED && is_version(r) && r->label < s->n && s->at[r->label].stack != UNPLACED)
