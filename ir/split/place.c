@@ -320,6 +320,8 @@ static uint32_t place_of(struct placing *p, uint32_t function, const struct unit
 	struct split *s = p->s;
 	const struct ways ways = find_ways(p, unit);
 	uint32_t stack = s->at[function].stack, outputs;
+	if (stack == UNPLACED && ways.mutual == 1 && ways.mutual_node > s->n)
+		stack = ways.mutual_node - s->n; /* its log group or the like is there already, and needs it too */
 	if (stack == UNPLACED) {
 		const struct str wanted = wanted_stack(s, s->at[function].function);
 		if (!wanted.n)
