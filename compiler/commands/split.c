@@ -21,7 +21,7 @@ static const struct value *deployed(struct cli *cli)
 	return diag_failed(cli->diags) ? NULL : value_get(v, "Resources");
 }
 
-static void tell(struct buf *out, const struct cx *cx, const struct value *kept)
+static void describe_stacks(struct buf *out, const struct cx *cx, const struct value *kept)
 {
 	uint32_t stay = 0;
 	map_each(e, cx->graph->resources)
@@ -55,7 +55,7 @@ static int split_command(struct cli *cli)
 	buf_free(&none);
 	if (!ok)
 		return EXIT_ERRORS;
-	tell(&out, cx, cli->options.split_kept);
+	describe_stacks(&out, cx, cli->options.split_kept);
 	return finish_output(cli, &out, 0644);
 }
 

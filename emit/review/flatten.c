@@ -10,12 +10,12 @@ struct flattener {
 };
 
 /* Where a value stands: a nested stack's id and template, or the root (id empty). */
-struct place {
+struct template_at {
 	struct str stack;
 	const struct value *template;
 };
 
-static const struct value *resolve(struct flattener *f, const struct value *v, struct place at);
+static const struct value *resolve(struct flattener *f, const struct value *v, struct template_at at);
 
 static struct str text_of(const struct value *v) { return is_string(v) ? v->string : STR(""); }
 
@@ -61,7 +61,7 @@ static const struct value *unguarded(const struct flattener *f, const struct val
 	return resource && text_of(list_at(choice, 0)).n && str_eq(text_of(value_get(resource, "Condition")), text_of(list_at(choice, 0))) ? made : v;
 }
 
-static const struct value *resolve_once(struct flattener *f, struct str key, const struct value *written, const struct value *v, struct place at)
+static const struct value *resolve_once(struct flattener *f, struct str key, const struct value *written, const struct value *v, struct template_at at)
 {
 	const struct value *known = map_get(f->resolved, key);
 	if (known)
@@ -72,7 +72,7 @@ static const struct value *resolve_once(struct flattener *f, struct str key, con
 	return now;
 }
 
-static const struct value *parameter(struct flattener *f, const struct value *written, struct str name, struct place at)
+static const struct value *parameter(struct flattener *f, const struct value *written, struct str name, struct template_at at)
 {
 	const struct value *declared = map_get(value_get(at.template, "Parameters"), name);
 	const struct value *stack = map_get(value_get(f->root, "Resources"), at.stack);
@@ -81,23 +81,23 @@ static const struct value *parameter(struct flattener *f, const struct value *wr
 		return written;
 	if (!given)
 		return value_get(declared, "Default") ? value_get(declared, "Default") : written;
-	const struct value *now = resolve_once(f, STR_CAT(f->a, at.stack, STR("."), name), written, given, (struct place){ STR(""), f->root });
+	const struct value *now = resolve_once(f, STR_CAT(f->a, at.stack, STR("."), name), written, given, (struct template_at){ STR(""), f->root });
 	const struct value *list = value_is(value_get(declared, "Type"), "CommaDelimitedList") ? joined(now) : NULL;
 	return list ? list : now;
 }
 
-static const struct value *attribute_of(struct flattener *f, const struct value *written, struct str id, struct str attribute, struct place at)
+static const struct value *attribute_of(struct flattener *f, const struct value *written, struct str id, struct str attribute, struct template_at at)
 {
 	const struct value *template = at.stack.n ? NULL : map_get(f->nested, id);
 	if (!template || !str_starts(attribute, "Outputs."))
 		return written;
 	const struct str name = str_from(attribute, sizeof "Outputs." - 1);
 	const struct value *v = value_get(map_get(value_get(template, "Outputs"), name), "Value");
-	return v ? resolve_once(f, STR_CAT(f->a, id, STR(":"), name), written, v, (struct place){ id, template }) : written;
+	return v ? resolve_once(f, STR_CAT(f->a, id, STR(":"), name), written, v, (struct template_at){ id, template }) : written;
 }
 
 /* ${…} by what it is: a name, or a variable of the second argument. */
-static const struct value *sub(struct flattener *f, const struct value *v, struct place at)
+static const struct value *sub(struct flattener *f, const struct value *v, struct template_at at)
 {
 	const struct value *argument = v->map.entry->value, *text = is_string(argument) ? argument : list_at(argument, 0), *variables = resolve(f, list_at(argument, 1), at);
 	struct value *more = v_map(f->a);
@@ -131,7 +131,7 @@ static const struct value *sub(struct flattener *f, const struct value *v, struc
 	return value_at(MAP(f->a, { "Fn::Sub", map_len(more) ? LIST(f->a, put, more) : put }), v->span);
 }
 
-static const struct value *resolve_members(struct flattener *f, const struct value *v, struct place at)
+static const struct value *resolve_members(struct flattener *f, const struct value *v, struct template_at at)
 {
 	struct value *copy = NULL;
 	list_each(i, v) {
@@ -151,7 +151,7 @@ static const struct value *resolve_members(struct flattener *f, const struct val
 	return copy ? copy : v;
 }
 
-static const struct value *resolve(struct flattener *f, const struct value *v, struct place at)
+static const struct value *resolve(struct flattener *f, const struct value *v, struct template_at at)
 {
 	const struct entry *call = cfn_call(v);
 	struct str id, attribute;
@@ -184,7 +184,7 @@ static const struct value *without_stacks(struct flattener *f, const struct valu
 	return now;
 }
 
-static void put_outputs(struct flattener *f, struct value *outputs, const struct value *own_outputs, const struct value *of, struct place at)
+static void put_outputs(struct flattener *f, struct value *outputs, const struct value *own_outputs, const struct value *of, struct template_at at)
 {
 	map_each(e, of)
 		if (!map_get(outputs, e->key) && (!at.stack.n || map_get(own_outputs, e->key) || value_get(e->value, "Export")))
@@ -196,7 +196,7 @@ struct flat stacks_flatten(struct arena *a, const struct value *root, const stru
 	const struct value *all = value_get(root, "Resources"), *root_outputs = value_get(root, "Outputs");
 	struct flattener f = { .a = a, .root = root, .nested = nested, .resources = v_map(a), .resolved = v_map(a) };
 	struct value *homes = v_map(a), *resources = v_map(a), *outputs = v_map(a), *template = map_copy(a, root);
-	const struct place top = { STR(""), root };
+	const struct template_at top = { STR(""), root };
 	map_each(e, all)
 		map_put(a, f.resources, e->key, e->value);
 	map_each(s, nested)
@@ -206,7 +206,7 @@ struct flat stacks_flatten(struct arena *a, const struct value *root, const stru
 		if (!map_get(nested, e->key))
 			map_put_at(a, resources, e->key, key_span(e), without_stacks(&f, resolve(&f, e->value, top)));
 	map_each(s, nested) {
-		const struct place at = { s->key, s->value };
+		const struct template_at at = { s->key, s->value };
 		map_each(e, value_get(s->value, "Resources")) {
 			map_put_at(a, resources, e->key, key_span(e), resolve(&f, e->value, at));
 			map_put(a, homes, e->key, v_str(a, s->key));

@@ -63,7 +63,8 @@ static void set_mobility(struct split *s)
 {
 	for (uint32_t i = 0; i < s->n; i++) {
 		struct split_resource *r = &s->at[i];
-		const bool kept = r->opaque || map_get(s->cx->graph->users, r->entry->key);
+		/* The shared role is shared, even while the service has one function. */
+		const bool kept = r->opaque || map_get(s->cx->graph->users, r->entry->key) || str_eqz(r->entry->key, "IamRoleLambdaExecution");
 		const enum mobility how = mobility_of(value_str(value_get(r->entry->value, "Type")));
 		r->mobility = kept || how == IS_FUNCTION ? STAYS : how;
 	}

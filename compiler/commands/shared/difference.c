@@ -4,10 +4,9 @@
 #include "compiler/commands/shared/output.h"
 #include "emit/report/report.h"
 #include "emit/review/flatten.h"
+#include "emit/review/moves.h"
 #include "emit/review/show.h"
 #include "ir/secrets.h"
-#include "ir/truth/truth.h"
-#include "schemas/cfn.h"
 
 /* Whether the differences are such that the exit status tells of them. */
 static bool differs(const struct cli *cli, const struct diff *d)
@@ -66,25 +65,6 @@ static void same_form(struct cli *cli, struct stack *s, const struct stack *othe
 	}
 }
 
-/* Types of which AWS takes one in a place, although they have no names. */
-static bool is_one_of_its_place(struct str type)
-{
-	return str_eqz(type, "AWS::ApiGateway::Method") || str_eqz(type, "AWS::ApiGatewayV2::Route") || str_eqz(type, "AWS::Lambda::EventSourceMapping");
-}
-
-/* What CloudFormation does with a resource that is in another stack now. */
-static const char *moving_does(const struct value *resource)
-{
-	const struct str type = value_str(value_get(resource, "Type"));
-	const struct cfn_type *known = cfn_type_find(type);
-	const char *property = truth_naming_property(type);
-	if (is_one_of_its_place(type) || (property && value_get(value_get(resource, "Properties"), property)))
-		return "CloudFormation makes it in the new stack while its name or place is still taken, and fails";
-	if (known && known->stateful)
-		return "CloudFormation makes an empty one in the new stack, and deletes this one";
-	return "CloudFormation makes another one in the new stack, then deletes this one";
-}
-
 /* Resources that only moved are the same in both templates. Returns how many. */
 static uint32_t tell_moves(struct cli *cli, const struct stack *old, const struct stack *now)
 {
@@ -97,7 +77,7 @@ static uint32_t tell_moves(struct cli *cli, const struct stack *old, const struc
 		n++;
 		struct diag *g = diag(cli->diags, D_SPLIT_MOVED, value_span(now->compiled ? e->value : NULL), "'%.*s' moves from %s%.*s to %s%.*s", STRA(e->key), from ? "the nested stack " : "the root",
 				      STRA(value_str(from)), to ? "the nested stack " : "the root", STRA(value_str(to)));
-		diag_label(cli->diags, g, "%s", moving_does(e->value));
+		diag_label(cli->diags, g, "%s", move_effect(e->value));
 	}
 	return n;
 }
