@@ -15,6 +15,7 @@
 
 struct cx;
 struct graph;
+struct names;
 
 struct nested_stack {
 	struct str id;       /* the logical id of its AWS::CloudFormation::Stack in the root: letters and digits */
@@ -26,6 +27,8 @@ struct nested_stacks {
 	VEC(struct nested_stack) of; /* in the order they were made; each id and file once */
 	struct graph *root;          /* the root's, while a nested one is cx->graph */
 	struct span chained;         /* of the option by which the plugin lets resources wait for each other; unknown without it */
+	struct value *told;          /* truth_told's, by place: what one template was told of, the next is not */
+	struct names *names;         /* of ir/truth/names.c: names are unique over all stacks of an account */
 	struct value *unescaped;     /* names of which serverless-plugin-split-stacks has made ${x} of ${!x}; NULL: none */
 };
 
