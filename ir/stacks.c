@@ -24,7 +24,9 @@ const struct nested_stack *nested_stack_find(const struct cx *cx, struct str id)
 
 static bool has(const struct graph *g, const char *section, struct str name)
 {
-	return map_get(value_get(g->root, section), name) != NULL;
+	/* What Ref can name. */
+	const bool either = strcmp(section, "Parameters") == 0 && map_get(value_get(g->root, "Resources"), name);
+	return either || map_get(value_get(g->root, section), name);
 }
 
 bool nested_stack_lacks(const struct cx *cx, const char *section, struct str name)

@@ -15,6 +15,7 @@
 
 struct cx;
 struct graph;
+struct names;
 
 struct nested_stack {
 	struct str id;       /* the logical id of its AWS::CloudFormation::Stack in the root: letters and digits */
@@ -25,6 +26,9 @@ struct nested_stack {
 struct nested_stacks {
 	VEC(struct nested_stack) of; /* in the order they were made; each id and file once */
 	struct graph *root;          /* the root's, while a nested one is cx->graph */
+	struct span chained;         /* of the option by which the plugin lets resources wait for each other; unknown without it */
+	struct value *told;          /* truth_told's, by place: what one template was told of, the next is not */
+	struct names *names;         /* of ir/truth/names.c: names are unique over all stacks of an account */
 	struct value *unescaped;     /* names of which serverless-plugin-split-stacks has made ${x} of ${!x}; NULL: none */
 };
 
@@ -48,7 +52,7 @@ struct graph *nested_stack_enter(struct cx *cx, const struct nested_stack *s);
 void nested_stack_leave(struct cx *cx, struct graph *root);
 /*
  * Whether a name that the template at hand does not have was left behind, or put into another stack, by who split it: its
- * section ("Parameters", "Resources", …) of the root or of another stack has it, or it is one of unescaped.
+ * section ("Parameters" with "Resources", or another) of the root or of another stack has it, or it is one of unescaped.
  */
 bool nested_stack_lacks(const struct cx *cx, const char *section, struct str name);
 /* "" for the root, " of the nested stack 'X'" otherwise: for messages about the template at hand. */

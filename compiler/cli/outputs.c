@@ -198,7 +198,7 @@ bool outputs_meet(const struct cli *cli, struct str path)
 bool outputs_beside(const struct cli *cli, const struct cx *cx, struct str path)
 {
 	struct outputs *o = cli->outputs;
-	struct output_file f = { .option = "-o, with the nested template", .path = path };
+	struct output_file f = { .option = "the nested template", .path = path };
 	f.there = identify(str_zdup(cli->arena, path), &f.device, &f.inode);
 	if (f.there && content_at(cli->arena, path, template_begins) == FOREIGN)
 		return refuse(o, &f, "a file that is no template");

@@ -63,8 +63,6 @@ struct truth {
 	VEC(struct edge) edges;              /* in ascending order of `from` */
 	uint32_t suggestions;                /* how many more times did-you-mean may look for something near */
 	const struct value *environment;     /* environment.c: the variables it looked at last; most functions have the provider's */
-	struct names *names;                 /* names.c: what it has seen */
-	struct value *told;                  /* truth_told's, by place */
 	struct regex **patterns;             /* values.c: by number of a bound, as far as they were needed; NULL: none yet */
 	VEC(struct regex *) compiled;        /* the same ones in a row */
 	const struct value *runtime;         /* lambda.c: the name that it looked at last and found good */
@@ -112,8 +110,7 @@ void truth_attributes(struct truth *t, const struct subject *s);
 void truth_resource_references(struct truth *t, const struct subject *s);
 void truth_references(struct truth *t);
 void truth_cycles(struct truth *t);     /* needs the edges */
-/* Names given by the user: too long, or twice. */
-void truth_names_begin(struct truth *t);
+/* Names given by the user: too long, or twice, in whatever stacks. */
 /* The row of names.c that says which property names the resources of a type, + 1; 0: none does. */
 uint32_t truth_named(struct str type);
 /* The property that names the resources of a type; NULL: none does. */

@@ -146,7 +146,7 @@ static void wait_for_last(struct chooser *c, enum strategy strategy, struct unit
 	if (!c->last[strategy])
 		c->last[strategy] = v_map(a);
 	const struct value *before = map_get(c->last[strategy], destination), *old = value_get(u->resource, "DependsOn");
-	map_put(a, c->last[strategy], destination, v_str(a, u->id));
+	map_put(a, c->last[strategy], destination, value_at(v_str(a, u->id), c->s->cx->nested.chained));
 	if (!before)
 		return;
 	struct value *depends = LIST(a, before, js_truthy(old) && !is_list(old) ? old : NULL);
@@ -231,7 +231,9 @@ struct chooser *chooser_new(struct split *s)
 	c->active[PER_FUNCTION] = js_truthy(plugin_setting(cx, "splitStacks.perFunction"));
 	c->active[PER_TYPE] = !per_type || js_truthy(per_type);
 	c->active[PER_GROUP] = js_truthy(per_group);
-	c->chained = split_whole(plugin_setting(cx, "splitStacks.resourceConcurrency"), 1);
+	const struct value *concurrency = plugin_setting(cx, "splitStacks.resourceConcurrency");
+	c->chained = split_whole(concurrency, 1);
+	cx->nested.chained = c->chained ? concurrency->span : (struct span){ 0 };
 	if (!read_map(c))
 		return NULL;
 	if (c->active[PER_GROUP] && !split_whole(count, 2)) {
