@@ -62,8 +62,10 @@ static void lose_escape(struct split *s, struct str name, struct span at)
 	map_put(s->a, *lost, name, LITERAL(""));
 	const int32_t dot = str_find(name, '.');
 	const struct str id = dot < 0 ? name : str_to(name, (uint32_t)dot);
-	if (!split_unit(s, id) && !map_get(value_get(s->cx->graph->root, "Parameters"), id))
-		return; /* then the template has nothing of that name, and the truth pass says so */
+	const struct unit *to = split_unit(s, id);
+	const bool found = to ? to->nest == s->here : s->here == IN_ROOT && map_get(value_get(s->cx->graph->root, "Parameters"), id);
+	if (!found)
+		return; /* the template has nothing of that name, and the truth pass says so */
 	struct diag *g = split_warns(s, D_NESTED_ALTERED, at, "the ! of ${!%.*s} is lost, and CloudFormation puts a value in its place", STRA(name));
 	if (g)
 		diag_label(s->cx->diags, g, "slsc's own --split keeps it");
@@ -292,6 +294,7 @@ static void rewrite(struct split *s, struct unit *u)
 	/* Before slots of the map are noted, as a new member may move the others. */
 	map_putz(a, u->resource, "DependsOn", list);
 	struct value *depends = v_map(a);
+	s->here = u->nest;
 	const struct references r = find(s, &start);
 	for (uint32_t i = 0; i < r.of.n; i++)
 		replace(s, u, &r.of.at[i], depends);
@@ -311,6 +314,7 @@ void split_outputs(struct split *s)
 	const struct value *start = s->outputs;
 	if (!start)
 		return;
+	s->here = IN_ROOT;
 	const struct references r = find(s, &start);
 	for (uint32_t i = 0; i < r.of.n; i++) {
 		const struct unit *to = split_unit(s, r.of.at[i].id);

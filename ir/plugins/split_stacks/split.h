@@ -40,6 +40,7 @@ struct split {
 	struct value *copies;       /* of nodes with a place in the user's texts: what the framework shares between resources */
 	VEC(struct value *) copied;
 	struct value *outputs;      /* the root's, this plugin's own */
+	int32_t here;               /* the nest of the resource that is looked at, or IN_ROOT */
 	struct value *told;         /* places of which a warning was given */
 };
 
