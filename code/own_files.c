@@ -3,6 +3,7 @@
 #include "ir/base/output.h"
 #include "ir/pins/pins.h"
 #include "ir/service.h"
+#include "ir/split/lock.h"
 
 /* By what the file is, not by its name: links lead to it, too. */
 static bool is_output(const struct options *o, const struct file *f)
@@ -64,7 +65,7 @@ bool is_own_file(struct cx *cx, const struct file *f, struct str path)
 		return false;
 	if (str_ends(f->path, OUTPUT_TEMPORARY) || is_output(cx->opt, f))
 		return true;
-	if (str_eqz(f->path, PINS_FILE) || str_starts(f->path, PINS_FOLDER "/"))
+	if (str_eqz(f->path, PINS_FILE) || str_eqz(f->path, LOCK_FILE) || str_starts(f->path, PINS_FOLDER "/"))
 		return true;
 	if (str_ends(f->path, ".nested/.slsc-nested"))
 		return true;

@@ -5,5 +5,7 @@
 #include "ir/cx.h"
 
 const struct value *template_build(struct cx *cx);
+/* The same of the template that was split, where one was. */
+const struct value *template_whole(struct cx *cx);
 
 #endif

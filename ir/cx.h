@@ -110,6 +110,8 @@ struct options {
 	bool timestamp_now;         /* --timestamp now */
 	bool show_secrets;
 	bool optimize;
+	bool split;                 /* --split */
+	const struct value *split_kept; /* slsc split --migrate: the deployed resources, by logical id; NULL: none */
 	struct str dump_after;      /* --dump-after PASS */
 	bool time_passes;
 };
@@ -175,6 +177,10 @@ struct cx {
 	struct graph *graph;        /* set by the first pass; the root template's, and within nested_stack_enter a nested one's */
 	struct nested_stacks nested; /* beside the root template (ir/stacks.h) */
 	const struct nested_stack *stack; /* the nested stack that is being worked on; NULL: the root */
+	const struct value *split;   /* custom.slsc.split, or an empty map with --split: the stack is to be split; NULL: it is not. Set by the checker */
+	const struct value *split_lock; /* slsc.stacks.json: logical id -> stack (ir/split/lock.h); NULL: there is none */
+	struct str split_lock_read, split_lock_text; /* the file as it was read; as it is to be written, empty: as it is */
+	const struct value *whole;   /* the template that was split; NULL: it was not */
 	int64_t *pass_ns;           /* of each pass (ir/pass.h) its time in nanoseconds, -1: has not run; NULL: nobody asks */
 	VEC(struct str) files_read; /* for --depfile, in order of first reading */
 };

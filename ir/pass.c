@@ -25,8 +25,8 @@ const struct pass passes[] = {
 	{ .name = "plugins@finished", .moment = MOMENT_FINISHED },
 	{ .name = "pins", .run = pass_pins, .after = "plugins@finished", .because = "a pin is the difference from what all other plugins made" },
 	{ .name = "optimize", .run = pass_optimize, .after = "pins", .because = "-O covers the user's own policies, too", .nested = true },
-	{ .name = "split", .run = pass_split, .after = "optimize", .because = "what -O makes of a role counts against the limits of its stack" },
-	{ .name = "truth", .run = pass_truth, .after = "split", .because = "it judges the templates as they are written", .nested = true, .reads = true },
+	{ .name = "truth", .run = pass_truth, .after = "optimize", .because = "it judges the templates as they are written", .nested = true, .reads = true },
+	{ .name = "split", .run = pass_split, .after = "truth", .because = "of --split's templates the whole is judged, and of each only its limits" },
 };
 const uint32_t passes_n = sizeof passes / sizeof *passes;
 

@@ -4,6 +4,7 @@
 #include "compiler/commands/shared/nested.h"
 #include "compiler/commands/shared/output.h"
 #include "compiler/commands/shared/source_map.h"
+#include "compiler/commands/shared/split_lock.h"
 #include "compiler/host/host.h"
 
 /* What no rule of make can name: it has no escape for these. */
@@ -131,7 +132,7 @@ static int compile_command(struct cli *cli)
 	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
 	out.drain = sink_put;
 	nested_tell(&nested);
-	ok = ok && !nested.failed && !diag_failed(cli->diags) && outputs_may_be_written(cli) && buf_drain(&out) && write_depfile(cli, cx) && write_source_map(cli, cx);
+	ok = ok && !nested.failed && !diag_failed(cli->diags) && outputs_may_be_written(cli) && buf_drain(&out) && write_depfile(cli, cx) && write_source_map(cli, cx) && split_lock_write(cli, cx);
 	ok = nested_end(&nested, ok && !sink.to.error) && ok;
 	ok = sink_end(&sink, ok) && ok;
 	buf_free(&out);

@@ -3,6 +3,7 @@
 #include "compiler/cli/terminal.h"
 #include "compiler/commands/shared/deployment.h"
 #include "compiler/commands/shared/input.h"
+#include "compiler/commands/shared/split_lock.h"
 #include "emit/package/deploy.h"
 #include "emit/package/images.h"
 #include "emit/package/package.h"
@@ -98,7 +99,7 @@ static int package_command(struct cli *cli)
 	packing->progress.on = is_watched(cli);
 	packing->waiting = cli->quiet || cli->package_folders ? NULL : tell_waiting;
 	struct buf text = { 0 };
-	bool ok = build(cli, cx, &in, &text) && may_be_written(cli, packing) && (!cli->build_images || images_build(cx, &packing->progress));
+	bool ok = build(cli, cx, &in, &text) && may_be_written(cli, packing) && split_lock_write(cli, cx) && (!cli->build_images || images_build(cx, &packing->progress));
 	if (ok)
 		ok = packing_finish(packing);
 	else

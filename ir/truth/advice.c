@@ -1,4 +1,5 @@
 /* advice: what would bring a template that is near a limit farthest away from it, and the findings themselves. */
+#include "ir/graph.h"
 #include "ir/iam/policy.h"
 #include "ir/naming.h"
 #include "ir/pass.h"
@@ -120,9 +121,26 @@ void truth_stack_name(struct truth *t)
 		diag(t->cx->diags, D_DEPLOY_STACK_NAME, m.at, "no stack can be called '%.*s': letters, digits and hyphens, a letter first", STRA(name));
 }
 
+/* Counts of a template as a whole: where it is to be split, they are of its parts. */
+static bool is_of_template(enum limit_id limit)
+{
+	return limit == LIMIT_RESOURCES || limit == LIMIT_PARAMETERS || limit == LIMIT_OUTPUTS || limit == LIMIT_MAPPINGS;
+}
+
+void truth_template_limits(struct cx *cx)
+{
+	struct truth t = { .cx = cx, .root = cx->graph->root };
+	struct limits_tally tally;
+	struct measures all = { 0 };
+	limits_begin(&tally, cx->arena, t.root, &all);
+	for (uint32_t i = 0; i < all.of.n; i++)
+		if (is_of_template(all.of.at[i].limit) && limit_is_near(&all.of.at[i]))
+			report(&t, &all.of.at[i], STR(""));
+}
+
 void truth_limits(struct truth *t, const struct measures *all)
 {
 	for (uint32_t i = 0; i < all->of.n && !t->macros; i++)
-		if (limit_is_near(&all->of.at[i]))
+		if (limit_is_near(&all->of.at[i]) && !(t->cx->split && is_of_template(all->of.at[i].limit)))
 			report(t, &all->of.at[i], limits_advice(t->cx->arena, t->root, all, &all->of.at[i]));
 }

@@ -143,6 +143,12 @@ uint32_t truth_named(struct str type)
 	return 0;
 }
 
+const char *truth_naming_property(struct str type)
+{
+	const uint32_t row = truth_named(type);
+	return row ? named[row - 1].property : NULL;
+}
+
 void truth_name(struct truth *t, const struct subject *s)
 {
 	struct names **names = &t->cx->nested.names;

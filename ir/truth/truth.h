@@ -113,6 +113,8 @@ void truth_cycles(struct truth *t);     /* needs the edges */
 /* Names given by the user: too long, or twice, in whatever stacks. */
 /* The row of names.c that says which property names the resources of a type, + 1; 0: none does. */
 uint32_t truth_named(struct str type);
+/* The property that names the resources of a type; NULL: none does. */
+const char *truth_naming_property(struct str type);
 void truth_name(struct truth *t, const struct subject *s);
 void truth_properties(struct truth *t, const struct subject *s);  /* against CloudFormation's table */
 /*
@@ -128,6 +130,8 @@ void truth_queue_visibility(struct truth *t, const struct subject *s); /* of an 
 void truth_forms(struct truth *t, const struct subject *s); /* texts that the table has no pattern for */
 void truth_literals(struct truth *t); /* texts that look like a variable and are none */
 void truth_limits(struct truth *t, const struct measures *all);
+/* Of the template of cx->graph alone what depends on how a service is split: resources, parameters, outputs, mappings. */
+void truth_template_limits(struct cx *cx);
 void truth_stack_name(struct truth *t);
 
 /* The functions that are told apart. */
