@@ -103,11 +103,18 @@ static bool is_as_written(const struct nested_files *n, const char *path, const 
 	return str_eq(digest_hex(a, &d), value_str(digest));
 }
 
-static void remove_stale(const struct nested_files *n, const struct value *old)
+/* Those of stack.yaml are not stale because stack.json is written: they stay in the list. */
+static void remove_stale(struct nested_files *n, const struct value *old)
 {
+	struct arena *a = n->cx->arena;
+	const struct str ending = nested_name(a, n->root, STR(""));
 	map_each(e, old) {
-		const char *path = STR_CAT(n->cx->arena, n->folder, e->key).p;
-		if (!map_get(n->written, e->key) && str_find(e->key, '/') < 0 && is_as_written(n, path, e->value))
+		const char *path = STR_CAT(a, n->folder, e->key).p;
+		if (map_get(n->written, e->key) || str_find(e->key, '/') >= 0)
+			continue;
+		if (!str_ends(e->key, ending.p))
+			map_put(a, n->written, e->key, e->value);
+		else if (is_as_written(n, path, e->value))
 			unlink(path);
 	}
 }
