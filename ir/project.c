@@ -31,7 +31,7 @@ struct str project_program(const struct cx *cx, const char *name)
 
 int project_run(const struct cx *cx, const char *const *argv, struct str input, int timeout_ms, struct str *out, struct str *err)
 {
-	/* Where a relative folder is looked for is no affair of CDPATH. */
+	/* CDPATH must not decide where a relative folder is looked for. */
 	static const char *const there[] = { "sh", "-c", "CDPATH= cd -- \"$1\" && shift && exec \"$@\"", "sh" };
 	VEC(const char *) words = { 0 };
 	if (!cx->root.n)

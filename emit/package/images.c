@@ -26,7 +26,7 @@ static struct str local_name(struct cx *cx, const struct built_image *image)
 	return STR_CAT(cx->arena, image_repository(cx), STR(":"), image_tag(cx->arena, image));
 }
 
-/* ---- what a build is told, in the order of osls */
+/* ---- options of a build, in the order of osls */
 
 static struct argv before_context(struct cx *cx, const struct built_image *image)
 {

@@ -25,6 +25,7 @@ void progress_timings(struct progress *p);
 void progress_show(struct progress *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Whether the line has stood long enough to be changed again. */
 bool progress_due(const struct progress *p);
+/* Takes the line away, if there is one. */
 void progress_clear(struct progress *p);
 
 #endif

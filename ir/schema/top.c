@@ -75,12 +75,15 @@ const struct schema schema_custom = {
 		{ "slsc", &own_settings, .doc = "Settings of slsc." }),
 };
 
+/* A name that stands twice is an error whatever configValidationMode says: compiler/check/plugins.c reports it. */
+static const struct schema plugin_list = { .kind = SCHEMA_LIST, .item = S_STRING, .unique_for_editors = true };
+
 static const struct schema plugins = {
 	.kind = SCHEMA_ANY_OF, .expected = "a list of plugin names",
 	.of = S_OF_(S_OBJECT(
 		{ "localPath", S_STRING, .doc = "The folder of local plugins." },
-		{ "modules", S_LIST(S_STRING), .required = true, .doc = "The plugins' names." }),
-		    S_LIST(S_STRING)),
+		{ "modules", &plugin_list, .required = true, .doc = "The plugins' names." }),
+		    &plugin_list),
 };
 
 const struct schema schema_functions = {
@@ -100,7 +103,7 @@ const struct schema schema_config = {
 		  .doc = "The framework's dashboard: no effect in slsc." },
 		{ "deprecationNotificationMode", S_WORDS("error", "warn", "warn:summary"), .doc = "What the use of a deprecated option is." },
 		{ "disabledDeprecations", S_ANY_OF(S_WORDS("*"), S_LIST(S_STRING_OF(.pattern = "^[A-Z0-9_]+$"))),
-		  .doc = "Deprecations not to be told of, by code." },
+		  .doc = "Deprecations not to be reported, by code." },
 		{ "frameworkVersion", S_STRING, .doc = "A range of versions of the framework, such as ^3.40.0." },
 		{ "functions", &schema_functions, .doc = "The Lambda functions." },
 		{ "package", &schema_package, .doc = "Which files the functions' code is." },
