@@ -129,7 +129,8 @@ def check_services(slsc, cases, quick):
                 except (Wrong, LookupError, TypeError, AttributeError) as e:
                     # What CloudFormation refuses unsplit is no template to compare with.
                     refused = run(slsc, folder, '--refused', 'error', '-o', 'whole.json', config='whole.yml').returncode
-                    if 'split-impossible' not in str(e) and not refused:
+                    # Some services put all of custom into their template, and with it the budget.
+                    if 'split-impossible' not in str(e) and '/slsc is only in the second' not in str(e) and not refused:
                         wrong.append(f'{path}, budget {budget}: {e!r}')
     print(f'{done} services split with small budgets, {split} into nested stacks')
     if wrong:
