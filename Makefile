@@ -103,7 +103,7 @@ build/gen/esbuild.cjs.inc: compiler/read/js/answer.cjs code/builders/esbuild/esb
 	cat $^ | od -An -v -tu1 | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
 
 $(OBJ)/code/builders/esbuild/script.o: build/gen/esbuild.cjs.inc
-$(OBJ)/compiler/read/module.o: build/gen/config.cjs.inc
+$(OBJ)/compiler/read/module.o: build/gen/config.cjs.inc build/gen/stacks-map.cjs.inc
 $(OBJ)/compiler/vars/module.o: build/gen/variable.cjs.inc
 build/gen/record.cjs.inc: compiler/commands/pin/record.cjs
 	@mkdir -p $(@D)
@@ -111,7 +111,7 @@ build/gen/record.cjs.inc: compiler/commands/pin/record.cjs
 $(OBJ)/compiler/commands/pin/framework.o: build/gen/record.cjs.inc
 
 # All that is generated before files are compiled, for rules that do not name what each file needs.
-GENERATED := $(ROOMS:%=build/gen/%.inc) $(EMBEDDED:%=build/gen/%.inc) build/gen/config.cjs.inc build/gen/variable.cjs.inc build/gen/esbuild.cjs.inc build/gen/record.cjs.inc
+GENERATED := $(ROOMS:%=build/gen/%.inc) $(EMBEDDED:%=build/gen/%.inc) build/gen/config.cjs.inc build/gen/variable.cjs.inc build/gen/stacks-map.cjs.inc build/gen/esbuild.cjs.inc build/gen/record.cjs.inc
 
 # What every compilation runs. It is linked first and so lies together in the program, of which the system maps 64 kB at a
 # time: what seldom runs then takes no memory.
@@ -271,6 +271,12 @@ $(NEWER_NODE): Makefile
 	@rm -rf build/node
 	npm install --prefix build/node --no-audit --no-fund --ignore-scripts --loglevel=error node-$$(node -p 'process.platform + "-" + process.arch')@$(NEWER_NODE_VERSION)
 
+# slsc --split: the stacks put together are the template, keep the limits and stay what they are (tests/split). SPLIT=--quick: a sample;
+# SPLIT="--cases FOLDER": also the services of conformance cases.
+SPLIT ?=
+check-split: $(BIN)
+	python3 tests/split/check.py $(BIN) $(SPLIT)
+
 # Packages deployed to a moto server on loopback, by osls and by the aws command line (PyPI and npm, once).
 DEPLOY := build/deploy
 OSLS := osls@4.3.1
@@ -283,6 +289,7 @@ $(DEPLOY)/installed: tests/deploy-requirements.txt Makefile
 
 check-deploy: $(BIN) $(DEPLOY)/installed $(NEWER_NODE)
 	$(DEPLOY)/venv/bin/python tests/deploy_failures.py --slsc $(BIN)
+	$(DEPLOY)/venv/bin/python tests/split/deployed.py $(BIN)
 	$(DEPLOY)/venv/bin/python tests/deploy.py --slsc $(BIN) --node $(NEWER_NODE) --osls $(DEPLOY)/osls/node_modules/osls/bin/serverless.js $(T)
 
 # Images built by buildah and pushed to docker-registry on loopback; skipped where Debian's packages of these names are missing.
@@ -532,6 +539,7 @@ help:
 	@echo "make check      every test that needs no registry; T=prefix: only those goldens and sessions"
 	@echo "make check-faults  every call that can fail, failing in turn; SIGKILL at every system call"
 	@echo "make check-deploy  packages deployed to moto, by osls and by the aws command line"
+	@echo "make check-split  services split into nested stacks; SPLIT=--quick: a sample"
 	@echo "make check-images  images built by buildah and pushed to a registry on loopback"
 	@echo "make coverage   which lines the tests reach (gcovr)"
 	@echo "make check-mutants  the goldens, broken in one place at a time; MUTANTS=2 of each kind and golden"

@@ -3,6 +3,7 @@
 #include "ir/base/output.h"
 #include "ir/pins/pins.h"
 #include "ir/service.h"
+#include "ir/split/lock.h"
 
 /* By what the file is, not by its name: links lead to it, too. */
 static bool is_output(const struct options *o, const struct file *f)
@@ -52,13 +53,21 @@ static bool is_values(struct str json)
 static bool is_line_map(struct str json) { return str_starts(first_key(json), "formatVersion\"") && str_search(json, STR("\"/Resources/"), 0) >= 0; }
 static bool is_deploy_script(struct str text) { return str_starts(text, "#!/bin/sh") && str_search(text, STR("\n( # deploys the stack "), 0) >= 0; }
 
+/* A nested template or the list of them, in the folder that -o stack.json makes for them. */
+static bool is_nested_template(struct str path, struct str text)
+{
+	return str_search(path, STR(".nested/"), 0) > 0 && (str_starts(first_key(text), "AWSTemplateFormatVersion\"") || str_starts(text, "AWSTemplateFormatVersion:"));
+}
+
 bool is_own_file(struct cx *cx, const struct file *f, struct str path)
 {
 	if (f->unknown || f->bad_name)
 		return false;
 	if (str_ends(f->path, OUTPUT_TEMPORARY) || is_output(cx->opt, f))
 		return true;
-	if (str_eqz(f->path, PINS_FILE) || str_starts(f->path, PINS_FOLDER "/"))
+	if (str_eqz(f->path, PINS_FILE) || str_eqz(f->path, LOCK_FILE) || str_starts(f->path, PINS_FOLDER "/"))
+		return true;
+	if (str_ends(f->path, ".nested/.slsc-nested"))
 		return true;
 	const bool json = str_ends(f->path, ".json"), yaml = str_ends(f->path, ".yml") || str_ends(f->path, ".yaml");
 	if (!(json || yaml || str_ends(f->path, ".sh")) || str_starts(f->path, "node_modules/") || str_search(f->path, STR("/node_modules/"), 0) >= 0)
@@ -68,6 +77,8 @@ bool is_own_file(struct cx *cx, const struct file *f, struct str path)
 	path = str_dup(&cx->scratch, path);
 	if (cx->host->read_file(cx->host, &cx->scratch, path.p, &text) != FILE_REGULAR)
 		return false;
+	if (is_nested_template(f->path, text))
+		return true;
 	if (yaml)
 		return is_yaml_template(cx, text);
 	return json ? is_template(cx, text) || is_values(text) || is_line_map(text) : is_deploy_script(text);

@@ -9,5 +9,7 @@
  * the graph's nodes; absent sections are left out.
  */
 const struct value *template_build(struct cx *cx);
+/* The same of the template that was split, where one was. */
+const struct value *template_whole(struct cx *cx);
 
 #endif

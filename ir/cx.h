@@ -6,6 +6,7 @@
 #define SLSC_CX_H
 
 #include "ir/base/diag.h"
+#include "ir/stacks.h"
 #include "ir/value.h"
 
 struct service;
@@ -111,6 +112,8 @@ struct options {
 	bool timestamp_now;         /* --timestamp now */
 	bool show_secrets;
 	bool optimize;
+	bool split;                 /* --split */
+	const struct value *split_kept; /* slsc split --migrate: the deployed resources, by logical id; NULL: none */
 	struct str dump_after;      /* --dump-after PASS */
 	bool time_passes;
 };
@@ -132,6 +135,17 @@ static inline bool options_unread(const struct options *o)
 	return false;
 }
 
+/* What hooks of plugins ask of those who read configurations. */
+struct cx_readers {
+	/* A file of YAML or JSON, by its ending. NULL after reporting, and for an empty one. */
+	const struct value *(*file)(struct cx *cx, struct str path);
+	/*
+	 * What stacks-map.js of serverless-plugin-split-stacks says of resources, run by node: a map with "destinations", by logical id
+	 * false or a map of destination, allowSuffix and force, and "changed", ids of resources that it has changed. NULL: *why not, and *at if that is known.
+	 */
+	const struct value *(*stacks_map)(struct cx *cx, struct str path, const struct value *resources, struct str *why, struct span *at);
+};
+
 struct cx {
 	struct arena *arena;
 	struct arena scratch;       /* for what a function needs only until it returns: whoever uses it resets it; passes_run frees it */
@@ -152,6 +166,8 @@ struct cx {
 	struct value *made_by;      /* logical ids of resources that plugins made: the plugin's name, where plugins: lists it; NULL: none */
 	struct value *changed_by;   /* the same of resources that others made: a list of names */
 	const struct value *asked_account; /* the account's id, where a plugin asks for it and it is known; NULL */
+	const struct value *deployed; /* where a plugin asks for them: the resources that the stack has, their logical ids to that of their nested stack, or to ""; NULL: not known */
+	const struct cx_readers *readers; /* set by the driver; NULL where passes run alone */
 	const struct value *environment; /* variables that plugins have put into the environment, texts by name; NULL: none */
 	struct value *kept;         /* what plugins make at one moment for a later one, by their names; NULL: nothing */
 	struct value *generated;    /* files that plugins make for packages: texts by path, relative to the working folder; NULL: none */
@@ -164,7 +180,13 @@ struct cx {
 	const struct value *policy_rules; /* compiler/compile/policy_rules.c: a list of rules over the template, NULL: none */
 	bool passed_over;           /* a plugin is ignored, switched off or not known: resources and options may be missing */
 	bool config_invalid;        /* the checker reported something that no plugin can be the reason of */
-	struct graph *graph;        /* set by the first pass */
+	struct graph *graph;        /* set by the first pass; the root template's, and within nested_stack_enter a nested one's */
+	struct nested_stacks nested; /* beside the root template (ir/stacks.h) */
+	const struct nested_stack *stack; /* the nested stack that is being worked on; NULL: the root */
+	const struct value *split;   /* custom.slsc.split, or an empty map with --split: the stack is to be split; NULL: it is not. Set by the checker */
+	const struct value *split_lock; /* slsc.stacks.json: logical id -> stack (ir/split/lock.h); NULL: there is none */
+	struct str split_lock_read, split_lock_text; /* the file as it was read; as it is to be written, empty: as it is */
+	const struct value *whole;   /* the template that was split; NULL: it was not */
 	uint32_t names_compared;    /* for did-you-mean (ir/near_keys.h) */
 	int64_t *pass_ns;           /* of each pass (ir/pass.h) its time in nanoseconds, -1: has not run; NULL: nobody asks */
 	VEC(struct str) files_read; /* for --depfile, in order of first reading */

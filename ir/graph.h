@@ -22,6 +22,7 @@ struct graph {
 	struct value *custom_statements; /* of the custom resources' role (ir/custom_resources.c); NULL without it */
 	const struct value *maker; /* the name of the plugin that acts at the moment, where plugins: lists it; NULL: none */
 	const struct value *texts[64]; /* graph_text's, by address */
+	struct value *users;      /* logical ids of the resources that only the user's resources: has; NULL: none */
 	struct value *own[64];    /* resources that were made here lately and nothing else holds, by address */
 };
 

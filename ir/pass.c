@@ -24,8 +24,9 @@ const struct pass passes[] = {
 	{ .name = "nulls", .run = pass_nulls, .after = "plugins@after-merged", .because = "plugins may leave nulls, too" },
 	{ .name = "plugins@finished", .moment = MOMENT_FINISHED },
 	{ .name = "pins", .run = pass_pins, .after = "plugins@finished", .because = "a pin is the difference from what all other plugins made" },
-	{ .name = "optimize", .run = pass_optimize, .after = "pins", .because = "-O covers the user's own policies, too" },
-	{ .name = "truth", .run = pass_truth, .after = "optimize", .because = "it judges the template as it is written", .reads = true },
+	{ .name = "optimize", .run = pass_optimize, .after = "pins", .because = "-O covers the user's own policies, too", .nested = true },
+	{ .name = "truth", .run = pass_truth, .after = "optimize", .because = "it judges the templates as they are written", .nested = true, .reads = true },
+	{ .name = "split", .run = pass_split, .after = "truth", .because = "of --split's templates the whole is judged, and of each only its limits" },
 };
 const uint32_t passes_n = sizeof passes / sizeof *passes;
 
@@ -43,10 +44,16 @@ static void check_order(void)
 static void run(struct cx *cx, const struct pass *pass)
 {
 	const int64_t from = cx->pass_ns ? cx->host->clock_ns(cx->host) : 0;
-	if (pass->run)
+	if (pass->run) {
 		pass->run(cx);
-	else
+		for (uint32_t i = 0; pass->nested && i < cx->nested.of.n; i++) {
+			struct graph *root = nested_stack_enter(cx, &cx->nested.of.at[i]);
+			pass->run(cx);
+			nested_stack_leave(cx, root);
+		}
+	} else {
 		plugins_run(cx, pass->moment);
+	}
 	if (cx->pass_ns)
 		cx->pass_ns[pass - passes] = cx->host->clock_ns(cx->host) - from;
 }

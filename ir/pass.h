@@ -15,6 +15,7 @@ struct pass {
 	enum plugin_moment moment;
 	const char *after;         /* name of the pass this one needs, or NULL */
 	const char *because;
+	bool nested;               /* it runs on the template of each nested stack as well (ir/stacks.h), after the root's */
 	bool reads;                /* it changes nothing but the diagnostics: the template is complete whatever it reports */
 };
 
@@ -41,9 +42,10 @@ void pass_merge(struct cx *cx);     /* the user's resources and extensions */
 void pass_nulls(struct cx *cx);     /* what is null is left out of resources' properties */
 void pass_pins(struct cx *cx);      /* what pinned plugins did */
 void pass_optimize(struct cx *cx);  /* -O: policy documents minimised, long roles split */
+void pass_split(struct cx *cx);     /* --split: resources leave the root for nested stacks */
 void pass_truth(struct cx *cx);     /* what CloudFormation will refuse (ir/truth) */
 
-/* After the passes: so many bytes make the template, so many of them white space. Says so if they are near the limit. */
+/* After the passes: so many bytes make the template of cx->graph, so many of them white space. Says so if they are near the limit. */
 void template_written(struct cx *cx, size_t bytes, size_t layout);
 
 /* graph and service invariants; dies on a breach. Debug builds call it after each pass. */

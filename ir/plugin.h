@@ -129,6 +129,7 @@ struct plugin {
 	const struct plugin_hook *hooks; /* what slsc does in its place; NULL: nothing */
 	/* Whether it asks AWS for the account's id in this configuration, which is then in cx->asked_account; NULL: never. */
 	bool (*asks_account)(struct cx *cx, const struct value *config);
+	bool asks_stack; /* it asks AWS which resources the deployed stack has, which are then in cx->deployed */
 	/* after:deploy:deploy: the commands. NULL: none, all that it does at deployment is left out. */
 	void (*after_deploy)(struct cx *cx, struct plugin_deployment *d);
 };

@@ -30,6 +30,7 @@ if [ -f "$logs/build.ok" ] && [ -f "$logs/build-sanitized.ok" ]; then
 		check-valgrind check-editor check-markdown check-yaml check-node check-deploy check-build check-images; do
 		target "$name"
 	done
+	step check-split make --no-print-directory check-split SPLIT=--quick
 	step build-coverage make -j"$jobs" COVERAGE=1
 	target coverage
 	wait

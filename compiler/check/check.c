@@ -255,5 +255,7 @@ const struct value *check_config(struct cx *cx, const struct value *config)
 	check_value(&c, &root, &schema_config);
 	put_nulls_back(cx, &nulls);
 	report_all(&c, value_get(own, "configValidationMode"));
+	if (config != cx->partial)
+		check_split(cx, checked);
 	return checked;
 }

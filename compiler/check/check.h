@@ -12,4 +12,7 @@ const struct value *check_config(struct cx *cx, const struct value *config);
 /* The same for cx->partial, the configuration with variables that could not be resolved; those fit any schema. One run reports every mistake. */
 void check_partial(struct cx *cx);
 
+/* compiler/check/split.c: sets cx->split and reads the lock file. config: checked. */
+void check_split(struct cx *cx, const struct value *config);
+
 #endif

@@ -116,7 +116,7 @@ const struct command *command_at(size_t place);
 /* Lists for the rows of commands: what whoever resolves a configuration reads, and what whoever compiles one does. */
 #define OPTIONS_RESOLVING OPTION_STAGE, OPTION_REGION, OPTION_AWS_PROFILE, OPTION_PARAM, OPTION_VALUES, OPTION_OFFLINE, OPTION_STRICT, OPTION_SHOW_SECRETS, \
 	OPTION_APP, OPTION_ORG, OPTION_DEBUG, OPTION_USE_LOCAL_CREDENTIALS
-#define OPTIONS_COMPILING OPTIONS_RESOLVING, OPTION_POLICY, OPTION_OPTIMIZE, OPTION_PLUGINS, OPTION_REFUSED, OPTION_CODE_DIGEST, OPTION_TIMESTAMP, \
+#define OPTIONS_COMPILING OPTIONS_RESOLVING, OPTION_POLICY, OPTION_OPTIMIZE, OPTION_SPLIT, OPTION_PLUGINS, OPTION_REFUSED, OPTION_CODE_DIGEST, OPTION_TIMESTAMP, \
 	OPTION_AWS_S3_ACCELERATE, OPTION_TIME_PASSES
 #define READS(...) (const enum option_id[]){ __VA_ARGS__, OPTION_NONE }
 #define OPERANDS(...) (const struct operand[]){ __VA_ARGS__, { .name = NULL } }
@@ -135,7 +135,7 @@ struct cli {
 	struct options options;  /* what the compiler reads */
 	struct unknown_options unknown; /* options.unknown points here if there are any */
 	/* By the rows of options.def; p NULL where not given. */
-	struct str out, package_dir, deploy_script, config, golden, fail_on, map, depfile, format, color, path, transform, plugins, refused, code_digest, timestamp, framework;
+	struct str out, package_dir, deploy_script, config, golden, migrate, fail_on, map, depfile, format, color, path, transform, plugins, refused, code_digest, timestamp, framework;
 	FILE *package_folders; /* one of several services: takes the path of the package's folder; else NULL */
 	struct outputs *outputs; /* compiler/cli/outputs.h */
 	VEC(struct str) params, stages;

@@ -194,3 +194,20 @@ bool outputs_meet(const struct cli *cli, struct str path)
 			return !refuse(o, &o->of[i], "a file of the package");
 	return false;
 }
+
+bool outputs_beside(const struct cli *cli, const struct cx *cx, struct str path)
+{
+	struct outputs *o = cli->outputs;
+	struct output_file f = { .option = "the nested template", .path = path };
+	f.there = identify(str_zdup(cli->arena, path), &f.device, &f.inode);
+	if (f.there && content_at(cli->arena, path, template_begins) == FOREIGN)
+		return refuse(o, &f, "a file that is no template");
+	uint64_t device, inode;
+	for (uint32_t i = 0; f.there && i < cx->files_read.n; i++)
+		if (identify(str_zdup(cli->arena, cx->files_read.at[i]), &device, &inode) && device == f.device && inode == f.inode)
+			return refuse(o, &f, "a file that this run reads");
+	for (int i = 0; i < o->n; i++)
+		if (same_place(o->real, &o->of[i], &f))
+			return refuse(o, &f, str_fmt(cli->arena, "what %s writes", o->of[i].option).p);
+	return true;
+}

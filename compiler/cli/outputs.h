@@ -25,4 +25,10 @@ const struct host *outputs_unwatched(const struct cli *cli);
 /* Whether one of them is the file at path, which this run writes although no option names it; a message as above. */
 bool outputs_meet(const struct cli *cli, struct str path);
 
+/*
+ * The same of a file beside -o's, the template of a nested stack: nor may it be a file that the compilation has read, or one
+ * that is there and no template.
+ */
+bool outputs_beside(const struct cli *cli, const struct cx *cx, struct str path);
+
 #endif

@@ -2,6 +2,7 @@
 #include "compiler/commands/shared/credentials.h"
 #include "compiler/commands/shared/golden.h"
 #include "compiler/commands/shared/input.h"
+#include "compiler/commands/shared/nested.h"
 #include "compiler/commands/shared/output.h"
 
 /* Where the profile stands: on standard output, unless that is for a report that programs read. */
@@ -28,8 +29,15 @@ static int check_command(struct cli *cli)
 	struct buf out = { .drain = cli->golden.n ? NULL : buf_nowhere };
 	cli->options.check = true;
 	struct cx *cx = cx_new(&in, cli->diags);
+	struct nested_files nested = nested_begin(cli, cx, cli->golden);
+	if (cli->write) {
+		in.nested = nested_take;
+		in.nested_of = &nested;
+	}
 	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
 	int status = !ok ? EXIT_ERRORS : cli->golden.n ? golden_check(cli, cx, &in, buf_text(&out)) : EXIT_DONE;
+	if (cli->write && (!nested_end(&nested, status == EXIT_DONE && !nested.failed) || nested.failed))
+		status = EXIT_ERRORS;
 	buf_free(&out);
 	if (cli->credentials && !print_credentials(cli, cx) && status == EXIT_DONE)
 		status = EXIT_ERRORS;

@@ -1,8 +1,10 @@
 /* compile: slsc compile: the template, a source map and a rule for make. */
 #include "compiler/cli/outputs.h"
 #include "compiler/commands/shared/input.h"
+#include "compiler/commands/shared/nested.h"
 #include "compiler/commands/shared/output.h"
 #include "compiler/commands/shared/source_map.h"
+#include "compiler/commands/shared/split_lock.h"
 #include "compiler/host/host.h"
 
 /* What no rule of make can name: it has no escape for these. */
@@ -77,7 +79,12 @@ struct sink {
 };
 
 static struct output *unfinished;
-static void drop_unfinished(void) { output_drop(unfinished); }
+static struct nested_files *unfinished_nested;
+static void drop_unfinished(void)
+{
+	nested_end(unfinished_nested, false);
+	output_drop(unfinished);
+}
 
 static bool sink_put(void *of, const char *p, size_t n)
 {
@@ -115,12 +122,18 @@ static int compile_command(struct cli *cli)
 	struct buf out = { .drain = sink_put, .to = &sink };
 	struct cx *cx = cx_new(&in, cli->diags);
 	sink.cx = cx;
+	struct nested_files nested = nested_begin(cli, cx, cli->out);
+	in.nested = nested_take;
+	in.nested_of = &nested;
+	unfinished_nested = &nested;
 	/* What is on standard output cannot be taken back, and --strict and --refused may find errors in the finished template. */
 	if ((cli->diags->strict || cli->diags->refuse) && str_eqz(str_z(output_path(cli->arena, cli->out)), "-"))
 		out.drain = NULL;
 	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
 	out.drain = sink_put;
-	ok = ok && outputs_may_be_written(cli) && buf_drain(&out) && write_depfile(cli, cx) && write_source_map(cli, cx);
+	nested_tell(&nested);
+	ok = ok && !nested.failed && !diag_failed(cli->diags) && outputs_may_be_written(cli) && buf_drain(&out) && write_depfile(cli, cx) && write_source_map(cli, cx) && split_lock_write(cli, cx);
+	ok = nested_end(&nested, ok && !sink.to.error) && ok;
 	ok = sink_end(&sink, ok) && ok;
 	buf_free(&out);
 	return ok ? EXIT_DONE : EXIT_ERRORS;

@@ -16,10 +16,19 @@ static struct explainer explainer_of(struct cli *cli, const struct cx *cx)
 				   .made_by = cx->made_by, .changed_by = cx->changed_by };
 }
 
+/* The nested stack that has a resource of that id; NULL: none. */
+static const struct nested_stack *stack_with(const struct cx *cx, struct str id)
+{
+	for (uint32_t i = 0; i < cx->nested.of.n; i++)
+		if (map_get(cx->nested.of.at[i].graph->resources, id))
+			return &cx->nested.of.at[i];
+	return NULL;
+}
+
 /* What to explain: a function or layer by its key, for which option names it, stands for its resource. */
 static struct str explained(const struct cli *cli, const struct cx *cx, struct str target, struct str *option)
 {
-	const bool resource = str_starts(target, "/") || map_get(cx->graph->resources, target);
+	const bool resource = str_starts(target, "/") || map_get(cx->graph->resources, target) || stack_with(cx, target);
 	const struct function *f = resource ? NULL : service_function(cx->service, target);
 	const struct layer *l = resource || f ? NULL : service_layer(cx->service, target);
 	*option = f || l ? str_fmt(cli->arena, "%s.%.*s", f ? "functions" : "layers", STRA(target)) : STR("");
@@ -46,14 +55,18 @@ static int explain_command(struct cli *cli)
 		return EXIT_DONE;
 	struct explainer x = explainer_of(cli, cx);
 	struct explanation e;
-	const struct value *template = template_build(cx);
-	templates_for_review(cli->arena, &template, NULL);
 	struct str option;
-	if (!explain(&x, template, explained(cli, cx, target, &option), &e)) {
+	const struct str id = explained(cli, cx, target, &option);
+	const struct nested_stack *nested = stack_with(cx, id);
+	const struct value *template = nested ? nested->graph->root : template_build(cx);
+	templates_for_review(cli->arena, &template, NULL);
+	if (!explain(&x, template, id, &e)) {
 		struct near near = { .word = target };
 		for (uint32_t i = 0; i < cx->service->functions_n; i++)
 			near_offer(&near, cx->service->functions[i].key);
 		near_offer_keys(cx, &near, cx->graph->resources);
+		for (uint32_t i = 0; i < cx->nested.of.n; i++)
+			near_offer_keys(cx, &near, cx->nested.of.at[i].graph->resources);
 		diag_near(cli->diags, diag(cli->diags, D_REVIEW_NOT_FOUND, (struct span){ 0 }, "the template has nothing at '%.*s'", STRA(target)), &near);
 		return EXIT_ERRORS;
 	}

@@ -3,6 +3,7 @@
 #include "compiler/cli/terminal.h"
 #include "compiler/commands/shared/deployment.h"
 #include "compiler/commands/shared/input.h"
+#include "compiler/commands/shared/split_lock.h"
 #include "emit/package/deploy.h"
 #include "emit/package/images.h"
 #include "emit/package/package.h"
@@ -39,11 +40,18 @@ static void put_secret_files(struct packing *p, const struct value *files)
 	}
 }
 
+static void pack_nested(void *packing, const struct nested_stack *s, struct str bytes)
+{
+	packing_file(packing, s->file.p, bytes, 0600);
+}
+
 /* Fills the packing and writes the commands that deploy it. False after a diagnostic. */
 static bool build(struct cli *cli, struct cx *cx, struct input *in, struct buf *text)
 {
 	struct packing *packing = in->packing;
 	struct buf bytes = { 0 };
+	in->nested = pack_nested;
+	in->nested_of = packing;
 	const struct value *template = compile_template(cx, in, &bytes);
 	bool ok = template;
 	if (template) {
@@ -91,7 +99,7 @@ static int package_command(struct cli *cli)
 	packing->progress.on = is_watched(cli);
 	packing->waiting = cli->quiet || cli->package_folders ? NULL : tell_waiting;
 	struct buf text = { 0 };
-	bool ok = build(cli, cx, &in, &text) && may_be_written(cli, packing) && (!cli->build_images || images_build(cx, &packing->progress));
+	bool ok = build(cli, cx, &in, &text) && may_be_written(cli, packing) && split_lock_write(cli, cx) && (!cli->build_images || images_build(cx, &packing->progress));
 	if (ok)
 		ok = packing_finish(packing);
 	else

@@ -3,17 +3,43 @@
 #include "compiler/commands/shared/stack.h"
 #include "emit/review/stats.h"
 
+/* Each nested stack's own figures. */
+static const struct value *nested_json(struct arena *a, const struct value *root, const struct value *nested)
+{
+	struct value *stacks = v_map(a);
+	map_each(e, nested)
+		map_put(a, stacks, e->key, stats_json(a, stats_of(a, e->value)));
+	return map_len(stacks) ? map_assign(a, root, MAP(a, { "nested", stacks })) : root;
+}
+
+static void nested_text(struct buf *out, struct arena *a, const struct value *nested)
+{
+	static const enum limit_id shown[] = { LIMIT_RESOURCES, LIMIT_PARAMETERS, LIMIT_OUTPUTS };
+	map_each(e, nested) {
+		const struct stats *s = stats_of(a, e->value);
+		buf_putf(out, "nested stack %.*s:", STRA(e->key));
+		for (size_t k = 0; k < sizeof shown / sizeof *shown; k++)
+			for (uint32_t i = 0; i < s->limits.of.n; i++)
+				if (s->limits.of.at[i].limit == shown[k])
+					buf_putf(out, " %u of %u %s,", s->limits.of.at[i].amount, limit_infos[shown[k]].most, limit_infos[shown[k]].what);
+		buf_putf(out, " %u bytes\n", s->pretty);
+	}
+}
+
 static int stats_command(struct cli *cli)
 {
 	struct stack *stack = stack_given(cli);
 	if (!stack)
 		return EXIT_ERRORS;
-	const struct stats *s = stats_of(cli->arena, stack->template);
+	/* Limits are those of each template. */
+	const struct stats *s = stats_of(cli->arena, stack->root ? stack->root : stack->template);
 	struct buf out = { .shows = cli->arena, .inert = true };
 	if (str_eqz(cli->format, "json"))
-		put_json(&out, stats_json(cli->arena, s));
+		put_json(&out, nested_json(cli->arena, stats_json(cli->arena, s), stack->nested));
 	else
 		stats_text(&out, cli->arena, s);
+	if (!str_eqz(cli->format, "json"))
+		nested_text(&out, cli->arena, stack->nested);
 	return finish_output(cli, &out, 0644);
 }
 

@@ -4,6 +4,7 @@
 #include "compiler/check/check.h"
 #include "compiler/compile/lower.h"
 #include "compiler/compile/policy.h"
+#include "compiler/read/module.h"
 #include "compiler/read/read.h"
 #include "compiler/vars/origins.h"
 #include "compiler/vars/vars.h"
@@ -33,6 +34,8 @@ static void show_times(const struct cx *cx)
 			fprintf(stderr, "%-24s %8.3f ms\n", passes[i].name, (double)cx->pass_ns[i] / 1e6);
 }
 
+static const struct cx_readers readers = { .file = load_config, .stacks_map = module_stacks_map };
+
 static void finish(void *cx) { origins_tell(cx); }
 
 struct cx *cx_new(const struct input *in, struct diags *d)
@@ -43,6 +46,7 @@ struct cx *cx_new(const struct input *in, struct diags *d)
 	cx->sources = d->sources;
 	cx->host = in->host;
 	cx->opt = in->options;
+	cx->readers = &readers;
 	cx->variable_sources = vars_source_names(cx->arena);
 	secrets_begin(cx->arena, in->options->show_secrets);
 	cx->scratch.secrets = cx->arena->secrets;
@@ -74,13 +78,9 @@ const struct value *configuration(struct cx *cx)
 	return mistyped(cx) ? NULL : cx->config;
 }
 
-static const struct value *template_of(struct cx *cx, const struct input *in, struct buf *out)
+static const struct value *write_template(struct cx *cx, const struct input *in, struct buf *out)
 {
-	if (!passes_run(cx))
-		return NULL;
-	policy_template(cx);
 	const struct value *template = template_build(cx);
-	cx->template_secret = value_holds_secret(cx->arena, template);
 	if (cx->opt->dump_after.n)
 		template = value_redacted(cx->arena, template);
 	size_t layout = 0;
@@ -90,6 +90,40 @@ static const struct value *template_of(struct cx *cx, const struct input *in, st
 		layout = json_emit(out, template, in->minify ? 0 : 2);
 	template_written(cx, buf_total(out), layout);
 	return template;
+}
+
+/* Each nested template in turn, held only until it is handed over. */
+static bool write_nested(struct cx *cx, const struct input *in)
+{
+	bool ok = true;
+	for (uint32_t i = 0; ok && i < cx->nested.of.n; i++) {
+		const struct nested_stack *s = &cx->nested.of.at[i];
+		struct buf bytes = { .drain = in->nested ? NULL : buf_nowhere };
+		struct graph *root = nested_stack_enter(cx, s);
+		write_template(cx, in, &bytes);
+		nested_stack_leave(cx, root);
+		ok = buf_ok(&bytes);
+		if (ok && in->nested)
+			in->nested(in->nested_of, s, buf_text(&bytes));
+		buf_free(&bytes);
+	}
+	return ok;
+}
+
+static const struct value *template_of(struct cx *cx, const struct input *in, struct buf *out)
+{
+	if (!passes_run(cx))
+		return NULL;
+	policy_template(cx);
+	/* Before the first byte: how a file is opened depends on it. */
+	cx->template_secret = value_holds_secret(cx->arena, cx->graph->root);
+	for (uint32_t i = 0; i < cx->nested.of.n; i++) {
+		struct graph *root = nested_stack_enter(cx, &cx->nested.of.at[i]);
+		policy_template(cx);
+		cx->template_secret |= value_holds_secret(cx->arena, cx->graph->root);
+		nested_stack_leave(cx, root);
+	}
+	return write_nested(cx, in) ? write_template(cx, in, out) : NULL;
 }
 
 /*

@@ -14,6 +14,9 @@ struct input {
 	struct packing *packing;      /* slsc package: takes the zips; else NULL */
 	bool minify;                  /* no white space in the output */
 	bool yaml;                    /* the output is YAML, with short tags; excludes minify */
+	/* Called with each nested template (ir/stacks.h) in the output's form, before the root is written. NULL: nobody wants them. */
+	void (*nested)(void *of, const struct nested_stack *s, struct str bytes);
+	void *nested_of;
 };
 
 /* A compilation of in, not begun. d collects its problems; d's arena holds all it makes and d->sources what it reads. */

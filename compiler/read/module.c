@@ -157,3 +157,19 @@ const struct value *module_config(struct cx *cx, struct str path, uint32_t base)
 	const struct value *config = placed(a, value_get(answer, "config"), at, 0);
 	return config ? config : failed(cx, at, path, STR("it is nested too deeply"));
 }
+
+/* ---- where resources go */
+
+static const char stacks_map_script[] = {
+#include "stacks-map.cjs.inc"
+	0
+};
+
+const struct value *module_stacks_map(struct cx *cx, struct str path, const struct value *resources, struct str *why, struct span *at)
+{
+	struct module_failure f;
+	const struct value *answer = module_run(cx, stacks_map_script, path, MAP(cx->arena, { "resources", resources }), &f);
+	*why = f.why;
+	*at = f.at;
+	return answer;
+}

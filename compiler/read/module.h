@@ -23,4 +23,7 @@ const struct value *module_run(struct cx *cx, const char *script, struct str pat
  */
 const struct value *module_config(struct cx *cx, struct str path, uint32_t base);
 
+/* struct cx_readers: stacks_map (ir/cx.h). */
+const struct value *module_stacks_map(struct cx *cx, struct str path, const struct value *resources, struct str *why, struct span *at);
+
 #endif

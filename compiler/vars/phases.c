@@ -242,7 +242,10 @@ static bool resolve(struct cx *cx, struct vars *v, const struct value *config)
 	if (!phases(v))
 		return false;
 	resolve_other_stages(v);
-	if (!v->too_much && vars_plugins_account(v) == VAR_PENDING && ask_aws(v) && vars_plugins_account(v) == VAR_FAILED)
+	if (v->too_much)
+		return false;
+	const bool account = vars_plugins_account(v) == VAR_PENDING, stack = vars_plugins_stack(v) == VAR_PENDING;
+	if ((account || stack) && ask_aws(v) && (vars_plugins_account(v) == VAR_FAILED || vars_plugins_stack(v) == VAR_FAILED))
 		return false;
 	return !v->too_much;
 }

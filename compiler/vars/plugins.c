@@ -2,6 +2,7 @@
 #include "compiler/vars/values.h"
 #include "ir/js.h"
 #include "ir/plugin.h"
+#include "ir/service.h"
 
 /* The plugin of a name, unless it is not known, switched off or ignored. */
 static const struct plugin *in_use(const struct vars *v, struct str name)
@@ -61,6 +62,32 @@ enum outcome vars_plugins_account(struct vars *v)
 		const enum outcome outcome = values_look_up(&a, &(struct lookup){ .kind = LOOKUP_ACCOUNT, .key = STR("aws:accountId"), .name = STR("accountId"),
 			.way = "a plugin asks for it: without aws, add \"aws:accountId\" to a values file (--values) and use --offline" });
 		v->cx->asked_account = a.found;
+		return outcome;
+	}
+	return VAR_DONE;
+}
+
+/* The stack's name as v3.40 has it once variables are resolved. */
+static struct str stack_name(const struct vars *v)
+{
+	const struct value *own = value_dig(v->root, "provider", "stackName"), *service = value_get(v->root, "service");
+	service = is_map(service) ? value_get(service, "name") : service;
+	return js_truthy(own) ? js_string(v->arena, own) : STR_CAT(v->arena, js_string(v->arena, service), STR("-"), service_stage(v->cx, value_get(v->root, "provider")));
+}
+
+enum outcome vars_plugins_stack(struct vars *v)
+{
+	const struct value *names = plugin_names(v->root);
+	list_each(i, names) {
+		const struct value *name = names->list.item[i];
+		const struct plugin *row = in_use(v, value_str(name));
+		if (!row || !row->asks_stack)
+			continue;
+		const struct str stack = stack_name(v);
+		struct ask a = { .vars = v, .use = name->span };
+		const enum outcome outcome = values_look_up(&a, &(struct lookup){ .kind = LOOKUP_STACK, .key = STR_CAT(v->arena, STR("aws:stackResources:"), stack), .name = stack,
+			.way = "a plugin asks which resources the stack has: --offline makes the template of a first deployment, or takes \"aws:stackResources:<stack>\" from a values file (--values)" });
+		v->cx->deployed = a.found;
 		return outcome;
 	}
 	return VAR_DONE;

@@ -122,6 +122,8 @@ extern const struct var_source source_pinned;
 bool var_source_pinned(struct vars *v, struct str type);
 /* The plugin of the service that defines a source which slsc does not answer, else the first that it does not know; empty: there is none. */
 struct str vars_plugin_of(const struct vars *v, struct str type);
+/* Looks the resources of the deployed stack up, for cx->deployed, in the same way. */
+enum outcome vars_plugins_stack(struct vars *v);
 /* Looks the account's id up, for cx->asked_account, where a plugin in use asks for it: pending as a variable would be. */
 enum outcome vars_plugins_account(struct vars *v);
 /* Offers all sources by rank, for did-you-mean. */

@@ -265,6 +265,38 @@ static void ask_account(struct values *v, struct lookup *l)
 		failed(v, l, status, err);
 }
 
+/* The resources of one stack into found, each with the nested stack that it is in, or "". False after reporting. */
+static bool ask_resources(struct values *v, struct lookup *l, struct str stack, struct str nested, struct value *found)
+{
+	struct arena *a = v->cx->arena;
+	struct call c = { { "aws", "cloudformation", "list-stack-resources", "--output", "json", "--cli-input-json" }, 6 };
+	arg(v, &c, js_json(a, MAP(a, { "StackName", v_str(a, stack) })));
+	struct str out, err;
+	const int status = aws(v, &c, region_of(v, l), &out, &err);
+	if (status > 0 && !nested.n && str_search(err, STR("does not exist"), 0) >= 0)
+		return true;
+	const struct value *read = status == 0 ? var_json(v->cx, out) : NULL, *list = value_get(read, "StackResourceSummaries");
+	if (!read) {
+		failed(v, l, status, err);
+		return false;
+	}
+	list_each(i, list)
+		map_put(a, found, value_str(value_get(list->list.item[i], "LogicalResourceId")), v_str(a, nested));
+	for (uint32_t i = 0; !nested.n && i < list_len(list); i++) {
+		const struct value *r = list->list.item[i], *id = value_get(r, "LogicalResourceId");
+		if (value_is(value_get(r, "ResourceType"), "AWS::CloudFormation::Stack") && !ask_resources(v, l, value_str(value_get(r, "PhysicalResourceId")), value_str(id), found))
+			return false;
+	}
+	return true;
+}
+
+static void ask_deployed(struct values *v, struct lookup *l)
+{
+	struct value *found = v_map(v->cx->arena);
+	if (ask_resources(v, l, l->name, STR(""), found))
+		l->answer = found;
+}
+
 static bool asked_together(const struct values *v, const struct lookup *a, const struct lookup *b)
 {
 	if (a->kind != b->kind || !str_eq(region_of(v, a), region_of(v, b)))
@@ -307,6 +339,7 @@ bool values_run(struct values *v, struct str region, struct str profile)
 		case LOOKUP_CF: ask_stack(v, l, n); break;
 		case LOOKUP_S3: ask_object(v, first); break;
 		case LOOKUP_ACCOUNT: ask_account(v, first); break;
+		case LOOKUP_STACK: ask_deployed(v, first); break;
 		}
 	}
 	v->first_open = v->all.n;

@@ -8,14 +8,14 @@
 
 #include "compiler/vars/resolver.h"
 
-enum lookup_kind { LOOKUP_SSM, LOOKUP_CF, LOOKUP_S3, LOOKUP_ACCOUNT };
+enum lookup_kind { LOOKUP_SSM, LOOKUP_CF, LOOKUP_S3, LOOKUP_ACCOUNT, LOOKUP_STACK };
 
 struct lookup {
 	enum lookup_kind kind;
 	struct str key;       /* in the values file */
 	struct str region;    /* empty: the service's */
 	struct str name;      /* parameter, stack, bucket/key */
-	struct str output;    /* of a stack */
+	struct str output;    /* of a stack (LOOKUP_CF) */
 	bool raw, no_decrypt; /* ssm */
 	/* filled in */
 	bool asked;

@@ -6,6 +6,7 @@
 #include "ir/base/inert.h"
 #include "ir/base/utf8.h"
 #include "ir/embedded.h"
+#include "ir/graph.h"
 #include "ir/js.h"
 #include "ir/naming.h"
 #include "ir/service.h"
@@ -160,7 +161,10 @@ static struct str options_of(const struct writer *w, enum action action)
 	else if (action == ACTION_CREATE)
 		s = STR("--on-failure DELETE ");
 	s = STR_CAT(a, s, STR("--capabilities CAPABILITY_IAM CAPABILITY_NAMED_IAM"));
-	if (js_truthy(value_get(w->d->template, "Transform")))
+	bool expands = js_truthy(value_get(w->d->template, "Transform"));
+	for (uint32_t i = 0; i < w->cx->nested.of.n; i++)
+		expands |= js_truthy(value_get(w->cx->nested.of.at[i].graph->root, "Transform"));
+	if (expands)
 		s = STR_CAT(a, s, STR(" CAPABILITY_AUTO_EXPAND"));
 	s = STR_CAT(a, s, STR(OPTION_LINE "--tags "), option_value(w, DEPLOY_TAGS, stack_tags(w)), STR(OPTION_LINE "--notification-arns"));
 	/* An empty list, too: topics that are configured no more hear of the stack no more. */
@@ -255,6 +259,10 @@ static void put_uploads(const struct writer *w)
 		put_zip(w, done, s->layers[i].code);
 	if (s->custom_resources_used)
 		put_upload(w, STR_CAT(a, folder, STR("custom-resources.zip")), STR("custom-resources.zip"), OBJECT_ZIP);
+	for (uint32_t i = 0; i < w->cx->nested.of.n; i++) {
+		const struct str file = w->cx->nested.of.at[i].file;
+		put_upload(w, STR_CAT(a, folder, file), file, OBJECT_JSON);
+	}
 	/* The framework's rollback reads the state. */
 	put_upload(w, STR_CAT(a, folder, STR("serverless-state.json")), STR("serverless-state.json"), OBJECT_JSON);
 	put_upload(w, STR_CAT(a, folder, STR("cloudformation-template-update-stack.json")), STR("compiled-cloudformation-template.json"), OBJECT_JSON);

@@ -56,11 +56,24 @@ static struct str digest_of(struct cx *cx, struct packing *p, const struct value
 	struct digest d;
 	digest_begin(&d, DIGEST_SHA256);
 	struct buf b = { .drain = add_to_digest, .to = &d };
-	json_emit(&b, MAP(a, { "state", value_without_secrets(a, state) }, { "profile", v_str(a, cx->opt->aws_profile) }), 0);
+	struct value *nested = NULL;
+	for (uint32_t i = 0; i < cx->nested.of.n; i++) {
+		nested = nested ? nested : v_map(a);
+		map_put(a, nested, cx->nested.of.at[i].file, value_without_secrets(a, cx->nested.of.at[i].graph->root));
+	}
+	json_emit(&b, MAP(a, { "state", value_without_secrets(a, state) }, { "profile", v_str(a, cx->opt->aws_profile) }, { "nested", nested }), 0);
 	if (!buf_drain(&b))
 		packing_fail(p, STATE, ENOMEM);
 	buf_free(&b);
 	return str_to(digest_hex(a, &d), DIGEST_SHOWN);
+}
+
+/* Nested templates of the last run that this one has not. Their names are in the mark, so slsc has written them. */
+static void drop_nested(struct packing *p)
+{
+	map_each(e, p->last.files)
+		if (str_starts(e->key, NESTED_FILE) && !mark_is_fixed_name(e->key) && !map_get(p->files, e->key))
+			packing_without(p, str_zdup(p->arena, e->key));
 }
 
 struct str package_files(struct cx *cx, struct packing *p, const struct value *template, struct str bytes)
@@ -73,6 +86,7 @@ struct str package_files(struct cx *cx, struct packing *p, const struct value *t
 	else
 		packing_without(p, CREATE_TEMPLATE);
 	packing_file(p, UPDATE_TEMPLATE, bytes, 0600);
+	drop_nested(p);
 	if (cx->service->image_sums.n)
 		packing_file(p, IMAGE_SUMS, cx->service->image_sums, 0600);
 	else

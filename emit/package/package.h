@@ -6,7 +6,7 @@
 #include "ir/base/buf.h"
 
 /*
- * Adds to the packing, after the passes: the templates (the one that creates the stack only where the stack has a
+ * Adds to the packing, after the passes and the nested templates: the templates (the one that creates the stack only where the stack has a
  * bucket of its own; bytes are the other's), serverless-state.json, and custom-resources.zip where the template needs it.
  * The result names the package by its content; it stands in the state as well.
  */

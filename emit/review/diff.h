@@ -15,6 +15,9 @@ struct stack {
 	const struct value *template; /* a map */
 	bool compiled;                /* spans lie in the configuration, not in the template's own text */
 	uint32_t bytes;               /* of the template as a file */
+	const struct value *root, *nested; /* of one with nested stacks its root template, and by id the others; NULL: it has none */
+	const struct value *homes;    /* then by logical id the nested stack that has the resource */
+	bool flattened;               /* template was put together from those (flatten.h) */
 };
 
 enum action { ACTION_CREATE, ACTION_UPDATE, ACTION_MAY_REPLACE, ACTION_REPLACE, ACTION_RENAME, ACTION_REMOVE, ACTIONS };

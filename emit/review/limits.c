@@ -9,7 +9,7 @@ void limits_of(struct arena *a, const struct stack *s, struct limit out[LIMITS])
 		{ LIMIT_TEMPLATE, "template bytes" }, { LIMIT_ROLE_POLICIES, "characters of a role's inline policies" },
 	};
 	struct measures all = { 0 };
-	limits_measure(a, s->template, &all);
+	limits_measure(a, s->root ? s->root : s->template, &all);
 	for (size_t i = 0; i < LIMITS; i++) {
 		out[i] = (struct limit){ rows[i].what, rows[i].id == LIMIT_TEMPLATE ? s->bytes : 0, limit_infos[rows[i].id].most };
 		for (uint32_t k = 0; k < all.of.n; k++)

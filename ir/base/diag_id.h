@@ -290,6 +290,17 @@ enum diag_id {
 	D_LIMIT_NEAR,
 	D_LIMIT_EXCEEDED,
 
+	/* ---- nested stacks (ir/stacks.h) */
+	D_NESTED_UNWRITTEN,
+	D_SPLIT_LOCK,
+	D_SPLIT_STALE,
+	D_SPLIT_CIRCLE,
+	D_SPLIT_IMPOSSIBLE,
+	D_SPLIT_OPERATION,
+	D_SPLIT_MOVED,
+	D_NESTED_BROKEN,
+	D_NESTED_ALTERED,
+
 	/* ---- review (emit/review, compiler/commands): findings of slsc diff --format sarif, and its errors */
 	D_DIFF_DATA_LOST,
 	D_DIFF_REPLACED,

@@ -37,6 +37,11 @@ static void merge_resources(struct cx *cx)
 	for (size_t i = 0; i < sizeof never_replaced / sizeof *never_replaced; i++)
 		if (!js_truthy(value_get(user, never_replaced[i])))
 			map_remove(user, str_z(never_replaced[i]));
+	map_each(e, value_get(user, "Resources"))
+		if (!map_get(cx->graph->resources, e->key)) {
+			cx->graph->users = cx->graph->users ? cx->graph->users : v_map(a);
+			map_put(a, cx->graph->users, e->key, LITERAL(""));
+		}
 	graph_replace(cx, value_merge(a, cx->graph->root, user));
 }
 

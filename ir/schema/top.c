@@ -65,6 +65,17 @@ static const struct schema own_build = {
 		{ "outputs", S_LIST(S_STRING), .doc = "Patterns of the files that it makes." })),
 };
 
+static const struct schema split_budget = { .kind = SCHEMA_INTEGER, .bounded_below = true, .minimum = 1, .bounded_above = true, .maximum = 500 };
+static const struct schema split_patterns = { .kind = SCHEMA_ANY_OF, .expected = "a pattern or a list of patterns", .of = S_OF_(S_STRING, S_LIST(S_STRING)) };
+static const struct schema split_stacks = { .kind = SCHEMA_OBJECT, .extra = &split_patterns };
+
+static const struct schema own_split = {
+	.kind = SCHEMA_ANY_OF, .expected = "true, false or a map of settings",
+	.of = S_OF_(S_BOOL, S_OBJECT(
+		{ "budget", &split_budget, .doc = "Resources in a nested stack from which on new functions go to another one; default: 400." },
+		{ "stacks", &split_stacks, .doc = "By the logical id of a nested stack, or root, patterns of the functions that go there when they are new." })),
+};
+
 static const struct schema own_settings = {
 	.kind = SCHEMA_OBJECT, .extra = &schema_any,
 	.props = S_PROPS(
@@ -73,6 +84,7 @@ static const struct schema own_settings = {
 		{ "deployTimePlugins", S_BOOL, .doc = "Whether the template has what plugins add only when the framework deploys; default: false." },
 		{ "pins", &pins, .doc = "What slsc pin keeps of plugins." },
 		{ "pyc", S_BOOL, .doc = "Whether Python packages that slsc installs are compiled to byte code, the same each time; default: false." },
+		{ "split", &own_split, .doc = "Whether the stack is split into nested stacks where it is too large for one." },
 		{ "build", &own_build, .doc = "A command that builds the code before it is packaged, in the place of plugins that build." }),
 };
 

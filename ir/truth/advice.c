@@ -1,4 +1,5 @@
 /* advice: what would bring a template that is near a limit farthest away from it, and the findings themselves. */
+#include "ir/graph.h"
 #include "ir/iam/policy.h"
 #include "ir/naming.h"
 #include "ir/pass.h"
@@ -86,8 +87,8 @@ static void report(struct truth *t, const struct measure *m, struct str advice)
 	const char *blank = *info->unit ? " " : "";
 	bool over = limit_is_exceeded(m);
 	struct diags *d = t->cx->diags;
-	struct str whose = m->of.n ? str_fmt_shown(t->cx->arena, " of '%.*s'", STRA(m->of)) : STR("");
-	struct diag *g = diag(d, over ? D_LIMIT_EXCEEDED : D_LIMIT_NEAR, m->at, "%s%.*s: %u of %u%s%s%s", info->what, STRA(whose), m->amount,
+	struct str whose = m->of.n ? str_fmt_shown(t->cx->arena, " of '%.*s'", STRA(m->of)) : nested_stack_named(t->cx);
+	struct diag *g = diag(d, over ? D_LIMIT_EXCEEDED : D_LIMIT_NEAR, t->cx->stack ? span_or(m->at, t->cx->stack->span) : m->at, "%s%.*s: %u of %u%s%s%s", info->what, STRA(whose), m->amount,
 			      info->most, blank, info->unit, over ? "; v3.40 writes it all the same, and AWS refuses it" : "");
 	if (m->amount > info->refused)
 		diag_refuse(d, g);
@@ -120,9 +121,26 @@ void truth_stack_name(struct truth *t)
 		diag(t->cx->diags, D_DEPLOY_STACK_NAME, m.at, "no stack can be called '%.*s': letters, digits and hyphens, a letter first", STRA(name));
 }
 
+/* Counts of a template as a whole: where it is to be split, they are of its parts. */
+static bool is_of_template(enum limit_id limit)
+{
+	return limit == LIMIT_RESOURCES || limit == LIMIT_PARAMETERS || limit == LIMIT_OUTPUTS || limit == LIMIT_MAPPINGS;
+}
+
+void truth_template_limits(struct cx *cx)
+{
+	struct truth t = { .cx = cx, .root = cx->graph->root };
+	struct limits_tally tally;
+	struct measures all = { 0 };
+	limits_begin(&tally, cx->arena, t.root, &all);
+	for (uint32_t i = 0; i < all.of.n; i++)
+		if (is_of_template(all.of.at[i].limit) && limit_is_near(&all.of.at[i]))
+			report(&t, &all.of.at[i], STR(""));
+}
+
 void truth_limits(struct truth *t, const struct measures *all)
 {
 	for (uint32_t i = 0; i < all->of.n && !t->macros; i++)
-		if (limit_is_near(&all->of.at[i]))
+		if (limit_is_near(&all->of.at[i]) && !(t->cx->split && is_of_template(all->of.at[i].limit)))
 			report(t, &all->of.at[i], limits_advice(t->cx->arena, t->root, all, &all->of.at[i]));
 }

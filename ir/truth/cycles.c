@@ -16,6 +16,13 @@ struct walk {
 
 static struct str name_of(const struct walk *w, uint32_t resource) { return w->t->resources->map.entry[resource].key; }
 
+/* A nested stack waits for all that any of its resources needs; and the plugin may let resources wait for each other. */
+static bool made_by_splitting(const struct walk *w, uint32_t from, const struct edge *e)
+{
+	const struct nested_stacks *all = &w->t->cx->nested;
+	return all->of.n && (nested_stack_find(w->t->cx, name_of(w, from)) || (span_known(all->chained) && e->at.at == all->chained.at));
+}
+
 /* The cycle that `closing` closes: the way from its target on, then itself. */
 static void report(struct walk *w, uint32_t closing)
 {
@@ -30,19 +37,24 @@ static void report(struct walk *w, uint32_t closing)
 			from--;
 		while (edges[w->way.at[from]].from != last->to);
 	struct buf path = { 0 };
-	bool old = false;
+	bool old = false, torn = false;
 	for (uint32_t i = from; i < w->way.n; i++) {
 		uint32_t resource = edges[w->way.at[i]].from;
 		buf_putf(&path, "%.*s → ", STRA(name_of(w, resource)));
 		old |= w->told[resource];
+		torn |= made_by_splitting(w, resource, &edges[w->way.at[i]]);
 		w->told[resource] = true;
 	}
 	old |= w->told[last->from];
+	torn |= made_by_splitting(w, last->from, last);
 	w->told[last->from] = true;
 	buf_putf(&path, "%.*s → %.*s", STRA(name_of(w, last->from)), STRA(name_of(w, last->to)));
 	if (!old) {
 		struct span at = from < w->way.n ? edges[w->way.at[from]].at : last->at;
-		struct diag *g = diag(d, D_TEMPLATE_CYCLE, at, "resources wait for each other: %.*s", (int)path.n, path.p);
+		struct diag *g = torn ? diag(d, D_NESTED_BROKEN, at, "serverless-plugin-split-stacks lets them wait for each other: %.*s", (int)path.n, path.p)
+				      : diag(d, D_TEMPLATE_CYCLE, at, "resources wait for each other: %.*s", (int)path.n, path.p);
+		if (torn)
+			diag_label(d, g, "CloudFormation refuses it; slsc's own --split makes no circles");
 		for (uint32_t i = from; i < w->way.n; i++) {
 			const struct edge *e = &edges[w->way.at[i]];
 			diag_note(d, g, e->at, "'%.*s' needs '%.*s' here", STRA(name_of(w, e->from)), STRA(name_of(w, e->to)));

@@ -63,7 +63,8 @@ enum { NAMED = sizeof named / sizeof *named };
 
 struct names {
 	struct seen hashed;        /* value_hash's memory */
-	struct value *seen[NAMED]; /* by name: the number of the resource that has it first */
+	struct value *seen[NAMED]; /* by name: the place in first of the resource that has it first */
+	VEC(const struct entry *) first;
 };
 
 /* The text of a name: literal, so no part of it is decided later. */
@@ -86,7 +87,7 @@ static struct str key_of(struct truth *t, size_t row, const struct subject *s, s
 	const struct value *above = map_get(s->properties, str_z(named[row].within));
 	if (is_nil(above) && named[row].otherwise)
 		above = v_text(t->cx->arena, named[row].otherwise);
-	const uint64_t hash = above ? value_hash(&t->names->hashed, above) : 0;
+	const uint64_t hash = above ? value_hash(&t->cx->nested.names->hashed, above) : 0;
 	return STR_CAT(t->cx->arena, (struct str){ (const char *)&hash, sizeof hash }, is_path_variable(row, name) ? STR("{}") : name);
 }
 
@@ -106,16 +107,19 @@ static void same_name(struct truth *t, size_t row, const struct subject *s, cons
 
 static void check_unique(struct truth *t, size_t row, const struct subject *s, const struct value *name)
 {
-	struct value **seen = &t->names->seen[row];
+	struct names *names = t->cx->nested.names;
+	struct value **seen = &names->seen[row];
 	/* Of two resources with conditions, perhaps only one is made. */
 	if (value_get(s->entry->value, "Condition"))
 		return;
 	if (!*seen)
 		*seen = v_map_for(t->cx->arena, named[row].given == ONCE_A_FUNCTION ? t->cx->service->functions_n : 0);
-	const struct value *number = v_number(t->cx->arena, s->number, STR(""));
+	const struct value *number = v_number(t->cx->arena, names->first.n, STR(""));
 	const struct value *first = map_put_new(t->cx->arena, *seen, key_of(t, row, s, name->string), (struct span){ 0 }, number);
 	if (first)
-		same_name(t, row, s, name, &t->resources->map.entry[(uint32_t)first->number]);
+		same_name(t, row, s, name, names->first.at[(uint32_t)first->number]);
+	else
+		vec_push(t->cx->arena, &names->first, s->entry);
 }
 
 static void check_name(struct truth *t, size_t row, const struct subject *s)
@@ -131,11 +135,6 @@ static void check_name(struct truth *t, size_t row, const struct subject *s)
 		check_unique(t, row, s, name);
 }
 
-void truth_names_begin(struct truth *t)
-{
-	t->names = ARENA_NEW(t->cx->arena, struct names);
-}
-
 uint32_t truth_named(struct str type)
 {
 	for (uint32_t i = 0; i < NAMED; i++)
@@ -144,8 +143,17 @@ uint32_t truth_named(struct str type)
 	return 0;
 }
 
+const char *truth_naming_property(struct str type)
+{
+	const uint32_t row = truth_named(type);
+	return row ? named[row - 1].property : NULL;
+}
+
 void truth_name(struct truth *t, const struct subject *s)
 {
+	struct names **names = &t->cx->nested.names;
+	if (s->type->named && !*names)
+		*names = ARENA_NEW(t->cx->arena, struct names);
 	if (s->type->named)
 		check_name(t, s->type->named - 1u, s);
 }

@@ -43,9 +43,25 @@ static struct span within(const struct truth *t, struct span at, struct str name
 	return span_known(word) ? word : from < 0 ? at : span_make(at.at + (uint32_t)from, name.n);
 }
 
-static struct diag *unknown(struct walk *w, enum diag_id id, struct span at, struct str name, const char *what)
+/* What the template lacks since serverless-plugin-split-stacks moved one of the two. */
+static struct diag *torn(struct walk *w, struct span at, struct str name, const char *what)
 {
 	struct cx *cx = w->t->cx;
+	struct diag *g;
+	if (map_get(cx->nested.unescaped, name))
+		g = diag(cx->diags, D_NESTED_BROKEN, at, "'%.*s': serverless-plugin-split-stacks loses the ! of ${!%.*s}, and the template has nothing of that name", STRA(w->owner->key), STRA(name));
+	else
+		g = diag(cx->diags, D_NESTED_BROKEN, at, "'%.*s' names the %s '%.*s', which the %s does not have: serverless-plugin-split-stacks does not carry it there", STRA(w->owner->key), what,
+			 STRA(name), cx->stack ? STR_CAT(cx->arena, STR("nested stack '"), cx->stack->id, STR("'")).p : "root template");
+	diag_label(cx->diags, g, "CloudFormation refuses it; slsc's own --split carries it");
+	return g;
+}
+
+static struct diag *unknown(struct walk *w, enum diag_id id, struct span at, struct str name, const char *section, const char *what)
+{
+	struct cx *cx = w->t->cx;
+	if (cx->nested.of.n && nested_stack_lacks(cx, section, name))
+		return torn(w, at, name, what);
 	if (w->t->macros)
 		id = D_REFERENCE_OPEN;
 	cx->diags->doubted += cx->passed_over;
@@ -81,7 +97,7 @@ static void name_of_any(struct walk *w, struct str name, struct span at)
 		if (str_eqz(name, *p))
 			return;
 	at = within(t, at, name);
-	struct diag *g = unknown(w, D_REFERENCE_UNKNOWN, at, name, str_starts(name, "AWS::") ? "pseudo parameter" : "resource or parameter");
+	struct diag *g = unknown(w, D_REFERENCE_UNKNOWN, at, name, "Parameters", str_starts(name, "AWS::") ? "pseudo parameter" : "resource or parameter");
 	struct near n;
 	if (truth_near_begin(t, &n, name)) {
 		truth_near_keys(&n, t->resources);
@@ -100,7 +116,7 @@ static uint32_t resource_named(struct walk *w, struct str name, struct span at)
 		refers(w, resource, at);
 		return resource;
 	}
-	struct diag *g = unknown(w, D_REFERENCE_UNKNOWN, within(w->t, at, name), name, "resource");
+	struct diag *g = unknown(w, D_REFERENCE_UNKNOWN, within(w->t, at, name), name, "Resources", "resource");
 	struct near n;
 	if (truth_near_begin(w->t, &n, name))
 		truth_near_keys(&n, w->t->resources);
@@ -233,7 +249,7 @@ static void condition_named(struct walk *w, const struct value *name, struct spa
 {
 	if (!is_string(name) || map_get(w->t->conditions, name->string))
 		return;
-	struct diag *g = unknown(w, D_REFERENCE_UNKNOWN, value_at_or(name, at), name->string, "condition");
+	struct diag *g = unknown(w, D_REFERENCE_UNKNOWN, value_at_or(name, at), name->string, "Conditions", "condition");
 	struct near n;
 	if (truth_near_begin(w->t, &n, name->string))
 		truth_near_keys(&n, w->t->conditions);
@@ -248,7 +264,7 @@ static const struct value *mapped(struct walk *w, const struct value *map, const
 	const struct value *v = map_get(map, key->string);
 	if (v || value_get(map, "Fn::Transform"))
 		return v;
-	struct diag *g = unknown(w, D_REFERENCE_UNKNOWN, value_at_or(key, at), key->string, what);
+	struct diag *g = unknown(w, D_REFERENCE_UNKNOWN, value_at_or(key, at), key->string, "Mappings", what);
 	struct near n;
 	if (truth_near_begin(w->t, &n, key->string))
 		truth_near_keys(&n, map);

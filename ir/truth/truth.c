@@ -147,8 +147,9 @@ bool truth_told(struct truth *t, struct span at, const void *node)
 	static const struct value once = { .kind = VALUE_NULL };
 	struct arena *a = t->cx->arena;
 	const struct str place = span_known(at) ? place_key(a, at) : str_fmt(a, "%p", node);
-	t->told = t->told ? t->told : v_map(a);
-	return map_put_new(a, t->told, place, (struct span){ 0 }, &once) != NULL;
+	struct value **told = &t->cx->nested.told;
+	*told = *told ? *told : v_map(a);
+	return map_put_new(a, *told, place, (struct span){ 0 }, &once) != NULL;
 }
 
 static struct str repeated_key(struct arena *a, const struct diag *g)
@@ -190,7 +191,6 @@ static void sweep(struct truth *t, struct measures *all)
 	t->types = ARENA_ARRAY(a, const struct known_type *, map_len(t->resources));
 	/* A resource names two others or three. */
 	vec_reserve(a, &t->edges, 3 * map_len(t->resources));
-	truth_names_begin(t);
 	struct subject s = { 0 };
 	map_each(resource, t->resources) {
 		s.entry = resource;
@@ -228,7 +228,8 @@ void pass_truth(struct cx *cx)
 	t.mappings = section(&t, "Mappings");
 	t.outputs = section(&t, "Outputs");
 	read_transforms(&t);
-	truth_stack_name(&t);
+	if (!cx->stack)
+		truth_stack_name(&t);
 	cx->diags->doubted += t.macros;
 	truth_sections(&t);
 	truth_parameters(&t);

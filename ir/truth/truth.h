@@ -77,8 +77,6 @@ struct truth {
 	VEC(struct edge) edges;              /* in ascending order of `from` */
 	uint32_t suggestions;                /* how many more times did-you-mean may look for something near */
 	const struct value *environment;     /* environment.c: the variables it looked at last; most functions have the provider's */
-	struct names *names;                 /* names.c: what it has seen */
-	struct value *told;                  /* truth_told's, by place */
 	struct regex **patterns;             /* values.c: by number of a bound, as far as they were needed; NULL: none yet */
 	VEC(struct regex *) compiled;        /* the same ones in a row */
 	const struct value *runtime;         /* lambda.c: the name that it looked at last and found good */
@@ -129,10 +127,11 @@ void truth_attributes(struct truth *t, const struct subject *s);
 void truth_resource_references(struct truth *t, const struct subject *s);
 void truth_references(struct truth *t);
 void truth_cycles(struct truth *t);     /* needs the edges */
-/* Names given by the user: too long, or twice. */
-void truth_names_begin(struct truth *t);
+/* Names given by the user: too long, or twice, in whatever stacks. */
 /* The row of names.c that says which property names the resources of a type, + 1; 0: none does. */
 uint32_t truth_named(struct str type);
+/* The property that names the resources of a type; NULL: none does. */
+const char *truth_naming_property(struct str type);
 void truth_name(struct truth *t, const struct subject *s);
 void truth_properties(struct truth *t, const struct subject *s);  /* against CloudFormation's table */
 /*
@@ -163,6 +162,8 @@ void truth_grammar(struct truth *t, const struct subject *s);
 void truth_actions(struct truth *t, const struct subject *s);
 void truth_literals(struct truth *t); /* texts that look like a variable and are none */
 void truth_limits(struct truth *t, const struct measures *all);
+/* Of the template of cx->graph alone what depends on how a service is split: resources, parameters, outputs, mappings. */
+void truth_template_limits(struct cx *cx);
 void truth_stack_name(struct truth *t);
 
 /* The functions that are told apart. */

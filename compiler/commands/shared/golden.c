@@ -47,9 +47,9 @@ static void warn_of_secrets(struct golden_secrets *g, const struct value *v, str
 int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text)
 {
 	const char *golden = str_zdup(cli->arena, cli->golden);
-	struct stack now = { .name = str_z(in->path), .template = template_build(cx), .compiled = true, .bytes = text.n };
+	struct stack *now = stack_compiled(cli, cx, str_z(in->path), text.n);
 	if (cx->template_secret)
-		warn_of_secrets(&(struct golden_secrets){ cli, v_map(cli->arena) }, template_build(cx), (struct span){ 0 }, STR(""));
+		warn_of_secrets(&(struct golden_secrets){ cli, v_map(cli->arena) }, now->template, (struct span){ 0 }, STR(""));
 	if (diag_failed(cli->diags))
 		return EXIT_ERRORS;
 	if (cli->write) {
@@ -69,6 +69,5 @@ int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct 
 		diag(cli->diags, D_GOLDEN, v->span, "'%s' is not a template: it has no Resources", golden);
 	if (!v || diag_failed(cli->diags))
 		return EXIT_ERRORS;
-	struct stack old = { .name = cli->golden, .template = v, .bytes = 0 };
-	return report_difference(cli, &old, &now);
+	return report_difference(cli, stack_of_template(cli, &of_golden, cli->golden, v, 0), now);
 }

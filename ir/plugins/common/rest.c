@@ -16,6 +16,22 @@ struct str http_method_id(struct cx *cx, const struct event *ev)
 	return method_id(cx, name_path(cx->arena, rest_path(path->string)), method->string);
 }
 
+bool http_endpoint(const struct event *ev, struct str *path, struct str *method)
+{
+	const struct str text = value_str(ev->config);
+	const int32_t blank = str_find(text, ' ');
+	*path = value_str(value_get(ev->config, "path"));
+	*method = value_str(value_get(ev->config, "method"));
+	if (blank >= 0) { /* "GET users and whatever" */
+		*method = str_to(text, (uint32_t)blank);
+		*path = str_from(text, (uint32_t)blank + 1);
+		const int32_t end = str_find(*path, ' ');
+		*path = end < 0 ? *path : str_to(*path, (uint32_t)end);
+	}
+	*path = rest_path(*path);
+	return is_http(ev) && method->n > 0;
+}
+
 static const struct value *configured_id(const struct cx *cx)
 {
 	const struct value *id = value_dig(cx->service->provider.config, "apiGateway", "restApiId");

@@ -9,6 +9,8 @@
  * it by the path and method that v3.40 has tidied by then. Empty for any other event. The resource may not be there.
  */
 struct str http_method_id(struct cx *cx, const struct event *ev);
+/* Path (without slashes around it) and method, as written, of an http event in either form. False for any other event. */
+bool http_endpoint(const struct event *ev, struct str *path, struct str *method);
 /* Whether it is an http (httpApi) event. */
 bool is_http(const struct event *ev);
 bool is_http_api(const struct event *ev);

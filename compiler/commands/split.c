@@ -1,0 +1,72 @@
+/* split: slsc split: the lock file of a service that is to be split, and of one that is deployed unsplit. */
+#include "compiler/commands/shared/input.h"
+#include "compiler/commands/shared/output.h"
+#include "compiler/commands/shared/split_lock.h"
+#include "compiler/commands/shared/stack.h"
+#include "compiler/read/read.h"
+#include "ir/graph.h"
+#include "ir/split/lock.h"
+
+/* The resources of the template that is deployed; NULL after errors. */
+static const struct value *deployed(struct cli *cli)
+{
+	const char *path = str_zdup(cli->arena, cli->migrate);
+	const struct input in = { .path = path, .host = cli->host, .options = &cli->options };
+	const uint32_t first = cli->sources->files.n;
+	const struct value *v = load_config(cx_new(&in, cli->diags), cli->migrate);
+	if (!v && cli->sources->files.n > first)
+		cli->sources->files.at[first].hidden = true; /* it may hold secrets */
+	if (v && !template_value(v))
+		diag(cli->diags, D_GOLDEN, v->span, "'%s' is not a template: it has no Resources", path);
+	return diag_failed(cli->diags) ? NULL : value_get(v, "Resources");
+}
+
+static void describe_stacks(struct buf *out, const struct cx *cx, const struct value *kept)
+{
+	uint32_t stay = 0;
+	map_each(e, cx->graph->resources)
+		stay += map_get(kept, e->key) != NULL;
+	if (kept)
+		buf_putf(out, "%u deployed resources stay in the root\n", stay);
+	buf_putf(out, "root: %u resources\n", map_len(cx->graph->resources));
+	for (uint32_t i = 0; i < cx->nested.of.n; i++) {
+		const struct nested_stack *s = &cx->nested.of.at[i];
+		buf_putf(out, "%.*s: %u resources, %u parameters\n", STRA(s->id), map_len(s->graph->resources), map_len(value_get(s->graph->root, "Parameters")));
+	}
+	/* The lock keeps what was deployed; what it named elsewhere before is the user's word. */
+	map_each(e, kept)
+		for (uint32_t i = 0; i < cx->nested.of.n; i++)
+			if (map_get(cx->nested.of.at[i].graph->resources, e->key))
+				buf_putf(out, "%.*s is deployed in the root, and " LOCK_FILE " has it in %.*s\n", STRA(e->key), STRA(cx->nested.of.at[i].id));
+}
+
+static int split_command(struct cli *cli)
+{
+	struct input in = input_of(cli);
+	struct buf none = { .drain = buf_nowhere }, out = { .inert = true };
+	cli->options.split = true;
+	if (cli->migrate.n) {
+		cli->options.split_kept = deployed(cli);
+		if (!cli->options.split_kept)
+			return EXIT_ERRORS;
+	}
+	struct cx *cx = cx_new(&in, cli->diags);
+	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &none) && split_lock_write(cli, cx);
+	buf_free(&none);
+	if (!ok)
+		return EXIT_ERRORS;
+	describe_stacks(&out, cx, cli->options.split_kept);
+	return finish_output(cli, &out, 0644);
+}
+
+COMMAND(split) = {
+	.name = "split",
+	.rank = 75,
+	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true }),
+	.summary = "write slsc.stacks.json, which says which resources are in which nested stack, and show the stacks",
+	.about = "With --migrate: of a service that is deployed unsplit, what is deployed stays in the root stack, and what is new goes to nested stacks.",
+	.examples = EXAMPLES({ "slsc split serverless.yml --migrate deployed.json", "split what is new of a service that is deployed" }),
+	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_MIGRATE),
+	.configured = true,
+	.run = split_command,
+};

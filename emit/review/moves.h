@@ -1,0 +1,10 @@
+/* moves: resources that are in another nested stack than before. */
+#ifndef SLSC_REVIEW_MOVES_H
+#define SLSC_REVIEW_MOVES_H
+
+#include "ir/value.h"
+
+/* What CloudFormation does with such a resource: it knows no moves within a deployment. A sentence without a full stop. */
+const char *move_effect(const struct value *resource);
+
+#endif

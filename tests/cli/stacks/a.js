@@ -1,0 +1,1 @@
+exports.hello = exports.other = exports.a = exports.b = exports.c = async () => ({});
