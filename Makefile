@@ -67,6 +67,7 @@ $(ROOMS:%=build/gen/%.inc): FORCE
 CUSTOM_RESOURCES := $(shell find emit/package/custom-resources -name '*.js' | LC_ALL=C sort)
 DEPLOY_COMMANDS := $(sort $(wildcard emit/package/deploy/*.sh))
 COMPLETIONS := $(sort $(wildcard compiler/commands/completion/*))
+EMBEDDED := completion custom_resources deploy warmer
 
 build/gen/custom_resources.inc: FOLDER := emit/package/custom-resources
 build/gen/custom_resources.inc: $(CUSTOM_RESOURCES)
@@ -74,21 +75,37 @@ build/gen/deploy.inc: FOLDER := emit/package/deploy
 build/gen/deploy.inc: $(DEPLOY_COMMANDS)
 build/gen/completion.inc: FOLDER := compiler/commands/completion
 build/gen/completion.inc: $(COMPLETIONS)
-build/gen/custom_resources.inc build/gen/deploy.inc build/gen/completion.inc: ir/embed.sh
+build/gen/warmer.inc: FOLDER := ir/plugins/warmup
+build/gen/warmer.inc: ir/plugins/warmup/index.mjs
+$(EMBEDDED:%=build/gen/%.inc): ir/embed.sh
 	@mkdir -p $(@D)
 	sh ir/embed.sh $(FOLDER) $(filter-out ir/embed.sh,$^) > $@
 
 $(OBJ)/emit/package/package.o: build/gen/custom_resources.inc
 $(OBJ)/emit/package/deploy.o: build/gen/deploy.inc
 $(OBJ)/compiler/commands/completion.o: build/gen/completion.inc
+$(OBJ)/ir/plugins/warmup/code.o: build/gen/warmer.inc
 
 # The scripts that node runs, as initialisers of arrays.
 build/gen/%.cjs.inc: compiler/read/js/answer.cjs compiler/read/js/typescript.cjs compiler/read/js/%.cjs
 	@mkdir -p $(@D)
 	cat $^ | od -An -v -tu1 | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
 
+build/gen/esbuild.cjs.inc: compiler/read/js/answer.cjs code/builders/esbuild/esbuild.cjs
+	@mkdir -p $(@D)
+	cat $^ | od -An -v -tu1 | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
+
+$(OBJ)/code/builders/esbuild/script.o: build/gen/esbuild.cjs.inc
 $(OBJ)/compiler/read/module.o: build/gen/config.cjs.inc build/gen/stacks-map.cjs.inc
 $(OBJ)/compiler/vars/module.o: build/gen/variable.cjs.inc
+
+# All that is generated before files are compiled, for rules that do not name what each file needs.
+GENERATED := $(ROOMS:%=build/gen/%.inc) $(EMBEDDED:%=build/gen/%.inc) build/gen/config.cjs.inc build/gen/stacks-map.cjs.inc build/gen/variable.cjs.inc build/gen/esbuild.cjs.inc
+
+# What every compilation runs. It is linked first and so lies together in the program, of which the system maps 64 kB at a
+# time: what seldom runs then takes no memory.
+ALWAYS := $(foreach d,compiler/cli compiler/compile compiler/check compiler/read compiler/read/yaml compiler/vars emit emit/report \
+	ir ir/base ir/schema ir/options ir/passes ir/truth code schemas,$(patsubst %.c,$(OBJ)/%.o,$(wildcard $(d)/*.c)))
 
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@
@@ -97,12 +114,12 @@ $(OBJ)/libslsc.a: $(LIB_OBJ)
 # One file that runs anywhere and starts in half the time, where the system has the libraries' archives. Sanitizers,
 # valgrind and fault injection need the dynamic one.
 STATIC_LIBS := $(call pkg_config,--static --libs,$(LIBRARIES)) -lm -lpthread
-$(BIN): $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
+$(BIN): $(OBJ)/compiler/main.o $(ALWAYS) $(OBJ)/libslsc.a
 	@mkdir -p $(@D)
 	@$(if $(COVERAGE)$(SANITIZE),,echo "$(CC) -static -o $@"; $(CC) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS) 2>/dev/null ||) $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 DYNAMIC := build/dynamic/slsc
-$(DYNAMIC): $(OBJ)/compiler/main.o $(OBJ)/libslsc.a
+$(DYNAMIC): $(OBJ)/compiler/main.o $(ALWAYS) $(OBJ)/libslsc.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -139,7 +156,7 @@ $(OBJ)/unit/%: tests/unit/%.c tests/unit/compilation.h tests/second.h $(OBJ)/lib
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(TEST_CPPFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(TEST_LIBS)
 
-# The README's test command ends here: everything that needs no network, then the real framework.
+# The tests that need no registry, one after another. ./bootstrap check runs these and more, in two lanes (tests/all.sh).
 check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-dist check-sanitized check-valgrind check-scripts check-faults
 
 check-unit: $(UNIT)
@@ -173,7 +190,7 @@ check-diff: $(BIN)
 
 # Sessions at the command line: options, messages, exit statuses, and what slsc asks of aws, git and node.
 check-cli: $(BIN)
-	@sh tests/cli.sh $(BIN) tests/cli
+	@T='$(T)' sh tests/cli.sh $(BIN) tests/cli
 
 # Broken configurations: what slsc check, package, --strict and compiling make of each.
 check-refused: $(BIN)
@@ -299,6 +316,10 @@ check-cdk: $(BIN)
 bench: $(BIN) build/floor build/measure
 	node bench/run.mjs --slsc $(BIN) $(BENCH)
 
+# Building TypeScript: FRAMEWORK=path/to/node_modules/serverless compares with v3.40 and the plugin; BENCH="--functions 80 --rounds 1 --check"
+bench-build: $(BIN) build/floor-package build/measure $(BUILDERS)/installed
+	node bench/build.mjs --slsc $(BIN) --floor build/floor-package --measure build/measure --modules $(BUILDERS) --framework $(if $(wildcard $(FRAMEWORK)),$(FRAMEWORK),$(BUILDERS)/node_modules/serverless) $(BENCH)
+
 build/measure: bench/measure.c build/tool-flags
 	$(CC) $(TOOL_CFLAGS) -o $@ $<
 
@@ -311,14 +332,14 @@ check-packaging: $(BIN)
 
 # Packages that slsc builds against those of the framework with the real plugins, from npm, once. T=case
 BUILDERS := build/builders
-BUILDER_MODULES := serverless-esbuild@1.57.2 esbuild@0.25.12 zod@3.25.76 lodash-es@4.17.21 lodash@4.17.21 uuid@11.1.0
+BUILDER_MODULES := serverless@3.40.0 serverless-esbuild@1.57.2 esbuild@0.25.12 zod@3.25.76 lodash-es@4.17.21 lodash@4.17.21 uuid@11.1.0 pnpm@9.15.9 yarn@1.22.22
 $(BUILDERS)/installed: Makefile
 	@mkdir -p $(BUILDERS)
 	npm install --prefix $(BUILDERS) --no-audit --no-fund --no-save --no-package-lock --loglevel=error $(BUILDER_MODULES)
 	@touch $@
 
 check-build: $(BIN) $(BUILDERS)/installed
-	python3 tests/build.py --slsc $(BIN) --framework $(FRAMEWORK) --work $(BUILDERS) $(T)
+	python3 tests/build.py --slsc $(BIN) --framework $(if $(wildcard $(FRAMEWORK)),$(FRAMEWORK),$(BUILDERS)/node_modules/serverless) --work $(BUILDERS) $(T)
 
 # Configurations made at random from the framework's own schema, and from osls's: both must accept, refuse and coerce alike. SAMPLES=4000
 NEWER ?= build/reference/node_modules/osls
@@ -410,8 +431,7 @@ format:
 	@for file in $(FORMATTED); do cmp -s build/format/$$file $$file || cp build/format/$$file $$file; done
 
 # For clangd and other tools that read C: how each file is compiled.
-compile_commands.json: FORCE | build/gen/events.inc build/gen/plugins.inc build/gen/custom_resources.inc build/gen/deploy.inc \
-		build/gen/completion.inc build/gen/config.cjs.inc build/gen/variable.cjs.inc build/gen/stacks-map.cjs.inc
+compile_commands.json: FORCE | $(GENERATED)
 	@sh tests/compile-commands.sh '$(CC) $(CPPFLAGS) $(TEST_CPPFLAGS) $(CFLAGS)' $(sort $(LIB_SRC) $(filter %.c,$(FORMATTED))) > $@
 
 # A tarball of the sources, the same bytes for the same sources (GNU tar; make dist TAR=gtar). Its files have the time of the last commit.
@@ -487,7 +507,7 @@ install: $(BIN)
 help:
 	@echo "slsc $(VERSION)"
 	@echo "make            build/slsc"
-	@echo "make check      every test; T=prefix: only those goldens"
+	@echo "make check      every test that needs no registry; T=prefix: only those goldens and sessions"
 	@echo "make check-faults  every call that can fail, failing in turn; SIGKILL at every system call"
 	@echo "make check-deploy  packages deployed to moto, by osls and by the aws command line"
 	@echo "make check-split  services split into nested stacks; SPLIT=--quick: a sample"

@@ -255,7 +255,7 @@ static void find_missing(struct digests *h)
 
 /*
  * The instant that code_directory shows, in milliseconds: always 13 digits. CloudFormation takes new code only by a new
- * key, and publishes a version only of the code whose digest it is told: zips that another library made of the same
+ * key, and publishes a version only of the code whose digest it is given: zips that another library made of the same
  * files go elsewhere. The usual recipe adds nothing, as zips that are only compiled for add nothing.
  */
 static int64_t instant(struct cx *cx, struct str recipe)

@@ -26,7 +26,7 @@ struct built_code {
 /*
  * Fills the code of every function and layer and service.code_directory; after lowering, before the passes. With
  * --code-digest off no file is read, unless zips are made. Reports artifacts that are missing, packages without files,
- * and what Lambda would look for in vain. With zips (NULL: without) each artifact that is not prebuilt becomes one, and
+ * and what Lambda would look for and not find. With zips (NULL: without) each artifact that is not prebuilt becomes one, and
  * its files are read once for both. built may be NULL.
  */
 void code_digests(struct cx *cx, const struct code_zips *zips, const struct built_code *built);

@@ -292,7 +292,7 @@ static void tell_endless(struct code_tree *t, struct str pattern)
 	diag(t->cx->diags, D_PATTERN_ENDLESS, item ? item->span : (struct span){ 0 }, "the pattern '%.*s' takes too many steps to match the path of a file", STRA(pattern));
 }
 
-/* The user's word goes before what slsc takes for its own file. */
+/* What the user names is packaged, even if slsc takes it for a file of its own. */
 static bool names_exactly(const struct patterns *p, struct str path)
 {
 	for (uint32_t i = 0; i < p->include.n; i++)

@@ -4,7 +4,7 @@
 #include "ir/def.h"
 #include "ir/js.h"
 
-enum { MOST_PROPOSALS = 200000 };
+enum { MOST_PROPOSALS = 200000, MOST_WANTED = 12 };
 
 /*
  * A file that would do: its name is prefix and ending or, if suffix is not NULL, begins so and ends with that. Most functions
@@ -26,7 +26,8 @@ struct search {
 	struct str place;         /* where the search starts: empty is the zip, "/opt/" the layers */
 	struct str module;        /* the file without its ending, as the runtime sees it below place */
 	struct str function;      /* what is asked for within it; may be empty */
-	VEC(struct wanted) wanted; /* below place */
+	struct wanted wanted[MOST_WANTED]; /* below place */
+	uint32_t wanted_n;
 	const char *malformed;    /* what is wrong with the text itself, or NULL */
 };
 
@@ -41,15 +42,16 @@ struct family {
 	bool flat_layers;     /* layers hold modules of one name only, not paths */
 };
 
-static void want(struct search *s, struct str prefix, const char *suffix)
+static void want(struct search *s, struct str prefix, const char *ending, const char *suffix)
 {
-	vec_push(s->c->arena, &s->wanted, (struct wanted){ prefix, "", suffix });
+	if (s->wanted_n < MOST_WANTED)
+		s->wanted[s->wanted_n++] = (struct wanted){ prefix, ending, suffix };
 }
 
 static void want_endings(struct search *s, const char *const *endings, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		vec_push(s->c->arena, &s->wanted, (struct wanted){ s->module, endings[i], NULL });
+		want(s, s->module, endings[i], NULL);
 }
 
 #define WANT(s, ...) want_endings(s, (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
@@ -136,9 +138,9 @@ static void read_node(struct search *s)
 	if (s->place.n)
 		return;
 	struct str package = STR_CAT(a, STR("node_modules/"), name);
-	want(s, STR_CAT(a, package, STR("/package.json")), NULL);
-	want(s, STR_CAT(a, package, STR("/index.js")), NULL);
-	want(s, STR_CAT(a, package, STR(".js")), NULL);
+	want(s, package, "/package.json", NULL);
+	want(s, package, "/index.js", NULL);
+	want(s, package, ".js", NULL);
 }
 
 /* Python: the text up to the last dot is a module's dotted name, in which '/' may stand for dots. */
@@ -156,7 +158,7 @@ static void read_python(struct search *s)
 		return;
 	}
 	WANT(s, ".py", "/__init__.py", ".pyc", "/__init__.pyc");
-	want(s, STR_CAT(s->c->arena, s->module, STR(".")), ".so");
+	want(s, s->module, ".", ".so");
 }
 
 /* Ruby: file.method or file.Class.method. */
@@ -184,7 +186,7 @@ static void read_java(struct search *s)
 {
 	s->module = str_replace(s->c->arena, before_colons(s->handler), STR("."), STR("/"));
 	WANT(s, ".class");
-	want(s, STR("lib/"), ".jar");
+	want(s, STR("lib/"), "", ".jar");
 }
 
 /* .NET: Assembly::Namespace.Class::Method, or an assembly to be run. */
@@ -230,8 +232,8 @@ static const struct family *family_of(struct str runtime)
 
 static bool in_zip(struct search *s)
 {
-	for (uint32_t i = 0; i < s->wanted.n; i++) {
-		const struct wanted *w = &s->wanted.at[i];
+	for (uint32_t i = 0; i < s->wanted_n; i++) {
+		const struct wanted *w = &s->wanted[i];
 		if (has(s->zip->files, *w->ending ? STR_CAT(s->c->arena, w->prefix, str_z(w->ending)) : w->prefix, w->suffix))
 			return true;
 	}
@@ -244,9 +246,9 @@ static bool in_layer(struct search *s, const struct packaged_files *files)
 	struct str version = str_replace(a, str_from(s->runtime, (uint32_t)strlen(s->family->runtimes)), STR(".x"), STR(""));
 	static const char *const root[] = { "", NULL };
 	for (const char *const *folder = s->place.n ? root : s->family->layer; *folder; folder++)
-		for (uint32_t i = 0; i < s->wanted.n; i++) {
+		for (uint32_t i = 0; i < s->wanted_n; i++) {
 			struct str base = str_replace(a, str_z(*folder), STR("*"), version);
-			const struct wanted *w = &s->wanted.at[i];
+			const struct wanted *w = &s->wanted[i];
 			if (has(files, STR_CAT(a, base, w->prefix, str_z(w->ending)), w->suffix))
 				return true;
 		}

@@ -19,6 +19,7 @@ struct mark {
 	const struct value *files; /* names of the package's other files, as keys; never NULL */
 	bool whole;                /* else it is missing, damaged or of another version, and both are empty */
 };
+/* Reads the file at path through host; its nodes lie in a. Never fails: what cannot be read is not whole. */
 struct mark mark_read(const struct host *host, struct arena *a, const char *path);
 /* Whether slsc has written the file of this name in a folder with that mark; all zips if the mark is not whole. */
 bool mark_owns(const struct mark *m, struct str name);

@@ -35,6 +35,7 @@ struct str selector_endless(const struct selector *s);
 /* What one pattern matches by itself, in the same form. */
 const uint64_t *selector_matches(struct selector *s, struct str pattern);
 
+/* Bit i of such an array. */
 static inline bool bit_at(const uint64_t *bits, uint32_t i) { return bits[i / 64] >> (i % 64) & 1; }
 
 #endif

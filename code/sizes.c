@@ -103,7 +103,7 @@ static uint64_t layers_of(struct cx *cx, struct arena *a, const struct function 
 void sizes_check(struct cx *cx, struct arena *a, const struct zip_contents *functions, const struct zip_contents *layers)
 {
 	const struct service *s = cx->service;
-	const struct artifact *told = NULL;
+	const struct artifact *reported = NULL;
 	for (uint32_t i = 0; i < s->layers_n; i++)
 		if (size_unzipped(layers[i].files) > SIZE_MOST_UNZIPPED)
 			tell_too_large(cx, a, s->layers[i].span, "layer", s->layers[i].key, size_unzipped(layers[i].files), &layers[i], STR(""));
@@ -116,8 +116,8 @@ void sizes_check(struct cx *cx, struct arena *a, const struct zip_contents *func
 		if (functions[i].files != last) /* functions that share a zip stand one behind the other */
 			own = size_unzipped(last = functions[i].files);
 		uint64_t bytes = own + layers_of(cx, a, &s->functions[i], layers, &names);
-		if (bytes > SIZE_MOST_UNZIPPED && told != functions[i].artifact) {
-			told = functions[i].artifact;
+		if (bytes > SIZE_MOST_UNZIPPED && reported != functions[i].artifact) {
+			reported = functions[i].artifact;
 			tell_too_large(cx, a, s->functions[i].span, "function", s->functions[i].key, bytes, &functions[i], names);
 		}
 	}

@@ -181,6 +181,7 @@ struct cx {
 	const struct value *split_lock; /* slsc.stacks.json: logical id -> stack (ir/split/lock.h); NULL: there is none */
 	struct str split_lock_read, split_lock_text; /* the file as it was read; as it is to be written, empty: as it is */
 	const struct value *whole;   /* the template that was split; NULL: it was not */
+	uint32_t names_compared;    /* for did-you-mean (ir/near_keys.h) */
 	int64_t *pass_ns;           /* of each pass (ir/pass.h) its time in nanoseconds, -1: has not run; NULL: nobody asks */
 	VEC(struct str) files_read; /* for --depfile, in order of first reading */
 };

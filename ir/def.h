@@ -52,7 +52,7 @@ struct event_def {
  *		{ "tags", &aws_resource_tags, .level = INHERITED, .doc = "Tags of functions.", .option = SETS(.apply = tags) });
  *
  * The Makefile lists the files; the functions pass applies the rows in the order of files and rows. Rows without .option
- * are keys that other code sees to.
+ * are keys that other code handles.
  */
 struct option {
 	const char *property;          /* that takes the value as it is, if it is truthy; NULL: apply does everything */
@@ -73,19 +73,20 @@ const struct value *option_value(const struct cx *cx, const struct function *fn,
 
 /* What stands beside the function: its url (options/url.c), and its invoke config (options/destinations.c). */
 void function_url(struct cx *cx, const struct function *fn);
+/* granted: a map whose keys are the destinations that the shared role may invoke by now; each is declared once. */
 void function_invoke_config(struct cx *cx, const struct function *fn, struct value *granted);
 
 /* Whether the function is durable, and whether it can be: false after reporting (options/versions.c). */
 bool function_durable(const struct function *fn);
 bool function_durable_fits(struct cx *cx, const struct function *fn);
-/* LoggingConfig, which is no part of what names a version (options/logging.c). */
 /* Whether its logs go to a second log group of class INFREQUENT_ACCESS, as v4 has it: the class of a group cannot change. */
 bool function_logs_rarely(const struct cx *cx, const struct function *fn);
+/* LoggingConfig, which is no part of what names a version (options/logging.c). */
 void function_logging(struct cx *cx, const struct function *fn, struct value *properties);
 
 /* The image of a function (options/image.c); false after reporting. */
 struct image {
-	const struct value *uri;
+	const struct value *uri; /* a text or what gives one */
 	struct str sha256; /* hexadecimal; empty for one that is still to be built: its digest is known once it has been pushed */
 };
 bool function_image(struct cx *cx, const struct function *fn, struct image *out);
@@ -98,6 +99,7 @@ bool function_image(struct cx *cx, const struct function *fn, struct image *out)
 /* All event types, by name; the events pass visits them by rank. */
 extern const struct event_def *const event_defs[];
 extern const uint32_t event_defs_n;
+/* NULL: no event type is called so. */
 const struct event_def *event_find(struct str key);
 
 #endif

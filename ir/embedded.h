@@ -15,7 +15,7 @@ struct embedded {
 };
 
 /*
- * A file's text without its head, which is for who reads the file: what follows the first empty line. The name must be
+ * A file's text without its head, the comment for readers that ends at the first empty line. The name must be
  * one of the n rows.
  */
 struct str embedded_text(const struct embedded *rows, size_t n, const char *name);

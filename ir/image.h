@@ -7,7 +7,7 @@
 
 /*
  * An image of provider.ecr.images with a path that functions use. v3.40 builds and pushes it while it packages, and names
- * it by the digest that ECR gives; here the digest of what it is built from stands in its tag (SPEC, deviation 7).
+ * it by the digest that ECR gives; here the digest of what it is built from stands in its tag (docs/DIFFERENCES.md).
  */
 struct built_image {
 	struct str name;                /* its key under provider.ecr.images */
@@ -34,7 +34,7 @@ const struct value *image_option(const struct built_image *image, const char *ke
 struct str image_repository(struct cx *cx);
 /* <name>-<digest>. */
 struct str image_tag(struct arena *a, const struct built_image *image);
-/* What Lambda is told: a text, or Fn::Sub where the values file does not name the account ("aws:accountId"). */
+/* The value of ImageUri: a text, or Fn::Sub where the values file does not name the account ("aws:accountId"). */
 const struct value *image_uri(struct cx *cx, const struct built_image *image);
 
 #endif

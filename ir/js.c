@@ -72,7 +72,7 @@ static bool all_digits(struct str s)
 static struct str number_text(struct arena *a, const struct value *v)
 {
 	struct str digits = value_digits(v);
-	/* Short integers print as written; beyond 2^53 a double would change the digits, and they are kept (SPEC, deviation 6). */
+	/* Short integers print as written; beyond 2^53 a double would change the digits, and they are kept (docs/DIFFERENCES.md). */
 	if (all_digits(digits) && ((digits.n < 15 && v->number != 0) || fabs(v->number) >= 9007199254740992.0))
 		return digits;
 	return js_number_text(a, v->number);

@@ -11,7 +11,7 @@
 bool js_truthy(const struct value *v);
 /* v.includes(text), of a list or a text; false of anything else. */
 bool js_includes(const struct value *v, struct str text);
-/* String(v): lists joined by commas, maps "[object Object]", absent "undefined". Long digit runs stay as written (SPEC, deviation 6). */
+/* String(v): lists joined by commas, maps "[object Object]", absent "undefined". Long digit runs stay as written (docs/DIFFERENCES.md). */
 struct str js_string(struct arena *a, const struct value *v);
 /* A number as JavaScript prints it (shortest digits that read back the same). */
 struct str js_number_text(struct arena *a, double d);

@@ -1,4 +1,4 @@
-/* naming: v3.40's logical ids and names. All results are in the arena. */
+/* naming: v3.40's logical ids and names. All results are in the arena; nothing fails or is reported. */
 #ifndef SLSC_NAMING_H
 #define SLSC_NAMING_H
 

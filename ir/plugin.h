@@ -104,7 +104,7 @@ struct plugin_variables {
 	const char *addresses; /* of a source of its own: "'id' and 'arn'", for messages */
 	/*
 	 * NULL: it has no such address; for ssm, that AWS is asked. A null node: no value, so that a fallback counts. Where it
-	 * cannot be told, *why is set to the reason. Answers are kept: each address is asked once. config: the configuration
+	 * cannot be known, *why is set to the reason. Answers are kept: each address is asked once. config: the configuration
 	 * while its variables are resolved, those that need no AWS first.
 	 */
 	const struct value *(*answer)(struct cx *cx, const struct value *config, struct str address, struct str *why);
@@ -154,7 +154,7 @@ const struct plugin *plugin_find(struct str name);
 /* The schema beside whose own keys these stand; NULL for event types. Of an event it is the form that is a map. */
 const struct schema *plugin_schema(const struct plugin_keys *keys);
 
-/* The service's known plugins: iterate i from 0 to cx->plugins_n. */
+/* Adds one to the service's known plugins, cx->plugins. */
 void plugin_used(struct cx *cx, struct plugin_use use);
 
 /* Runs the hooks of a moment, in the order of plugins:. */
@@ -209,6 +209,7 @@ struct str plugin_region(struct cx *cx);
 struct str plugin_stack(struct cx *cx);
 /* Appends a step, which begins with these words, NULL-terminated; more may be pushed to it until the next one. */
 struct plugin_step *plugin_step(struct cx *cx, struct plugin_deployment *d, ...) __attribute__((sentinel));
+/* Appends a word to a step. */
 void plugin_word(struct cx *cx, struct plugin_step *s, struct str word);
 /* Says what the steps leave out. */
 void plugin_leaves(struct cx *cx, struct plugin_deployment *d, const char *fmt, ...) __attribute__((format(printf, 3, 4)));

@@ -31,7 +31,7 @@ struct str project_program(const struct cx *cx, const char *name)
 
 int project_run(const struct cx *cx, const char *const *argv, struct str input, int timeout_ms, struct str *out, struct str *err)
 {
-	/* Where a relative folder is looked for is no affair of CDPATH. */
+	/* CDPATH must not decide where a relative folder is looked for. */
 	static const char *const there[] = { "sh", "-c", "CDPATH= cd -- \"$1\" && shift && exec \"$@\"", "sh" };
 	VEC(const char *) words = { 0 };
 	if (!cx->root.n)
@@ -43,6 +43,17 @@ int project_run(const struct cx *cx, const char *const *argv, struct str input, 
 		vec_push(cx->arena, &words, *argv);
 	while (*argv++);
 	return cx->host->run(cx->host, cx->arena, words.at, input, timeout_ms, out, err);
+}
+
+struct str project_ended(struct arena *a, int status)
+{
+	switch (status) {
+	case RUN_NOT_STARTED: return STR("cannot be started");
+	case RUN_TIMED_OUT: return STR("does not end");
+	case RUN_FLOODED: return STR("prints without end");
+	case RUN_LOST: return STR("has ended, and nobody knows how");
+	}
+	return status > 128 ? str_fmt(a, "was killed by signal %d", status - 128) : str_fmt(a, "has failed, with exit status %d", status);
 }
 
 void project_said(const struct cx *cx, struct diag *g, struct str said)

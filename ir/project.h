@@ -13,6 +13,8 @@ struct str project_module(const struct cx *cx, struct str name, enum file_kind k
 struct str project_program(const struct cx *cx, const char *name);
 /* As struct host: run, with the service's folder as the program's working folder. */
 int project_run(const struct cx *cx, const char *const *argv, struct str input, int timeout_ms, struct str *out, struct str *err);
+/* How a run ended that did not end well, for behind a program's name: "was killed by signal 9". */
+struct str project_ended(struct arena *a, int status);
 /* Adds the last lines of what a program said to a diagnostic, a note each, secrets hidden. */
 void project_said(const struct cx *cx, struct diag *g, struct str said);
 /* A folder's entries by name. */

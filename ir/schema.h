@@ -90,7 +90,8 @@ struct schema {
 	/* SCHEMA_LIST */
 	const struct schema *item;          /* NULL: anything */
 	const struct schema *const *tuple;  /* item by position, NULL-terminated */
-	bool unique;
+	bool unique;             /* no text stands twice */
+	bool unique_for_editors; /* the same for the schema of editors alone: the compiler reports it elsewhere */
 	/* SCHEMA_OBJECT */
 	const struct schema_prop *props;
 	/*

@@ -1,6 +1,6 @@
 /*
  * secrets: which values are secrets by their names or their looks, and values for showing. What a value's source says of it
- * (SecureString) goes before; the marks themselves are ir/value.h's, and follow the value (ir/base/secret.h).
+ * (SecureString) comes first; the marks themselves are ir/value.h's, and follow the value (ir/base/secret.h).
  */
 #ifndef SLSC_SECRETS_H
 #define SLSC_SECRETS_H
@@ -31,7 +31,7 @@ void secrets_mark(struct arena *a, const struct value *v, bool variables);
 /* Remembers every text below v for text_redacted. */
 void secrets_remember(struct arena *a, const struct value *v);
 
-/* Whether a value, or anything in it, is not to be shown: never with --show-secrets. */
+/* Whether a value (value_hides: or anything in it, keys included) is not to be shown: never with --show-secrets. */
 bool value_hidden(const struct arena *a, const struct value *v);
 bool value_hides(const struct arena *a, const struct value *v);
 /* v for showing: "(secret)" in place of every secret; v itself with --show-secrets. */

@@ -115,6 +115,7 @@ struct str service_stage(const struct cx *cx, const struct value *provider);
 struct str service_region(const struct cx *cx, const struct value *provider);
 /* A function by its key under functions:, or NULL. Constant time. */
 struct function *service_function(const struct service *s, struct str key);
+/* A layer by its key under layers:, or NULL. */
 struct layer *service_layer(const struct service *s, struct str key);
 
 #endif

@@ -45,6 +45,7 @@ struct entry {
 	const struct value *value; /* never NULL */
 };
 
+/* A member whose key has the text and place; value is not NULL. */
 static inline struct entry entry_make(struct str key, struct span at, const struct value *value)
 {
 	struct entry e = { .value = value };
@@ -150,6 +151,7 @@ struct kv {
 /* TEXTS(a, "x", "y") : a list of texts. */
 #define TEXTS(a, ...) \
 	list_of_texts((a), (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
+/* What MAP, LIST and TEXTS call. */
 struct value *map_of(struct arena *a, const struct kv *kv, size_t n);
 struct value *list_of(struct arena *a, const struct value *const *v, size_t n);
 struct value *list_of_texts(struct arena *a, const char *const *z, size_t n);
@@ -177,6 +179,7 @@ void map_remove_nulls(struct value *map);
 /* The value of a key, or NULL. */
 const struct value *map_get(const struct value *map, struct str key);
 static inline const struct value *value_get(const struct value *map, const char *key) { return map_get(map, str_z(key)); }
+/* A key's member, or NULL; it lasts until a key is added or taken out. */
 const struct entry *map_entry(const struct value *map, struct str key);
 /* How far the key that lies worst in a large map's hash index is from its place: for tests. */
 uint32_t map_steps(const struct value *map);
@@ -202,9 +205,9 @@ static inline bool is_map(const struct value *v) { return is_kind(v, VALUE_MAP);
 /* Entries of a map / items of a list; 0 for anything else. */
 static inline uint32_t map_len(const struct value *v) { return is_map(v) ? v->map.n : 0; }
 static inline uint32_t list_len(const struct value *v) { return is_list(v) ? v->list.n : 0; }
-/* Item i of a list, NULL past its end. */
 /* Whether an item of the list is this text. */
 bool list_has(const struct value *list, struct str text);
+/* Item i of a list, NULL past its end. */
 static inline const struct value *list_at(const struct value *v, uint32_t i) { return i < list_len(v) ? v->list.item[i] : NULL; }
 /* JavaScript's `v == null`: absent or null. */
 static inline bool is_nil(const struct value *v) { return !v || v->kind == VALUE_NULL; }
@@ -260,12 +263,13 @@ uint64_t member_hash(struct seen *seen, struct str key, const struct value *v);
 /* A new map with the same entries (values shared): a place to put keys into. */
 struct value *map_copy(struct arena *a, const struct value *map);
 struct value *list_copy(struct arena *a, const struct value *list);
-/* The same with room for so many keys more. */
+/* map_copy with room for so many keys more. */
 struct value *map_copy_for(struct arena *a, const struct value *map, uint32_t more);
 /* The map or list under a key, as a copy that has taken its place; NULL if there is none. Its members are still shared. */
 struct value *map_own(struct arena *a, struct value *map, struct str key);
+/* The same of item i of a list. */
 struct value *list_own(struct arena *a, struct value *list, uint32_t i);
-/* An empty map in the place of another. */
+/* An empty map with the span and origin of another. */
 struct value *map_like(struct arena *a, const struct value *map);
 /* Maps and lists copied throughout; scalars, which nothing changes, are shared. */
 const struct value *value_deep_copy(struct arena *a, const struct value *v);
@@ -277,6 +281,7 @@ const struct value *value_merge(struct arena *arena, const struct value *a, cons
 /* Object.assign({}, a, b): shallow. Either may be NULL. */
 struct value *map_assign(struct arena *arena, const struct value *a, const struct value *b);
 
+/* Loops over the members of a map (const struct entry *e) and the numbers of a list's items (uint32_t i); none for NULL and other kinds. */
 #define map_each(e, m) \
 	for (const struct entry *e = is_map(m) ? (m)->map.entry : NULL, *e##_end = e ? e + map_len(m) : e; e != e##_end; e++)
 #define list_each(i, l) for (uint32_t i = 0, i##_n = list_len(l); i < i##_n; i++)

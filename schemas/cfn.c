@@ -11,20 +11,28 @@ static int compare(struct str s, const char *z)
 	return z[s.n] ? -1 : 0;
 }
 
-const struct cfn_type *cfn_type_find(struct str name)
+/* Which of n rows, stride bytes apart and sorted by the name that is their first field, has this one; n: none. */
+static uint32_t find(const void *rows, uint32_t n, size_t stride, struct str name)
 {
-	uint32_t lo = 0, hi = cfn_types_n;
+	uint32_t lo = 0, hi = n;
 	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo) / 2;
-		int c = compare(name, cfn_name(cfn_types[mid].name));
+		uint32_t mid = lo + (hi - lo) / 2, string;
+		memcpy(&string, (const char *)rows + mid * stride, sizeof string);
+		int c = compare(name, cfn_name(string));
 		if (c == 0)
-			return &cfn_types[mid];
+			return mid;
 		if (c < 0)
 			hi = mid;
 		else
 			lo = mid + 1;
 	}
-	return NULL;
+	return n;
+}
+
+const struct cfn_type *cfn_type_find(struct str name)
+{
+	const uint32_t i = find(cfn_types, cfn_types_n, sizeof *cfn_types, name);
+	return i < cfn_types_n ? &cfn_types[i] : NULL;
 }
 
 struct cfn_properties cfn_type_properties(const struct cfn_type *type)
@@ -41,18 +49,8 @@ struct cfn_properties cfn_object_properties(const struct cfn_shape *object)
 
 const struct cfn_property *cfn_property_find(struct cfn_properties of, struct str name)
 {
-	uint32_t lo = 0, hi = of.n;
-	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo) / 2;
-		int c = compare(name, cfn_name(of.at[mid].name));
-		if (c == 0)
-			return &of.at[mid];
-		if (c < 0)
-			hi = mid;
-		else
-			lo = mid + 1;
-	}
-	return NULL;
+	const uint32_t i = find(of.at, of.n, sizeof *of.at, name);
+	return i < of.n ? &of.at[i] : NULL;
 }
 
 uint32_t cfn_required(struct cfn_properties of)

@@ -13,6 +13,7 @@ enum cfn_replacement { CFN_UPDATES, CFN_MAYBE_REPLACES, CFN_IS_REPLACED };
 
 /* "AWS::Lambda::Function"; custom resources and private types are not in the table. Logarithmic in the number of types. */
 const struct cfn_type *cfn_type_find(struct str name);
+/* A name of the table by its place in cfn_strings. */
 const char *cfn_name(uint32_t string);
 
 /* The properties of a type, or of an object's definition. */
@@ -22,6 +23,7 @@ struct cfn_properties {
 };
 struct cfn_properties cfn_type_properties(const struct cfn_type *type);
 struct cfn_properties cfn_object_properties(const struct cfn_shape *object);
+/* By its name; logarithmic in their number. */
 const struct cfn_property *cfn_property_find(struct cfn_properties of, struct str name);
 /* How many of them are required. */
 uint32_t cfn_required(struct cfn_properties of);

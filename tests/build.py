@@ -5,12 +5,18 @@ usage: build.py --slsc PATH --framework node_modules/serverless --work FOLDER [C
 
 The same entries in the same zips, the same bytes in each, an equal template. FOLDER/node_modules holds the plugins and what
 the fixtures import; what the framework made of a fixture is kept below FOLDER as long as the fixture is unchanged. A fixture
-with a file `install` gets its own node_modules from the registry. A fixture's file `differs`
+with a file `install` gets its own node_modules from the registry, by the package manager that the file names (npm). A fixture's file `differs`
 names, a line each, what differs on purpose: "entry ZIP NAME", "zip ZIP".
 """
-import argparse, base64, hashlib, json, os, pathlib, re, shutil, subprocess, sys, zipfile
+import argparse, base64, concurrent.futures, hashlib, json, os, pathlib, re, shutil, subprocess, sys, zipfile
 
 ENV = dict(os.environ, SLS_TRACKING_DISABLED='1', SLS_NOTIFICATIONS_MODE='off', AWS_ACCESS_KEY_ID='x', AWS_SECRET_ACCESS_KEY='x')
+
+INSTALL = {
+    'npm': ('npm', 'install', '--silent', '--no-audit', '--no-fund', '--ignore-scripts'),
+    'pnpm': ('pnpm', 'install', '--silent', '--ignore-scripts', '--ignore-workspace', '--store-dir', '.store'),
+    'yarn': ('yarn', 'install', '--silent', '--ignore-scripts', '--non-interactive', '--ignore-engines'),
+}
 
 
 def run(folder, *argv):
@@ -76,9 +82,10 @@ def reference(case, theirs, within, opt):
     shutil.rmtree(theirs, ignore_errors=True)
     shutil.copytree(case, theirs)
     if (case / 'install').exists():
-        r = run(theirs, 'npm', 'install', '--silent', '--no-audit', '--no-fund', '--ignore-scripts')
+        manager = (case / 'install').read_text().strip() or 'npm'
+        r = run(theirs, *INSTALL[manager])
         if r.returncode:
-            return f'npm: {r.stderr}'
+            return f'{manager}: {r.stdout}{r.stderr}'
     r = run(theirs / within, 'node', str(opt.framework / 'bin' / 'serverless.js'), 'package')
     if not r.returncode:
         mark.write_text(print_of(case))
@@ -107,7 +114,33 @@ def check(case, opt):
         wrong.append(f'the second run builds again {again.stderr}')
     if before != {p.name: p.read_bytes() for p in (ours / within / '.serverless').glob('*.zip')}:
         wrong.append('the second run makes other zips')
-    return wrong
+    return wrong + elsewhere(ours, within, before, opt)
+
+
+def elsewhere(ours, within, zips, opt):
+    """Another machine: another folder, another order of files, another umask, time zone, locale and number of cores."""
+    there = opt.work / 'c c' / f'{ours.name}-x'
+    shutil.rmtree(there, ignore_errors=True)
+
+    def copy(folder, to):
+        to.mkdir(parents=True)
+        for entry in sorted(os.scandir(folder), key=lambda e: e.name, reverse=True):
+            if entry.name in ('.serverless', '.store'):
+                continue
+            if entry.is_symlink():
+                os.symlink(os.readlink(entry.path), to / entry.name)
+            elif entry.is_dir():
+                copy(entry.path, to / entry.name)
+            else:
+                shutil.copyfile(entry.path, to / entry.name)
+                (to / entry.name).chmod(0o700 if os.access(entry.path, os.X_OK) else 0o600)
+    copy(ours, there)
+    one = ('taskset', '-c', '0') if shutil.which('taskset') else ()
+    r = subprocess.run((*one, opt.slsc, 'package', '--offline', '-q'), cwd=there / within, env=dict(ENV, TZ='Asia/Kolkata', LC_ALL='tr_TR.UTF-8'),
+                       capture_output=True, text=True, stdin=subprocess.DEVNULL, umask=0o077)
+    made = {p.name: p.read_bytes() for p in (there / within / '.serverless').glob('*.zip')}
+    shutil.rmtree(there)
+    return [] if made == zips else [f'elsewhere: {r.stderr}' if r.returncode else f'elsewhere: other zips: {sorted(n for n in made.keys() | zips.keys() if made.get(n) != zips.get(n))}']
 
 
 def main():
@@ -118,17 +151,20 @@ def main():
     parser.add_argument('cases', nargs='*')
     opt = parser.parse_args()
     opt.slsc, opt.framework, opt.work = os.path.abspath(opt.slsc), opt.framework.resolve(), opt.work.resolve()
-    (opt.work / 'b').mkdir(parents=True, exist_ok=True)
-    failed = n = 0
-    for case in sorted((pathlib.Path(__file__).parent / 'build').glob('*/*')):
-        if not case.is_dir() or (opt.cases and case.name not in opt.cases):
-            continue
-        n += 1
-        wrong = check(case, opt)
-        failed += bool(wrong)
-        print(f'{case.parent.name}/{case.name}: {"equal" if not wrong else "differs"}', flush=True)
-        for line in wrong:
-            print(f'{case.parent.name}/{case.name}: {line}', flush=True)
+    ENV['PATH'] = f'{opt.work / "node_modules" / ".bin"}{os.pathsep}{ENV["PATH"]}'
+    for folder in ('b', 'c c'):
+        (opt.work / folder).mkdir(parents=True, exist_ok=True)
+    if not (opt.work / 'c c' / 'node_modules').is_symlink():
+        (opt.work / 'c c' / 'node_modules').symlink_to(opt.work / 'node_modules')
+    cases = [c for c in sorted((pathlib.Path(__file__).parent / 'build').glob('*/*')) if c.is_dir() and (not opt.cases or c.name in opt.cases)]
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for case, wrong in zip(cases, pool.map(lambda c: check(c, opt), cases)):
+            failed += bool(wrong)
+            print(f'{case.parent.name}/{case.name}: {"equal" if not wrong else "differs"}', flush=True)
+            for line in wrong:
+                print(f'{case.parent.name}/{case.name}: {line}', flush=True)
+    n = len(cases)
     print(f'builds: {n - failed} of {n} as the plugins make them')
     sys.exit(bool(failed) or not n)
 

@@ -44,6 +44,8 @@ breach "$(grep -rnE '"[0-9]+\.[0-9]+\.[0-9]+"' compiler code emit/report ir/base
 breach "$(grep -rn 'include <libfyaml' compiler code ir emit schemas --include='*.[ch]' | grep -v '^emit/yaml\.c:')" "libfyaml is known to emit/yaml.c alone"
 breach "$(grep -rniE 'include <(cjson/)?cJSON' compiler code ir emit schemas --include='*.[ch]')" "cJSON is for tests (docs/ARCHITECTURE.md)"
 breach "$(grep -rnE '^static [^=;]*\b(take|told|tell|place|word|list)\(|^struct (take|told|tell|place|word|list) \{' compiler code ir emit docs tests --include='*.[ch]')" "a function or struct of a file has a name that says what it does or holds"
+breach "$(grep -rnE '\*\)\((size_t|u?intptr_t)\)' compiler code ir emit schemas --include='*.[ch]' | grep -v 'posix_spawnp')" "no cast drops const, by way of an integer neither"
+breach "$(grep -rn 'did you mean' compiler code ir emit --include='*.c' | grep -vE '^(ir/base/diag|ir/literals|ir/truth/literals|compiler/read/yaml/tags)\.c:|^compiler/cli/|^[^:]*:[0-9]*:[[:space:]]*(/?\*|//)')" "a proposal is diag_near or diag_meant, which add the fix"
 breach "$(grep -rnE '\b(strcpy|strcat|sprintf|gets|strncpy)\(' compiler code ir emit --include='*.[ch]')" "unbounded copy"
 breach "$(grep -rnE 'char \*[a-z_]+ = (arena_alloc|ARENA_ARRAY)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/|^compiler/(read/yaml/|host/host\.c)|unsigned char')" "texts that may be made of secrets lie in text_room"
 breach "$(grep -rnE '\b(malloc|calloc|realloc|free)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/(arena|buf)\.c:|^code/|^emit/package/|^ir/js\.c:|^compiler/host/host\.c:|^ir/base/(regex|output)\.c:')" "only the arena allocates"
@@ -76,6 +78,39 @@ breach "$(find . \( -path ./build -o -path ./.git -o -name node_modules -o -path
 breach "$(for file in compiler/read/*.c compiler/read/yaml/*.c compiler/vars/*.c compiler/check/*.c compiler/compile/*.c code/*.c ir/passes/*.c emit/*.c emit/report/*.c; do
 	printf '%s\n' "$named" | grep -qE "(^|/)$(basename "$file" .c)\.c\$" || echo "$file"
 done)" "docs/ARCHITECTURE.md has no sentence about it"
+
+# What comments and documents name by its path, and what documents link to, is there. NAME and the like stand for any.
+# shellcheck disable=SC2086
+breach "$(find . \( -path ./build -o -path ./.git -o -name node_modules \) -prune -o -print | awk '
+	function missing(path) {
+		sub(/\/$/, "", path)
+		return path != "" && !(path in there)
+	}
+	FILENAME == "-" { path = bare = substr($0, 3); sub(/\.[a-z]+$/, "", bare); there[path] = there[bare] = 1; next }
+	/^#include/ { next }
+	{
+		for (rest = $0; match(rest, /(compiler|code|ir|emit|docs|tests|schemas|bench)\/[A-Za-z0-9_.\/-]*[A-Za-z0-9_]/);) {
+			path = substr(rest, RSTART, RLENGTH)
+			before = RSTART > 1 ? substr(rest, RSTART - 1, 1) : " "
+			after = substr(rest, RSTART + RLENGTH, 1)
+			rest = substr(rest, RSTART + RLENGTH)
+			if (before !~ /[A-Za-z0-9_.\/<$-]/ && after !~ /[-<*{$%]/ && path !~ /\/[A-Z]+$/ && missing(path))
+				print FILENAME ":" FNR ": " path
+		}
+	}
+	FILENAME ~ /\.md$/ {
+		folder = FILENAME
+		sub(/^\.\//, "", folder)
+		sub(/[^\/]*$/, "", folder)
+		for (rest = $0; match(rest, /\]\([^)#:]+[)#]/);) {
+			path = folder substr(rest, RSTART + 2, RLENGTH - 3)
+			rest = substr(rest, RSTART + RLENGTH)
+			while (sub(/[^\/]+\/\.\.\//, "", path))
+				;
+			if (missing(path))
+				print FILENAME ":" FNR ": a link to " path
+		}
+	}' - $texts)" "is not there"
 
 # The diffs of docs/ADDING.md apply, or are in the tree.
 diffs=$(mktemp -d)

@@ -52,7 +52,7 @@ static struct str state_of(struct command *c)
 static void tell_failed(struct command *c, int status, struct str out, struct str err)
 {
 	struct cx *cx = c->build->cx;
-	struct diag *g = diag(cx->diags, D_BUILD_FAILED, value_span(c->text), status < 0 ? "the command cannot be run, or does not end" : "the command has failed, with exit status %d", status);
+	struct diag *g = diag(cx->diags, D_BUILD_FAILED, value_span(c->text), "the command %.*s", STRA(project_ended(c->build->arena, status)));
 	project_said(cx, g, out);
 	project_said(cx, g, err);
 }

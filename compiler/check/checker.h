@@ -45,7 +45,7 @@ struct problem {
 struct known_keys {
 	const struct schema *at; /* beside this schema's own; NULL: event types */
 	const struct schema_prop *props;
-	bool active;             /* false: the plugin is switched off, and its keys are let be */
+	bool active;             /* false: the plugin is switched off; its keys are accepted unchecked */
 };
 
 struct checker {
@@ -54,7 +54,7 @@ struct checker {
 	VEC(struct known_keys) keys;
 	bool keys_open;     /* some plugin of unknown keys was passed over: unknown keys may be its own */
 	bool runtimes_open; /* some plugin was passed over: runtimes may be its own, too */
-	bool pins_looked_for, pins_broken; /* slsc.pins.json was; it is of no use */
+	bool pins_looked_for, pins_broken; /* whether slsc.pins.json was looked for; whether it cannot be used */
 	const struct value *pinned_keys; /* a list of keys that pinned plugins know, wherever they stand; NULL: none */
 	VEC(struct problem) problems;
 	bool as_written;    /* within a schema that says so: nothing is coerced */

@@ -2,17 +2,16 @@
 #include "compiler/check/checker.h"
 #include "compiler/check/semver.h"
 #include "compiler/vars/vars.h"
-#include "ir/base/near.h"
 #include "ir/js.h"
+#include "ir/near_keys.h"
 
 #define FRAMEWORK "3.40.0"
 
-/* A section that is not there: told at the key that looks like it, else at the beginning. */
+/* A section that is not there: reported at the key that looks like it, else at the beginning. */
 static void missing(struct cx *cx, const struct value *config, enum diag_id id, const char *section, const char *message)
 {
 	struct near near = { .word = str_z(section) };
-	map_each(e, config)
-		near_offer_at(&near, e->key, key_span(e));
+	near_offer_keys(cx, &near, config);
 	struct diag *g = diag(cx->diags, id, span_known(near.best_at) ? near.best_at : span_make(config->span.at, 0), "%s", message);
 	if (near.best.n)
 		diag_meant(cx->diags, g, near_is_misspelled(&near), near.best, str_z(section));

@@ -57,6 +57,17 @@ static void put_help(struct buf *out, enum option_id id, const struct command *c
 
 /* ---- --help */
 
+/* Blanks up to the column of descriptions, on a line of its own where what begins at `from` is too long. */
+static void to_column(struct buf *out, size_t from)
+{
+	size_t width = out->n - from;
+	if (width + 2 > LEFT) {
+		buf_c(out, '\n');
+		width = 0;
+	}
+	buf_fill(out, ' ', LEFT - width);
+}
+
 static void put_option(struct buf *out, enum option_id id, const struct command *command)
 {
 	const struct option *o = &cli_options[id];
@@ -68,12 +79,7 @@ static void put_option(struct buf *out, enum option_id id, const struct command 
 	if (o->type != OF_FLAG)
 		buf_c(out, ' ');
 	help_value(out, id, command);
-	size_t width = out->n - from;
-	if (width + 2 > LEFT) {
-		buf_c(out, '\n');
-		width = 0;
-	}
-	buf_fill(out, ' ', LEFT - width);
+	to_column(out, from);
 	put_help(out, id, command);
 	buf_c(out, '\n');
 }
@@ -102,12 +108,7 @@ static void put_commands(struct buf *out)
 		size_t from = out->n;
 		buf_putf(out, "  %s", command_at(i)->name);
 		put_operands(out, command_at(i));
-		size_t width = out->n - from;
-		if (width + 2 > LEFT) {
-			buf_c(out, '\n');
-			width = 0;
-		}
-		buf_fill(out, ' ', LEFT - width);
+		to_column(out, from);
 		buf_putf(out, "%s\n", command_at(i)->summary);
 	}
 }

@@ -20,7 +20,7 @@ void outputs_watch(struct cli *cli);
 bool outputs_may_be_written(const struct cli *cli);
 /* Whether it was not so: the exit status is that of wrong usage. */
 bool outputs_refused(const struct cli *cli);
-/* The host behind the watch: for who looks at an output's old content. */
+/* The host behind the watch: to read an output's old content. */
 const struct host *outputs_unwatched(const struct cli *cli);
 /* Whether one of them is the file at path, which this run writes although no option names it; a message as above. */
 bool outputs_meet(const struct cli *cli, struct str path);

@@ -5,8 +5,8 @@
 #include "emit/review/diff.h"
 #include "emit/review/explain.h"
 #include "emit/template.h"
-#include "ir/base/near.h"
 #include "ir/graph.h"
+#include "ir/near_keys.h"
 #include "ir/secrets.h"
 #include "ir/service.h"
 
@@ -64,11 +64,9 @@ static int explain_command(struct cli *cli)
 		struct near near = { .word = target };
 		for (uint32_t i = 0; i < cx->service->functions_n; i++)
 			near_offer(&near, cx->service->functions[i].key);
-		map_each(resource, cx->graph->resources)
-			near_offer_at(&near, resource->key, key_span(resource));
+		near_offer_keys(cx, &near, cx->graph->resources);
 		for (uint32_t i = 0; i < cx->nested.of.n; i++)
-			map_each(resource, cx->nested.of.at[i].graph->resources)
-				near_offer_at(&near, resource->key, key_span(resource));
+			near_offer_keys(cx, &near, cx->nested.of.at[i].graph->resources);
 		diag_near(cli->diags, diag(cli->diags, D_REVIEW_NOT_FOUND, (struct span){ 0 }, "the template has nothing at '%.*s'", STRA(target)), &near);
 		return EXIT_ERRORS;
 	}

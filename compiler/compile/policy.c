@@ -151,7 +151,7 @@ static bool is_texts(const struct value *v)
 	return is_list(v);
 }
 
-/* The rules without those that are malformed, which are told of: the others hold all the same. */
+/* The rules without those that are malformed, which are reported: the others hold all the same. */
 static const struct value *well_formed(struct cx *cx, const struct value *rules)
 {
 	static const struct { const char *key, *takes; bool flag, text, list; } known[] = {

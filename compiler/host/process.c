@@ -12,13 +12,13 @@
 
 extern char **environ;
 
-enum { OUTPUT_MOST = 64 << 20, ERROR_MOST = 64 << 10, CHUNK = 64 << 10, LOOK_MS = 50 };
+enum { OUTPUT_MOST = 64 << 20, ERROR_MOST = 8 << 20, CHUNK = 64 << 10, LOOK_MS = 50 };
 
 struct stream { /* what a pipe of the child's gave */
 	int fd;      /* -1: closed */
 	char *p;     /* room for one more byte than n, so that it always ends in NUL */
 	size_t n, cap, most;
-	bool more;   /* more than most */
+	size_t dropped; /* beyond most */
 };
 
 static long now_ms(void)
@@ -50,7 +50,7 @@ static void drain(struct arena *a, struct stream *s)
 	if (got > 0 && keep)
 		s->n += (size_t)got;
 	else if (got > 0)
-		s->more = true;
+		s->dropped += (size_t)got;
 	else if (got == 0 || (errno != EINTR && errno != EAGAIN))
 		shut(&s->fd);
 }
@@ -99,7 +99,8 @@ static int serve(struct arena *a, pid_t pid, int in, struct str input, struct st
 			shut(&in);
 		if (ready == 0 && look < LOOK_MS)
 			look *= 2;
-		result = s[0].more ? RUN_FLOODED : 0;
+		/* Of what is only for messages the rest may be missing, as long as it has an end. */
+		result = s[0].dropped || s[1].dropped > OUTPUT_MOST ? RUN_FLOODED : 0;
 		left = end - now_ms();
 	}
 	shut(&in);

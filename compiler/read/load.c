@@ -43,6 +43,9 @@ static void unreadable(struct cx *cx, struct str path, enum file_kind kind)
 	diag_near(cx->diags, diag(cx->diags, D_FILE_UNREADABLE, (struct span){ 0 }, "cannot read '%.*s'%.*s", STRA(path), STRA(why)), &near);
 }
 
+/* A compilation takes 30 to 40 bytes for each byte of its configuration. */
+enum { MEMORY_OF_A_BYTE = 32 };
+
 const struct value *load_config(struct cx *cx, struct str path)
 {
 	struct str text;
@@ -51,6 +54,7 @@ const struct value *load_config(struct cx *cx, struct str path)
 		unreadable(cx, path, kind);
 		return NULL;
 	}
+	arena_expect(cx->arena, (size_t)text.n * MEMORY_OF_A_BYTE);
 	uint32_t base = source_add(cx->sources, path, str_utf8(cx->arena, text));
 	if (cx->opt->values_file.n && str_eq(path, cx->opt->values_file))
 		source_hide(cx->sources, base);

@@ -11,7 +11,7 @@ struct module_failure {
 };
 
 /*
- * Runs a script of compiler/js with node. question is a map of what the script reads; "root" and "path", the service's
+ * Runs a script of compiler/read/js with node. question is a map of what the script reads; "root" and "path", the service's
  * folder and the module, are added here. Returns its answer, a map without spans, in the arena; or NULL and *f. The files
  * that the module has brought count as read.
  */

@@ -22,7 +22,11 @@ void near_offer_files(struct near *near, const struct host *h, struct arena *a, 
  */
 const struct value *load_config(struct cx *cx, struct str path);
 
-/* compiler/read/yaml/: js-yaml 4's reading of a text, CloudFormation's short tags expanded. NULL for an empty document. */
+/*
+ * The readers of a text that is registered in cx->sources at position base. NULL for an empty document, and after an error,
+ * which sets *failed.
+ */
+/* compiler/read/yaml/: as js-yaml 4 reads it, CloudFormation's short tags expanded. */
 const struct value *yaml_parse(struct cx *cx, uint32_t base, bool *failed);
 /* compiler/read/json.c: JSON.parse; the last of two equal keys wins. */
 const struct value *json_parse(struct cx *cx, uint32_t base, bool *failed);

@@ -5,9 +5,9 @@
 #include "compiler/read/read.h"
 #include "compiler/vars/resolver.h"
 #include "compiler/vars/vars.h"
-#include "ir/base/near.h"
 #include "ir/base/utf8.h"
 #include "ir/js.h"
+#include "ir/near_keys.h"
 
 /* sources.inc is made by the Makefile from the names in compiler/vars/sources: E(aws) E(cf) … */
 #define E(name) extern const struct var_source source_##name;
@@ -105,10 +105,9 @@ uint32_t var_keys(struct arena *a, struct str address, struct str **out)
 
 void ask_near(struct ask *a, const struct value *map, struct str key)
 {
-	struct near near = { .word = key };
-	map_each(e, map)
-		near_offer_at(&near, e->key, key_span(e));
-	a->near = near;
+	if (!str_eq(a->near.word, key))
+		a->near = (struct near){ .word = key };
+	near_offer_keys(a->vars->cx, &a->near, map);
 }
 
 struct str ask_way(struct vars *v, const struct ask *last)

@@ -1,5 +1,5 @@
 /*
- * varparse: the grammar of ${source(param, …):address, fallback, …}, as a small tree. Offsets are bytes of the
+ * grammar: the grammar of ${source(param, …):address, fallback, …}, as a small tree. Offsets are bytes of the
  * text that was parsed. Foreign notations (${AWS::Region}, ${foo}) and unclosed ones are no variables and stay.
  *
  * The tree is the resolver's working state, too: it fills in values and moves on to the next fallback, so that a

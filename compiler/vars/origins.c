@@ -50,9 +50,9 @@ static struct str path_text(struct arena *a, const struct step *s)
 	return STR_CAT(a, above, above.n ? STR(".") : STR(""), s->key);
 }
 
-static void add_use(struct way *w, const struct origin *o, struct span told)
+static void add_use(struct way *w, const struct origin *o, struct span shown)
 {
-	if (!span_known(o->use) || w->n == USES_MOST || span_inside(o->use, told))
+	if (!span_known(o->use) || w->n == USES_MOST || span_inside(o->use, shown))
 		return;
 	for (uint32_t i = 0; i < w->n; i++)
 		if (span_same(w->use[i], o->use))

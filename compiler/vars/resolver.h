@@ -1,5 +1,5 @@
 /*
- * resolver: what the sources of variables (one file each in this folder) and the phases (compiler/vars/phases.c) share.
+ * resolver: what the sources of variables (one file each in compiler/vars/sources) and the phases (compiler/vars/phases.c) share.
  *
  * The configuration is copied once and then changed in place. A text of it that holds variables is a *property*:
  * it knows its path and the slot that holds it. Resolving is demand-driven: a property that names another one
@@ -71,7 +71,7 @@ struct vars {
 	VEC(struct var_file) files;
 	const struct value *dotenv;  /* texts from .env, NULL before it is read */
 	const struct value *options; /* for ${opt:}: every option of the command, null where not given */
-	VEC(struct str) missing_env; /* names asked for in vain while the stage was sought */
+	VEC(struct str) missing_env; /* names that were not set when the stage was looked for */
 	struct values *values;       /* answers of the AWS-backed sources */
 	VEC(const struct plugin_variables *) plugin_sources; /* of plugins in use; found when first asked for (plugins.c) */
 	bool plugin_sources_known;
@@ -147,7 +147,7 @@ enum outcome ask_text(struct ask *a, const struct value *text, const struct valu
 enum outcome ask_member(struct ask *a, const struct value *v, struct str key, const struct value **out);
 /* An address at its dots. */
 uint32_t var_keys(struct arena *a, struct str address, struct str **out);
-/* Sets near to what is near among the keys of the map. */
+/* Looks for what is near to a key that is not there, among the keys of the map; called again for the same key, in further maps. */
 void ask_near(struct ask *a, const struct value *map, struct str key);
 /* What would give a source a value that has none (a .env file that is not read, an option, …), empty if nothing is known. */
 struct str ask_way(struct vars *v, const struct ask *last);
@@ -180,13 +180,17 @@ const struct value *vars_copy_literal(struct vars *v, const struct value *litera
 /* ---- properties (resolve.c) */
 /* Registers every text below v that holds variables. */
 void vars_scan(struct vars *v, const struct value *within, const struct key_path *place, uint8_t nest);
+/* The property whose text stands in a slot, or NULL. */
 struct property *vars_property(const struct vars *v, const struct value **slot);
+/* Resolves a property as far as this phase allows; what it gives is in its slot once done. */
 enum outcome vars_attempt(struct vars *v, struct property *p);
 /* Whether it is an entry of params of a stage that is not in force: resolved only where something uses it. */
 bool vars_of_other_stage(const struct vars *v, const struct property *p);
 /* The address of a map's or list's own member, or NULL. */
 const struct value **value_slot(const struct value *v, struct str key);
+/* "custom.a.b" */
 struct str key_path_text(struct arena *a, const struct key_path *p);
+/* Adds to a diagnostic how the text host came to its place. */
 void vars_notes(struct vars *v, struct diag *g, const struct value *host);
 /* A text's variables now; the value it gives in *out. */
 enum outcome vars_text(struct vars *v, struct property *who, struct var_text *t, const struct value *host,

@@ -121,7 +121,7 @@ static struct str option_value(const struct writer *w, const char *file, const s
 	return shell_word(a, STR_CAT(a, STR("file://"), w->d->folder, STR("/"), str_z(file)));
 }
 
-/* ---- what every action on the stack is told */
+/* ---- options of every action on the stack */
 
 /* STAGE unless stackTags has a key that differs from it in case only. */
 static const struct value *stack_tags(const struct writer *w)
@@ -149,7 +149,7 @@ static const struct value *deployment_role(const struct writer *w)
 
 enum action { ACTION_CHANGE_SET, ACTION_CREATE, ACTION_UPDATE };
 
-/* What a change set, CreateStack and UpdateStack are told beside the stack's name and its template. */
+/* The options of a change set, CreateStack and UpdateStack beside the stack's name and its template. */
 static struct str options_of(const struct writer *w, enum action action)
 {
 	struct arena *a = w->cx->arena;
@@ -293,7 +293,7 @@ static void put_deployment(const struct writer *w)
 	}
 }
 
-/* osls's provider.deletionProtection, told at each deployment: also that the stack is protected no more. */
+/* osls's provider.deletionProtection, set at each deployment, also to false. */
 static void put_protection(const struct writer *w)
 {
 	const struct value *own = value_get(w->provider, "deletionProtection"), *stages = value_get(own, "stages");
@@ -355,7 +355,7 @@ static bool deployable(const struct writer *w, struct str stack, struct str prof
 	const struct value *role = deployment_role(w);
 	const bool computed = role && !is_string(role);
 	if (computed)
-		diag(w->cx->diags, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation has to be told its ARN", value_kind_name(role));
+		diag(w->cx->diags, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation needs its ARN", value_kind_name(role));
 	return names_shown(w, stack, profile) && images_shown(w->cx) && !computed;
 }
 

@@ -26,7 +26,7 @@ static struct str local_name(struct cx *cx, const struct built_image *image)
 	return STR_CAT(cx->arena, image_repository(cx), STR(":"), image_tag(cx->arena, image));
 }
 
-/* ---- what a build is told, in the order of osls */
+/* ---- options of a build, in the order of osls */
 
 static struct argv before_context(struct cx *cx, const struct built_image *image)
 {
@@ -232,8 +232,8 @@ static bool build(struct cx *cx, struct str program, const struct built_image *i
 	if (status == 0)
 		return true;
 	struct diag *g = diag(cx->diags, D_IMAGE_BUILD, image->span, "%.*s cannot build the image '%.*s'", STRA(program), STRA(image->name));
-	if (status == RUN_TIMED_OUT)
-		diag_note(cx->diags, g, (struct span){ 0 }, "it did not end within two hours");
+	if (status < 0 || status > 128)
+		diag_note(cx->diags, g, (struct span){ 0 }, "it %.*s", STRA(project_ended(cx->arena, status)));
 	project_said(cx, g, said);
 	project_said(cx, g, err);
 	return false;
@@ -249,7 +249,7 @@ bool images_build(struct cx *cx, struct progress *progress)
 		return false;
 	}
 	for (uint32_t i = 0; i < images->n; i++) {
-		progress_show(progress, "building the image %.*s (%u of %u)", STRA(images->at[i].name), i + 1, images->n);
+		progress_phase(progress, cx->arena, str_fmt(cx->arena, "building the image %.*s (%u of %u)", STRA(images->at[i].name), i + 1, images->n));
 		ok = (is_there(cx, program, &images->at[i]) || build(cx, program, &images->at[i])) && ok;
 	}
 	progress_clear(progress);

@@ -63,6 +63,7 @@ struct code_zips packing_zips(struct packing *p);
 struct packed_bytes {
 	struct str name, bytes;
 };
+/* Makes the zip NAME of them; a failure is reported, and the packing has failed. */
 void packing_zip_bytes(struct packing *p, struct str name, const struct packed_bytes *of, uint32_t n);
 /* A file of the package. */
 void packing_file(struct packing *p, const char *name, struct str bytes, unsigned mode);

@@ -5,7 +5,7 @@
 #include <time.h>
 
 /* A line that wraps could not be taken back; and eyes follow ten changes a second. */
-enum { WIDEST = 78, REST_NS = 100000000 };
+enum { WIDEST = 78, REST_NS = 100000000, LONG_NS = 1000000000 };
 
 static int64_t now_ns(void)
 {
@@ -32,9 +32,23 @@ void progress_show(struct progress *p, const char *fmt, ...)
 	p->shown_ns = now_ns();
 }
 
+/* Who has waited for a phase sees for how long. */
+static void keep_line(struct progress *p)
+{
+	const struct phase *last = p->phases.n ? &p->phases.at[p->phases.n - 1] : NULL;
+	const int64_t took = last ? now_ns() - last->began_ns : 0;
+	if (!p->on || !last || last->kept || took < LONG_NS)
+		return;
+	progress_show(p, "%.*s: %.1f s", STRA(last->name), (double)took / 1e9);
+	fputc('\n', stderr);
+	p->phases.at[p->phases.n - 1].kept = true;
+	p->shown = false;
+}
+
 void progress_phase(struct progress *p, struct arena *a, struct str name)
 {
-	vec_push(a, &p->phases, (struct phase){ name, now_ns() });
+	keep_line(p);
+	vec_push(a, &p->phases, (struct phase){ .name = name, .began_ns = now_ns() });
 	progress_show(p, "%.*s", STRA(name));
 }
 
@@ -51,6 +65,7 @@ bool progress_due(const struct progress *p) { return p->on && now_ns() - p->show
 
 void progress_clear(struct progress *p)
 {
+	keep_line(p);
 	if (p->shown)
 		fputs("\r\033[K", stderr);
 	fflush(stderr);

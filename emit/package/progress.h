@@ -1,4 +1,7 @@
-/* progress: one line on a terminal that says what is being done, removed when it is done. */
+/*
+ * progress: one line on a terminal that says what is being done, removed when it is done; of phases that took a second or
+ * more it stays, with the time.
+ */
 #ifndef SLSC_ARTIFACT_PROGRESS_H
 #define SLSC_ARTIFACT_PROGRESS_H
 
@@ -8,6 +11,7 @@
 struct phase {
 	struct str name;
 	int64_t began_ns;  /* by the monotonic clock */
+	bool kept;         /* its line stays on the terminal */
 };
 
 struct progress {
@@ -25,6 +29,7 @@ void progress_timings(struct progress *p);
 void progress_show(struct progress *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Whether the line has stood long enough to be changed again. */
 bool progress_due(const struct progress *p);
+/* Takes the line away, if there is one. */
 void progress_clear(struct progress *p);
 
 #endif

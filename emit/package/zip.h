@@ -16,6 +16,7 @@
  * files, the same bytes; libdeflate's versions differ.
  */
 #define ZIP_RECIPE_USUAL "libdeflate 1.14, level 4"
+/* That of the library in use: ZIP_RECIPE_USUAL, or another text where its version is another. */
 struct str zip_recipe(void);
 
 /* What an archive says of an entry beside its name and mode. */

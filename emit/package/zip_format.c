@@ -47,7 +47,7 @@ static bool is_big(const struct zip_member *m) { return m->size >= LIMIT32; }
 
 /*
  * The part that both headers share, from "version needed" to the extra field's length. A big file's two sizes stand both
- * in the extra field, and readers look there for none that is told here.
+ * in the extra field, and readers look there for none that is written here.
  */
 static void put_common(struct pen *p, const struct zip_entry *e, const struct zip_member *m, unsigned extra)
 {

@@ -85,7 +85,7 @@ static int read_open(int fd, struct room *in)
 	in->n = 0;
 	if (!make_room(in, size + 1))
 		return ENOMEM;
-	/* One byte more than there should be is asked for: a file that grows while it is read is told without another call. */
+	/* One byte more than there should be is asked for: a file that grows while it is read is noticed without another call. */
 	do {
 		ssize_t got = read(fd, in->p + in->n, size + 1 - in->n);
 		if (got < 0 && errno != EINTR)
@@ -108,7 +108,7 @@ static int read_source(const char *path, struct room *in)
 }
 
 /*
- * Images, archives and the like: deflating them takes longest and gains nothing. They are told by samples spread over
+ * Images, archives and the like: deflating them takes longest and gains nothing. They are recognised by samples spread over
  * the file, none of which can be made smaller; the same bytes give the same answer.
  */
 static bool packed_already(struct packer *k, const unsigned char *content, size_t n)

@@ -32,6 +32,7 @@ struct report_place {
 	struct str path;
 	struct pos from, to; /* 1-based; to is one past the last code point */
 };
+/* Paths stand as they are to be shown. */
 struct report_place report_place(struct diags *d, struct span at);
 /* The name of a severity in text and JSON. */
 extern const char *const report_severities[];

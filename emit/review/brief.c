@@ -3,6 +3,7 @@
 #include "emit/review/refs.h"
 #include "ir/base/buf.h"
 #include "ir/base/utf8.h"
+#include "ir/cfn.h"
 #include "ir/json.h"
 #include "ir/secrets.h"
 
@@ -22,7 +23,7 @@ static bool put_att(struct buf *b, const struct value *arg)
 
 static bool put_intrinsic(struct buf *b, const struct value *v)
 {
-	const struct entry *f = intrinsic_of(v);
+	const struct entry *f = cfn_call(v);
 	if (!f)
 		return false;
 	if (str_eqz(f->key, "Ref") && is_string(f->value)) {

@@ -4,6 +4,7 @@
 #include "emit/review/refs.h"
 #include "emit/review/sets.h"
 #include "ir/base/buf.h"
+#include "ir/cfn.h"
 #include "ir/js.h"
 
 #include <stdlib.h>
@@ -77,7 +78,7 @@ static struct at item_of(struct arena *a, const struct at *at, struct str name)
 static enum cfn_replacement worst_within(const struct value *v, const struct at *at, struct arena *a)
 {
 	enum cfn_replacement worst = at->replacement;
-	if (intrinsic_of(v))
+	if (cfn_call(v))
 		return worst;
 	map_each(e, v) {
 		struct at to = below(a, at, e->key);
@@ -196,11 +197,11 @@ static void compare(struct comparison *c, const struct value *old, const struct 
 		report(c, old, now, at);
 	else if (value_equal(old, now) || same_scalar(c->a, old, now))
 		return;
-	else if (row && lists && !(is_map(old) && !intrinsic_of(old)) && !(is_map(now) && !intrinsic_of(now)) && !str_ends(at->path, "]"))
+	else if (row && lists && !(is_map(old) && !cfn_call(old)) && !(is_map(now) && !cfn_call(now)) && !str_ends(at->path, "]"))
 		compare_sets(c, old, now, at, row);
 	else if (is_list(old) && is_list(now))
 		compare_sequences(c, old, now, at);
-	else if (is_map(old) && is_map(now) && !intrinsic_of(old) && !intrinsic_of(now))
+	else if (is_map(old) && is_map(now) && !cfn_call(old) && !cfn_call(now))
 		compare_maps(c, old, now, at);
 	else
 		report(c, old, now, at);
@@ -230,7 +231,7 @@ static void note_found(void *to, struct str id, struct str attribute)
 
 static void find_references(struct comparison *c, const struct value *v, const struct at *at, struct str id)
 {
-	if (is_map(v) && !intrinsic_of(v)) {
+	if (is_map(v) && !cfn_call(v)) {
 		map_each(e, v) {
 			struct at to = below(c->a, at, e->key);
 			to.span = span_of(e, at);

@@ -223,7 +223,7 @@ static void compare_sections(struct differ *f, const struct value *old, const st
 				continue;
 			struct section_diff s = { .name = e->key };
 			const struct value *x = map_get(old, e->key), *y = map_get(now, e->key);
-			/* A section that came or went is told entry by entry. */
+			/* A section that came or went is reported entry by entry. */
 			if (is_map(x ? x : y))
 				compare_properties(f->a, NULL, x ? x : v_map(f->a), y ? y : v_map(f->a), (struct span){ 0 }, &s.changes);
 			else

@@ -61,6 +61,7 @@ struct diff {
 
 /* strict: noise (noise.h) is reported as changes. */
 struct diff *stacks_compare(struct arena *a, const struct stack *old, const struct stack *now, bool strict);
+/* Whether nothing differs but noise. */
 bool diff_empty(const struct diff *d);
 /* CloudFormation's limits, and how far the template is. */
 void limits_of(struct arena *a, const struct stack *s, struct limit out[LIMITS]);

@@ -2,6 +2,7 @@
 
 #include "emit/review/brief.h"
 #include "emit/review/refs.h"
+#include "ir/cfn.h"
 #include "ir/secrets.h"
 
 enum { LONGEST_VALUE = 60 };
@@ -56,7 +57,7 @@ static bool written(const struct value *v)
 /* A value that was written as a whole is one line; so is one that nobody wrote. */
 static bool one_line(const struct value *v)
 {
-	return (!is_map(v) && !is_list(v)) || intrinsic_of(v) || !written(v) || (is_map(v) ? !v->map.n : !v->list.n);
+	return (!is_map(v) && !is_list(v)) || cfn_call(v) || !written(v) || (is_map(v) ? !v->map.n : !v->list.n);
 }
 
 /* The next of a value's uses that is to be shown: one within the value itself is only if there is no other. */
@@ -73,7 +74,7 @@ static void explain_value(const struct explainer *x, const struct value *v, stru
 	if (one_line(v)) {
 		struct origin_line line = { .pointer = pointer, .value = v, .span = v->span, .uses = value_origin(v) };
 		/* An intrinsic function made here around what somebody wrote. */
-		for (const struct value *in = v; !span_known(line.span) && intrinsic_of(in); in = in->map.entry[0].value)
+		for (const struct value *in = v; !span_known(line.span) && cfn_call(in); in = in->map.entry[0].value)
 			line.span = in->map.entry[0].value->span;
 		line.option = span_known(line.span) ? place_path(x->places, line.span) : STR("");
 		vec_push(x->a, &out->lines, line);

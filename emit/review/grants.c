@@ -3,6 +3,7 @@
 #include "emit/review/iam.h"
 #include "emit/review/refs.h"
 #include "ir/base/buf.h"
+#include "ir/cfn.h"
 #include "ir/iam/places.h"
 
 static void add_texts(struct arena *a, struct value *set, const struct value *v)
@@ -25,7 +26,7 @@ static struct value *texts_of(struct arena *a, const struct value *v)
 
 static struct str principal_text(struct arena *a, const struct value *v)
 {
-	if (!is_map(v) || intrinsic_of(v))
+	if (!is_map(v) || cfn_call(v))
 		return v ? brief(a, v, false) : STR("");
 	struct buf b = { .shows = a };
 	map_each(e, v)

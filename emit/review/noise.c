@@ -10,7 +10,7 @@ static const struct noisy_id {
 	const char *type;
 	const char *digest;      /* a property that is a digest of code, or NULL */
 	const char *names;       /* the property that refers to what has changed, or NULL */
-	const char *told;
+	const char *line;
 } noisy_ids[] = {
 	{ "AWS::Lambda::Version", "CodeSha256", "FunctionName", "code or configuration of %.*s changed" },
 	{ "AWS::Lambda::LayerVersion", NULL, NULL, "content of layer %.*s changed" },
@@ -167,7 +167,7 @@ const struct value *noise_told(struct arena *a, const struct quiet_stack *old, c
 		const struct value *before = map_get(old->origins, e->key);
 		const struct noisy_id *n = noisy(map_get(value_get(now->template, "Resources"), e->key));
 		if (n && before && (!value_equal(before, e->value) || !value_equal(map_get(old->prints, e->key), map_get(now->prints, e->key))))
-			list_push(a, lines, v_str(a, str_fmt_shown(a, n->told, STRA(what_changed(now, e->key, n)))));
+			list_push(a, lines, v_str(a, str_fmt_shown(a, n->line, STRA(what_changed(now, e->key, n)))));
 	}
 	map_each(e, now->images) {
 		const struct value *before = map_get(old->images, e->key);

@@ -19,8 +19,7 @@ struct quiet_stack {
 struct quiet_stack quieten(struct arena *a, const struct value *template, bool strict);
 
 /*
- * Lines ("code or configuration of X changed") for what the noise of two stacks means, as a list of texts. Only
- * code: true for lines that mean something was changed, false for folders of S3 keys alone.
+ * Lines ("code or configuration of X changed") for what the noise of two stacks means, as a list of texts.
  */
 const struct value *noise_told(struct arena *a, const struct quiet_stack *old, const struct quiet_stack *now);
 

@@ -3,14 +3,6 @@
 #include "ir/base/buf.h"
 #include "ir/cfn.h"
 
-const struct entry *intrinsic_of(const struct value *v)
-{
-	if (!is_map(v) || v->map.n != 1)
-		return NULL;
-	struct str key = v->map.entry[0].key;
-	return str_eqz(key, "Ref") || str_starts(key, "Fn::") ? &v->map.entry[0] : NULL;
-}
-
 bool sub_next(struct str text, uint32_t *at, struct str *inside)
 {
 	while (cfn_sub_next(text, at, inside))
@@ -47,7 +39,7 @@ void refs_each(const struct value *v, ref_visit *visit, void *to)
 			refs_each(v->list.item[i], visit, to);
 		return;
 	}
-	const struct entry *f = intrinsic_of(v);
+	const struct entry *f = cfn_call(v);
 	if (f && str_eqz(f->key, "Ref") && is_string(f->value)) {
 		visit(to, f->value->string, STR(""));
 	} else if (f && str_eqz(f->key, "Fn::GetAtt") && is_string(f->value)) {
@@ -155,7 +147,7 @@ const struct value *refs_renamed(struct arena *a, const struct value *v, const s
 		return renamed_list(a, v, ids, false);
 	if (!is_map(v))
 		return v;
-	const struct entry *f = intrinsic_of(v);
+	const struct entry *f = cfn_call(v);
 	if (f && str_eqz(f->key, "Ref"))
 		return wrapped(a, v, f, renamed_text(a, f->value, ids));
 	if (f && str_eqz(f->key, "Fn::GetAtt"))

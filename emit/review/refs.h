@@ -4,9 +4,6 @@
 
 #include "ir/value.h"
 
-/* The argument's name if v is an intrinsic function ({"Ref": …}, {"Fn::…": …}), else NULL. */
-const struct entry *intrinsic_of(const struct value *v);
-
 /* attribute: of Fn::GetAtt and ${X.Attribute}; empty for a Ref. */
 typedef void ref_visit(void *to, struct str id, struct str attribute);
 /* Visits every reference in v, at any depth, in the order written. DependsOn is not among them. */

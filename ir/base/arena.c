@@ -70,10 +70,13 @@ void die(const char *fmt, ...)
 }
 
 /* Few small pages for small compilations, huge ones for the rest, and few calls. */
-static size_t next_size(const struct arena_block *last)
+static size_t next_size(const struct arena *a)
 {
+	const struct arena_block *last = a->block;
 	if (!last)
 		return FIRST_BLOCK;
+	if (a->expected >= HUGE_PAGE)
+		return LARGEST_STEP;
 	return last->cap < FIRST_BLOCK * 2 ? SECOND_BLOCK : last->cap < THIRD_BLOCK / 2 ? THIRD_BLOCK : LARGEST_STEP;
 }
 
@@ -81,7 +84,7 @@ void *arena_alloc_block(struct arena *a, size_t n)
 {
 	if (n > SIZE_MAX / 2)
 		die("out of memory (%zu bytes)", n);
-	size_t size = next_size(a->block), need = n + ARENA_ALIGN + sizeof(struct arena_block);
+	size_t size = next_size(a), need = n + ARENA_ALIGN + sizeof(struct arena_block);
 	if (size < need)
 		size = need;
 	struct arena_block *b = size < HUGE_PAGE ? calloc(1, size) : map_block(size);
@@ -93,6 +96,12 @@ void *arena_alloc_block(struct arena *a, size_t n)
 	a->at = b->bytes;
 	a->end = b->bytes + b->cap;
 	return arena_alloc(a, n);
+}
+
+void arena_expect(struct arena *a, size_t n)
+{
+	if (n > a->expected)
+		a->expected = n;
 }
 
 static size_t rounded(size_t n) { return (n + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1); }

@@ -1,9 +1,7 @@
 /*
- * Arena: the only allocator. One arena lives as long as one compilation; a
- * pass may use a scratch arena that is reset after it. Nothing is freed
- * singly. Memory is zeroed and aligned for any object
- * that slsc has. Running out of memory
- * ends the process with exit status 70 and a message: no caller checks for NULL.
+ * arena: the only allocator. One arena lives as long as one compilation; a pass may use a scratch arena that is reset
+ * after it. Nothing is freed singly. Memory is zeroed and aligned for any object that slsc has. Running out of memory
+ * ends the process with exit status 70 and a message: no caller checks for NULL. Not for several threads at once.
  */
 #ifndef SLSC_ARENA_H
 #define SLSC_ARENA_H
@@ -22,6 +20,7 @@ struct arena {
 	struct arena_block *block; /* newest block, NULL before the first allocation */
 	unsigned char *at, *end;   /* what is left of that block */
 	struct secrets *secrets;   /* ir/base/secret.h; NULL: there are none */
+	size_t expected;           /* bytes that are likely to follow (arena_expect) */
 	bool nulls;                /* ir/value.c made one: before, who takes nulls out of trees need not look for any */
 	void *spare[ARENA_SPARES]; /* by size in eights: pieces given back, each holding the address of the next */
 };
@@ -29,6 +28,7 @@ struct arena {
 /* Every object of slsc is of pointers, doubles and smaller things. */
 #define ARENA_ALIGN ((size_t)8)
 
+/* What arena_alloc calls where the block has no room left. */
 void *arena_alloc_block(struct arena *a, size_t n);
 /* Zeroed memory of n bytes (n may be 0), owned by the arena. Never NULL. */
 static inline void *arena_alloc(struct arena *a, size_t n)
@@ -62,7 +62,9 @@ static inline void arena_give_back(struct arena *a, void *p, size_t n)
 	memcpy(p, &a->spare[class], sizeof p);
 	a->spare[class] = p;
 }
-/* Grows p (old bytes, from this arena) to n bytes; in place where p is the newest allocation. */
+/* About n bytes will be asked for: where that is much, the next blocks are large ones, on huge pages. */
+void arena_expect(struct arena *a, size_t n);
+/* Grows p (old bytes, from this arena; NULL: none) to n bytes, of which the new ones are zeroed; in place where p is the newest allocation. */
 void *arena_grow(struct arena *a, void *p, size_t old, size_t n);
 /* Empties the arena for reuse, keeping its largest block. */
 void arena_reset(struct arena *a);
@@ -71,11 +73,13 @@ size_t arena_used(const struct arena *a);
 /* Returns all memory to the system; the arena is empty and usable again. */
 void arena_free(struct arena *a);
 
+/* One object, or n of them, zeroed. n times the size must fit into size_t. */
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, n) ((type *)arena_alloc((a), sizeof(type) * (size_t)(n)))
 
-/* Ends the process with status 70 (internal error): for out of memory and broken invariants only. */
-extern void (*before_dying)(void); /* what is still to be done then, without memory; or NULL */
+/* Called once by die, before the message; allocates nothing. NULL: nothing is left to do. Set while a package is being made. */
+extern void (*before_dying)(void);
+/* Ends the process with the message and status 70 (internal error): for out of memory and broken invariants only. */
 _Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * buf: growing output bytes. It owns malloc'd memory because outputs outlive a
- * compilation's arena; buf_free returns it. Writing past BUF_MOST sets a
- * sticky error that buf_ok reports, so writers need not check each call.
+ * buf: growing output bytes. It owns malloc'd memory because outputs outlive a compilation's arena; buf_free returns it.
+ * Zeroed, it is empty. More than 2 GB at a time, and a drain that fails, set a sticky error that buf_ok reports, so that
+ * writers need not check each call. Out of memory ends the process, as in the arena.
  *
  * With a drain, what has gathered goes there whenever it is BUF_CHUNK or more
  * and room is wanted, so that an output of any size takes little memory.
@@ -41,6 +41,7 @@ static inline char *buf_reserve(struct buf *b, size_t n)
 {
 	return n <= b->cap - b->n || buf_grow(b, n) ? b->p + b->n : NULL;
 }
+/* Appends n bytes as they are. */
 static inline void buf_put(struct buf *b, const char *p, size_t n)
 {
 	char *at = n ? buf_reserve(b, n) : NULL;
@@ -51,10 +52,11 @@ static inline void buf_put(struct buf *b, const char *p, size_t n)
 }
 /* What of s may be written: for whoever writes it byte by byte. */
 struct str buf_shown(const struct buf *b, struct str s);
+/* Append a slice, as `shows` and `inert` say; a NUL-terminated text as it is; printf's text, in which %s and %.*s are treated as slices are. */
 void buf_str(struct buf *b, struct str s);
 void buf_z(struct buf *b, const char *z);
 void buf_putf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* Never hides anything. */
+/* printf's text without hiding or escaping anything. */
 void buf_vputf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 /* n bytes of c. */
 void buf_fill(struct buf *b, char c, size_t n);
@@ -66,7 +68,9 @@ static inline void buf_c(struct buf *b, char c)
 		buf_put(b, &c, 1);
 }
 static inline bool buf_ok(const struct buf *b) { return !b->failed; }
+/* What it holds (without a drain: all of it), until the next call that writes. */
 static inline struct str buf_text(const struct buf *b) { return (struct str){ b->p, (uint32_t)b->n }; }
+/* Gives its memory back; it is then empty and usable again. */
 void buf_free(struct buf *b);
 
 #endif

@@ -7,6 +7,7 @@
 typedef unsigned char bytes16 __attribute__((vector_size(16)));
 typedef signed char signed16 __attribute__((vector_size(16)));
 
+/* The sixteen bytes at p, which need not be aligned. */
 static inline bytes16 bytes16_load(const char *p)
 {
 	bytes16 b;

@@ -13,7 +13,7 @@ enum diag_id {
 	D_OPTION_INVALID,
 	D_CONFIG_PATH,
 
-	/* ---- files and syntax (compiler/yaml, compiler/json, compiler/load) */
+	/* ---- files and syntax (compiler/read) */
 	D_FILE_UNREADABLE,
 	D_FILE_OUTSIDE,
 	D_YAML_SYNTAX,
@@ -91,7 +91,7 @@ enum diag_id {
 	D_PIN_CODE,
 	D_PIN_SECRET,
 
-	/* ---- the team's policy, credentials (compiler/policy, compiler/credentials) */
+	/* ---- the team's policy, credentials (compiler/compile/policy.c, compiler/commands/shared/credentials.c) */
 	D_POLICY_INVALID,
 	D_POLICY_PROFILE,
 	D_POLICY_REGION,
@@ -102,7 +102,7 @@ enum diag_id {
 	D_CREDENTIALS_INCOMPLETE,
 	D_CREDENTIALS_OVERRIDDEN,
 
-	/* ---- service, provider, functions, layers (compiler/lower, ir/passes) */
+	/* ---- service, provider, functions, layers (compiler/compile/lower.c, ir/passes) */
 	D_FUNCTION_UNKNOWN,
 	D_FUNCTION_CODE,
 	D_FUNCTION_FILE_SYSTEM,
@@ -229,7 +229,7 @@ enum diag_id {
 	D_POLICY_MINIMISED,
 	D_POLICY_SPLIT,
 
-	/* ---- what permissions give away (ir/passes/permissions) */
+	/* ---- what permissions give away (ir/truth/permissions.c) */
 	D_IAM_WILDCARD_ACTION,
 	D_IAM_WILDCARD_RESOURCE,
 	D_IAM_PASS_ROLE,
@@ -237,7 +237,7 @@ enum diag_id {
 	D_IAM_MALFORMED,
 	D_PERMISSION_OPEN,
 
-	/* ---- the manual deploy (emit/deploy) */
+	/* ---- the manual deploy (emit/package) */
 	D_DEPLOY_STACK_NAME,
 	D_DEPLOY_CUSTOMER_KEY,
 	D_DEPLOY_SECRET,
@@ -283,7 +283,7 @@ enum diag_id {
 	D_NESTED_BROKEN,
 	D_NESTED_ALTERED,
 
-	/* ---- review (emit/review, compiler/commands_review): findings of slsc diff --format sarif, and its errors */
+	/* ---- review (emit/review, compiler/commands): findings of slsc diff --format sarif, and its errors */
 	D_DIFF_DATA_LOST,
 	D_DIFF_REPLACED,
 	D_DIFF_BROADER,
@@ -292,7 +292,7 @@ enum diag_id {
 	D_GOLDEN,
 	D_REVIEW_NOT_FOUND,
 
-	/* ---- several services (compiler/compose) */
+	/* ---- several services (compiler/read/compose.c) */
 	D_COMPOSE_SHAPE,
 	D_COMPOSE_SERVICE,
 	D_COMPOSE_DEPENDENCY,

@@ -18,7 +18,7 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(OPTION_INVALID, "option-invalid", ERROR, "A command-line option has no value, too many, or one it cannot take.", "slsc --help lists the options.")
 	D(CONFIG_PATH, "config-path", ERROR, "The file named by --config cannot be the configuration.", "Name a .yml, .yaml, .json, .js, .cjs, .mjs or .ts file in the service folder.")
 
-	/* ---- files and syntax (compiler/yaml, compiler/json, compiler/load) */
+	/* ---- files and syntax (compiler/read) */
 	D(FILE_UNREADABLE, "file-unreadable", ERROR, "A file cannot be read.", "Check the path and the permissions.")
 	D(FILE_OUTSIDE, "file-outside", WARNING, "A variable reads a file outside of the service's folder. Reported with --strict only.", "Move the file, or do not use --strict: what lies outside is not reviewed with the service.")
 	D(YAML_SYNTAX, "yaml-syntax", ERROR, "The text is not the YAML that js-yaml 4 reads.", "Quote texts that begin with a special character, and check the indentation.")
@@ -96,7 +96,7 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(PIN_CODE, "pin-code", ERROR, "A plugin that is to be pinned changes the zips of functions in a way that a pin cannot keep: it takes files out, or adds large ones.", "Build the code yourself and name it as package.artifact; or list the plugin under custom.slsc.ignorePlugins.")
 	D(PIN_SECRET, "pin-secret", ERROR, "What a plugin made holds a secret that no variable of the configuration gives, and slsc.pins.json must not hold it.", "Hand the secret to the plugin by a variable (${env:...}, ${ssm:...}), or let CloudFormation resolve it ({{resolve:...}}).")
 
-	/* ---- the team's policy, credentials (compiler/policy, compiler/credentials) */
+	/* ---- the team's policy, credentials (compiler/compile/policy.c, compiler/commands/shared/credentials.c) */
 	D(POLICY_INVALID, "policy-invalid", ERROR, "A policy has an unknown rule, or the value of a rule has the wrong type.", "The rules are profile, region, regions, tags and forbidWildcards.")
 	D(POLICY_PROFILE, "policy-profile", ERROR, "provider.profile is missing, brought by a variable, or not one that the policy allows.", "Write the customer's profile as a literal text in serverless.yml.")
 	D(POLICY_REGION, "policy-region", ERROR, "provider.region is missing or brought by a variable, and the policy demands it as a literal.", "Write the region as a literal text in serverless.yml.")
@@ -107,7 +107,7 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(CREDENTIALS_INCOMPLETE, "credentials-incomplete", WARNING, "The profile's section holds neither keys nor a way to get them.", "Run aws configure --profile.")
 	D(CREDENTIALS_OVERRIDDEN, "credentials-overridden", WARNING, "An environment variable takes precedence over the service's profile: a deployment could reach another account.", "Unset it.")
 
-	/* ---- service, provider, functions, layers (compiler/lower, ir/passes) */
+	/* ---- service, provider, functions, layers (compiler/compile/lower.c, ir/passes) */
 	D(FUNCTION_UNKNOWN, "function-unknown", ERROR, "A function is named that the service does not define.", "Define it under functions, or correct the name.")
 	D(FUNCTION_CODE, "function-code", ERROR, "A function has neither a handler nor an image, or it has both.", "Give it exactly one of them.")
 	D(FUNCTION_FILE_SYSTEM, "function-file-system", ERROR, "A function mounts a file system without being in a VPC.", "Add vpc to the function or the provider.")
@@ -234,7 +234,7 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(POLICY_MINIMISED, "policy-minimised", NOTICE, "What -O made of a policy document: statements and characters before and after, and what is left of IAM's limit.", "Nothing to do.")
 	D(POLICY_SPLIT, "policy-split", NOTICE, "-O has moved statements of a role into managed policies, since its inline policies were longer than IAM takes.", "Nothing to do.")
 
-	/* ---- what permissions give away (ir/passes/permissions) */
+	/* ---- what permissions give away (ir/truth/permissions.c) */
 	D(IAM_WILDCARD_ACTION, "iam-wildcard-action", NOTICE, "A statement allows every action, or every action of a service.", "Name the actions that are needed.")
 	D(IAM_WILDCARD_RESOURCE, "iam-wildcard-resource", NOTICE, "A statement allows an action that changes something on every resource.", "Name the resources that are needed, or add a condition.")
 	D(IAM_PASS_ROLE, "iam-pass-role", NOTICE, "A statement allows passing every role to every service, and so acting with the permissions of each.", "Name the roles, and the services in a condition on iam:PassedToService.")
@@ -242,7 +242,7 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(IAM_MALFORMED, "iam-malformed", REFUSED, "IAM refuses a statement: a resource that is not an ARN, an action without its service, or a principal beside resources.", "Write the resource as an ARN, the action as service:Action; principals belong to trust policies and to the policies of resources.")
 	D(PERMISSION_OPEN, "permission-open", NOTICE, "A service may invoke a function on behalf of any account, since the permission names no source.", "Set SourceArn, SourceAccount or both.")
 
-	/* ---- the manual deploy (emit/deploy) */
+	/* ---- the manual deploy (emit/package) */
 	D(DEPLOY_STACK_NAME, "deploy-stack-name", REFUSED, "The name made of the service and the stage is not valid for a stack.", "Set provider.stackName, or use letters, digits and hyphens only, a letter first.")
 	D(DEPLOY_CUSTOMER_KEY, "deploy-customer-key", WARNING, "The deployment bucket's objects would be encrypted with a customer's key (SSE-C), which CloudFormation and Lambda do not have. The commands stop before they do anything.", "Leave out sseCustomerAlgorithim, sseCustomerKey and sseCustomerKeyMD5; serverSideEncryption: aws:kms with sseKMSKeyId works.")
 	D(DEPLOY_SECRET, "deploy-secret", ERROR, "A name that stands in the deploy commands contains a secret value.", "Take the name from a variable that is not secret, or print the commands with --show-secrets.")
@@ -288,7 +288,7 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(NESTED_BROKEN, "nested-broken", WARNING, "serverless-plugin-split-stacks leaves a template that CloudFormation refuses: what a moved resource names is not in its stack, or the ! of ${!name} is lost.", "Keep the resource in the root (false in a map of custom.splitStacks.custom), or split with slsc's own --split, which carries all of it.")
 	D(NESTED_ALTERED, "nested-altered", WARNING, "serverless-plugin-split-stacks gives a value another meaning: a text that is also a logical id, or AWS::StackName within a nested stack.", "Rename the resource, or keep it in the root; slsc's own --split keeps the meaning.")
 
-	/* ---- review (emit/review, compiler/commands_review): findings of slsc diff --format sarif, and its errors */
+	/* ---- review (emit/review, compiler/commands): findings of slsc diff --format sarif, and its errors */
 	D(DIFF_DATA_LOST, "diff-data-lost", ERROR, "A resource that holds data is removed or replaced, and its data with it.", "Set DeletionPolicy and UpdateReplacePolicy to Retain and deploy that first.")
 	D(DIFF_REPLACED, "diff-replaced", WARNING, "A change makes CloudFormation replace a resource, or may do so.", "Check what refers to it, and whether its name can exist twice meanwhile.")
 	D(DIFF_BROADER, "diff-broader", WARNING, "A permission allows more than before.", "Name the actions, resources, principals and conditions that are needed.")
@@ -297,7 +297,7 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(GOLDEN, "golden", ERROR, "The golden file is not a template.", "Write it with slsc check --golden FILE --write.")
 	D(REVIEW_NOT_FOUND, "review-not-found", ERROR, "The template has nothing at a logical id or JSON pointer.", "Name a resource of the template, or a place in it: /Resources/Id/Properties.")
 
-	/* ---- several services (compiler/compose) */
+	/* ---- several services (compiler/read/compose.c) */
 	D(COMPOSE_SHAPE, "compose-shape", ERROR, "serverless-compose.yml has something that is not a list of services.", "Write services:, and under each name a path; config, params and dependsOn are optional.")
 	D(COMPOSE_SERVICE, "compose-service", ERROR, "A service of serverless-compose.yml has no configuration file at its path.", "Correct path and config; both are relative to serverless-compose.yml and the service's folder.")
 	D(COMPOSE_DEPENDENCY, "compose-dependency", ERROR, "A service depends on one that is not listed.", "List it under services:, or correct the name.")

@@ -20,7 +20,7 @@ struct digest {
 	} state;
 };
 
-/* Allocates nothing and cannot fail. */
+/* Begins, and adds bytes. Both allocate nothing and cannot fail. */
 void digest_begin(struct digest *d, enum digest_kind kind);
 void digest_add(struct digest *d, struct str bytes);
 /* The raw result into out; returns its length: 20, 32 or 16 bytes. The digest is then empty again. */

@@ -5,9 +5,10 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
+/* Nanoseconds since 1970 of the system's seconds and nanoseconds. */
 static inline int64_t filetime_ns(struct timespec t) { return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec; }
+/* When a file's content was changed last, and when that or its name, mode or owner was. */
 #ifdef __APPLE__
-/* When its content was changed last, and when it or what is known of it was. */
 static inline int64_t file_mtime_ns(const struct stat *st) { return filetime_ns(st->st_mtimespec); }
 static inline int64_t file_ctime_ns(const struct stat *st) { return filetime_ns(st->st_ctimespec); }
 #else

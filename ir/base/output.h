@@ -18,8 +18,8 @@ struct output {
 };
 
 /*
- * mode: permission bits of a new file. One that is there keeps its own (but a program can be run by who can read it), its owner and group as far as the system
- * lets this user give them; without the right to write it is not replaced (EACCES). A path that is a symbolic link is
+ * mode: permission bits of a new file. One that is there keeps its own (a program also becomes executable for those who can read it), its owner and group as far
+ * as the system lets this user give them; without the right to write it is not replaced (EACCES). A path that is a symbolic link is
  * followed, also to a file that is not there yet; the link stays. Other hard links keep the old content. "-" is
  * standard output; it, devices and pipes are written as they are.
  */

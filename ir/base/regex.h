@@ -1,4 +1,7 @@
-/* regex: regular expressions over bytes that are usually UTF-8, compiled once and matched often. */
+/*
+ * regex: regular expressions over bytes that are usually UTF-8, compiled once and matched often, by PCRE2. A match takes a
+ * bounded number of steps (REGEX_STEPS_MOST in regex.c). Memory is of its own, not of an arena.
+ */
 #ifndef SLSC_REGEX_H
 #define SLSC_REGEX_H
 
@@ -6,7 +9,7 @@
 
 struct regex;
 
-/* Compiles an expression in Perl's notation; NULL if it is none. To be given to regex_free. */
+/* Compiles an expression in Perl's notation; NULL if it is none. To be given to regex_free. nocase: letters of either case. */
 struct regex *regex_new(struct str expression);
 struct regex *regex_new_nocase(struct str expression);
 /* Translates it to machine code where the machine allows it: worth it past a hundred matches, after which it happens by itself. */

@@ -56,8 +56,9 @@ void secrets_begin(struct arena *a, bool show);
 /* The same text as a secret, NUL-terminated. */
 struct str str_to_secret(struct arena *a, struct str s);
 /* Zeroed memory of n bytes for a text that is made of another one, or of several. */
-char *text_room(struct arena *a, size_t n, struct str of);
+char *text_room(struct arena *a, size_t n, struct str of); /* secret if `of` is */
 char *text_room_of(struct arena *a, size_t n, const struct str *of, size_t of_n);
+/* The same for a secret, whatever it is made of. */
 char *text_room_secret(struct arena *a, size_t n);
 
 /* Remembers a secret as it came from its source. */
@@ -77,6 +78,7 @@ bool format_secret(const struct arena *a, const char *fmt, va_list ap) __attribu
 struct str str_vfmt_shown(struct arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 struct str str_fmt_shown(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 struct buf;
+/* The same, appended to a buffer. */
 void buf_vputf_shown(struct buf *b, const struct arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 3, 0)));
 
 #endif

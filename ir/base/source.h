@@ -19,6 +19,7 @@ struct span {
 
 enum { SPAN_LONGEST = (1 << 20) - 1 };
 
+/* A length beyond SPAN_LONGEST is cut to it. */
 static inline struct span span_make(uint32_t at, uint32_t len)
 {
 	return (struct span){ .at = at, .len = len < SPAN_LONGEST ? len : SPAN_LONGEST };
@@ -61,6 +62,7 @@ struct pos source_pos(struct sources *s, struct span at);
 struct pos source_end(struct sources *s, struct span at);
 /* The text of the line (1-based) of the file that a place lies in, without its line break. */
 struct str source_line(struct sources *s, struct span at, uint32_t line);
+/* The path of the file that a place lies in, as shown to the user. */
 struct str source_path(const struct sources *s, struct span at);
 /* The bytes of a span as they stand in its file; empty for nowhere. */
 struct str source_text(const struct sources *s, struct span at);

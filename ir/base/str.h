@@ -27,10 +27,12 @@ struct str {
 
 static inline const char *str_chars(const char *p) { return p ? p : ""; } /* a function: gcov counts a branch as a line of its own */
 
+/* A NUL-terminated text; NULL gives an empty slice. */
 static inline struct str str_z(const char *z)
 {
 	return (struct str){ z, z ? (uint32_t)strlen(z) : 0 };
 }
+/* Eight bytes, or four, from any address, in the machine's order. */
 static inline uint64_t str_load8(const char *p)
 {
 	uint64_t bytes;
@@ -59,12 +61,14 @@ static inline bool str_same_bytes(const char *p, const char *q, uint32_t n)
 			return false;
 	return true;
 }
-static inline bool str_eq(struct str a, struct str b) { return a.n == b.n && str_same_bytes(a.p, b.p, a.n); }
+/* The same text in the same place need not be read: in a large template its bytes are far away. */
+static inline bool str_eq(struct str a, struct str b) { return a.n == b.n && (a.p == b.p || str_same_bytes(a.p, b.p, a.n)); }
 static inline bool str_eqz(struct str a, const char *z)
 {
 	size_t n = strlen(z);
 	return a.n == n && (n == 0 || memcmp(a.p, z, n) == 0);
 }
+/* What follows the first `at` bytes; the first n bytes. Past the end: nothing, or all. */
 static inline struct str str_from(struct str s, uint32_t at)
 {
 	return at >= s.n ? (struct str){ s.p, 0 } : (struct str){ s.p + at, s.n - at };
@@ -95,6 +99,7 @@ int32_t str_rfind(struct str s, char c);
 int32_t str_search(struct str s, struct str needle, uint32_t from);
 /* Copies into the arena; the copy is NUL-terminated (the NUL is not counted). */
 struct str str_dup(struct arena *a, struct str s);
+/* The same as a pointer, for the C library and the system. */
 const char *str_zdup(struct arena *a, struct str s);
 /* printf into the arena, NUL-terminated. Use %.*s with STRA(s) for slices. */
 struct str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -117,6 +122,7 @@ struct str str_lower(struct arena *a, struct str s);
 struct str str_upper(struct arena *a, struct str s);
 /* The line that *rest begins with, without its end, which is taken off *rest as well. */
 struct str str_line(struct str *rest);
+/* Equal but for the case of ASCII letters. */
 bool str_eq_nocase(struct str a, struct str b);
 /* Bytes of the white space, as JavaScript's \s and trim() know it (Unicode's, and the byte order mark), that s begins with; 0: none. */
 uint32_t str_blank(struct str s);

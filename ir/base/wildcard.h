@@ -11,9 +11,8 @@
 
 /*
  * Whether the pattern matches all that the other one does (sound: it may say no where yes is true). A text without
- * wildcards is matched by what covers it. A `*` of
- * the other is covered by `*` only, a `?` by both. ignore_case: of ASCII letters. Time is that of the product of their
- * lengths at worst; no memory.
+ * wildcards is matched by what covers it. A `*` of the other is covered by `*` only, a `?` by both. ignore_case: of ASCII
+ * letters. Time is that of the product of their lengths at worst; no memory.
  */
 bool wildcard_covers(struct str pattern, struct str other, bool ignore_case);
 /*

@@ -1,4 +1,4 @@
-/* deprecations: options that v3.40 announces the end of. Those of an event type are told by its room. */
+/* deprecations: options that v3.40 announces the end of. Those of an event type are reported by its room. */
 #include "ir/deprecated.h"
 #include "ir/edits.h"
 #include "ir/js.h"

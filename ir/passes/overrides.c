@@ -4,11 +4,12 @@
  * between these steps. Each copies the maps that it changes and shares the rest, so that thousands of resources cost one
  * walk a step.
  */
-#include "ir/base/near.h"
 #include "ir/graph.h"
 #include "ir/js.h"
 #include "ir/naming.h"
+#include "ir/near_keys.h"
 #include "ir/pass.h"
+#include "ir/steady.h"
 
 /* The user's own outputs get no export name: they are merged later. */
 void pass_exports(struct cx *cx)
@@ -116,8 +117,7 @@ static void extend(struct cx *cx, const struct entry *extension)
 		struct diag *g = diag(cx->diags, D_EXTENSION_UNKNOWN, key_span(extension),
 				      "the template has no resource '%.*s' to extend", STRA(extension->key));
 		struct near near = { .word = extension->key };
-		map_each(e, cx->graph->resources)
-			near_offer_at(&near, e->key, key_span(e));
+		near_offer_keys(cx, &near, cx->graph->resources);
 		diag_label(cx->diags, g, "slsc stats lists the logical ids of a template");
 		diag_near(cx->diags, g, &near);
 		return;
@@ -218,31 +218,17 @@ void pass_nulls(struct cx *cx)
 
 /* ---- the id of the API's deployment */
 
-/* v with `from` replaced by `to` in its texts, at any depth; v itself if it is in none. */
-static const struct value *replaced(struct arena *a, const struct value *v, struct str from, struct str to)
+struct renaming {
+	struct arena *a;
+	struct str from, to;
+};
+
+static const struct value *renamed(void *of, const struct value *v)
 {
-	if (is_string(v))
-		return str_search(v->string, from, 0) < 0 ? v : value_at(v_str(a, str_replace(a, v->string, from, to)), v->span);
-	if (is_list(v)) {
-		struct value *list = NULL;
-		list_each(i, v) {
-			const struct value *item = replaced(a, v->list.item[i], from, to);
-			if (item == v->list.item[i])
-				continue;
-			list = list ? list : list_copy(a, v);
-			list->list.item[i] = item;
-		}
-		return list ? list : v;
-	}
-	struct value *map = NULL;
-	map_each(e, v) {
-		const struct value *inner = replaced(a, e->value, from, to);
-		if (inner == e->value)
-			continue;
-		map = map ? map : map_copy(a, v);
-		map_put_at(a, map, e->key, key_span(e), inner);
-	}
-	return map ? map : v;
+	const struct renaming *r = of;
+	if (!is_string(v) || str_search(v->string, r->from, 0) < 0)
+		return v;
+	return value_at(v_str(r->a, str_replace(r->a, v->string, r->from, r->to)), v->span);
 }
 
 /* ApiGatewayDeployment${sls:instanceId} is the deployment's id in v3.40, and is how users refer to it. */
@@ -256,8 +242,8 @@ static void name_deployment(struct cx *cx)
 			id = e->key;
 	if (!id.n)
 		return;
-	struct str written = STR_CAT(cx->arena, str_z(prefix), STR(INSTANCE_ID));
-	graph_replace(cx, replaced(cx->arena, g->root, written, id));
+	struct renaming r = { cx->arena, STR_CAT(cx->arena, str_z(prefix), STR(INSTANCE_ID)), id };
+	graph_replace(cx, scalars_replaced(cx->arena, g->root, renamed, &r));
 }
 
 void pass_merge(struct cx *cx)

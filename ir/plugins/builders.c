@@ -99,7 +99,7 @@ static void layer_lowered(struct cx *cx, const struct plugin_use *use)
 
 PLUGINS(builders) = {
 	{ .names = S_WORD_LIST("serverless-esbuild"), .effects = PLUGIN_BUILDS, .version = "1.57.2", .doc = BUNDLES, .builds = esbuild_builds, .builder = "esbuild",
-	  .left_out = "plugins and config of custom.esbuild, which are code, metafile and skipBuild: errors",
+	  .left_out = "absWorkingDir, outfile, stdin, write: false, skipBuild and packagerOptions.scripts of custom.esbuild: errors",
 	  .keys = KEYS({ PLUGIN_FUNCTION, NULL, S_PROPS({ "skipEsbuild", S_BOOL, .doc = "Do not bundle this function." }) }) },
 	{ .names = S_WORD_LIST("serverless-webpack"), .effects = PLUGIN_BUILDS, .version = "5.16.2", .doc = BUNDLES, .builds = on_node,
 	  .keys = KEYS({ PLUGIN_FUNCTION, NULL, S_PROPS({ "entrypoint", S_STRING, .doc = "What webpack begins with, where the handler lies in a layer." }) }) },

@@ -59,7 +59,7 @@ static bool git(struct cx *cx, const struct fact *f, struct str *out, struct str
 	return false;
 }
 
-/* NULL and *why if it cannot be told. */
+/* NULL and *why if it is not known. */
 static const struct value *fact_value(struct cx *cx, const struct fact *f, struct str *why)
 {
 	struct arena *a = cx->arena;

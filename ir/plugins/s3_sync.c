@@ -21,7 +21,7 @@ static bool has_key(const struct value *v, const char *key) { return value_get(v
 
 /* ---- patterns */
 
-/* How aws s3 is told what a pattern matches: of all files those it includes, less those it excludes. */
+/* The options of aws s3 for what a pattern matches: of all files those it includes, less those it excludes. */
 struct filters {
 	struct str include[2], exclude[3]; /* unused ones are empty */
 };

@@ -39,7 +39,7 @@ static void check_machine(struct step_functions *s, const struct entry *e)
 	const struct value *role = value_get(e->value, "role"), *statements = value_get(e->value, "iamRoleStatements");
 	struct str path = STR_CAT(s->cx->arena, STR("state machine "), e->key);
 	if (!shape_fits(s->cx->arena, e->value, &machine_shape, path, &breach))
-		plugin_refuses(s->cx, s->use, span_known(breach.at) ? breach.at : key_span(e), "%.*s", STRA(breach.text));
+		diag_near(s->cx->diags, plugin_refuses(s->cx, s->use, span_known(breach.at) ? breach.at : key_span(e), "%.*s", STRA(breach.text)), &breach.near);
 	else if (role && statements)
 		plugin_refuses(s->cx, s->use, statements->span, "state machine '%.*s' has a role of its own, to which no iamRoleStatements can be added", STRA(e->key));
 }

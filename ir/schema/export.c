@@ -8,7 +8,7 @@
 /*
  * The schema for editors looks at what is written, before variables are resolved and scalars coerced: a variable may
  * stand for anything, a text for a number, one item for a list of one and a list of one for its item, null for nothing.
- * Where that cannot be told exactly in draft-07 it lets more through; the compiler does not. One thing it refuses that
+ * Where that cannot be expressed exactly in draft-07 it lets more through; the compiler does not. One thing it refuses that
  * the compiler takes: an unknown key without a value, since an editor's "unknown key" is worth more than that.
  *
  * Named schemas become definitions, written once.
@@ -156,7 +156,7 @@ static void put_list(struct export *x, struct value *m, const struct schema *s)
 		map_putz(a, m, "minItems", v_int(a, s->least));
 	if (s->most)
 		map_putz(a, m, "maxItems", v_int(a, s->most));
-	if (s->unique)
+	if (s->unique || s->unique_for_editors)
 		map_putz(a, m, "uniqueItems", v_bool(a, true));
 }
 

@@ -75,12 +75,21 @@ const struct schema schema_custom = {
 		{ "slsc", &own_settings, .doc = "Settings of slsc." }),
 };
 
+/* A name that stands twice is an error whatever configValidationMode says: compiler/check/plugins.c reports it. */
+static const struct schema plugin_list = { .kind = SCHEMA_LIST, .item = S_STRING, .unique_for_editors = true };
+
 static const struct schema plugins = {
 	.kind = SCHEMA_ANY_OF, .expected = "a list of plugin names",
 	.of = S_OF_(S_OBJECT(
 		{ "localPath", S_STRING, .doc = "The folder of local plugins." },
-		{ "modules", S_LIST(S_STRING), .required = true, .doc = "The plugins' names." }),
-		    S_LIST(S_STRING)),
+		{ "modules", &plugin_list, .required = true, .doc = "The plugins' names." }),
+		    &plugin_list),
+};
+
+/* Of v4. Which options esbuild has is said where it is run (code/builders/esbuild/options.c). */
+static const struct schema v4_build = {
+	.kind = SCHEMA_OBJECT, .extra = &schema_any,
+	.props = S_PROPS({ "esbuild", S_ANY_OF(S_BOOL, S_ANY_OBJECT), .doc = "Options of esbuild, which bundles the code of all functions; false: it does not." }),
 };
 
 const struct schema schema_functions = {
@@ -92,6 +101,7 @@ const struct schema schema_config = {
 	.kind = SCHEMA_OBJECT,
 	.doc = "A service of the Serverless Framework v3, for AWS.",
 	.props = S_PROPS(
+		{ "build", &v4_build, .doc = "How v4 builds the code: slsc package does it as well." },
 		{ "configValidationMode", S_WORDS("error", "warn", "off"),
 		  .doc = "What a breach of this schema is: an error, a warning (default), or nothing." },
 		{ "console", S_ANY_OF(S_BOOL, S_ANY_OBJECT), .doc = "No longer of any effect." },
@@ -100,7 +110,7 @@ const struct schema schema_config = {
 		  .doc = "The framework's dashboard: no effect in slsc." },
 		{ "deprecationNotificationMode", S_WORDS("error", "warn", "warn:summary"), .doc = "What the use of a deprecated option is." },
 		{ "disabledDeprecations", S_ANY_OF(S_WORDS("*"), S_LIST(S_STRING_OF(.pattern = "^[A-Z0-9_]+$"))),
-		  .doc = "Deprecations not to be told of, by code." },
+		  .doc = "Deprecations not to be reported, by code." },
 		{ "frameworkVersion", S_STRING, .doc = "A range of versions of the framework, such as ^3.40.0." },
 		{ "functions", &schema_functions, .doc = "The Lambda functions." },
 		{ "package", &schema_package, .doc = "Which files the functions' code is." },

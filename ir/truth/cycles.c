@@ -1,4 +1,4 @@
-/* cycles: resources that wait for each other, found by one walk in depth over the edges; each is told once. */
+/* cycles: resources that wait for each other, found by one walk in depth over the edges; each is reported once. */
 #include "ir/truth/truth.h"
 
 #include "ir/base/buf.h"

@@ -97,7 +97,7 @@ static const char *kind_name(const struct cfn_shape *s)
 	return names[s->kind];
 }
 
-/* A runtime's name is told of as in the options of functions (ir/runtime.h). */
+/* A runtime's name is reported as in the options of functions (ir/runtime.h). */
 static void unknown_runtime(struct check *c, const struct value *v, struct span at, const struct step *way)
 {
 	struct str meant, wrong = runtime_wrong(c->t->cx->arena, v->string, &meant);

@@ -33,7 +33,7 @@ struct known_type {
 	const struct cfn_type *type;      /* NULL: not in the table */
 	uint32_t required;                /* properties that it must have */
 	uint32_t named;                   /* truth_named's */
-	bool is_custom;                   /* AWS::CloudFormation::CustomResource: its properties and attributes are its own affair */
+	bool is_custom;                   /* AWS::CloudFormation::CustomResource: its properties and attributes are not in any schema */
 	const struct policy_place *first; /* of the places where it holds policies, or NULL */
 	enum counted counted;
 };
@@ -95,7 +95,7 @@ void truth_misspelled_end(struct truth *t, const struct near *n, struct diag *g)
 
 /*
  * Whether this was asked before about the place; of what has none, about the node. A shared option stands in many
- * resources, and is told of once.
+ * resources, and is reported once.
  */
 bool truth_told(struct truth *t, struct span at, const void *node);
 

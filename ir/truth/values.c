@@ -72,7 +72,7 @@ static const struct {
 	{ "^vpc-[0-9a-f]", "vpc- and 8 or 17 hexadecimal digits" },
 };
 
-/* NULL: the pattern itself says it best. A pattern that takes other texts than ARNs is told as one for an ARN only. */
+/* NULL: the pattern itself says it best. A pattern that takes other texts besides ARNs is described as one for ARNs only. */
 static const char *form_of(struct str pattern, struct str text)
 {
 	const bool only_arn = str_starts(pattern, "^arn:") || str_starts(pattern, "arn:") || str_starts(pattern, "^(arn:");

@@ -9,7 +9,7 @@ RUNS ?= -1
 # str may be NULL, and NULL + 0 is what the check for overflowing pointers minds.
 FUZZ_SANITIZE_fast := undefined -fsanitize-coverage=inline-8bit-counters,pc-table -fno-sanitize=pointer-overflow -fno-sanitize-recover=all -fsanitize-trap=undefined
 FUZZ_SANITIZE_asan := fuzzer-no-link,address,undefined -fno-sanitize=pointer-overflow -fno-sanitize-recover=all
-# Lower than in earnest, so that inputs reach them at once.
+# Lower than in the program, so that inputs reach them at once.
 FUZZ_BOUNDS := -DVARS_NODES_MOST=1000 -DVARS_MEMORY_MOST=200000 -DDOTENV_BYTES_MOST=20000 -DREGEX_STEPS_MOST=5000
 FUZZ_OBJ := build/fuzz/$(MODE)
 FUZZ_LIB := $(LIB_SRC:%.c=$(FUZZ_OBJ)/%.o) $(FUZZ_SHARED:%=$(FUZZ_OBJ)/%.o)
@@ -36,7 +36,7 @@ FUZZ_ENTROPIC_glob := 1
 $(FUZZ_OBJ)/flags: FORCE
 	$(call record,$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS))
 
-$(FUZZ_OBJ)/%.o: %.c $(FUZZ_OBJ)/flags | build/gen/events.inc build/gen/plugins.inc build/gen/custom_resources.inc build/gen/deploy.inc
+$(FUZZ_OBJ)/%.o: %.c $(FUZZ_OBJ)/flags | $(GENERATED)
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -64,7 +64,7 @@ $(FUZZ_REPLAY): $(OBJ)/fuzz/%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(FUZZ_SH
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) $(OBJ)/libslsc.a $(LDLIBS)
 
-# Every kept input and every crash of old, once.
+# Every kept input and every crash that was mended, once.
 check-fuzz: $(FUZZ_REPLAY)
 	@set -e; for t in $(FUZZ_TARGETS); do \
 		printf "%s: " $$t; $(OBJ)/fuzz/$$t $$(find tests/fuzz/corpus/$$t tests/fuzz/crashes/$$t -type f 2>/dev/null | LC_ALL=C sort); \

@@ -1,4 +1,5 @@
 #include "ir/json.h"
+#include "ir/near_keys.h"
 #include "ir/pass.h"
 #include "tests/unit/compilation.h"
 
@@ -103,6 +104,25 @@ static void every_impossible_extension_is_reported(void **state)
 	assert_int_equal(t.diags.errors, 3);
 }
 
+/* As many mistakes as names: the first ones get a proposal, the others are reported without, in linear time. */
+static void proposals_have_an_allowance(void **state)
+{
+	(void)state;
+	struct arena *a = &t.arena;
+	struct value *extensions = v_map(a);
+	for (int i = 1000; i < 2000; i++) {
+		topic(str_fmt(a, "Topic%d", i).p);
+		map_put(a, extensions, str_fmt(a, "Topik%d", i), MAP(a, { "Condition", v_text(a, "C") }));
+	}
+	t.service.resources = MAP(a, { "extensions", extensions });
+	run_passes();
+	assert_int_equal(t.diags.all.n, 1000);
+	uint32_t proposals = 0;
+	for (uint32_t i = 0; i < t.diags.all.n; i++)
+		proposals += str_starts(t.diags.all.at[i]->label, "did you mean");
+	assert_int_equal(proposals, NEAR_KEYS_MOST / 1000);
+}
+
 static void a_map_over_a_list_sets_places(void **state)
 {
 	(void)state;
@@ -123,6 +143,7 @@ int main(void)
 		TEST(properties_that_say_nothing_are_left_out),
 		TEST(extensions_follow_their_attribute),
 		TEST(every_impossible_extension_is_reported),
+		TEST(proposals_have_an_allowance),
 		TEST(a_map_over_a_list_sets_places),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,6 +43,7 @@ static void a_flood_is_an_error(void **state)
 	(void)state;
 	struct arena a = { 0 };
 	assert_int_equal(sh(&a, "exec yes", STR(""), LONG_MS).status, RUN_FLOODED);
+	assert_int_equal(sh(&a, "exec yes >&2", STR(""), LONG_MS).status, RUN_FLOODED);
 	arena_free(&a);
 }
 

@@ -63,7 +63,7 @@ static bool is_typescript(struct esbuild *e, const struct function *fn)
 	return only;
 }
 
-bool esbuild_plain(struct esbuild *e)
+bool esbuild_plain(struct esbuild *e, bool asked)
 {
 	const struct cx *cx = e->build->cx;
 	const bool individually = js_truthy(value_dig(cx->service->config, "package", "individually"));
@@ -73,12 +73,12 @@ bool esbuild_plain(struct esbuild *e)
 			return false;
 	for (uint32_t i = 0; i < cx->service->functions_n; i++) {
 		const struct function *fn = &cx->service->functions[i];
-		if (builds(e, fn) && is_typescript(e, fn))
+		if (builds(e, fn) && (asked || is_typescript(e, fn)))
 			typescript++;
 		else if (js_truthy(value_get(fn->config, "handler")))
 			others++;
 	}
-	return typescript && (individually || !others);
+	return typescript && (individually || asked || !others);
 }
 
 bool esbuild_entries(struct esbuild *e)
@@ -87,12 +87,14 @@ bool esbuild_entries(struct esbuild *e)
 	bool found = true;
 	for (uint32_t i = 0; i < b->cx->service->functions_n; i++) {
 		struct function *fn = &b->cx->service->functions[i];
-		if (!builds(e, fn) || (!e->use && !is_typescript(e, fn)))
+		if (!builds(e, fn) || (!e->use && !e->all && !is_typescript(e, fn)))
 			continue;
 		const struct value *entry = value_get(fn->config, "esbuildEntrypoint"), *handler = value_get(fn->config, "handler");
 		const struct value *from = js_truthy(entry) ? entry : handler;
 		const struct str stem = without_name(value_str(from)), source = find_source(e, stem);
 		build_claims(b, fn);
+		if (!source.n && e->config && !b->zips)
+			continue; /* resolveExtensions may stand in a module that is not run now */
 		if (!source.n) {
 			struct diag *g = build_refuses(b, D_HANDLER_MISSING, value_span(from), "%.*s finds no source of the handler '%.*s'", STRA(e->who), STRA(value_str(from)));
 			diag_note(b->cx->diags, g, (struct span){ 0 }, "it looks for %.*s.ts, .js, .jsx and .tsx, and for an index in the folder %.*s", STRA(stem), STRA(stem));

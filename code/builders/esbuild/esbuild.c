@@ -6,19 +6,12 @@ static void build(struct build *b)
 {
 	struct esbuild *e = ARENA_NEW(b->arena, struct esbuild);
 	*e = (struct esbuild){ .build = b, .use = build_plugin(b, "esbuild"), .who = STR("slsc") };
-	if (js_truthy(value_dig(b->cx->service->config, "custom", "slsc", "build")) || (!e->use && !esbuild_plain(e)))
+	if (!esbuild_options_find(e))
 		return;
-	if (e->use) {
-		e->who = e->use->name;
-		e->span = e->use->span;
-		e->options = value_dig(b->cx->service->config, "custom", "esbuild");
-	} else {
-		e->span = b->cx->service->functions[0].span;
-	}
 	const bool can = esbuild_options(e);
 	if (!esbuild_entries(e) || !can || !e->entries.n)
 		return;
-	const char *tool = b->zips || b->cx->opt->check ? esbuild_tool(e) : NULL;
+	const char *tool = e->scripted ? "" : b->zips || b->cx->opt->check ? esbuild_tool(e) : NULL;
 	if (!tool || !b->zips || diag_failed(b->cx->diags))
 		return;
 	build_phase(b, "looking which of %u functions have to be built", e->entries.n);

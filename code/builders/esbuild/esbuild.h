@@ -18,9 +18,15 @@ struct esbuild {
 	struct build *build;
 	const struct plugin_use *use; /* the plugin; NULL: sources that are TypeScript only, without a plugin */
 	struct str who;              /* for messages: the plugin's name, or slsc */
-	const struct value *options; /* custom.esbuild; NULL: none */
+	const struct value *options; /* custom.esbuild, what its config returns, or build.esbuild of v4; NULL: none */
+	const struct value *config;  /* the file that makes options, or NULL */
+	bool all;                    /* without a plugin: of all functions, not only those in TypeScript (build.esbuild) */
 	struct span span;            /* of these, or of the plugin's name */
+	const struct value *scripted; /* the first option that needs esbuild's JavaScript interface; NULL: its program is called */
+	bool code;                   /* what is made depends on code of the user's: it is built each time */
 	VEC(struct str) flags;       /* of every call */
+	VEC(struct str) packages;    /* left out of bundles */
+	struct str target;
 	struct str extension;        /* of bundles: ".js" */
 	bool esm;
 	bool whole_folders;          /* what is made may depend on which entry points share a call */
@@ -30,19 +36,32 @@ struct esbuild {
 	struct cache *cache;
 };
 
-/* options.c: reads custom.esbuild. False after an error. */
+/* options.c: which options count: custom.esbuild, or build.esbuild of v4. False: slsc builds nothing. */
+bool esbuild_options_find(struct esbuild *e);
+/* Reads them. False after an error. */
 bool esbuild_options(struct esbuild *e);
 /* Whether a Node runtime holds version 2 of the AWS SDK; from nodejs18.x on it is version 3. */
 bool esbuild_old_sdk(struct str runtime);
-/* entries.c: whether, without a plugin, functions have TypeScript only: all, or each has its own zip. */
-bool esbuild_plain(struct esbuild *e);
+/* entries.c: whether, without a plugin, functions have TypeScript only: all, or each has its own zip; asked: whether any is built. */
+bool esbuild_plain(struct esbuild *e, bool asked);
 /* The functions' entry points; claims them. False after an error. */
 bool esbuild_entries(struct esbuild *e);
-/* tool.c: the program of the project's esbuild, as argv begins; NULL after an error. */
+/* Where messages about an option stand: where it is written, or where the module that makes the options is named. */
+struct span esbuild_option_span(const struct esbuild *e, struct span own);
+/* tool.c: the program of the project's esbuild, as argv begins; NULL after an error. Not for options that are scripted. */
 const char *esbuild_tool(struct esbuild *e);
 /* run.c: makes the bundles that are not good any more. False after an error. */
 bool esbuild_run(struct esbuild *e, const char *tool);
-/* messages.c: keeps what esbuild has written on standard error; true if there was an error among it. */
+/* script.c: whether node and esbuild's package are there, for the option at why; false after reporting. Looks only where it matters (check, package). */
+bool esbuild_can_script(struct esbuild *e, const struct value *why);
+/*
+ * Runs esbuild.cjs with a question, to which what is the same for all is added. The answer, a map; or NULL after reporting,
+ * at the place of the user's file, else at why. *err: what was written on standard error.
+ */
+const struct value *esbuild_script(struct esbuild *e, const struct value *why, struct value *question, struct str *err);
+/* messages.c: the place of a map with path, row (from 1) and column (from 0, in bytes); bases: files that were read before, kept by the caller. */
+struct span esbuild_span(struct esbuild *e, struct value *bases, const struct value *place);
+/* Keeps what esbuild has written on standard error; true if there was an error among it. */
 bool esbuild_keep_messages(struct esbuild *e, struct str text);
 /* Forgets messages about what is made again. */
 void esbuild_forget_messages(struct esbuild *e);

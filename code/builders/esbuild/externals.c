@@ -144,11 +144,11 @@ struct externals *externals_find(struct esbuild *e)
 		if (map_get(prod, item->string)) {
 			const struct str folder = modules_find(b, x->folder, item->string);
 			if (folder.n)
-				put_module(x, STR(""), item->string, folder, value_span(item));
+				put_module(x, STR(""), item->string, folder, esbuild_option_span(e, value_span(item)));
 			else
-				tell_missing(x, value_span(item), item->string, STR(""));
+				tell_missing(x, esbuild_option_span(e, value_span(item)), item->string, STR(""));
 		} else if (prod && map_get(dev, item->string) && !str_eqz(item->string, "aws-sdk")) {
-			diag(b->cx->diags, D_BUILD_OPTION, value_span(item), "'%.*s' is external and stands in devDependencies only: %.*s refuses it", STRA(item->string), STRA(e->who));
+			diag(b->cx->diags, D_BUILD_OPTION, esbuild_option_span(e, value_span(item)), "'%.*s' is external and stands in devDependencies only: %.*s refuses it", STRA(item->string), STRA(e->who));
 		}
 	}
 	close_over(x);

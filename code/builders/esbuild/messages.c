@@ -40,6 +40,20 @@ static uint32_t marked(struct str line)
 	return n;
 }
 
+/* Several calls tell the same of a file that they share. */
+static void drop_repeated(struct esbuild *e)
+{
+	struct arena *a = e->build->arena;
+	struct value *seen = v_map(a), *kept = v_list(a);
+	list_each(i, e->cache->messages) {
+		const struct str text = js_json(a, list_at(e->cache->messages, i));
+		if (!map_get(seen, text))
+			list_push(a, kept, list_at(e->cache->messages, i));
+		map_put(a, seen, text, LITERAL(""));
+	}
+	e->cache->messages = kept;
+}
+
 bool esbuild_keep_messages(struct esbuild *e, struct str err)
 {
 	struct arena *a = e->build->arena;
@@ -68,10 +82,11 @@ bool esbuild_keep_messages(struct esbuild *e, struct str err)
 			list_push(a, notes, v_str(a, str_dup(a, str_trim(line))));
 		}
 	}
+	drop_repeated(e);
 	return failed;
 }
 
-static struct span span_of(struct esbuild *e, struct value *bases, const struct value *message)
+struct span esbuild_span(struct esbuild *e, struct value *bases, const struct value *message)
 {
 	struct build *b = e->build;
 	const struct value *path = value_get(message, "path"), *known = map_get(bases, value_str(path));
@@ -145,7 +160,7 @@ void esbuild_report_messages(struct esbuild *e)
 		const struct value *message = list_at(e->cache->messages, i), *notes = value_get(message, "notes");
 		if (!is_string(value_get(message, "text")) || (!is_true(value_get(message, "error")) && !is_about(message, now)))
 			continue;
-		struct diag *g = diag(b->cx->diags, is_true(value_get(message, "error")) ? D_BUILD_FAILED : D_BUILD_WARNING, span_of(e, bases, message),
+		struct diag *g = diag(b->cx->diags, is_true(value_get(message, "error")) ? D_BUILD_FAILED : D_BUILD_WARNING, esbuild_span(e, bases, message),
 				      "esbuild: %.*s", STRA(value_str(value_get(message, "text"))));
 		list_each(k, notes)
 			diag_note(b->cx->diags, g, (struct span){ 0 }, "%.*s", STRA(value_str(list_at(notes, k))));

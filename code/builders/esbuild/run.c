@@ -19,6 +19,7 @@
 
 #define METAFILE "esbuild-meta.json"
 #define RECORD "esbuild.json"
+#define SCRIPT_RECORD "esbuild-files.json"
 
 /* ---- what a call has made */
 
@@ -117,12 +118,12 @@ static void tell_failed(struct call *call, int status, struct str err)
 {
 	struct esbuild *e = call->e;
 	struct cx *cx = e->build->cx;
-	const char *how = status == RUN_NOT_STARTED ? "cannot be started" : status == RUN_TIMED_OUT ? "has not ended within an hour" : status > 128 ? "was killed" : "has failed";
-	struct diag *g = diag(cx->diags, D_BUILD_FAILED, e->span, "esbuild %s%s", how, status > 128 ? str_fmt(e->build->arena, " by signal %d", status - 128).p : "");
+	struct diag *g = diag(cx->diags, D_BUILD_FAILED, e->span, "esbuild %.*s", STRA(status == 0 ? STR("has failed") : project_ended(e->build->arena, status)));
 	project_said(cx, g, err);
 }
 
-static bool run_call(struct call *call, const char *tool)
+/* esbuild's own account of the build, a map; NULL after reporting. */
+static const struct value *call_program(struct call *call, const char *tool)
 {
 	struct esbuild *e = call->e;
 	struct build *b = e->build;
@@ -145,19 +146,45 @@ static bool run_call(struct call *call, const char *tool)
 	vec_push(a, &argv, NULL);
 	const int status = project_run(b->cx, argv.at, STR(""), BUILD_PATIENCE_MS, &out, &err);
 	const bool said = esbuild_keep_messages(e, err);
-	if (status == 0) {
-		const char *path = STR_CAT(a, b->folder, STR(METAFILE)).p;
-		const struct value *meta = b->cx->host->read_file(b->cx->host, a, path, &text) == FILE_REGULAR ? js_json_parse(a, text) : NULL;
-		keep_inputs(e->cache, value_get(meta, "inputs"));
-		for (uint32_t i = 0; i < call->entries.n; i++)
-			begin_unit(e->cache, call->entries.at[i]->source);
-		keep_outputs(call, value_get(meta, "outputs"));
-		if (meta)
-			return true;
-	}
-	if (!said)
+	const char *path = STR_CAT(a, b->folder, STR(METAFILE)).p;
+	const bool made = status == 0 && b->cx->host->read_file(b->cx->host, a, path, &text) == FILE_REGULAR;
+	const struct value *meta = made ? js_json_parse(a, text) : NULL;
+	if (!meta && !said)
 		tell_failed(call, status, status == 0 ? STR("it has written no account of the build") : err);
-	return false;
+	return meta;
+}
+
+static const struct value *call_script(struct call *call)
+{
+	struct esbuild *e = call->e;
+	struct arena *a = e->build->arena;
+	struct value *entries = v_list(a), *external = v_list(a);
+	const struct str there = STR_CAT(a, build_folder_there(e->build), e->inside);
+	struct str err;
+	for (uint32_t i = 0; i < call->entries.n; i++)
+		list_push(a, entries, v_str(a, call->entries.at[i]->source));
+	for (uint32_t i = 0; i < e->packages.n; i++)
+		list_push(a, external, v_str(a, e->packages.at[i]));
+	const struct value *work = value_get(e->options, "outputWorkFolder"), *out = value_get(e->options, "outputBuildFolder");
+	const struct str theirs = STR_CAT(a, is_string(work) ? work->string : STR(".esbuild"), STR("/"), is_string(out) ? out->string : STR(".build"), STR("/"));
+	const struct value *answer = esbuild_script(e, e->scripted, MAP(a, { "entries", entries }, { "external", external }, { "outdir", v_str(a, there) }, { "record", LITERAL(SCRIPT_RECORD) },
+		{ "target", v_str(a, e->target) }, { "extension", v_str(a, e->extension) }, { "seen", v_str(a, there) }, { "theirs", v_str(a, theirs) }), &err);
+	if (answer)
+		esbuild_keep_messages(e, err);
+	return value_get(answer, "built");
+}
+
+static bool run_call(struct call *call, const char *tool)
+{
+	struct cache *c = call->e->cache;
+	const struct value *meta = call->e->scripted ? call_script(call) : call_program(call, tool);
+	if (!meta)
+		return false;
+	keep_inputs(c, value_get(meta, "inputs"));
+	for (uint32_t i = 0; i < call->entries.n; i++)
+		begin_unit(c, call->entries.at[i]->source);
+	keep_outputs(call, value_get(meta, "outputs"));
+	return true;
 }
 
 /* ---- which entry points share one */
@@ -222,16 +249,19 @@ static void choose(struct esbuild *e, struct entry_points *together, struct entr
 {
 	struct value *seen = v_map(e->build->arena);
 	const struct str first = e->entries.n ? path_folder(e->entries.at[0].source) : STR("");
-	bool one_folder = true;
+	bool one_folder = true, all = false;
+	/* What the script makes beside bundles belongs to all. */
+	for (uint32_t i = 0; e->scripted && i < e->entries.n; i++)
+		all = all || !cache_unit(e->cache, e->entries.at[i].source)->good;
 	for (uint32_t i = 0; i < e->entries.n; i++)
 		one_folder = one_folder && str_eq(path_folder(e->entries.at[i].source), first);
 	for (uint32_t i = 0; i < e->entries.n; i++) {
 		const struct entry_point *p = &e->entries.at[i];
 		/* What lies outside lands outside of every package. */
-		if (map_get(seen, p->source) || str_starts(p->source, "..") || cache_unit(e->cache, p->source)->good)
+		if (map_get(seen, p->source) || str_starts(p->source, "..") || (cache_unit(e->cache, p->source)->good && !all))
 			continue;
 		map_put(e->build->arena, seen, p->source, LITERAL(""));
-		if (one_folder || e->whole_folders || is_index(p->source))
+		if (!e->scripted && (one_folder || e->whole_folders || is_index(p->source)))
 			vec_push(e->build->arena, &apart->of, p);
 		else
 			vec_push(e->build->arena, &together->of, p);
@@ -245,7 +275,7 @@ static bool run_together(struct esbuild *e, const struct entry_points *together,
 		vec_push(e->build->arena, &call.entries, together->of.at[i]);
 	if (call.entries.n && !run_call(&call, tool))
 		return false;
-	for (uint32_t i = 0; i < together->of.n; i++)
+	for (uint32_t i = 0; !e->scripted && i < together->of.n; i++)
 		if (depends_on_folder(e, together->of.at[i]))
 			vec_push(e->build->arena, &apart->of, together->of.at[i]);
 	return true;
@@ -284,6 +314,8 @@ static struct str key_of(struct esbuild *e, const char *tool)
 		digest_add(&d, STR("\n"));
 		digest_add(&d, e->flags.at[i]);
 	}
+	if (e->scripted)
+		digest_add(&d, js_json(e->build->arena, e->options));
 	return digest_hex(e->build->arena, &d);
 }
 
@@ -295,13 +327,13 @@ bool esbuild_run(struct esbuild *e, const char *tool)
 		diag(b->cx->diags, D_PACKAGE_FAILED, (struct span){ 0 }, "cannot make the folder '%.*s': %s", STRA(b->folder), strerror(errno));
 		return false;
 	}
-	e->cache = cache_read(b, RECORD, key_of(e, tool));
+	e->cache = cache_read(b, RECORD, e->code ? STR("") : key_of(e, tool));
 	choose(e, &together, &apart);
 	const int64_t began = (int64_t)time(NULL);
 	const uint32_t stale = together.of.n + apart.of.n;
 	esbuild_forget_messages(e);
 	if (stale)
-		build_phase(b, "building %u files with esbuild", stale);
+		build_phase(b, "building %u %s with esbuild", stale, stale == 1 ? "file" : "files");
 	bool made = run_together(e, &together, &apart, tool) && run_folders(e, &apart, tool);
 	if (made && stale) {
 		settle_outputs(e);
@@ -311,7 +343,8 @@ bool esbuild_run(struct esbuild *e, const char *tool)
 		if (is_string(value_get(e->options, "tsconfig")))
 			watch_file(b, e->cache->watched, value_get(e->options, "tsconfig")->string);
 	}
-	if (made)
+	/* What code of the user's depends on is not known. */
+	if (made && !e->code)
 		cache_write(e->cache, RECORD);
 	esbuild_report_messages(e);
 	return made;

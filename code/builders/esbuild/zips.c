@@ -142,6 +142,40 @@ static void add_patterns(struct zips *z)
 	}
 }
 
+/*
+ * stripEntryResolveExtensions: "src/a.custom.js" is "src/a.js" where resolveExtensions has ".custom.js". The plugin takes
+ * the first place in the path where one of them stands, as regular expressions, in which a dot is any character.
+ */
+static struct str without_extension(struct arena *a, const struct value *extensions, struct str name)
+{
+	static const char *const usual[] = { ".ts", ".js", ".jsx", ".tsx" };
+	for (uint32_t at = 0; at < name.n; at++)
+		list_each(i, extensions) {
+			const struct str extension = value_str(list_at(extensions, i));
+			uint32_t n = 0;
+			while (n < extension.n && at + n < name.n && (extension.p[n] == '.' || extension.p[n] == name.p[at + n]))
+				n++;
+			if (!extension.n || n < extension.n)
+				continue;
+			const struct str found = str_to(str_from(name, at), n);
+			for (size_t k = 0; k < sizeof usual / sizeof *usual; k++)
+				if (str_eqz(found, usual[k]))
+					return name;
+			const int32_t dot = str_rfind(found, '.');
+			return STR_CAT(a, str_to(name, at), STR("."), str_from(found, (uint32_t)(dot + 1)), str_from(name, at + n));
+		}
+	return name;
+}
+
+static void strip_extensions(struct zips *z)
+{
+	const struct value *extensions = value_get(z->e->options, "resolveExtensions");
+	if (!js_truthy(value_get(z->e->options, "stripEntryResolveExtensions")) || !list_len(extensions))
+		return;
+	for (uint32_t i = 0; i < z->parts.of.n; i++)
+		z->parts.of.at[i].name = without_extension(z->e->build->arena, extensions, z->parts.of.at[i].name);
+}
+
 static bool is_left_out(struct str name)
 {
 	static const char *const names[] = { "package.json", "package-lock.json", "pnpm-lock.yaml", "yarn.lock" };
@@ -299,6 +333,7 @@ void esbuild_zips(struct esbuild *e)
 		externals_files(z.externals, &z.parts);
 	add_patterns(&z);
 	settle(a, &z.parts);
+	strip_extensions(&z);
 	if (!js_truthy(value_get(package, "individually"))) {
 		b->code->shared = together(&z);
 	} else {

@@ -62,6 +62,7 @@ struct reader {
 	VEC(char) draft;   /* the scalar that is being put together */
 };
 
+/* The byte at the cursor; NUL at the end. */
 static inline char peek(const struct reader *r) { return r->at < r->end ? r->text[r->at] : '\0'; }
 /* Does a blank or a line break follow the byte at at (which is no line break)? */
 static inline bool stands_alone(const struct reader *r) { return byte_is(r->text[r->at + 1], BYTE_BLANK | BYTE_BREAK); }
@@ -86,6 +87,7 @@ struct diag *yaml_syntax(struct reader *r, uint32_t at, uint32_t n, const char *
 void yaml_note(struct reader *r, struct diag *g, uint32_t at, const char *message);
 /* The text before a mistake may have gone on to it, for want of a quote or a colon. */
 #define YAML_TEXT_BEFORE "the last text before it begins here"
+/* Where the line begins on which the byte at `at` is. */
 uint32_t yaml_line_start(const struct reader *r, uint32_t at);
 /* Reports a problem after which reading goes on. NULL if there were too many already. */
 struct diag *yaml_problem(struct reader *r, enum diag_id id, struct span at, struct str message);

@@ -183,7 +183,7 @@ static struct value *timestamp(struct arena *a, struct str s)
 	int day = digits(&c, 1, 2);
 	padded &= c.at - day_at == 2;
 	if (c.ok && c.at == s.n && padded) {
-		struct value *v = v_str(a, s); /* SPEC, deviation 2: a date stays as it was written */
+		struct value *v = v_str(a, s); /* a date stays as it was written (docs/DIFFERENCES.md) */
 		v->is_date = true;
 		return v;
 	}

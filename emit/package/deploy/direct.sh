@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154
-# deploymentMethod: direct. As in v3.40 only creation is told what to do on failure, only an update takes rollback triggers.
+# deploymentMethod: direct. As in v3.40 only creation has an option for failures, only an update takes rollback triggers.
 
 deploy() { # create|update, then the template's options
 	action=$1

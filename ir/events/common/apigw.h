@@ -18,7 +18,7 @@ struct value *apigw_invocation_uri(struct arena *a, const struct value *function
 void apigw_log_group(struct cx *cx, struct str id, struct str name, struct span span);
 /*
  * The custom resource that gives the account's API Gateway a role to write logs with, once a stack. Nothing where
- * provider.logs.restApi.roleManagedExternally says that somebody else sees to it.
+ * provider.logs.restApi.roleManagedExternally says that it is managed elsewhere.
  */
 void apigw_account_role(struct cx *cx, struct span span);
 /* Methods as one text, for Access-Control-Allow-Methods, with all that ANY stands for in its place, where the list has it. */

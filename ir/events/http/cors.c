@@ -124,7 +124,7 @@ static bool same_answer(const struct rest_cors *a, const struct rest_cors *b)
 	       value_equal(a->cache_control, b->cache_control);
 }
 
-/* What a preflight request is told; most paths of an API tell the same. */
+/* The answer to a preflight request, which is the same for most paths of an API. */
 struct answer {
 	const struct rest_cors *cors;
 	const struct value *responses, *integration;

@@ -94,14 +94,18 @@ bool is_integration(const struct endpoint *ep, const char *name);
 struct str rest_path(struct str path);
 
 /* ---- cors.c */
+/* The event's cors, true or a map, with v3.40's defaults; the endpoint's method is added to its methods. Never NULL. */
 struct rest_cors *rest_cors_read(struct cx *cx, const struct value *user, struct str method);
+/* Joins the CORS of an endpoint with that of the others of its path; and the OPTIONS methods of all paths. */
 void preflight_add(struct cx *cx, struct rest_api *api, const struct endpoint *ep);
 void preflight_emit(struct cx *cx, struct rest_api *api);
 /* CORS headers of an endpoint's own responses, or an empty map. */
 struct value *rest_cors_headers(struct cx *cx, const struct rest_cors *cors);
 
 /* ---- authorizers.c */
+/* The event's authorizer, `own` as written. Never NULL: what is wrong with it is reported. */
 struct rest_authorizer *rest_authorizer_read(struct cx *cx, const struct endpoint *ep, const struct value *own);
+/* The authorizers' resources, each once. */
 void rest_authorizers_emit(struct cx *cx, const struct rest_api *api);
 /* Adds what says who may call a method; *depends is the authorizer's logical id where the method waits for it. */
 void method_authorization(struct cx *cx, const struct endpoint *ep, struct value *properties, struct str *depends);
@@ -113,12 +117,14 @@ const struct value *rest_ttl(struct arena *a, const struct value *v);
 void rest_permissions_emit(struct cx *cx, const struct rest_api *api);
 
 /* ---- paths.c */
+/* A resource for each segment of the endpoints' paths, but for those that the configuration names as made elsewhere. */
 void paths_emit(struct cx *cx, struct rest_api *api);
 /* Id and name of a path's resource. False after reporting at span. */
 bool path_resource(struct cx *cx, const struct rest_api *api, struct str path, struct span span, const struct value **id,
 		   struct str *name);
 
 /* ---- methods.c, responses.c, templates.c, models.c */
+/* A method for each endpoint; its logical id of the path's name and the method. */
 void methods_emit(struct cx *cx, struct rest_api *api);
 struct str method_id(struct cx *cx, struct str resource_name, struct str method);
 /* response.statusCodes completed with v3.40's defaults. user NULL: the defaults alone. */
@@ -130,6 +136,7 @@ const struct value *request_templates(struct cx *cx, const struct endpoint *ep);
 void models_emit(struct cx *cx, const struct rest_api *api);
 
 /* ---- api.c, keys.c */
+/* The API itself, nothing for one made elsewhere; and its deployment, once all else is there. */
 void rest_api_emit(struct cx *cx, struct rest_api *api);
 void deployment_emit(struct cx *cx, struct rest_api *api);
 /* Shared: the API's name; the logical id of the deployment of these properties and all that the API has by now. */

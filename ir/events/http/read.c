@@ -164,7 +164,7 @@ static void read_messages(struct cx *cx, struct endpoint *ep)
 		     "the integration %.*s needs 'response' with its 'statusCodes': API Gateway makes the answer", STRA(ep->integration));
 }
 
-/* How the answer is passed on, which only a proxy integration can be told. */
+/* How the answer is passed on, which only a proxy integration can set. */
 static void read_transfer(struct cx *cx, struct endpoint *ep)
 {
 	const struct value *mode = value_dig(ep->config, "response", "transferMode");

@@ -1,5 +1,6 @@
 /* graphql_check: what graphql-js's validateSDL finds: names that are unknown or defined twice, directives where they may not stand. */
-#include "ir/base/near.h"
+#include "ir/groups.h"
+#include "ir/near_keys.h"
 #include "ir/plugins/appsync/graphql.h"
 
 /* What AppSync defines itself; and what GraphQL does, which a schema may define again. */
@@ -37,8 +38,8 @@ struct check {
 	struct appsync *s;
 	struct arena *a;
 	struct names types, directives;
-	struct value *members; /* of each type, with its extensions: a map of names */
-	struct value *uses;    /* of each type and of the schema: a map of directives that may stand there once */
+	struct groups members; /* of each type, with its extensions: a map of names */
+	struct groups uses;    /* of each type and of the schema: a map of directives that may stand there once */
 	struct value *operations;
 	const struct gql *schema; /* the first schema definition */
 };
@@ -69,19 +70,8 @@ static void refuse_second(struct check *c, struct span at, struct span first, co
 static void refuse_unknown(struct check *c, struct span at, const char *what, struct str name, const struct value *known)
 {
 	struct near n = { .word = name };
-	map_each(e, known)
-		near_offer_at(&n, e->key, key_span(e));
+	near_offer_keys(c->s->cx, &n, known);
 	diag_near(c->s->cx->diags, refuse(c, at, what, name, " is not defined"), &n);
-}
-
-/* The map that another map has under a name, made where it is missing. */
-static struct value *map_under(struct check *c, struct value *of, struct str name)
-{
-	const struct value *there = map_get(of, name);
-	struct value *made = there ? (struct value *)(size_t)there : v_map(c->a);
-	if (!there)
-		map_put(c->a, of, name, made);
-	return made;
 }
 
 /* Members of one map are named once. */
@@ -134,8 +124,11 @@ static void check_given(struct check *c, const struct gql *use, const struct gql
 
 static void check_uses(struct check *c, const struct gql *g, bool in_input)
 {
-	struct value *seen = g->kind == GQL_SCHEMA || g->kind < GQL_DIRECTIVE ? map_under(c, c->uses, g->name) : g->uses.n ? v_map(c->a) :
-															     NULL;
+	struct value *seen = NULL;
+	if (g->kind == GQL_SCHEMA || g->kind < GQL_DIRECTIVE)
+		seen = groups_map(c->a, &c->uses, g->name);
+	else if (g->uses.n)
+		seen = v_map(c->a);
 	const char *place = place_of(g, in_input);
 	for (uint32_t i = 0; i < g->uses.n; i++) {
 		const struct gql *use = g->uses.at[i], *directive = find(&c->directives, use->name);
@@ -165,7 +158,7 @@ static void check_arguments(struct check *c, const struct gql *g)
 
 static void check_members(struct check *c, const struct gql *g)
 {
-	struct value *seen = map_under(c, c->members, g->name);
+	struct value *seen = groups_map(c->a, &c->members, g->name);
 	for (uint32_t i = 0; i < g->members.n; i++) {
 		const struct gql *m = g->members.at[i];
 		once(c, seen, m, m->kind == GQL_VALUE ? "the value " : "the field ");
@@ -232,7 +225,7 @@ static void learn(struct check *c, const struct gql_list *all, bool own)
 
 void gql_check(struct appsync *s, const struct gql_list *all)
 {
-	struct check c = { .s = s, .a = s->a, .types = { .of = v_map(s->a) }, .directives = { .of = v_map(s->a) }, .members = v_map(s->a), .uses = v_map(s->a), .operations = v_map(s->a) };
+	struct check c = { .s = s, .a = s->a, .types = { .of = v_map(s->a) }, .directives = { .of = v_map(s->a) }, .operations = v_map(s->a) };
 	struct gql_list known = { 0 };
 	gql_read(s, str_z(of_graphql), 0, &known);
 	gql_read(s, str_z(of_appsync), 0, &known);

@@ -1,6 +1,6 @@
 /* resolvers: what answers a field: one data source, or a pipeline of functions, each with templates or code. */
-#include "ir/base/near.h"
 #include "ir/js.h"
+#include "ir/near_keys.h"
 #include "ir/plugins/appsync/appsync.h"
 
 /* What a pipeline without code of its own runs before its functions and after them. */
@@ -52,8 +52,7 @@ static const struct value *source_name(struct appsync *s, const struct value *so
 	if (source && map_get(s->sources, text))
 		return appsync_get(s, appsync_id(s, "GraphQlDs", text), "Name");
 	struct near n = { .word = text };
-	map_each(e, s->sources)
-		near_offer_at(&n, e->key, key_span(e));
+	near_offer_keys(s->cx, &n, s->sources);
 	struct diag *g = plugin_refuses(s->cx, s->use, source && span_known(source->span) ? source->span : at, source ? "the %s '%.*s' has the data source '%.*s', which is not there" : "the %s '%.*s' has no data source", what, STRA(name), STRA(text));
 	diag_near(s->cx->diags, g, &n);
 	return NULL;
@@ -103,8 +102,7 @@ static const struct value *steps(struct appsync *s, struct str name, const struc
 			continue;
 		}
 		struct near n = { .word = key };
-		map_each(e, s->functions)
-			near_offer_at(&n, e->key, key_span(e));
+		near_offer_keys(s->cx, &n, s->functions);
 		struct diag *g = plugin_refuses(s->cx, s->use, f->span, "the resolver '%.*s' runs the function '%.*s', which is not under pipelineFunctions", STRA(name), STRA(key));
 		diag_near(s->cx->diags, g, &n);
 	}

@@ -109,15 +109,15 @@ static bool names_file(struct appsync *s, const struct value *path)
 	return false;
 }
 
-static const struct value *at_path(const struct value *made, const struct value *path)
+static const struct value *at_path(struct appsync *s, const struct value *made, const struct value *path)
 {
-	return value_at((struct value *)(size_t)made, path->span);
+	return value_at(value_from(s->a, made, NULL), path->span);
 }
 
 const struct value *appsync_template(struct appsync *s, const struct value *path, const struct value *own)
 {
 	const struct value *text = names_file(s, path) ? read_text(s, s->vtl_files, path, "mapping template") : NULL;
-	return text ? at_path(substituted(s, text->string, &vtl, own), path) : NULL;
+	return text ? at_path(s, substituted(s, text->string, &vtl, own), path) : NULL;
 }
 
 const struct value *appsync_code(struct appsync *s, const struct value *path, const struct value *own)
@@ -128,5 +128,5 @@ const struct value *appsync_code(struct appsync *s, const struct value *path, co
 		diag_note(s->cx->diags, g, (struct span){ 0 }, "if the code is plain JavaScript in one file, write esbuild: false under appSync: then it goes into the template as it is");
 		return NULL;
 	}
-	return text ? at_path(substituted(s, text->string, &javascript, own), path) : NULL;
+	return text ? at_path(s, substituted(s, text->string, &javascript, own), path) : NULL;
 }

@@ -1,8 +1,8 @@
 /* queue: a queue of SQS with a dead letter queue, a function that works on it, and an alarm by mail. */
 #include <math.h>
 
-#include "ir/base/near.h"
 #include "ir/cfn.h"
+#include "ir/near_keys.h"
 #include "ir/plugins/lift/lift.h"
 
 const struct schema lift_queue_shape = {
@@ -11,7 +11,7 @@ const struct schema lift_queue_shape = {
 		{ "worker", S_ANY_OF(S_STRING, S_OPEN_OBJECT({ "timeout", S_NUMBER, .doc = "Seconds; default: 6." })), .required = true,
 		  .doc = "The function that takes the messages: its options, or the name of a function." },
 		{ "maxRetries", S_NUMBER, .doc = "How often a message is tried before the dead letter queue has it; default: 3." },
-		{ "alarm", S_STRING, .doc = "The mail address that is told of messages in the dead letter queue." },
+		{ "alarm", S_STRING, .doc = "The mail address that is notified of messages in the dead letter queue." },
 		{ "batchSize", S_(.kind = SCHEMA_NUMBER, .bounded_below = true, .bounded_above = true, .minimum = 1, .maximum = 10000), .doc = "Messages a batch; default: 1." },
 		{ "maxBatchingWindow", S_(.kind = SCHEMA_NUMBER, .bounded_below = true, .bounded_above = true, .minimum = 0, .maximum = 300), .doc = "Seconds to wait for a full batch; default: 0." },
 		{ "maxConcurrency", S_(.kind = SCHEMA_NUMBER, .bounded_below = true, .bounded_above = true, .minimum = 2, .maximum = 1000), .doc = "Batches at the same time." },
@@ -125,8 +125,7 @@ static bool check_worker(struct lift *l, const struct construct *c)
 	if (is_map(worker) || (is_string(worker) && is_map(map_get(l->functions, worker->string))))
 		return true;
 	struct near near = { .word = value_str(worker) };
-	map_each(e, l->functions)
-		near_offer_at(&near, e->key, key_span(e));
+	near_offer_keys(l->cx, &near, l->functions);
 	if (is_string(worker))
 		diag_near(l->cx->diags, plugin_refuses(l->cx, l->use, worker->span, "there is no function '%.*s'", STRA(worker->string)), &near);
 	else

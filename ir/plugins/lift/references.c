@@ -3,8 +3,8 @@
  * variable is a text until then, which schema and other plugins see: in the plugin ${Token[TOKEN.1]}, here the address
  * in place of the number.
  */
-#include "ir/base/near.h"
 #include "ir/cfn.h"
+#include "ir/near_keys.h"
 #include "ir/plugins/lift/lift.h"
 
 #define OPENS "${Token[construct:"
@@ -33,8 +33,7 @@ const struct value *lift_reference(struct lift *l, const struct construct *c, co
 static const struct value *unknown_construct(struct lift *l, struct str id, struct span at)
 {
 	struct near near = { .word = id };
-	map_each(e, l->constructs)
-		near_offer_at(&near, e->key, key_span(e));
+	near_offer_keys(l->cx, &near, l->constructs);
 	struct diag *g = plugin_refuses(l->cx, l->use, at, "no construct is called '%.*s'", STRA(id));
 	diag_near(l->cx->diags, g, &near);
 	return NULL;

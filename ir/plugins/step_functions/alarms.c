@@ -28,9 +28,9 @@ static const struct schema shape = {
 		{ "metrics", S_LIST_OF(&metric, .least = 1), .required = true }, { "nameTemplate", S_STRING }, { "treatMissingData", S_STRING }, { "period", S_INT_FROM(1) }),
 };
 
-static void passed_over(struct step_functions *s, const struct machine *m, struct span at, const char *what, struct str why)
+static struct diag *passed_over(struct step_functions *s, const struct machine *m, struct span at, const char *what, struct str why)
 {
-	diag(s->cx->diags, D_PLUGIN_IDLE, at, "%.*s makes no %s for state machine '%.*s': %.*s", STRA(s->use->name), what, STRA(m->key), STRA(why));
+	return diag(s->cx->diags, D_PLUGIN_IDLE, at, "%.*s makes no %s for state machine '%.*s': %.*s", STRA(s->use->name), what, STRA(m->key), STRA(why));
 }
 
 static bool well_formed(struct step_functions *s, const struct machine *m, const struct value *alarms)
@@ -44,7 +44,7 @@ static bool well_formed(struct step_functions *s, const struct machine *m, const
 		fits = false;
 	}
 	if (!fits)
-		passed_over(s, m, breach.at, "alarms", breach.text);
+		diag_near(s->cx->diags, passed_over(s, m, breach.at, "alarms", breach.text), &breach.near);
 	return fits;
 }
 

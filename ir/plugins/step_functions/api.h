@@ -38,6 +38,7 @@ struct start_api {
 bool starts_read(struct start_api *api);
 
 /* ---- api_methods.c */
+/* A method for each http event of a machine, which starts it. */
 void start_methods_emit(struct start_api *api);
 /* OPTIONS of the paths that ask for CORS. */
 void start_cors_emit(struct start_api *api);

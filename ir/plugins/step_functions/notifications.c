@@ -49,7 +49,8 @@ static bool well_formed(struct step_functions *s, const struct machine *m, const
 		breach = (struct breach){ notifications->span, STR("express workflows send no notifications") };
 	else if (shape_fits(s->cx->arena, notifications, &shape, STR("notifications"), &breach))
 		return true;
-	diag(s->cx->diags, D_PLUGIN_IDLE, breach.at, "%.*s makes no notifications for state machine '%.*s': %.*s", STRA(s->use->name), STRA(m->key), STRA(breach.text));
+	struct diag *g = diag(s->cx->diags, D_PLUGIN_IDLE, breach.at, "%.*s makes no notifications for state machine '%.*s': %.*s", STRA(s->use->name), STRA(m->key), STRA(breach.text));
+	diag_near(s->cx->diags, g, &breach.near);
 	return false;
 }
 

@@ -1,5 +1,4 @@
 /* shape: values judged as Joi does it, by the tables that schemas are written in. */
-#include "ir/base/near.h"
 #include "ir/js.h"
 #include "ir/plugins/step_functions/step_functions.h"
 
@@ -62,11 +61,9 @@ static const struct schema_prop *prop_of(const struct schema *shape, struct str 
 
 static bool unknown_key(struct arena *a, const struct entry *e, const struct schema *shape, struct str path, struct breach *out)
 {
-	struct near near = { .word = e->key };
+	*out = (struct breach){ key_span(e), str_fmt(a, "%.*s has no option '%.*s'", STRA(path), STRA(e->key)), { .word = e->key } };
 	for (const struct schema_prop *p = shape->props; p && p->key; p++)
-		near_offer(&near, str_z(p->key));
-	struct str hint = near.best.n ? str_fmt(a, "; did you mean '%.*s'?", STRA(near.best)) : STR("");
-	*out = (struct breach){ key_span(e), str_fmt(a, "%.*s has no option '%.*s'%.*s", STRA(path), STRA(e->key), STRA(hint)) };
+		near_offer(&out->near, str_z(p->key));
 	return false;
 }
 

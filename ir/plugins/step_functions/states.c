@@ -2,8 +2,8 @@
  * states: a definition as Amazon States Language: which fields a state may have, where it leads, and that there is an end.
  * Findings are warnings; with stepFunctions.validate they are errors, as the plugin refuses such a definition then.
  */
-#include "ir/base/near.h"
 #include "ir/js.h"
+#include "ir/near_keys.h"
 #include "ir/plugins/step_functions/states.h"
 
 enum { DEEP = 200 };
@@ -110,8 +110,7 @@ static void leads_to(struct checking *c, struct scope *scope, const struct value
 		return;
 	}
 	struct near near = { .word = name->string };
-	map_each(e, scope->states)
-		near_offer_at(&near, e->key, key_span(e));
+	near_offer_keys(c->s->cx, &near, scope->states);
 	struct diag *g = states_found(c, name->span, "'%s' leads to a state '%.*s', which is not there", key, STRA(name->string));
 	diag_near(c->s->cx->diags, g, &near);
 }

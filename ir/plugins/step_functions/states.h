@@ -12,6 +12,7 @@ struct checking {
 	bool strict;                 /* stepFunctions.validate: findings are errors, and include what only the plugin's validator refuses */
 };
 
+/* Reports what is wrong in a machine's definition: an error if c->strict, else a warning (states-language). */
 struct diag *states_found(struct checking *c, struct span at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 /* ---- fields.c */
@@ -20,7 +21,7 @@ void field_check(struct checking *c, const struct entry *field, bool expression)
 /* The fields of a machine or a branch. open: of the processor of a Map state, which has others as well. */
 void machine_fields_check(struct checking *c, const struct value *machine, struct span at, bool open);
 /*
- * The validator takes all that stands under StartAt, Next or Default, be it in a payload, for the name of a state, and dies
+ * The validator takes all that stands under StartAt, Next or Default, even within a payload, for the name of a state, and dies
  * of what stands under States and is none.
  */
 void targets_check(struct checking *c, const struct value *v, unsigned depth);

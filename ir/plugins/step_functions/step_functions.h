@@ -8,6 +8,7 @@
 #ifndef SLSC_STEP_FUNCTIONS_H
 #define SLSC_STEP_FUNCTIONS_H
 
+#include "ir/base/near.h"
 #include "ir/graph.h"
 #include "ir/plugin.h"
 
@@ -30,10 +31,11 @@ struct step_functions {
 };
 
 /* ---- shape.c */
-/* A breach of a shape: where, and what. */
+/* A breach of a shape: where, and what; of an unknown key also the known one that is near (its best is empty: none is). */
 struct breach {
 	struct span at;
 	struct str text;
+	struct near near;
 };
 /*
  * Whether v has the shape, as Joi judges it: texts are not empty, texts that read as a number or boolean are taken for
@@ -54,7 +56,7 @@ struct str referred_function(const struct step_functions *s, const struct value 
 /* What refers to a function refers to its version instead, one of its own where the function has layers. */
 const struct value *function_version(struct step_functions *s, const struct value *v, struct span span);
 
-/* ---- the stages */
+/* ---- the stages: each puts its resources for all machines, and refuses what is wrong in them at its place */
 void roles_emit(struct step_functions *s);
 void machines_emit(struct step_functions *s);
 void activities_emit(struct step_functions *s);
@@ -82,6 +84,7 @@ struct permissions {
 	const struct machine *machine;
 	VEC(struct permission) of;
 };
+/* Adds a permission; a resource of NULL becomes null, as with the plugin. */
 void permit(struct permissions *p, struct str actions, const struct value *resource);
 /* What a task needs by its Resource; nothing, with a warning, where the plugin does not know it. */
 void task_permissions(struct permissions *p, const struct value *state);

@@ -1,0 +1,2 @@
+import { z } from 'zod';
+export const main = async (event: unknown): Promise<string> => z.string().parse(event);

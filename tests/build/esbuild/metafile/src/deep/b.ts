@@ -1,0 +1,2 @@
+import { z } from 'zod';
+export const main = async (event: unknown): Promise<number> => z.number().parse(event);

@@ -1,0 +1,1 @@
+export const shared = (s: string): number => s.length;

@@ -1,0 +1,2 @@
+import text from 'virtual:hello';
+export const main = async (): Promise<unknown> => text;

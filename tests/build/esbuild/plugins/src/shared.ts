@@ -1,0 +1,1 @@
+export const shared = <T>(x: T): T[] => [x];

@@ -1,0 +1,3 @@
+import text from 'virtual:bye';
+import { shared } from '../shared';
+export const main = async (): Promise<unknown> => shared(text);

@@ -1,0 +1,2 @@
+import { who } from './who';
+export const main = async (): Promise<string> => who();

@@ -1,0 +1,2 @@
+import ms from 'ms';
+export const soon = (): string => ms(1000);

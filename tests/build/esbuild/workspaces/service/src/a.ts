@@ -1,0 +1,3 @@
+import { soon } from '@shop/shared';
+import chalk from 'chalk';
+export const main = async (): Promise<string> => chalk.red(soon());
