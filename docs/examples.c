@@ -30,7 +30,7 @@ static const struct { const char *id, *why; } without[] = {
 	{ "split-lock", "a fault in slsc.stacks.json: tests/cli/stacks" },
 	{ "split-circle", "a fault in slsc.stacks.json: tests/cli/stacks" },
 	{ "split-moved", "a finding of slsc diff: tests/cli/stacks" },
-	{ "split-operation", "its example is large: tests/split/check.py" },
+	{ "split-operation", "its example is large: tests/cli/stacks" },
 	{ "image-build", "it depends on docker's messages: tests/cli/images" },
 	{ "file-name", "not every system has such names: tests/cli/file-names" },
 	{ "package-large", "its example is large: tests/cli/package-sizes" },
