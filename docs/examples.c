@@ -35,7 +35,6 @@ static const struct { const char *id, *why; } without[] = {
 	{ "file-name", "not every system has such names: tests/cli/file-names" },
 	{ "package-large", "its example is large: tests/cli/package-sizes" },
 	{ "package-too-large", "its example is large: tests/cli/package-sizes" },
-	{ "nested-unwritten", "a finding of commands that write templates: tests/cli/nested-stacks" },
 	{ "policy-split", "its example is large: tests/golden/iam-optimize-split" },
 	{ "limit-near", "its example is large: tests/golden/limits-sizes" },
 	{ "limit-exceeded", "its example is large: tests/golden/limits-sizes" },
