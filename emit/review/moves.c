@@ -15,7 +15,7 @@ const char *move_effect(const struct value *resource)
 	const char *property = truth_naming_property(type);
 	if (is_one_of_its_place(type) || (property && value_get(value_get(resource, "Properties"), property)))
 		return "CloudFormation makes it in the new stack while its name or place is still taken, and fails";
-	if (known && known->stateful)
+	if (known && known->flags & CFN_STATEFUL)
 		return "CloudFormation makes an empty one in the new stack, and deletes this one";
 	return "CloudFormation makes another one in the new stack, then deletes this one";
 }

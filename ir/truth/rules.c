@@ -82,12 +82,7 @@ static bool text_of(struct run *r, const struct value *v, struct str *text)
 /* Whether this instruction has been reported of the place: many resources share an option of the service. */
 static bool is_known(struct run *r, uint32_t what, struct span at)
 {
-	static const struct value once = { .kind = VALUE_NULL };
-	struct arena *a = r->t->cx->arena;
-	if (!span_known(at))
-		return false;
-	r->t->told = r->t->told ? r->t->told : v_map(a);
-	return map_put_new(a, r->t->told, str_fmt(a, "rule %u %u:%u", what, (unsigned)at.at, (unsigned)at.len), (struct span){ 0 }, &once) != NULL;
+	return span_known(at) && truth_known_before(r->t, str_fmt(r->t->cx->arena, "rule %u %u:%u", what, (unsigned)at.at, (unsigned)at.len));
 }
 
 static enum verdict wrong(struct run *r, enum diag_id id, uint32_t what, struct str message, struct span at, const struct step *way)

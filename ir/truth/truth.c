@@ -142,14 +142,18 @@ static struct str place_key(struct arena *a, struct span at)
 	return str_fmt(a, "%u:%u", (unsigned)at.at, (unsigned)at.len);
 }
 
-bool truth_told(struct truth *t, struct span at, const void *node)
+bool truth_known_before(struct truth *t, struct str what)
 {
-	static const struct value once = { .kind = VALUE_NULL };
 	struct arena *a = t->cx->arena;
-	const struct str place = span_known(at) ? place_key(a, at) : str_fmt(a, "%p", node);
 	struct value **told = &t->cx->nested.told;
 	*told = *told ? *told : v_map(a);
-	return map_put_new(a, *told, place, (struct span){ 0 }, &once) != NULL;
+	return map_put_new(a, *told, what, (struct span){ 0 }, LITERAL("")) != NULL;
+}
+
+bool truth_told(struct truth *t, struct span at, const void *node)
+{
+	struct arena *a = t->cx->arena;
+	return truth_known_before(t, span_known(at) ? place_key(a, at) : str_fmt(a, "%p", node));
 }
 
 static struct str repeated_key(struct arena *a, const struct diag *g)

@@ -115,6 +115,8 @@ void truth_misspelled_end(struct truth *t, const struct near *n, struct diag *g)
  * resources, and is reported once.
  */
 bool truth_told(struct truth *t, struct span at, const void *node);
+/* The same of anything else, by a key that no place has: of one template of the service or another. */
+bool truth_known_before(struct truth *t, struct str what);
 
 /*
  * The concerns, one file each. What looks at one resource at a time is called for each in turn, by one sweep, so that
