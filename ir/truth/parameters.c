@@ -79,8 +79,12 @@ static void check_parameter(struct truth *t, const struct entry *e)
 	const struct value *type = value_get(e->value, "Type");
 	if (is_string(type) && !is_type(type->string))
 		diag(t->cx->diags, D_PARAMETER_VALUE, value_at_or(type, key_span(e)), "there is no type '%.*s' of parameters ('%.*s')", STRA(type->string), STRA(e->key));
-	const struct value *given = given_value(t, e->key), *otherwise = value_get(e->value, "Default"), *v = given ? given : otherwise;
+	/* Those of a nested stack get theirs from its resource, which is made with them. */
+	const bool nested = t->cx->stack != NULL;
+	const struct value *given = nested ? NULL : given_value(t, e->key), *otherwise = value_get(e->value, "Default"), *v = given ? given : otherwise;
 	if (!is_map(e->value))
+		return;
+	if (!v && nested)
 		return;
 	if (!v) {
 		diag(t->cx->diags, D_PARAMETER_VALUE, key_at_or(e, e->value->span), "the parameter '%.*s' has no Default, and provider.stackParameters gives it no value", STRA(e->key));
