@@ -15,6 +15,8 @@ enum cfn_replacement { CFN_UPDATES, CFN_MAYBE_REPLACES, CFN_IS_REPLACED };
 const struct cfn_type *cfn_type_find(struct str name);
 /* A name of the table by its place in cfn_strings. */
 const char *cfn_name(uint32_t string);
+/* An operand of cfn_rules that is a name. */
+static inline struct str cfn_rule_name(uint32_t operand) { return (struct str){ cfn_strings + (operand & 0xfffff), operand >> 20 }; }
 
 /* The properties of a type, or of an object's definition. */
 struct cfn_properties {

@@ -50,8 +50,8 @@ extern const uint32_t cfn_bounds_n;
 extern const struct cfn_range cfn_unions[], cfn_words[];
 /*
  * What the shapes cannot say (alternatives, conditions, groups of properties), as a program of nodes: each is a run of instructions
- * that ends with CFN_RULE_END. An instruction is enum cfn_rule + 256 * n, and then its operands: texts are offsets in cfn_strings, nodes
- * indexes in cfn_rules. The notation is JSON Schema's; a value is right where all instructions of the node are content.
+ * that ends with CFN_RULE_END. An instruction is enum cfn_rule + 256 * n, and then its operands: texts are offsets in cfn_strings, names
+ * those with their length (cfn_rule_name), nodes indexes in cfn_rules. The notation is JSON Schema's; a value is right where all instructions of the node are content.
  */
 enum cfn_rule {
 	CFN_RULE_END,

@@ -5,6 +5,8 @@ import { resolve } from './provider-schemas.mjs';
 
 const OPS = ['end', 'type', 'required', 'enum', 'enumNoCase', 'bound', 'properties', 'closed', 'items', 'values', 'all', 'any', 'one', 'not', 'if', 'depends',
   'excludes', 'xor', 'or', 'never', 'contains', 'names', 'refers', 'says', 'multiple', 'unique'];
+// A name as an operand: its offset among the strings, and its length from this bit on, so that most names need not be read.
+const NAME_LENGTH = 2 ** 20;
 const TYPES = { string: 1, integer: 2, number: 4, boolean: 8, array: 16, object: 32 };
 
 // The names of alternatives that demand one name each and nothing else, null where they are others.
@@ -101,15 +103,21 @@ export class Program {
     const { node, root } = at, out = [];
     const put = (name, n, ...words) => out.push(this.op(name, n), ...words);
     const below = (one, as = 'whole') => this.node({ root, node: one }, as);
-    const names = (list) => list.map((name) => this.string(name));
+    const texts = (list) => list.map((text) => this.string(text));
+    const name = (text) => {
+      const at = this.string(text);
+      if (at >= NAME_LENGTH) throw new Error(`${text} lies beyond what an operand can name`);
+      return at + Buffer.byteLength(text) * NAME_LENGTH;
+    };
+    const names = (list) => list.map(name);
     const kinds = [node.type].flat().filter((t) => t in TYPES);
     const whole = way === 'whole';
     if (whole && kinds.length) put('type', 0, kinds.reduce((mask, t) => mask | TYPES[t], 0));
     const required = whole ? Array.isArray(node.required) ? node.required : [] : this.lostRequired(node);
     if (required.length) put('required', required.length, ...names(required));
-    if (whole ? Array.isArray(node.enum) : this.lostEnum(node)) put('enum', node.enum.length, ...names(node.enum.map(String)));
+    if (whole ? Array.isArray(node.enum) : this.lostEnum(node)) put('enum', node.enum.length, ...texts(node.enum.map(String)));
     if ('const' in node && typeof node.const !== 'object') put('enum', 1, this.string(String(node.const)));
-    if (node.enumCaseInsensitive) put('enumNoCase', node.enumCaseInsensitive.length, ...names(node.enumCaseInsensitive.map(String)));
+    if (node.enumCaseInsensitive) put('enumNoCase', node.enumCaseInsensitive.length, ...texts(node.enumCaseInsensitive.map(String)));
     for (const kind of ['string', 'number', 'list', 'map']) {
       if (!(whole || (kind === 'string' && this.lostBound(node)))) continue;
       const b = this.bound(kind, at);
@@ -117,26 +125,26 @@ export class Program {
     }
     if (whole && node.uniqueItems) put('unique', 0);
     const shown = Object.entries(node.properties ?? {}).filter(([, one]) => whole || this.worthy.get(resolve({ root, node: one })?.node));
-    if (shown.length) put('properties', shown.length, ...shown.flatMap(([name, one]) => [this.string(name), below(one, way)]));
+    if (shown.length) put('properties', shown.length, ...shown.flatMap(([property, one]) => [name(property), below(one, way)]));
     if (whole && node.additionalProperties === false && node.properties && !node.patternProperties)
       put('closed', Object.keys(node.properties).length, ...names(Object.keys(node.properties)));
     const item = node.items, [value] = [...Object.values(node.patternProperties ?? {}), node.additionalProperties].filter((one) => one && typeof one === 'object');
     if (item && (whole || this.worthy.get(resolve({ root, node: item })?.node))) put('items', 0, below(item, way));
     if (value && (whole || this.worthy.get(resolve({ root, node: value })?.node))) put('values', 0, below(value, way));
-    for (const [key, name] of [['allOf', 'all'], ['anyOf', 'any'], ['oneOf', 'one']]) {
+    for (const [key, rule] of [['allOf', 'all'], ['anyOf', 'any'], ['oneOf', 'one']]) {
       const choice = key === 'allOf' ? null : singleNames(node[key]);
       if (choice) { // a group, which cfn-lint may have said as one already
-        if (!node.requiredXor && !node.requiredOr) put(name === 'one' ? 'xor' : 'or', choice.length, ...names(choice));
+        if (!node.requiredXor && !node.requiredOr) put(rule === 'one' ? 'xor' : 'or', choice.length, ...names(choice));
         continue;
       }
       const several = node[key]?.map((one) => below(one));
-      if (several && (name === 'all' || several.every((one) => one.words?.length !== 1))) put(name, several.length, ...several); // an empty one takes anything
+      if (several && (rule === 'all' || several.every((one) => one.words?.length !== 1))) put(rule, several.length, ...several); // an empty one takes anything
     }
     if (node.not) put('not', 0, below(node.not));
     if (node.if) put('if', 0, below(node.if), below(node.then ?? true), below(node.else ?? true));
-    const pairs = (map) => Object.entries(map).flatMap(([name, needed]) => (Array.isArray(needed) ? needed.map((one) => [name, one]) : []));
-    for (const [key, name] of [['dependentRequired', 'depends'], ['dependencies', 'depends'], ['dependentExcluded', 'excludes']])
-      if (node[key]) put(name, pairs(node[key]).length, ...pairs(node[key]).flatMap(names));
+    const pairs = (map) => Object.entries(map).flatMap(([one, needed]) => (Array.isArray(needed) ? needed.map((other) => [one, other]) : []));
+    for (const [key, rule] of [['dependentRequired', 'depends'], ['dependencies', 'depends'], ['dependentExcluded', 'excludes']])
+      if (node[key]) put(rule, pairs(node[key]).length, ...pairs(node[key]).flatMap(names));
     if (node.requiredXor) put('xor', node.requiredXor.length, ...names(node.requiredXor));
     if (node.requiredOr) put('or', node.requiredOr.length, ...names(node.requiredOr));
     if (node.contains) put('contains', 0, below(node.contains));

@@ -51,14 +51,14 @@ static enum presence presence(const struct value *v)
 
 static enum presence presence_of(const struct value *map, uint32_t name)
 {
-	const enum presence p = presence(value_get(map, cfn_name(name)));
+	const enum presence p = presence(map_get(map, cfn_rule_name(name)));
 	return p == ABSENT && value_get(map, "Fn::Transform") ? PERHAPS : p;
 }
 
 /* The same where properties exclude each other: an empty list or map says nothing. */
 static enum presence weight_of(const struct value *map, uint32_t name)
 {
-	const struct value *v = value_get(map, cfn_name(name));
+	const struct value *v = map_get(map, cfn_rule_name(name));
 	const enum presence p = presence_of(map, name);
 	return p == PRESENT && ((is_list(v) && !v->list.n) || (is_map(v) && !v->map.n)) ? PERHAPS : p;
 }
@@ -109,7 +109,7 @@ static struct str names_of(struct arena *a, const uint32_t *name, uint32_t n, ui
 {
 	struct str s = STR("");
 	for (uint32_t i = 0; i < n; i++)
-		s = str_fmt(a, "%.*s%s'%s'", STRA(s), !i ? "" : i + 1 < n ? ", " : last, cfn_name(name[i * step]));
+		s = str_fmt(a, "%.*s%s'%.*s'", STRA(s), !i ? "" : i + 1 < n ? ", " : last, STRA(cfn_rule_name(name[i * step])));
 	return s;
 }
 
@@ -209,7 +209,7 @@ static enum verdict check_required(struct run *r, const struct value *map, const
 		if (p == PERHAPS)
 			verdict = worse(verdict, OPEN);
 		else if (p == ABSENT)
-			verdict = wrong(r, D_CFN_REQUIRED, name[i], r->quiet ? STR("") : str_fmt(r->t->cx->arena, "the property '%s' is missing", cfn_name(name[i])), at, way);
+			verdict = wrong(r, D_CFN_REQUIRED, name[i], r->quiet ? STR("") : str_fmt(r->t->cx->arena, "the property '%.*s' is missing", STRA(cfn_rule_name(name[i]))), at, way);
 	}
 	return verdict;
 }
@@ -218,7 +218,7 @@ static enum verdict check_properties(struct run *r, const struct value *map, con
 {
 	enum verdict verdict = RIGHT;
 	for (uint32_t i = 0; is_map(map) && i < n; i++) {
-		const struct entry *e = map_entry(map, str_z(cfn_name(pair[2 * i])));
+		const struct entry *e = map_entry(map, cfn_rule_name(pair[2 * i]));
 		if (!e || presence(e->value) == ABSENT)
 			continue;
 		const struct step step = { way, e->key, 0 };
@@ -231,7 +231,7 @@ static enum verdict check_closed(struct run *r, const struct value *map, const u
 {
 	map_each(e, map) {
 		uint32_t i = 0;
-		while (i < n && !str_eqz(e->key, cfn_name(name[i])))
+		while (i < n && !str_eq(e->key, cfn_rule_name(name[i])))
 			i++;
 		if (i == n && !str_starts(e->key, "Fn::") && presence(e->value) != ABSENT)
 			return r->quiet ? WRONG : RIGHT; /* the shapes say it */
@@ -268,9 +268,9 @@ static enum verdict check_pairs(struct run *r, const struct value *map, const ui
 		}
 		if (excludes && !r->quiet && is_known(r, one < other ? one : other, at)) /* written for both */
 			continue;
-		const struct entry *e = map_entry(map, str_z(cfn_name(excludes ? other : one)));
-		verdict = wrong(r, D_CFN_COMBINATION, one, r->quiet ? STR("") : str_fmt(r->t->cx->arena, excludes ? "'%s' and '%s' exclude each other" : "'%s' needs '%s' beside it",
-			cfn_name(one), cfn_name(other)), key_at_or(e, at), way);
+		const struct entry *e = map_entry(map, cfn_rule_name(excludes ? other : one));
+		verdict = wrong(r, D_CFN_COMBINATION, one, r->quiet ? STR("") : str_fmt(r->t->cx->arena, excludes ? "'%.*s' and '%.*s' exclude each other" : "'%.*s' needs '%.*s' beside it",
+			STRA(cfn_rule_name(one)), STRA(cfn_rule_name(other))), key_at_or(e, at), way);
 	}
 	return verdict;
 }
@@ -286,11 +286,11 @@ static enum verdict check_group(struct run *r, const struct value *map, const ui
 		const enum presence p = one ? weight_of(map, name[i]) : presence_of(map, name[i]);
 		perhaps += p == PERHAPS;
 		if (p == PRESENT && sure++)
-			second = key_at_or(map_entry(map, str_z(cfn_name(name[i]))), at);
+			second = key_at_or(map_entry(map, cfn_rule_name(name[i])), at);
 	}
 	if (!sure && !perhaps)
 		return wrong(r, D_CFN_REQUIRED, name[0], r->quiet ? STR("") : n > 1 ? str_fmt(a, "one of %.*s is needed", STRA(names_of(a, name, n, 1, " and "))) :
-			str_fmt(a, "the property '%s' is missing", cfn_name(name[0])), at, way);
+			str_fmt(a, "the property '%.*s' is missing", STRA(cfn_rule_name(name[0]))), at, way);
 	if (one && sure > 1)
 		return wrong(r, D_CFN_COMBINATION, name[0], r->quiet ? STR("") : str_fmt(a, "only one of %.*s is taken", STRA(names_of(a, name, n, 1, " and "))), second, way);
 	return perhaps && (one || !sure) ? OPEN : RIGHT;
@@ -509,12 +509,21 @@ static enum verdict run(struct run *r, const struct value *v, uint32_t node, str
 	return verdict;
 }
 
+/* Whether slsc has made all of these itself, of texts and references: log groups, versions and most permissions keep to the rules. */
+static bool are_ours(const struct value *properties)
+{
+	map_each(e, properties)
+		if (span_known(e->value->span) || is_list(e->value) || (is_map(e->value) && !cfn_call(e->value)))
+			return false;
+	return map_len(properties) > 0;
+}
+
 void truth_rules(struct truth *t, const struct subject *s)
 {
 	static const struct value none = { .kind = VALUE_MAP };
 	const struct cfn_type *type = s->type->type;
 	const struct value *properties = s->properties ? s->properties : &none;
-	if (t->macros || !type || !type->rules || s->type->is_custom || !is_map(properties) || cfn_call(properties))
+	if (t->macros || !type || !type->rules || s->type->is_custom || !is_map(properties) || cfn_call(properties) || are_ours(properties))
 		return;
 	struct run r = { .t = t, .s = s };
 	t->cx->diags->doubted += t->cx->passed_over;
