@@ -166,12 +166,13 @@ def check(case, opt):
     meta.unlink(missing_ok=True)
     asked = opt.work / 'asked' / case.name
     asked.unlink(missing_ok=True)
-    again = run(ours / within, opt.slsc, 'package', '--offline', '-q', env=env if python else dict(env, PATH=str(opt.work / 'without-node')))
+    again = run(ours / within, opt.slsc, 'package', '--offline', '-q', env=env if case.parent.name in ('python', 'esbuild') else dict(env, PATH=str(opt.work / 'without-node')))
     if again.returncode or meta.exists() or (asked.exists() and not (case / 'each-time').exists()):
         wrong.append(f'the second run builds again {again.stderr}')
     if before != {p.name: p.read_bytes() for p in (ours / within / '.serverless').glob('*.zip')}:
         wrong.append('the second run makes other zips')
-    return wrong + elsewhere(ours, within, before, opt, env)
+    # The source maps of serverless-bundle name the folder.
+    return wrong + ([] if case.parent.name == 'bundle' else elsewhere(ours, within, before, opt, env))
 
 
 def elsewhere(ours, within, zips, opt, env):

@@ -163,7 +163,7 @@ static enum verdict is_within(struct run *r, const struct value *v, uint32_t kin
 			return RIGHT;
 		if (!text_of(r, v, &text))
 			return OPEN;
-		n = utf8_count(text);
+		n = b->least == b->least || b->most == b->most ? utf8_count(text) : 0; /* NAN: there is no bound */
 		return n < b->least || n > b->most || !truth_matches(r->t, b, text) ? WRONG : RIGHT;
 	}
 	if (kind == 1) {
@@ -200,11 +200,13 @@ static enum verdict are_unique(const struct value *v)
 }
 
 static enum verdict worse(enum verdict a, enum verdict b) { return a > b ? a : b; }
+/* Whether nothing else can matter. */
+static bool is_settled(const struct run *r, enum verdict verdict) { return verdict == WRONG && r->quiet; }
 
 static enum verdict check_required(struct run *r, const struct value *map, const uint32_t *name, uint32_t n, struct span at, const struct step *way)
 {
 	enum verdict verdict = RIGHT;
-	for (uint32_t i = 0; is_map(map) && i < n; i++) {
+	for (uint32_t i = 0; is_map(map) && i < n && !is_settled(r, verdict); i++) {
 		const enum presence p = presence_of(map, name[i]);
 		if (p == PERHAPS)
 			verdict = worse(verdict, OPEN);
@@ -217,12 +219,12 @@ static enum verdict check_required(struct run *r, const struct value *map, const
 static enum verdict check_properties(struct run *r, const struct value *map, const uint32_t *pair, uint32_t n, struct span at, const struct step *way)
 {
 	enum verdict verdict = RIGHT;
-	for (uint32_t i = 0; is_map(map) && i < n; i++) {
+	for (uint32_t i = 0; is_map(map) && i < n && !is_settled(r, verdict); i++) {
 		const struct entry *e = map_entry(map, cfn_rule_name(pair[2 * i]));
 		if (!e || presence(e->value) == ABSENT)
 			continue;
 		const struct step step = { way, e->key, 0 };
-		verdict = worse(verdict, run(r, e->value, pair[2 * i + 1], key_at_or(e, at), &step));
+		verdict = worse(verdict, run(r, e->value, pair[2 * i + 1], r->quiet ? at : key_at_or(e, at), &step));
 	}
 	return verdict;
 }
@@ -450,7 +452,7 @@ static enum verdict run_one(struct run *r, const struct value *v, const uint32_t
 	case CFN_RULE_NAMES: return is_map(v) ? check_inside(r, v, word[1], true, at, way) : RIGHT;
 	case CFN_RULE_ALL:
 		verdict = RIGHT;
-		for (uint32_t i = 0; i < n; i++)
+		for (uint32_t i = 0; i < n && !is_settled(r, verdict); i++)
 			verdict = worse(verdict, run(r, v, word[1 + i], at, way));
 		return verdict;
 	case CFN_RULE_ANY:
@@ -493,7 +495,8 @@ static uint32_t operands(uint32_t op)
 static enum verdict run(struct run *r, const struct value *v, uint32_t node, struct span at, const struct step *way)
 {
 	enum verdict verdict = RIGHT;
-	at = value_at_or(v, at);
+	if (!r->quiet)
+		at = value_at_or(v, at);
 	if (is_null(v) || r->depth > DEEPEST)
 		return RIGHT;
 	r->depth++;
@@ -503,7 +506,7 @@ static enum verdict run(struct run *r, const struct value *v, uint32_t node, str
 	if (cfn_call(v) && (!asks || list_len(value_get(v, "Fn::If")) == 3))
 		verdict = first == CFN_RULE_END ? RIGHT : run_call(r, v, node, at, way);
 	else
-		for (const uint32_t *word = cfn_rules + node; *word % 256 != CFN_RULE_END && (verdict != WRONG || !r->quiet); word += 1 + operands(*word))
+		for (const uint32_t *word = cfn_rules + node; *word % 256 != CFN_RULE_END && !is_settled(r, verdict); word += 1 + operands(*word))
 			verdict = worse(verdict, run_one(r, v, word, at, way));
 	r->depth--;
 	return verdict;
