@@ -6,6 +6,8 @@
 
 #include "ir/base/hash.h"
 
+#include <stdlib.h>
+
 enum { INDEX_FROM = 17 }; /* keys from which a hash index pays */
 
 /*
@@ -308,4 +310,23 @@ struct value *map_assign(struct arena *arena, const struct value *a, const struc
 	map_each(e, b)
 		map_put_at(arena, m, e->key, key_span(e), e->value);
 	return m;
+}
+
+static int by_key(const void *x, const void *y)
+{
+	return str_cmp((*(const struct entry *const *)x)->key, (*(const struct entry *const *)y)->key);
+}
+
+struct value *map_sorted(struct arena *a, const struct value *map)
+{
+	const uint32_t n = map_len(map);
+	struct value *out = v_map_for(a, n);
+	const struct entry **entries = ARENA_ARRAY(a, const struct entry *, n + 1);
+	uint32_t i = 0;
+	map_each(e, map)
+		entries[i++] = e;
+	qsort(entries, n, sizeof *entries, by_key);
+	for (i = 0; i < n; i++)
+		map_put_at(a, out, entries[i]->key, key_span(entries[i]), entries[i]->value);
+	return out;
 }

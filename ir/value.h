@@ -181,6 +181,8 @@ const struct value *map_get(const struct value *map, struct str key);
 static inline const struct value *value_get(const struct value *map, const char *key) { return map_get(map, str_z(key)); }
 /* A key's member, or NULL; it lasts until a key is added or taken out. */
 const struct entry *map_entry(const struct value *map, struct str key);
+/* Another map of the same members, in the order of their keys' bytes. */
+struct value *map_sorted(struct arena *a, const struct value *map);
 /* How far the key that lies worst in a large map's hash index is from its place: for tests. */
 uint32_t map_steps(const struct value *map);
 /* A step into v by name: a map's key, or a list's index in digits; NULL where there is nothing. */

@@ -69,7 +69,7 @@ const struct command *command_at(size_t place)
 	for (size_t i = 0; i < commands_n; i++) {
 		size_t before = 0;
 		for (size_t k = 0; k < commands_n; k++)
-			before += commands[k]->rank < commands[i]->rank;
+			before += commands[k]->rank < commands[i]->rank || (commands[k]->rank == commands[i]->rank && k < i);
 		if (before == place)
 			return commands[i];
 	}

@@ -88,7 +88,7 @@ enum format_of {
 
 struct command {
 	const char *name;
-	int rank;                        /* its place in help and in the README's list; the smallest is the default command's. No two alike */
+	int rank;                        /* its place in help and in the README's list; the smallest is the default command's */
 	const struct operand *operands;  /* may be NULL */
 	const char *summary;             /* one line without a full stop */
 	const char *about;               /* further sentences for help; may be NULL */

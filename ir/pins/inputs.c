@@ -23,24 +23,6 @@ const struct value *pins_digest(struct arena *a, const struct value *v)
 
 const struct value *pins_digest_of(struct arena *a, struct str bytes) { return pins_digest(a, v_str(a, bytes)); }
 
-static int by_key(const void *x, const void *y)
-{
-	return str_cmp(((const struct entry *)x)->key, ((const struct entry *)y)->key);
-}
-
-struct value *map_sorted(struct arena *a, const struct value *map)
-{
-	const uint32_t n = map_len(map);
-	struct entry *entries = ARENA_ARRAY(a, struct entry, n + 1);
-	struct value *out = v_map_for(a, n);
-	if (n)
-		memcpy(entries, map->map.entry, n * sizeof *entries);
-	qsort(entries, n, sizeof *entries, by_key);
-	for (uint32_t i = 0; i < n; i++)
-		map_put_at(a, out, entries[i].key, key_span(&entries[i]), entries[i].value);
-	return out;
-}
-
 /* How many levels below a section are told apart: a function each, a resource each. */
 static uint32_t levels_of(struct str section) { return str_eqz(section, "resources") ? 2 : 1; }
 

@@ -47,8 +47,6 @@ bool pins_covered(const struct value *paths, struct str input);
 /* Digest of a value, or of a file's bytes, as 16 hexadecimal digits. */
 const struct value *pins_digest(struct arena *a, const struct value *v);
 const struct value *pins_digest_of(struct arena *a, struct str bytes);
-/* The members of a map in the order of their keys' bytes. */
-struct value *map_sorted(struct arena *a, const struct value *map);
 
 /* ir/pins/compare.c */
 

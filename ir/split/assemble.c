@@ -17,15 +17,6 @@ struct parts { /* of one template */
 	struct value *resources, *parameters, *conditions, *mappings, *outputs;
 };
 
-static int by_key(const void *x, const void *y) { return str_cmp(((const struct entry *)x)->key, ((const struct entry *)y)->key); }
-
-/* In the order of their names, so that another one changes no more than its own lines. */
-static struct value *sorted(struct value *map)
-{
-	qsort(map->map.entry, map->map.n, sizeof *map->map.entry, by_key);
-	return map;
-}
-
 /* The stack that an output goes to: the nested one that has all resources which it names; else the root. */
 static uint32_t output_home(const struct split *s, uint32_t output)
 {
@@ -94,7 +85,7 @@ static const struct value *put_arguments(struct split *s, uint32_t stack, struct
 		if (import->kind == IMPORT_CONDITION)
 			map_put(s->a, to->conditions, import->id, MAP(s->a, { "Fn::Equals", LIST(s->a, cfn_ref(s->a, name), LITERAL("true")) }));
 	}
-	return map_len(arguments) ? sorted(arguments) : NULL;
+	return map_len(arguments) ? map_sorted(s->a, arguments) : NULL;
 }
 
 /* What has to be there before the stack, and is not passed to it. */
@@ -111,7 +102,8 @@ static const struct value *depends_of(struct split *s, const uint32_t *of, uint3
 			map_put(s->a, ids, id, v_str(s->a, id));
 		}
 	struct value *list = v_list(s->a);
-	map_each(e, sorted(ids))
+	const struct value *by_name = map_sorted(s->a, ids);
+	map_each(e, by_name)
 		list_push(s->a, list, e->value);
 	return list->list.n ? list : NULL;
 }
@@ -124,7 +116,8 @@ static void put_exports(struct split *s, uint32_t stack, struct parts *to)
 	for (uint32_t i = 0; i < s->imports.n; i++)
 		if (bit_is(s->stacks.at[stack].exports, i))
 			map_put(s->a, outputs, split_output_name(s, i), MAP(s->a, { "Value", split_exported(s, i) }));
-	map_each(e, sorted(outputs))
+	const struct value *by_name = map_sorted(s->a, outputs);
+	map_each(e, by_name)
 		map_put(s->a, to->outputs, e->key, e->value);
 }
 
@@ -162,9 +155,9 @@ static void put_nested(struct split *s, uint32_t stack, struct parts *part, stru
 	struct graph *g = nested->graph;
 	g->resources = part->resources;
 	g->outputs = part->outputs;
-	put_section(a, g->root, "Parameters", sorted(part->parameters));
-	put_section(a, g->root, "Mappings", sorted(part->mappings));
-	put_section(a, g->root, "Conditions", sorted(part->conditions));
+	put_section(a, g->root, "Parameters", map_sorted(a, part->parameters));
+	put_section(a, g->root, "Mappings", map_sorted(a, part->mappings));
+	put_section(a, g->root, "Conditions", map_sorted(a, part->conditions));
 	map_putz(a, g->root, "Resources", part->resources);
 	map_putz(a, g->root, "Outputs", part->outputs);
 }

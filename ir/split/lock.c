@@ -76,8 +76,6 @@ bool split_lock_read(struct split *s)
 	return true;
 }
 
-static int by_key(const void *x, const void *y) { return str_cmp(((const struct entry *)x)->key, ((const struct entry *)y)->key); }
-
 const struct value *split_lock_now(struct split *s)
 {
 	struct value *lock = s->cx->split_lock ? map_copy_for(s->a, s->cx->split_lock, s->n) : v_map_for(s->a, s->n);
@@ -87,13 +85,5 @@ const struct value *split_lock_now(struct split *s)
 			continue;
 		map_put(s->a, lock, r->entry->key, r->stack == ROOT ? LITERAL(ROOT_NAME) : v_str(s->a, s->stacks.at[r->stack].id));
 	}
-	const uint32_t n = map_len(lock);
-	struct entry *sorted = ARENA_ARRAY(s->a, struct entry, n + 1);
-	struct value *out = v_map_for(s->a, n);
-	if (n)
-		memcpy(sorted, lock->map.entry, n * sizeof *sorted);
-	qsort(sorted, n, sizeof *sorted, by_key);
-	for (uint32_t i = 0; i < n; i++)
-		map_put_at(s->a, out, sorted[i].key, key_span(&sorted[i]), sorted[i].value);
-	return out;
+	return map_sorted(s->a, lock);
 }
