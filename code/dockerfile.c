@@ -103,6 +103,23 @@ static struct words words_of(struct dockerfile *f, uint32_t *at)
 	return w;
 }
 
+/* The sources of the form of a list, ["a", "b c", "to/"], on one line. What has escapes is no literal. */
+static void check_list(struct dockerfile *f, struct str list)
+{
+	struct str last = { 0 };
+	while (list.n) {
+		const int32_t open = str_find(list, '"'), end = open < 0 ? -1 : str_find(str_from(list, (uint32_t)open + 1), '"');
+		if (end < 0)
+			return;
+		if (last.n)
+			check_source(f, last);
+		last = str_to(str_from(list, (uint32_t)open + 1), (uint32_t)end);
+		if (str_find(last, '\\') >= 0)
+			return;
+		list = str_from(list, (uint32_t)(open + end) + 2);
+	}
+}
+
 static void check_instruction(struct dockerfile *f, const struct words *w)
 {
 	uint32_t first = 1;
@@ -111,8 +128,12 @@ static void check_instruction(struct dockerfile *f, const struct words *w)
 	for (; first < w->of.n && str_starts(w->of.at[first], "--"); first++)
 		if (str_starts(w->of.at[first], "--from") || str_starts(w->of.at[first], "--exclude") || str_starts(w->of.at[first], "--parents"))
 			return;
-	if (first < w->of.n && w->of.at[first].p[0] == '[')
-		return; /* the form of a list, which may hold blanks */
+	if (first < w->of.n && w->of.at[first].p[0] == '[') {
+		const struct str rest = str_from(f->text, (uint32_t)(w->of.at[first].p - f->text.p));
+		const int32_t line = str_find(rest, '\n');
+		check_list(f, line < 0 ? rest : str_to(rest, (uint32_t)line));
+		return;
+	}
 	for (uint32_t i = first; i + 1 < w->of.n; i++)
 		check_source(f, w->of.at[i]);
 }

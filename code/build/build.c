@@ -72,6 +72,41 @@ struct str build_folder_there(const struct build *b)
 	return STR_CAT(b->arena, host->real_path(host, b->arena, "."), STR("/"), b->folder);
 }
 
+static bool bundles(const struct plugin_use *use)
+{
+	for (size_t i = 0; i < sizeof builders / sizeof *builders; i++)
+		if (use->active && use->row->builder && strcmp(use->row->builder, builders[i]->name) == 0)
+			return builders[i]->bundles;
+	return false;
+}
+
+/* Plugins of two bundlers, or one beside build.esbuild, would each make all zips: which are left is chance. */
+static void report_conflicts(struct build *b)
+{
+	struct cx *cx = b->cx;
+	const struct value *config = cx->service->config, *esbuild = value_dig(config, "build", "esbuild");
+	struct str first = STR("build.esbuild");
+	const char *builder = js_truthy(esbuild) ? "esbuild" : NULL;
+	struct span at = value_span(esbuild);
+	if (js_truthy(value_dig(config, "custom", "slsc", "build")))
+		return;
+	for (uint32_t i = 0; i < cx->plugins_n; i++) {
+		const struct plugin_use *use = &cx->plugins[i];
+		if (!bundles(use) || (builder && strcmp(builder, use->row->builder) == 0))
+			continue;
+		if (!builder) {
+			builder = use->row->builder;
+			first = use->name;
+			at = use->span;
+			continue;
+		}
+		struct diag *g = build_refuses(b, D_BUILD_CONFLICT, use->span, "%.*s and %.*s both build the code of the functions", STRA(first), STRA(use->name));
+		diag_note(cx->diags, g, at, "%.*s is here", STRA(first));
+		for (uint32_t k = 0; k < cx->service->functions_n; k++)
+			build_claims(b, &cx->service->functions[k]); /* that handlers are missing follows from it */
+	}
+}
+
 const struct built_code *build_code(struct cx *cx, const struct code_zips *zips)
 {
 	struct arena *a = cx->arena;
@@ -82,6 +117,7 @@ const struct built_code *build_code(struct cx *cx, const struct code_zips *zips)
 	struct build b = { .cx = cx, .arena = a, .zips = zips, .code = code };
 	if (zips)
 		b.folder = STR_CAT(a, str_z(zips->folder), STR(BUILD_FOLDER "/"));
+	report_conflicts(&b);
 	for (size_t i = 0; i < sizeof builders / sizeof *builders && !diag_failed(cx->diags); i++)
 		builders[i]->build(&b);
 	for (uint32_t i = 0; i < n; i++) {

@@ -25,6 +25,7 @@ struct build {
 
 struct builder {
 	const char *name;
+	bool bundles; /* it makes whole zips of functions on Node.js: no two such builders go together */
 	/*
 	 * Says what cannot be built, claims the functions whose code it makes (build_claims), and with zips makes it. Without
 	 * zips it looks at no more than the configuration and the names of files, and what only packaging meets is a warning.

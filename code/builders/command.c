@@ -32,14 +32,27 @@ static void add_states(struct command *c, struct digest *d, const struct value *
 	}
 }
 
+/* The first pattern that names no file in the service's folder: what it stands for cannot be watched. NULL: all do. */
+static const struct value *blind_pattern(struct command *c, const struct value *patterns)
+{
+	list_each(i, patterns) {
+		const struct value *pattern = list_at(patterns, i);
+		struct parts parts = { 0 };
+		if (str_starts(value_str(pattern), "!"))
+			continue;
+		if (!pattern_leaves(value_str(pattern)))
+			pattern_files(c->build, LIST(c->build->arena, pattern), &parts);
+		if (!parts.of.n)
+			return pattern;
+	}
+	return NULL;
+}
+
 /* What it read and made, as of now. Empty where that is not known: it is run each time. */
 static struct str state_of(struct command *c)
 {
 	struct digest d;
-	list_each(i, c->inputs)
-		if (pattern_leaves(value_str(list_at(c->inputs, i))))
-			return STR("");
-	if (!list_len(c->inputs) || !list_len(c->outputs))
+	if (!list_len(c->inputs) || !list_len(c->outputs) || blind_pattern(c, c->inputs) || blind_pattern(c, c->outputs))
 		return STR("");
 	digest_begin(&d, DIGEST_SHA256);
 	digest_add(&d, c->text->string);
@@ -57,6 +70,12 @@ static void tell_failed(struct command *c, int status, struct str out, struct st
 	project_said(cx, g, err);
 }
 
+static void report_blind(struct command *c, const struct value *pattern)
+{
+	if (pattern && !pattern_leaves(value_str(pattern)))
+		diag(c->build->cx->diags, D_BUILD_WARNING, value_span(pattern), "no file matches '%.*s': the command runs each time", STRA(value_str(pattern)));
+}
+
 static void run_command(struct command *c)
 {
 	struct build *b = c->build;
@@ -71,6 +90,10 @@ static void run_command(struct command *c)
 		tell_failed(c, status, out, err);
 		return;
 	}
+	if (list_len(c->inputs) && list_len(c->outputs)) {
+		report_blind(c, blind_pattern(c, c->inputs));
+		report_blind(c, blind_pattern(c, c->outputs));
+	}
 	now = state_of(c);
 	/* A record that cannot be written costs time in the next run, and nothing else. */
 	if (now.n && (mkdir(str_zdup(b->arena, b->folder), 0777) == 0 || errno == EEXIST))
@@ -82,11 +105,13 @@ static void build(struct build *b)
 	struct service *s = b->cx->service;
 	const struct value *own = value_dig(s->config, "custom", "slsc", "build");
 	struct command c = { .build = b, .text = is_map(own) ? value_get(own, "command") : own, .inputs = value_get(own, "inputs"), .outputs = value_get(own, "outputs") };
-	if (!js_truthy(own) || !value_str(c.text).n)
+	if (!js_truthy(own))
 		return;
 	for (uint32_t i = 0; i < s->functions_n; i++)
 		build_claims(b, &s->functions[i]);
-	if (b->zips && !diag_failed(b->cx->diags))
+	if (!value_str(c.text).n) /* other builders are off already */
+		build_refuses(b, D_BUILD_OPTION, value_span(own), "custom.slsc.build has no command");
+	else if (b->zips && !diag_failed(b->cx->diags))
 		run_command(&c);
 }
 

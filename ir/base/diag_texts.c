@@ -75,6 +75,7 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(PLUGIN_REFUSES, "plugin-refuses", ERROR, "A known plugin rejects the configuration.", "Correct it as the message says, or list the plugin under custom.slsc.ignorePlugins.")
 	D(PLUGIN_BUILDS, "plugin-builds", ERROR, "A plugin makes the code of functions, or chooses its files, and slsc does not run it. slsc check warns of it; compiling the template is not affected.", "Name the zip that your own build makes as package.artifact; or build first, and package the files as they are: --plugins ignore, or list the plugin under custom.slsc.ignorePlugins.")
 	D(BUILD_OPTION, "build-option", ERROR, "An option of the tool that builds the code is not valid, or asks for what slsc does not do. slsc check warns of it.", "Correct it as the message says; or build with a command of your own, custom.slsc.build.")
+	D(BUILD_CONFLICT, "build-conflict", ERROR, "Two plugins that bundle the code of functions are active. slsc check warns of it.", "Remove one of them from plugins, or list it under custom.slsc.ignorePlugins.")
 	D(BUILD_TOOL, "build-tool", ERROR, "The tool that builds the code is not installed. slsc check warns of it.", "Install it as the message says.")
 	D(BUILD_FAILED, "build-failed", ERROR, "The tool that builds the code reports an error; nothing is packaged.", "Correct the source at the place of the message.")
 	D(BUILD_WARNING, "build-warning", WARNING, "The tool that builds the code warns of something.", "See the message, which is the tool's.")

@@ -60,7 +60,7 @@ static const struct schema pins = {
 static const struct schema own_build = {
 	.kind = SCHEMA_ANY_OF, .expected = "a command, or a map with one",
 	.of = S_OF_(S_STRING, S_OBJECT(
-		{ "command", S_STRING, .required = true, .doc = "For sh, in the service's folder." },
+		{ "command", S_STRING, .doc = "For sh, in the service's folder." },
 		{ "inputs", S_LIST(S_STRING), .doc = "Patterns of the files that it reads: while they and the outputs are unchanged, it is not run again." },
 		{ "outputs", S_LIST(S_STRING), .doc = "Patterns of the files that it makes." })),
 };

@@ -19,4 +19,4 @@ static void build(struct build *b)
 		esbuild_zips(e);
 }
 
-BUILDER(esbuild) = { .name = "esbuild", .build = build };
+BUILDER(esbuild) = { .name = "esbuild", .bundles = true, .build = build };

@@ -164,7 +164,9 @@ static void put_packages(struct python *p, const struct python_target *t, struct
 {
 	struct build *b = p->build;
 	struct requirements r;
-	if (!python_requirements(p, t, &r))
+	const bool good = python_requirements(p, t, &r);
+	p->listed |= !good || r.list.n;
+	if (!good)
 		return;
 	if (!r.list.n) {
 		if (p->zip || p->layer)
@@ -211,6 +213,17 @@ static void install_all(struct python *p)
 	}
 }
 
+/* The plugin is silent then; it is most often a list at another path. */
+static void warn_of_no_list(struct python *p)
+{
+	struct diags *d = p->build->cx->diags;
+	const struct value *name = value_get(p->options, "fileName");
+	if (p->listed || p->zip || p->layer || diag_failed(d))
+		return;
+	struct diag *g = diag(d, D_BUILD_WARNING, name ? value_span(name) : p->span, "there is no '%.*s': %.*s installs no packages", STRA(p->file_name), STRA(p->who));
+	diag_note(d, g, (struct span){ 0 }, "fileName under custom.pythonRequirements names another list");
+}
+
 /* The user's own build makes the code of functions; the plugin's layer is in the template all the same. */
 static void refuse_layer(struct build *b, const struct value *layer)
 {
@@ -242,6 +255,7 @@ static void build(struct build *b)
 	if ((!b->zips && !b->cx->opt->check) || !refuse_artifacts(p) || !good || (b->zips && !python_begin(p)))
 		return;
 	install_all(p);
+	warn_of_no_list(p);
 	if (b->zips && !diag_failed(b->cx->diags))
 		python_clean(p);
 }

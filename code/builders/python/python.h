@@ -25,6 +25,7 @@ struct python {
 	struct str cache_location;    /* of downloads; empty: the tool's own */
 	VEC(struct str) args;         /* pipCmdExtraArgs, a word each */
 	struct value *made;           /* names in this folder that this run needs, as keys */
+	bool listed;                  /* some folder has a list of requirements */
 	bool renewed;                 /* this run has made one of them */
 };
 

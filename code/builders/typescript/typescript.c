@@ -212,4 +212,4 @@ static void build(struct build *b)
 		b->code->folder = packaged_folder(&t);
 }
 
-BUILDER(typescript) = { .name = "typescript", .build = build };
+BUILDER(typescript) = { .name = "typescript", .bundles = true, .build = build };

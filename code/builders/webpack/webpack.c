@@ -89,4 +89,4 @@ static void build(struct build *b)
 		make_zips(&w);
 }
 
-BUILDER(webpack) = { .name = "webpack", .build = build };
+BUILDER(webpack) = { .name = "webpack", .bundles = true, .build = build };
