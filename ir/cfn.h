@@ -44,4 +44,10 @@ static inline const struct entry *cfn_call(const struct value *v)
 	return ref || (name.n >= 4 && memcmp(name.p, "Fn::", 4) == 0) ? v->map.entry : NULL;
 }
 
+/* Whether a text has a dynamic reference, which CloudFormation replaces when it deploys: nobody knows it before. */
+static inline bool cfn_is_dynamic(struct str text) { return str_search(text, STR("{{resolve:"), 0) >= 0; }
+
+/* A text that is known as it stands. */
+static inline bool cfn_is_literal(const struct value *v) { return is_string(v) && !cfn_is_dynamic(v->string); }
+
 #endif

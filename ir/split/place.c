@@ -4,8 +4,9 @@
  * stacks wait for each other in a circle. Where nothing fits the root takes them. What was placed is not moved again,
  * so that a change of one function moves no other.
  *
- * The stacks and the root's resources are nodes of one graph, whose edges are what each needs of another. To put
- * something into a stack makes a circle where a way leads from what it needs, or to what needs it, through another node.
+ * The stacks are nodes of one graph, and so is each resource of the root or without a place yet; the edges are what each
+ * needs of another. To put something into a stack makes a circle where a way leads from what it needs, or to what needs it,
+ * through another node. The root as a place adds no circle, so it can always take what is left.
  */
 #include "ir/base/wildcard.h"
 #include "ir/split/split.h"
@@ -93,7 +94,7 @@ void split_put(struct split *s, uint32_t resource, uint32_t number)
 static uint32_t node_of(const struct split *s, uint32_t resource)
 {
 	const uint32_t stack = s->at[resource].stack;
-	return stack == UNPLACED ? UNPLACED : stack == ROOT ? resource : s->n + stack;
+	return stack == UNPLACED || stack == ROOT ? resource : s->n + stack;
 }
 
 static void add_edge_to(struct split *s, struct split_edges *edges, uint32_t node)
@@ -104,10 +105,10 @@ static void add_edge_to(struct split *s, struct split_edges *edges, uint32_t nod
 	vec_push(s->a, &edges->to, node);
 }
 
-/* Only stacks keep their edges: those between the root's resources are their uses. */
+/* Only stacks keep their edges: those between resources are their uses. */
 static void add_edge(struct split *s, uint32_t from, uint32_t to)
 {
-	if (from == UNPLACED || to == UNPLACED || from == to)
+	if (from == to)
 		return;
 	if (from > s->n)
 		add_edge_to(s, &s->stacks.at[from - s->n].needs, to);
@@ -128,7 +129,10 @@ static void add_edges_of(struct placing *p, uint32_t resource)
 
 static void step(struct placing *p, uint32_t *reached, uint32_t *n, uint32_t node)
 {
-	if (node == UNPLACED || reached[node] == p->round)
+	if (reached[node] == p->round)
+		return;
+	/* The unit itself is no way; what an edge led to before it had a place is now a part of its stack, which has edges of its own. */
+	if (node < p->s->n && (p->in_unit[node] == p->round || node_of(p->s, node) != node))
 		return;
 	reached[node] = p->round;
 	p->todo[(*n)++] = node;

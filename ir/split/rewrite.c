@@ -274,7 +274,9 @@ const struct value *split_rewrite_resource(struct split *s, uint32_t resource)
 		needs_name(s, IMPORT_CONDITION, r->condition, r->stack);
 	struct value *now = v_map_for(s->a, map_len(whole) + 1);
 	value_at(now, whole->span);
-	const struct value *depends = rewrite_depends(s, resource, value_get(whole, "DependsOn"));
+	const struct value *depends = value_get(whole, "DependsOn");
+	if (resource < s->n) /* an output waits for nothing */
+		depends = rewrite_depends(s, resource, depends);
 	map_each(e, whole)
 		map_put_at(s->a, now, e->key, key_span(e), str_eqz(e->key, "DependsOn") ? depends : split_rewrite(s, e->value, r->stack));
 	if (depends)

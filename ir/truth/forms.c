@@ -1,8 +1,6 @@
 /* forms: what AWS demands of a rule's and a subscription filter's properties, where CloudFormation's table has no pattern for it. */
 #include "ir/truth/truth.h"
 
-static bool is_literal(const struct value *v) { return is_string(v) && str_search(v->string, STR("{{resolve:"), 0) < 0; }
-
 static void check_rule(struct truth *t, const struct subject *s)
 {
 	const struct value *v = value_get(s->properties, "ScheduleExpression");
@@ -15,7 +13,7 @@ static void check_log_group(struct truth *t, const struct subject *s)
 {
 	const struct value *v = value_get(s->properties, "LogGroupName");
 	bool good = true;
-	for (uint32_t i = 0; is_literal(v) && good && i < v->string.n; i++)
+	for (uint32_t i = 0; cfn_is_literal(v) && good && i < v->string.n; i++)
 		good = ascii_alnum(v->string.p[i]) || memchr("._-/#", v->string.p[i], 5);
 	if (!good)
 		diag(t->cx->diags, D_CFN_BOUND, value_at_or(v, subject_at(s)), "a log group's name holds letters, digits and ._-/# only (LogGroupName of '%.*s', %.*s)",

@@ -81,7 +81,7 @@ static void check_statement(const struct policy *p, const struct value *s)
 	if (!is_map(s) || cfn_call(s) || value_get(s, "Fn::Transform"))
 		return;
 	check_elements(p, s, statement_elements, "a statement");
-	if (is_nil(effect) || (is_string(effect) && !value_is(effect, "Allow") && !value_is(effect, "Deny"))) {
+	if (is_nil(effect) || (cfn_is_literal(effect) && !value_is(effect, "Allow") && !value_is(effect, "Deny"))) {
 		struct diag *g = wrong(p, value_at_or(effect, value_span(s)), is_nil(effect) ? STR("a statement needs an Effect") :
 			str_fmt(a, "an Effect is Allow or Deny, not '%.*s'", STRA(effect->string)));
 		static const char *const effects[] = { "Allow", "Deny", NULL };
@@ -100,7 +100,7 @@ static void check_statement(const struct policy *p, const struct value *s)
 	}
 	check_conditions(p, value_get(s, "Condition"));
 	const struct value *sid = value_get(s, "Sid");
-	for (uint32_t i = 0; p->identity && is_string(sid) && i < sid->string.n; i++)
+	for (uint32_t i = 0; p->identity && cfn_is_literal(sid) && i < sid->string.n; i++)
 		if (!ascii_alnum(sid->string.p[i])) {
 			wrong(p, value_at_or(sid, value_span(s)), str_fmt(a, "a Sid has letters and digits only, not '%.*s'", STRA(sid->string)));
 			break;
@@ -116,7 +116,7 @@ static void check_document(void *of, const struct policy_place *place, const str
 	if (cfn_call(document) || value_get(document, "Fn::Transform") || str_eqz(place->type, "AWS::Events::EventBusPolicy"))
 		return;
 	check_elements(&p, document, document_elements, "a policy");
-	if (is_string(version) && !value_is(version, "2012-10-17") && !value_is(version, "2008-10-17"))
+	if (cfn_is_literal(version) && !value_is(version, "2012-10-17") && !value_is(version, "2008-10-17"))
 		wrong(&p, value_at_or(version, value_span(document)), str_fmt(p.t->cx->arena, "IAM has no Version '%.*s' of policies: the current one is 2012-10-17", STRA(version->string)));
 	if (is_nil(statements))
 		wrong(&p, value_span(document), STR("a policy needs a Statement"));
@@ -217,14 +217,14 @@ struct lockout {
 
 static bool puts_policy(const struct value *action)
 {
-	return !is_string(action) || wildcard_covers(action->string, STR("kms:PutKeyPolicy"), true);
+	return !cfn_is_literal(action) || wildcard_covers(action->string, STR("kms:PutKeyPolicy"), true);
 }
 
 static void look_for_administrator(void *of, const struct value *statement)
 {
 	struct lockout *l = of;
 	const struct value *action = value_get(statement, "Action"), *effect = value_get(statement, "Effect");
-	if (cfn_call(statement) || !is_string(effect) || value_get(statement, "NotAction"))
+	if (cfn_call(statement) || !cfn_is_literal(effect) || value_get(statement, "NotAction"))
 		l->open = true;
 	if (!value_is(effect, "Allow"))
 		return;

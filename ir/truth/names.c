@@ -70,7 +70,7 @@ struct names {
 /* The text of a name: literal, so no part of it is decided later. */
 static bool is_literal(const struct value *v)
 {
-	return is_string(v) && v->string.n && str_search(v->string, STR("{{resolve:"), 0) < 0;
+	return cfn_is_literal(v) && v->string.n;
 }
 
 /* Two path variables beside each other are one too many for API Gateway, whatever their names. */

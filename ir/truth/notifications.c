@@ -14,10 +14,10 @@ static struct notification read_notification(const struct value *one)
 {
 	struct notification n = { .event = value_get(one, "Event") };
 	const struct value *filter = value_get(one, "Filter"), *rules = value_dig(filter, "S3Key", "Rules");
-	n.open = !is_string(n.event) || (filter && !is_list(rules)) || cfn_call(one);
+	n.open = !cfn_is_literal(n.event) || (filter && !is_list(rules)) || cfn_call(one);
 	list_each(i, rules) {
 		const struct value *name = value_get(rules->list.item[i], "Name"), *v = value_get(rules->list.item[i], "Value");
-		n.open |= !is_string(name) || !is_string(v);
+		n.open |= !cfn_is_literal(name) || !cfn_is_literal(v);
 		if (is_string(name) && is_string(v))
 			*(str_eq_nocase(name->string, STR("suffix")) ? &n.suffix : &n.prefix) = v->string;
 	}

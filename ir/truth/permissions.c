@@ -77,7 +77,7 @@ static struct span place_of(const struct look *look, const struct value *v)
 }
 
 /* Literal texts alone are judged; a wildcard may stand for what is missed. */
-static bool is_open_text(struct str s) { return wildcard_any(s) || str_search(s, STR("{{resolve:"), 0) >= 0; }
+static bool is_open_text(struct str s) { return wildcard_any(s) || cfn_is_dynamic(s); }
 static bool no_arn(struct str s)
 {
 	enum { PARTS = 6 }; /* arn:partition:service:region:account:resource */

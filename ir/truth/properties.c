@@ -36,8 +36,6 @@ static bool found(struct check *c)
 	return c->quiet;
 }
 
-static bool is_dynamic(struct str s) { return str_search(s, STR("{{resolve:"), 0) >= 0; }
-
 static bool is_boolean_text(struct str s)
 {
 	return str_eq_nocase(s, STR("true")) || str_eq_nocase(s, STR("false"));
@@ -53,9 +51,9 @@ static bool kind_fits(const struct value *v, const struct cfn_shape *s)
 	case CFN_INTEGER:
 	case CFN_NUMBER:
 		if (is_string(v))
-			return is_dynamic(v->string) || (str_trim(v->string).n && js_number(v->string, &number));
+			return cfn_is_dynamic(v->string) || (str_trim(v->string).n && js_number(v->string, &number));
 		return is_number(v);
-	case CFN_BOOLEAN: return is_bool(v) || (is_string(v) && (is_dynamic(v->string) || is_boolean_text(v->string)));
+	case CFN_BOOLEAN: return is_bool(v) || (is_string(v) && (cfn_is_dynamic(v->string) || is_boolean_text(v->string)));
 	case CFN_LIST: return is_list(v);
 	case CFN_MAP:
 	case CFN_OBJECT: return is_map(v);
@@ -103,7 +101,7 @@ static void check_allowed(struct check *c, const struct value *v, const struct c
 	struct arena *a = c->t->cx->arena;
 	if (!cfn_is_closed(s) || is_fitting(c->t, v, s))
 		return;
-	if (!(is_string(v) || (is_number(v) && s->kind == CFN_INTEGER)) || (is_string(v) && is_dynamic(v->string)))
+	if (!(is_string(v) || (is_number(v) && s->kind == CFN_INTEGER)) || (is_string(v) && cfn_is_dynamic(v->string)))
 		return;
 	const struct str text = is_number(v) ? js_number_text(a, v->number) : s->kind == CFN_INTEGER ? str_trim(v->string) : v->string;
 	const char *word;

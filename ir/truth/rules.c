@@ -74,7 +74,7 @@ static bool text_of(struct run *r, const struct value *v, struct str *text)
 		*text = v->boolean ? STR("true") : STR("false");
 	else
 		return false;
-	return str_search(*text, STR("{{resolve:"), 0) < 0;
+	return !cfn_is_dynamic(*text);
 }
 
 /* ---- reports */

@@ -143,5 +143,5 @@ struct str truth_value_wrong(struct truth *t, const struct value *v, const struc
 		return STR("");
 	const struct str wrong = text_wrong(t, v, b);
 	*open = t->cx->passed_over && str_search(v->string, STR("#{"), 0) >= 0;
-	return wrong.n && str_search(v->string, STR("{{resolve:"), 0) >= 0 ? STR("") : wrong;
+	return wrong.n && cfn_is_dynamic(v->string) ? STR("") : wrong;
 }
