@@ -3,6 +3,7 @@
  * resource that may leave the root is named, but for versions of functions: their ids change with the code, and they
  * lie beside their function. What is no longer in the template stays named: another stage may have it.
  */
+#include "ir/graph.h"
 #include "ir/split/split.h"
 
 #include <stdlib.h>
@@ -21,6 +22,16 @@ static int by_number(const void *x, const void *y)
 	return p.n != q.n ? (p.n < q.n ? -1 : 1) : str_cmp(p, q);
 }
 
+/* Stacks are resources of the root. False after a diagnostic where the template has something of that name. */
+static bool can_name_stack(struct split *s, struct str id, struct span at)
+{
+	const bool resource = map_get(s->resources, id);
+	if (!resource && !map_get(s->parameters, id))
+		return true;
+	diag(s->cx->diags, D_SPLIT_LOCK, at, "'%.*s' is a %s of the service, and no stack can be called so", STRA(id), resource ? "resource" : "parameter");
+	return false;
+}
+
 /* The nested stacks of the lock that have something of this template, in the order of their numbers. */
 static bool add_stacks(struct split *s)
 {
@@ -30,10 +41,8 @@ static bool add_stacks(struct split *s)
 	map_each(e, s->cx->split_lock) {
 		if (str_eqz(e->value->string, ROOT_NAME) || split_resource_number(s, e->key) == NOTHING || map_put_new(s->a, known, e->value->string, (struct span){ 0 }, e->value))
 			continue;
-		if (map_get(s->resources, e->value->string)) {
-			diag(s->cx->diags, D_SPLIT_LOCK, e->value->span, "'%.*s' is a resource of the service, and no stack can be called so", STRA(e->value->string));
+		if (!can_name_stack(s, e->value->string, e->value->span))
 			return false;
-		}
 		named[n++] = e;
 	}
 	if (n)
@@ -52,12 +61,19 @@ static bool put_locked(struct split *s, const struct entry *e, uint32_t number)
 		diag(s->cx->diags, D_SPLIT_LOCK, e->value->span, "'%.*s' has to be in the root now, since it names something that cannot be passed to a nested stack", STRA(e->key));
 		return false;
 	}
+	if (stack && str_eq(value_str(value_get(graph_code_bucket(s->cx), "Ref")), e->key)) {
+		diag(s->cx->diags, D_SPLIT_LOCK, e->value->span, "'%.*s' has to be in the root, since the templates of the nested stacks are in it", STRA(e->key));
+		return false;
+	}
 	split_put(s, number, stack ? (uint32_t)stack->number : ROOT);
 	return true;
 }
 
 bool split_lock_read(struct split *s)
 {
+	map_each(e, s->settings.stacks)
+		if (!str_eqz(e->key, ROOT_NAME) && !can_name_stack(s, e->key, key_span(e)))
+			return false;
 	if (!add_stacks(s))
 		return false;
 	map_each(e, s->cx->split_lock) {

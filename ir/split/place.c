@@ -273,7 +273,7 @@ static struct str new_id(struct split *s)
 {
 	for (uint32_t i = 1;; i++) {
 		const struct str id = str_fmt(s->a, "NestedStack%u", i);
-		if (!map_get(s->stack_numbers, id) && !map_get(s->resources, id) && !map_get(s->names, id))
+		if (!map_get(s->stack_numbers, id) && !map_get(s->resources, id) && !map_get(s->parameters, id) && !map_get(s->names, id))
 			return id;
 	}
 }
