@@ -393,6 +393,12 @@ static int by_name(const void *x, const void *y)
 	return str_cmp(((const struct packaged_file *)x)->name, ((const struct packaged_file *)y)->name);
 }
 
+void packaged_sort(struct packaged_files *files)
+{
+	if (files->of.n)
+		qsort(files->of.at, files->of.n, sizeof *files->of.at, by_name);
+}
+
 /* Files from outside are named as if they lay in the service's folder; of two with one name its own goes. */
 static void add_outside(struct code_tree *t, const struct artifact *artifact, const struct patterns *p, struct packaged_files *out)
 {
@@ -497,7 +503,6 @@ struct packaged_files packaged_changed(struct arena *a, const struct packaged_fi
 	for (uint32_t i = 0; i < files->of.n; i++)
 		if (is_below(files->of.at[i].name, root) && !map_get(names, below_root(files->of.at[i], root).name))
 			vec_push(a, &out.of, below_root(files->of.at[i], root));
-	if (out.of.n)
-		qsort(out.of.at, out.of.n, sizeof *out.of.at, by_name);
+	packaged_sort(&out);
 	return out;
 }

@@ -36,6 +36,8 @@ struct code_tree *code_tree_new(struct cx *cx, struct arena *a, const char *pack
 void code_tree_use(struct code_tree *t, const struct code_folder *folder);
 /* What this run packages into, as walk has it. */
 const struct walk_target *code_tree_target(const struct code_tree *t);
+/* By their names, as zips and packaged_from have them. */
+void packaged_sort(struct packaged_files *files);
 /* The files of an artifact that is not prebuilt. */
 struct packaged_files artifact_files(struct code_tree *t, const struct artifact *artifact);
 /* Of these files those below a folder, without its name ("": all), and more in the place of those of the same name (NULL: none). */

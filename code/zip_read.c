@@ -1,7 +1,6 @@
 #include "code/zip_read.h"
 
 #include <libdeflate.h>
-#include <stdlib.h>
 
 enum { STORED = 0, DEFLATED = 8, LOCAL_RECORD = 30 };
 enum { END = 22, END_LOCATOR64 = 20, END64 = 56, RECORD = 46, LONGEST_COMMENT = 65535 };
@@ -60,11 +59,6 @@ static uint64_t size_of(struct str b, uint64_t at, uint64_t extra, uint64_t extr
 	return size;
 }
 
-static int by_name(const void *x, const void *y)
-{
-	return str_cmp(((const struct packaged_file *)x)->name, ((const struct packaged_file *)y)->name);
-}
-
 bool zip_read(struct arena *a, struct str b, struct packaged_files *out)
 {
 	uint64_t records, at;
@@ -85,8 +79,7 @@ bool zip_read(struct arena *a, struct str b, struct packaged_files *out)
 		out->backslashes |= str_find(name, '\\') >= 0;
 		at = extra + extra_n + comment_n;
 	}
-	if (out->of.n)
-		qsort(out->of.at, out->of.n, sizeof *out->of.at, by_name);
+	packaged_sort(out);
 	return true;
 }
 

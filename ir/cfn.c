@@ -21,6 +21,28 @@ struct value *cfn_getatt(struct arena *a, struct str id, const char *attribute)
 	return MAP(a, { "Fn::GetAtt", LIST(a, v_str(a, id), v_text(a, attribute)) });
 }
 
+bool cfn_dotted(struct str text, struct str *id, struct str *attribute)
+{
+	const int32_t dot = str_find(text, '.');
+	if (dot <= 0)
+		return false;
+	*id = str_to(text, (uint32_t)dot);
+	*attribute = str_from(text, (uint32_t)dot + 1);
+	return true;
+}
+
+bool cfn_getatt_parts(const struct value *argument, struct str *id, struct str *attribute)
+{
+	if (is_string(argument))
+		return cfn_dotted(argument->string, id, attribute);
+	const struct value *first = list_at(argument, 0), *second = list_at(argument, 1);
+	if (list_len(argument) != 2 || !is_string(first) || !is_string(second))
+		return false;
+	*id = first->string;
+	*attribute = second->string;
+	return true;
+}
+
 struct value *cfn_join(struct arena *a, const char *delimiter, const struct value *parts)
 {
 	return MAP(a, { "Fn::Join", LIST(a, v_text(a, delimiter), parts) });

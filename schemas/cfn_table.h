@@ -57,8 +57,8 @@ enum cfn_rule {
 	CFN_RULE_END,
 	CFN_RULE_TYPE,          /* a mask of CFN_IS_… */
 	CFN_RULE_REQUIRED,      /* n names */
-	CFN_RULE_ENUM,          /* n texts */
-	CFN_RULE_ENUM_NOCASE,   /* n texts */
+	CFN_RULE_ENUM,          /* n names: a text is one of them */
+	CFN_RULE_ENUM_NOCASE,   /* n names */
 	CFN_RULE_BOUND,         /* n: 0 text, 1 number, 2 list, 3 map; a row of cfn_bounds */
 	CFN_RULE_PROPERTIES,    /* n pairs of a name and a node */
 	CFN_RULE_CLOSED,        /* n names: there are no others */

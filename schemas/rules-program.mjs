@@ -103,7 +103,6 @@ export class Program {
     const { node, root } = at, out = [];
     const put = (name, n, ...words) => out.push(this.op(name, n), ...words);
     const below = (one, as = 'whole') => this.node({ root, node: one }, as);
-    const texts = (list) => list.map((text) => this.string(text));
     const name = (text) => {
       const at = this.string(text);
       if (at >= NAME_LENGTH) throw new Error(`${text} lies beyond what an operand can name`);
@@ -115,9 +114,9 @@ export class Program {
     if (whole && kinds.length) put('type', 0, kinds.reduce((mask, t) => mask | TYPES[t], 0));
     const required = whole ? Array.isArray(node.required) ? node.required : [] : this.lostRequired(node);
     if (required.length) put('required', required.length, ...names(required));
-    if (whole ? Array.isArray(node.enum) : this.lostEnum(node)) put('enum', node.enum.length, ...texts(node.enum.map(String)));
-    if ('const' in node && typeof node.const !== 'object') put('enum', 1, this.string(String(node.const)));
-    if (node.enumCaseInsensitive) put('enumNoCase', node.enumCaseInsensitive.length, ...texts(node.enumCaseInsensitive.map(String)));
+    if (whole ? Array.isArray(node.enum) : this.lostEnum(node)) put('enum', node.enum.length, ...names(node.enum.map(String)));
+    if ('const' in node && typeof node.const !== 'object') put('enum', 1, name(String(node.const)));
+    if (node.enumCaseInsensitive) put('enumNoCase', node.enumCaseInsensitive.length, ...names(node.enumCaseInsensitive.map(String)));
     for (const kind of ['string', 'number', 'list', 'map']) {
       if (!(whole || (kind === 'string' && this.lostBound(node)))) continue;
       const b = this.bound(kind, at);

@@ -3,6 +3,7 @@
 #include "ir/js.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #define E(name) extern const struct builder builder_##name;
@@ -72,6 +73,36 @@ struct str build_folder_there(const struct build *b)
 	return STR_CAT(b->arena, host->real_path(host, b->arena, "."), STR("/"), b->folder);
 }
 
+static bool make_folder(struct str path) { return mkdir(path.p, 0777) == 0 || errno == EEXIST; }
+
+bool build_folder_make(struct build *b, struct str within)
+{
+	const struct str folder = str_dup(b->arena, b->folder), inner = STR_CAT(b->arena, b->folder, within);
+	if (make_folder(folder) && (!within.n || make_folder(inner)))
+		return true;
+	diag(b->cx->diags, D_PACKAGE_FAILED, (struct span){ 0 }, "cannot make the folder '%.*s': %s", STRA(inner), strerror(errno));
+	return false;
+}
+
+const struct value *build_service(struct build *b)
+{
+	struct arena *a = b->arena;
+	const struct service *s = b->cx->service;
+	const struct value *provider = value_get(s->config, "provider");
+	struct value *functions = v_map(a), *out = map_assign(a, s->config, NULL), *with = map_assign(a, is_map(provider) ? provider : v_map(a), NULL);
+	for (uint32_t i = 0; i < s->functions_n; i++) {
+		struct value *fn = map_assign(a, s->functions[i].config, NULL);
+		map_putz(a, fn, "name", v_str(a, s->functions[i].name));
+		map_put(a, functions, s->functions[i].key, fn);
+	}
+	if (!value_get(with, "stage"))
+		map_putz(a, with, "stage", LITERAL("dev"));
+	map_putz(a, with, "region", v_str(a, s->provider.region));
+	map_putz(a, out, "provider", with);
+	map_putz(a, out, "functions", functions);
+	return out;
+}
+
 static bool bundles(const struct plugin_use *use)
 {
 	for (size_t i = 0; i < sizeof builders / sizeof *builders; i++)
@@ -88,9 +119,7 @@ static void report_conflicts(struct build *b)
 	struct str first = STR("build.esbuild");
 	const char *builder = js_truthy(esbuild) ? "esbuild" : NULL;
 	struct span at = value_span(esbuild);
-	if (js_truthy(value_dig(config, "custom", "slsc", "build")))
-		return;
-	for (uint32_t i = 0; i < cx->plugins_n; i++) {
+	for (uint32_t i = 0; i < cx->plugins_n && !b->own; i++) {
 		const struct plugin_use *use = &cx->plugins[i];
 		if (!bundles(use) || (builder && strcmp(builder, use->row->builder) == 0))
 			continue;
@@ -117,9 +146,12 @@ const struct built_code *build_code(struct cx *cx, const struct code_zips *zips)
 	struct build b = { .cx = cx, .arena = a, .zips = zips, .code = code };
 	if (zips)
 		b.folder = STR_CAT(a, str_z(zips->folder), STR(BUILD_FOLDER "/"));
+	const struct value *own = value_dig(cx->service->config, "custom", "slsc", "build");
+	b.own = js_truthy(own) ? own : NULL;
 	report_conflicts(&b);
 	for (size_t i = 0; i < sizeof builders / sizeof *builders && !diag_failed(cx->diags); i++)
-		builders[i]->build(&b);
+		if (!b.own || builders[i]->with_own)
+			builders[i]->build(&b);
 	for (uint32_t i = 0; i < n; i++) {
 		struct function *fn = &cx->service->functions[i];
 		fn->built |= code->builds[i] && diag_failed(cx->diags);

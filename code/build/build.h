@@ -21,11 +21,13 @@ struct build {
 	const struct code_zips *zips; /* NULL: nothing is packaged, and no tool runs */
 	struct str folder;            /* with zips: <package folder>/BUILD_FOLDER/, made */
 	struct built_code *code;      /* to be filled */
+	const struct value *own;      /* custom.slsc.build, the user's own command in the place of builders; NULL: none */
 };
 
 struct builder {
 	const char *name;
 	bool bundles; /* it makes whole zips of functions on Node.js: no two such builders go together */
+	bool with_own; /* runs where the user's own command stands in the place of builders, too */
 	/*
 	 * Says what cannot be built, claims the functions whose code it makes (build_claims), and with zips makes it. Without
 	 * zips it looks at no more than the configuration and the names of files, and what only packaging meets is a warning.
@@ -54,6 +56,10 @@ struct diag *build_refuses(struct build *b, enum diag_id id, struct span at, con
 struct str build_path(const struct build *b, struct str path);
 /* The folder `folder` as a child process in the service's folder sees it. */
 struct str build_folder_there(const struct build *b);
+/* Makes `folder`, and the one `within` it ("" or ending in '/'), where they are missing. False after reporting. */
+bool build_folder_make(struct build *b, struct str within);
+/* The service as the framework's plugins see it: its configuration with functions' names, the stage and the region. */
+const struct value *build_service(struct build *b);
 /* How long a tool may take (project_run). */
 enum { BUILD_PATIENCE_MS = 60 * 60 * 1000 };
 

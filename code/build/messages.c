@@ -20,24 +20,33 @@ static struct span file_of(struct build *b, struct value *begins, struct str pat
 	return begin;
 }
 
-static struct span span_of(struct build *b, struct value *begins, const struct value *message, struct span otherwise)
+struct span messages_line(struct build *b, struct value *begins, struct str path, uint32_t row, struct str *line)
 {
-	const struct str path = value_str(value_get(message, "path"));
-	const uint32_t row = count_of(value_get(message, "row")), column = count_of(value_get(message, "column")), length = count_of(value_get(message, "length"));
 	const struct span begin = path.n ? file_of(b, begins, path) : (struct span){ 0 };
+	*line = STR("");
 	if (!span_known(begin))
-		return otherwise;
+		return begin;
 	const struct source *source = source_of(b->cx->sources, begin);
-	struct str rest = source->text, line = STR("");
+	struct str rest = source->text;
 	uint32_t at = 0;
 	for (uint32_t i = 0; i < (row ? row : 1); i++) {
 		at = source->text.n - rest.n;
-		line = rest.n ? str_line(&rest) : rest;
-		if (!rest.n && !line.n)
+		*line = rest.n ? str_line(&rest) : rest;
+		if (!rest.n && !line->n)
 			break;
 	}
+	return span_make(source->base + at, 0);
+}
+
+static struct span span_of(struct build *b, struct value *begins, const struct value *message, struct span otherwise)
+{
+	const uint32_t column = count_of(value_get(message, "column")), length = count_of(value_get(message, "length"));
+	struct str line;
+	const struct span begin = messages_line(b, begins, value_str(value_get(message, "path")), count_of(value_get(message, "row")), &line);
+	if (!span_known(begin))
+		return otherwise;
 	const uint32_t before = column ? str_utf16_to(line, column - 1).n : 0;
-	return span_make(source->base + at + before, length ? str_utf16_to(str_from(line, before), length).n : 0);
+	return span_make(begin.at + before, length ? str_utf16_to(str_from(line, before), length).n : 0);
 }
 
 void messages_report(struct build *b, const struct value *messages, const char *tool, struct span at)

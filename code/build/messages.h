@@ -10,4 +10,10 @@
 /* Reports each, and equal ones once, at its place, or else at `at`: errors as build-failed, the others as build-warning. */
 void messages_report(struct build *b, const struct value *messages, const char *tool, struct span at);
 
+/*
+ * Line `row` (from 1) of a file of the service, its text in *line: where it begins. Unknown if there is no such file. begins: a
+ * map that remembers which files have been read.
+ */
+struct span messages_line(struct build *b, struct value *begins, struct str path, uint32_t row, struct str *line);
+
 #endif

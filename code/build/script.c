@@ -38,10 +38,8 @@ const struct value *script_run(struct build *b, const char *name, struct value *
 	const struct host *host = b->cx->host;
 	const struct str script = STR_CAT(a, text_of(PRELUDE), text_of(name)), there = build_folder_there(b), here = STR_CAT(a, b->folder, STR(ANSWER));
 	struct str out, err, text;
-	if (mkdir(str_zdup(a, b->folder), 0777) != 0 && errno != EEXIST) {
-		diag(b->cx->diags, D_PACKAGE_FAILED, (struct span){ 0 }, "cannot make the folder '%.*s': %s", STRA(b->folder), strerror(errno));
+	if (!build_folder_make(b, STR("")))
 		return NULL;
-	}
 	unlink(here.p);
 	map_putz(a, question, "out", v_str(a, there));
 	map_putz(a, question, "answer", v_str(a, STR_CAT(a, there, STR(ANSWER))));

@@ -96,16 +96,16 @@ static void run_command(struct command *c)
 	}
 	now = state_of(c);
 	/* A record that cannot be written costs time in the next run, and nothing else. */
-	if (now.n && (mkdir(str_zdup(b->arena, b->folder), 0777) == 0 || errno == EEXIST))
+	if (now.n && build_folder_make(b, STR("")))
 		write_file(record.p, now, 0600);
 }
 
 static void build(struct build *b)
 {
 	struct service *s = b->cx->service;
-	const struct value *own = value_dig(s->config, "custom", "slsc", "build");
+	const struct value *own = b->own;
 	struct command c = { .build = b, .text = is_map(own) ? value_get(own, "command") : own, .inputs = value_get(own, "inputs"), .outputs = value_get(own, "outputs") };
-	if (!js_truthy(own))
+	if (!own)
 		return;
 	for (uint32_t i = 0; i < s->functions_n; i++)
 		build_claims(b, &s->functions[i]);
@@ -115,4 +115,4 @@ static void build(struct build *b)
 		run_command(&c);
 }
 
-BUILDER(command) = { .name = "command", .build = build };
+BUILDER(command) = { .name = "command", .with_own = true, .build = build };

@@ -7,7 +7,6 @@
 
 #include "ir/js.h"
 
-#include <stdlib.h>
 
 static bool is_left_out(struct str path)
 {
@@ -46,8 +45,6 @@ static bool is_free(struct python *p, struct str name, struct value *seen)
 	return false;
 }
 
-static int by_name(const void *x, const void *y) { return str_cmp(((const struct packaged_file *)x)->name, ((const struct packaged_file *)y)->name); }
-
 static const struct packaged_files *packages(struct python *p, struct str folder)
 {
 	struct arena *a = p->build->arena;
@@ -58,8 +55,7 @@ static const struct packaged_files *packages(struct python *p, struct str folder
 	for (uint32_t i = 0; i < parts.of.n; i++)
 		if (!is_left_out(parts.of.at[i].name) && !str_starts(parts.of.at[i].name, "bin/") && is_free(p, parts.of.at[i].name, seen))
 			vec_push(a, &files->of, parts.of.at[i]);
-	if (files->of.n)
-		qsort(files->of.at, files->of.n, sizeof *files->of.at, by_name);
+	packaged_sort(files);
 	return files;
 }
 
@@ -69,7 +65,7 @@ static void build(struct build *b)
 	const struct plugin_use *use = build_plugin(b, "wsgi");
 	const struct value *lists = use ? plugin_kept(b->cx, use) : NULL, *python = value_dig(s->config, "custom", "wsgi", "pythonBin");
 	struct requirements r = { 0 };
-	if (!list_len(lists) || js_truthy(value_dig(s->config, "custom", "slsc", "build")) || (!b->zips && !b->cx->opt->check))
+	if (!list_len(lists) || (!b->zips && !b->cx->opt->check))
 		return;
 	struct python p = { .build = b, .within = STR("wsgi/"), .who = use->name, .span = use->span, .python = value_str(python), .cached = true, .made = v_map(b->arena) };
 	python_args(&p, value_str(value_dig(s->config, "custom", "wsgi", "pipArgs")), UINT32_MAX);
@@ -83,7 +79,7 @@ static void build(struct build *b)
 			python_has_tool(&p, &t);
 		return;
 	}
-	const struct str folder = python_begin(&p) ? python_install(&p, &t, &r) : STR("");
+	const struct str folder = build_folder_make(b, p.within) ? python_install(&p, &t, &r) : STR("");
 	if (!folder.n)
 		return;
 	const struct packaged_files *files = packages(&p, folder);

@@ -1,8 +1,9 @@
 #include "compiler/host/tempfolder.h"
 
+#include "ir/base/output.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,16 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FOLDERS_OPEN = 16, PATHS_LONGEST = 4097 /* what realpath fills at the most */ };
-
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-	(void)st;
-	(void)kind;
-	(void)at;
-	remove(path);
-	return 0;
-}
+enum { PATHS_LONGEST = 4097 /* what realpath fills at the most */ };
 
 /* The keeper's whole life. In a session of its own, so that what a terminal or a group is sent does not reach it. */
 static _Noreturn void keep(int pipe_end, const char *path)
@@ -31,7 +23,7 @@ static _Noreturn void keep(int pipe_end, const char *path)
 	setsid();
 	while (read(pipe_end, &byte, 1) < 0 && errno == EINTR)
 		;
-	nftw(path, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS); /* links are not followed */
+	folder_remove(path);
 	_exit(0);
 }
 

@@ -17,31 +17,13 @@ struct template_at {
 
 static const struct value *resolve(struct flattener *f, const struct value *v, struct template_at at);
 
-static struct str text_of(const struct value *v) { return is_string(v) ? v->string : STR(""); }
-
-/* Id and attribute of Fn::GetAtt's argument. */
-static bool get_att(const struct value *v, struct str *id, struct str *attribute)
-{
-	const int32_t dot = str_find(text_of(v), '.');
-	if (is_string(v) && dot > 0) {
-		*id = str_to(v->string, (uint32_t)dot);
-		*attribute = str_from(v->string, (uint32_t)dot + 1);
-		return true;
-	}
-	*id = text_of(list_at(v, 0));
-	*attribute = text_of(list_at(v, 1));
-	return id->n && attribute->n;
-}
-
 static struct str referred(const struct value *v)
 {
 	const struct entry *call = cfn_call(v);
-	struct str id = STR(""), attribute;
+	struct str id, attribute;
 	if (call && str_eqz(call->key, "Ref"))
-		return text_of(call->value);
-	if (call && str_eqz(call->key, "Fn::GetAtt"))
-		get_att(call->value, &id, &attribute);
-	return id;
+		return value_str(call->value);
+	return call && str_eqz(call->key, "Fn::GetAtt") && cfn_getatt_parts(call->value, &id, &attribute) ? id : STR("");
 }
 
 /* The list that a text was joined of by commas; NULL: it was not. */
@@ -58,7 +40,7 @@ static const struct value *unguarded(const struct flattener *f, const struct val
 	if (list_len(choice) != 3 || !value_is(list_at(choice, 2), ""))
 		return v;
 	const struct value *resource = map_get(f->resources, referred(joined(made) ? joined(made) : made));
-	return resource && text_of(list_at(choice, 0)).n && str_eq(text_of(value_get(resource, "Condition")), text_of(list_at(choice, 0))) ? made : v;
+	return resource && value_str(list_at(choice, 0)).n && str_eq(value_str(value_get(resource, "Condition")), value_str(list_at(choice, 0))) ? made : v;
 }
 
 static const struct value *resolve_once(struct flattener *f, struct str key, const struct value *written, const struct value *v, struct template_at at)
@@ -105,19 +87,19 @@ static const struct value *sub(struct flattener *f, const struct value *v, struc
 		map_put(f->a, more, e->key, e->value);
 	struct str now = STR("");
 	uint32_t next = 0, from = 0;
-	for (struct str inside, id, attribute; cfn_sub_next(text_of(text), &next, &inside);) {
+	for (struct str inside, id, attribute; cfn_sub_next(value_str(text), &next, &inside);) {
 		const struct str name = str_trim(inside);
 		const struct value *as_value = v_str(f->a, name);
 		if (str_starts(name, "!") || map_get(variables, name))
 			continue;
-		const struct value *is = get_att(as_value, &id, &attribute) ? attribute_of(f, as_value, id, attribute, at) : parameter(f, as_value, name, at);
+		const struct value *is = cfn_dotted(name, &id, &attribute) ? attribute_of(f, as_value, id, attribute, at) : parameter(f, as_value, name, at);
 		if (is == as_value)
 			continue;
 		const struct entry *call = cfn_call(is);
 		struct str put = name;
 		if (call && str_eqz(call->key, "Ref"))
-			put = text_of(call->value);
-		else if (call && str_eqz(call->key, "Fn::GetAtt") && get_att(call->value, &id, &attribute))
+			put = value_str(call->value);
+		else if (call && str_eqz(call->key, "Fn::GetAtt") && cfn_getatt_parts(call->value, &id, &attribute))
 			put = STR_CAT(f->a, id, STR("."), attribute);
 		else
 			map_put(f->a, more, name, is);
@@ -157,9 +139,9 @@ static const struct value *resolve(struct flattener *f, const struct value *v, s
 	struct str id, attribute;
 	if (call && str_eqz(call->key, "Ref") && is_string(call->value))
 		return parameter(f, v, call->value->string, at);
-	if (call && str_eqz(call->key, "Fn::GetAtt") && get_att(call->value, &id, &attribute))
+	if (call && str_eqz(call->key, "Fn::GetAtt") && cfn_getatt_parts(call->value, &id, &attribute))
 		return attribute_of(f, v, id, attribute, at);
-	if (call && str_eqz(call->key, "Fn::Sub") && text_of(is_string(call->value) ? call->value : list_at(call->value, 0)).n)
+	if (call && str_eqz(call->key, "Fn::Sub") && value_str(is_string(call->value) ? call->value : list_at(call->value, 0)).n)
 		return sub(f, v, at);
 	const struct value *now = is_map(v) || is_list(v) ? resolve_members(f, v, at) : v;
 	const struct value *split = intrinsic(now, "Fn::Split"), *list = value_is(list_at(split, 0), ",") ? joined(list_at(split, 1)) : NULL;
@@ -172,9 +154,9 @@ static const struct value *without_stacks(struct flattener *f, const struct valu
 	const struct value *on = value_get(resource, "DependsOn");
 	struct value *list = v_list(f->a);
 	list_each(i, on)
-		if (!map_get(f->nested, text_of(on->list.item[i])))
+		if (!map_get(f->nested, value_str(on->list.item[i])))
 			list_push(f->a, list, on->list.item[i]);
-	if (list_len(list) == list_len(on) && !map_get(f->nested, text_of(on)))
+	if (list_len(list) == list_len(on) && !map_get(f->nested, value_str(on)))
 		return resource;
 	struct value *now = map_copy(f->a, resource);
 	if (list_len(list))

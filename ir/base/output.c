@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 #include <unistd.h>
 
 /* So many runs can write the same file at a time, or have been killed where files cannot be locked. */
-enum { MOST_WRITERS = 64 };
+enum { MOST_WRITERS = 64, FOLDERS_OPEN = 16 };
 
 int write_all(int fd, const char *p, size_t n)
 {
@@ -227,3 +228,14 @@ int write_file(const char *path, struct str bytes, unsigned mode)
 	arena_free(&a);
 	return error;
 }
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st;
+	(void)kind;
+	(void)at;
+	remove(path);
+	return 0;
+}
+
+void folder_remove(const char *path) { nftw(path, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS); }

@@ -34,6 +34,8 @@ void output_drop(struct output *o);
 int write_file(const char *path, struct str bytes, unsigned mode);
 /* Writes all n bytes to an open file. Returns 0 or an errno. */
 int write_all(int fd, const char *p, size_t n);
+/* Removes a folder and all in it, as far as the system lets it; links are not followed. */
+void folder_remove(const char *path);
 /* fsync, however often a signal comes. Returns 0 or an errno. */
 int sync_file(int fd);
 

@@ -50,7 +50,7 @@ uint32_t split_stack_add(struct split *s, struct str id, struct span span)
 	}
 	vec_push(s->a, &s->stacks, stack);
 	map_put(s->a, s->stack_numbers, id, v_int(s->a, s->stacks.n - 1));
-	map_put(s->a, s->names, id, v_null(s->a));
+	map_put(s->a, s->names, id, LITERAL(""));
 	return s->stacks.n - 1;
 }
 

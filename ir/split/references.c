@@ -24,28 +24,6 @@ bool split_pseudo(struct str name)
 	return str_eqz(name, "AWS::StackName") || str_eqz(name, "AWS::StackId") || str_eqz(name, "AWS::NotificationARNs");
 }
 
-bool split_dotted(struct str text, struct str *id, struct str *attribute)
-{
-	const int32_t dot = str_find(text, '.');
-	if (dot <= 0)
-		return false;
-	*id = str_to(text, (uint32_t)dot);
-	*attribute = str_from(text, (uint32_t)dot + 1);
-	return true;
-}
-
-bool split_attribute(const struct value *argument, struct str *id, struct str *attribute)
-{
-	if (is_string(argument))
-		return split_dotted(argument->string, id, attribute);
-	const struct value *first = list_at(argument, 0), *second = list_at(argument, 1);
-	if (list_len(argument) != 2 || !is_string(first) || !is_string(second))
-		return false;
-	*id = first->string;
-	*attribute = second->string;
-	return true;
-}
-
 static bool is_list_parameter(const struct split *s, struct str name)
 {
 	const struct str type = value_str(value_get(map_get(s->parameters, name), "Type"));
@@ -131,7 +109,7 @@ static void sub_needs(struct walk *w, const struct value *argument)
 		name = str_trim(name);
 		if (str_starts(name, "!") || map_get(variables, name))
 			continue;
-		if (split_dotted(name, &id, &attribute))
+		if (cfn_dotted(name, &id, &attribute))
 			needs(w, IMPORT_ATTRIBUTE, id, attribute);
 		else
 			needs(w, IMPORT_REF, name, STR(""));
@@ -161,7 +139,7 @@ static void call_needs(struct walk *w, const struct entry *call)
 		else
 			stays(w, NULL);
 	} else if (str_eqz(call->key, "Fn::GetAtt")) {
-		if (split_attribute(v, &id, &attribute))
+		if (cfn_getatt_parts(v, &id, &attribute))
 			needs(w, IMPORT_ATTRIBUTE, id, attribute);
 		else
 			stays(w, list_at(v, 0));

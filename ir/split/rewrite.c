@@ -22,7 +22,7 @@ static struct str new_name(struct split *s, struct str wanted)
 	struct str name = wanted;
 	for (uint32_t i = 2; is_taken(s, name); i++)
 		name = str_fmt(s->a, "%.*s%u", STRA(wanted), i);
-	map_put(s->a, s->names, name, v_null(s->a));
+	map_put(s->a, s->names, name, LITERAL(""));
 	return name;
 }
 
@@ -153,7 +153,7 @@ static const struct value *rewrite_sub(struct split *s, const struct value *v, u
 		struct str id, attribute;
 		if (str_starts(name, "!") || map_get(variables, name))
 			continue;
-		const bool dotted = split_dotted(name, &id, &attribute);
+		const bool dotted = cfn_dotted(name, &id, &attribute);
 		const uint32_t import = dotted ? split_import(s, IMPORT_ATTRIBUTE, id, attribute, false) : split_import(s, IMPORT_REF, name, STR(""), false);
 		const struct value *in_place = import == NOTHING ? NULL : given(s, import, stack);
 		if (!in_place)
@@ -200,7 +200,7 @@ const struct value *split_rewrite(struct split *s, const struct value *v, uint32
 	const struct entry *call = cfn_call(v);
 	if (call && str_eqz(call->key, "Ref") && is_string(call->value))
 		return rewrite_ref(s, v, call->value->string, stack);
-	if (call && str_eqz(call->key, "Fn::GetAtt") && split_attribute(call->value, &id, &attribute))
+	if (call && str_eqz(call->key, "Fn::GetAtt") && cfn_getatt_parts(call->value, &id, &attribute))
 		return rewrite_attribute(s, v, id, attribute, stack);
 	if (call && str_eqz(call->key, "Fn::Sub") && value_str(is_string(call->value) ? call->value : list_at(call->value, 0)).n)
 		return rewrite_sub(s, v, stack);

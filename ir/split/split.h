@@ -114,10 +114,6 @@ void split_find_references(struct split *s);
 uint32_t split_resource_number(const struct split *s, struct str id);
 /* The number of an import that references has found, NOTHING: nothing of that kind. attribute: empty but for IMPORT_ATTRIBUTE. */
 uint32_t split_import(struct split *s, enum import_kind kind, struct str id, struct str attribute, bool add);
-/* The parts of a dotted name: "Id.Attribute". False without an attribute. */
-bool split_dotted(struct str text, struct str *id, struct str *attribute);
-/* Id and attribute of Fn::GetAtt's argument; false where they are no texts. */
-bool split_attribute(const struct value *argument, struct str *id, struct str *attribute);
 /* What names a parameter, not a resource, or a pseudo parameter that is another one in a nested stack. */
 bool split_pseudo(struct str name);
 

@@ -144,11 +144,12 @@ static enum verdict is_allowed(struct run *r, const struct value *v, const uint3
 		return WRONG;
 	if (!text_of(r, v, &text))
 		return OPEN;
-	for (uint32_t i = 0; i < n; i++) {
-		const struct str allowed = str_z(cfn_name(word[i]));
-		if (str_eq(text, allowed) || ((nocase || is_bool(v) || is_text_of(v, "true", "false")) && str_eq_nocase(text, allowed)))
+	for (uint32_t i = 0; i < n; i++)
+		if (str_eq(text, cfn_rule_name(word[i])))
 			return RIGHT;
-	}
+	for (uint32_t i = 0; (nocase || is_bool(v) || is_text_of(v, "true", "false")) && i < n; i++)
+		if (str_eq_nocase(text, cfn_rule_name(word[i])))
+			return RIGHT;
 	return WRONG;
 }
 
@@ -401,9 +402,26 @@ static enum verdict check_said(struct run *r, const struct value *v, const uint3
 	return verdict;
 }
 
+/* Whether a node is surely wrong because of a name that it demands first. */
+static bool lacks_first(const struct value *v, uint32_t node)
+{
+	const uint32_t *word = cfn_rules + node;
+	word += *word % 256 == CFN_RULE_TYPE ? 2 : 0;
+	for (uint32_t i = 0; is_map(v) && !cfn_call(v) && *word % 256 == CFN_RULE_REQUIRED && i < *word / 256; i++)
+		if (presence_of(v, word[1 + i]) == ABSENT)
+			return true;
+	return false;
+}
+
+static bool is_empty(uint32_t node) { return cfn_rules[node] % 256 == CFN_RULE_END; }
+
+/* Most conditions lack what they are about, and most values are as they would have to be: then the condition need not be asked. */
 static enum verdict check_if(struct run *r, const struct value *v, const uint32_t *node, struct span at, const struct step *way)
 {
-	const enum verdict verdict = quietly(r, v, node[0]);
+	const bool lacks = lacks_first(v, node[0]);
+	if (is_empty(node[2]) && (lacks || quietly(r, v, node[1]) == RIGHT))
+		return RIGHT;
+	const enum verdict verdict = lacks ? WRONG : quietly(r, v, node[0]);
 	return verdict == OPEN ? OPEN : run(r, v, node[verdict == RIGHT ? 1 : 2], at, way);
 }
 

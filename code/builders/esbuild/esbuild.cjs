@@ -10,7 +10,7 @@ const service = Object.assign(Object.create({
 	getAllFunctions: () => Object.keys(functions),
 	getAllFunctionsNames: () => Object.values(functions).map((f) => f.name),
 	getServiceName: () => ask.service.service,
-}), { layers: {}, resources: {}, custom: {}, plugins: [], ...ask.service, functions, provider: { stage: ask.stage, region: ask.region, ...ask.service.provider }, serviceObject: { name: ask.service.service } });
+}), { layers: {}, resources: {}, custom: {}, plugins: [], ...ask.service, functions, serviceObject: { name: ask.service.service } });
 const say = (...words) => console.error(...words);
 const parts = {
 	service, serviceDir: root, version: '3.40.0',

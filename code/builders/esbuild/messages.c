@@ -1,4 +1,5 @@
 /* esbuild's messages as diagnostics at their places in the user's files. */
+#include "code/build/messages.h"
 #include "code/builders/esbuild/esbuild.h"
 
 #include "ir/js.h"
@@ -86,30 +87,17 @@ bool esbuild_keep_messages(struct esbuild *e, struct str err)
 	return failed;
 }
 
-struct span esbuild_span(struct esbuild *e, struct value *bases, const struct value *message)
+/* esbuild counts columns from 0, and bytes. */
+struct span esbuild_span(struct esbuild *e, struct value *begins, const struct value *message)
 {
-	struct build *b = e->build;
-	const struct value *path = value_get(message, "path"), *known = map_get(bases, value_str(path));
-	struct str text;
 	const struct value *row = value_get(message, "row"), *column = value_get(message, "column"), *length = value_get(message, "length");
-	if (!is_string(path) || !is_number(row) || !is_number(column))
+	struct str line;
+	if (!is_number(row) || !is_number(column))
 		return e->span;
-	if (!known) {
-		const struct str place = build_path(b, path->string);
-		if (b->cx->host->read_file(b->cx->host, b->arena, place.p, &text) != FILE_REGULAR)
-			return e->span;
-		known = v_int(b->arena, source_add(b->cx->sources, place, str_utf8(b->arena, text)));
-		map_put(b->arena, bases, path->string, known);
-	}
-	const struct span begin = span_make((uint32_t)known->number, 0);
-	const struct source *source = source_of(b->cx->sources, begin);
-	uint32_t at = 0;
-	for (double before = row->number; before > 1 && at < source->text.n; before--) {
-		const int32_t end = str_find(str_from(source->text, at), '\n');
-		at = end < 0 ? source->text.n : at + (uint32_t)end + 1;
-	}
-	at += (uint32_t)column->number;
-	return at <= source->text.n ? span_make(source->base + at, is_number(length) ? (uint32_t)length->number : 1) : e->span;
+	const struct span begin = messages_line(e->build, begins, value_str(value_get(message, "path")), (uint32_t)row->number, &line);
+	if (!span_known(begin) || column->number < 0 || column->number > line.n)
+		return e->span;
+	return span_make(begin.at + (uint32_t)column->number, is_number(length) ? (uint32_t)length->number : 1);
 }
 
 struct gathering {

@@ -375,8 +375,6 @@ bool esbuild_options_find(struct esbuild *e)
 {
 	const struct cx *cx = e->build->cx;
 	const struct value *config = cx->service->config, *own = value_dig(config, "build", "esbuild");
-	if (js_truthy(value_dig(config, "custom", "slsc", "build")))
-		return false;
 	if (e->use) {
 		e->who = e->use->name;
 		e->span = e->use->span;

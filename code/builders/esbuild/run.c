@@ -323,10 +323,8 @@ bool esbuild_run(struct esbuild *e, const char *tool)
 {
 	struct build *b = e->build;
 	struct entry_points together = { 0 }, apart = { 0 };
-	if (mkdir(str_zdup(b->arena, b->folder), 0777) != 0 && errno != EEXIST) {
-		diag(b->cx->diags, D_PACKAGE_FAILED, (struct span){ 0 }, "cannot make the folder '%.*s': %s", STRA(b->folder), strerror(errno));
+	if (!build_folder_make(b, STR("")))
 		return false;
-	}
 	e->cache = cache_read(b, RECORD, e->code ? STR("") : key_of(e, tool));
 	choose(e, &together, &apart);
 	const int64_t began = (int64_t)time(NULL);

@@ -31,17 +31,6 @@ bool esbuild_can_script(struct esbuild *e, const struct value *why)
 	return !g;
 }
 
-/* The configuration, with the names of functions, which the framework has set by then. */
-static const struct value *service_of(struct esbuild *e)
-{
-	const struct service *s = e->build->cx->service;
-	struct arena *a = e->build->arena;
-	struct value *functions = v_map(a);
-	for (uint32_t i = 0; i < s->functions_n; i++)
-		map_put(a, functions, s->functions[i].key, map_assign(a, MAP(a, { "name", v_str(a, s->functions[i].name) }), s->functions[i].config));
-	return map_assign(a, s->config, MAP(a, { "functions", functions }));
-}
-
 static void tell_error(struct esbuild *e, const struct value *why, int status, struct str err, const struct value *error)
 {
 	struct cx *cx = e->build->cx;
@@ -69,7 +58,7 @@ const struct value *esbuild_script(struct esbuild *e, const struct value *why, s
 	struct str out = STR("");
 	map_putz(a, question, "path", LITERAL("serverless.yml"));
 	map_putz(a, question, "esbuild", v_str(a, package));
-	map_putz(a, question, "service", service_of(e));
+	map_putz(a, question, "service", build_service(b));
 	map_putz(a, question, "stage", v_str(a, b->cx->service->provider.stage));
 	map_putz(a, question, "region", v_str(a, b->cx->service->provider.region));
 	if (e->config)

@@ -7,7 +7,6 @@
 #include "ir/base/path.h"
 #include "ir/js.h"
 
-#include <stdlib.h>
 
 static const char *const slim[] = { "**/*.py[c|o]", "**/__pycache__*", "**/*.dist-info*" };
 
@@ -149,8 +148,6 @@ static void tell_unfit(struct python *p, const struct python_target *t, const st
 
 /* ---- */
 
-static int by_name(const void *x, const void *y) { return str_cmp(((const struct packaged_file *)x)->name, ((const struct packaged_file *)y)->name); }
-
 /* As the plugin has it: "boto3-1.2.dist-info" and "boto3.py" are boto3. */
 static struct str module_of(struct str name)
 {
@@ -191,7 +188,6 @@ struct packaged_files *python_contents(struct python *p, const struct python_tar
 	for (uint32_t i = 0; i < parts.of.n; i++)
 		if (!beside_code || !list_has(value_get(p->options, "noDeploy"), module_of(parts.of.at[i].name)))
 			vec_push(a, &files->of, parts.of.at[i]);
-	if (files->of.n)
-		qsort(files->of.at, files->of.n, sizeof *files->of.at, by_name);
+	packaged_sort(files);
 	return files;
 }

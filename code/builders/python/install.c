@@ -11,7 +11,6 @@
 #include "ir/project.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -20,7 +19,7 @@
 /* To be raised when the same list is installed in another way. */
 #define WAY "1"
 
-enum { OPEN_FOLDERS = 32, STRIPPED_AT_ONCE = 100 };
+enum { STRIPPED_AT_ONCE = 100 };
 
 struct installation {
 	struct python *p;
@@ -231,26 +230,6 @@ static struct str name_of(struct installation *i)
 
 /* ---- files */
 
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-	(void)st;
-	(void)kind;
-	(void)at;
-	return remove(path);
-}
-
-static void remove_folder(const char *path) { nftw(path, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS); }
-
-bool python_begin(struct python *p)
-{
-	struct build *b = p->build;
-	const struct str folder = STR_CAT(b->arena, b->folder, p->within);
-	const bool made = (mkdir(str_zdup(b->arena, b->folder), 0777) == 0 || errno == EEXIST) && (mkdir(folder.p, 0777) == 0 || errno == EEXIST);
-	if (!made)
-		diag(b->cx->diags, D_PACKAGE_FAILED, (struct span){ 0 }, "cannot make the folder '%.*s': %s", STRA(folder), strerror(errno));
-	return made;
-}
-
 void python_keep(struct python *p, struct str name) { map_put(p->build->arena, p->made, name, LITERAL("")); }
 
 void python_clean(struct python *p)
@@ -262,7 +241,7 @@ void python_clean(struct python *p)
 		return;
 	for (uint32_t i = 0; i < entries.of.n; i++)
 		if (!map_get(p->made, entries.of.at[i].name))
-			remove_folder(STR_CAT(b->arena, folder, entries.of.at[i].name).p);
+			folder_remove(STR_CAT(b->arena, folder, entries.of.at[i].name).p);
 }
 
 static bool tell_unwritten(struct python *p, struct str path)
@@ -465,7 +444,7 @@ struct str python_install(struct python *p, const struct python_target *t, const
 	python_keep(p, STR_CAT(a, i.name, STR(".txt")));
 	if (b->cx->host->probe(b->cx->host, path.p) == FILE_FOLDER && (p->cached || known))
 		return STR_CAT(a, path, STR("/"));
-	remove_folder(fresh.p);
+	folder_remove(fresh.p);
 	if (mkdir(str_zdup(a, fresh), 0777) != 0) {
 		tell_unwritten(p, fresh);
 		return STR("");
@@ -473,10 +452,10 @@ struct str python_install(struct python *p, const struct python_target *t, const
 	p->renewed = true;
 	bool made = !r->any || (write_list(&i, STR_CAT(a, path, STR(".txt"))) && run_tool(&i, STR_CAT(a, fresh, STR("/"))));
 	if (made) {
-		remove_folder(path.p);
+		folder_remove(path.p);
 		made = rename(fresh.p, path.p) == 0 || tell_unwritten(p, path);
 	}
 	if (!made)
-		remove_folder(fresh.p);
+		folder_remove(fresh.p);
 	return made ? STR_CAT(a, path, STR("/")) : STR("");
 }

@@ -240,7 +240,7 @@ static void build(struct build *b)
 	const struct value *config = b->cx->service->config, *options = value_dig(config, "custom", "pythonRequirements");
 	if (!use)
 		return;
-	if (js_truthy(value_dig(config, "custom", "slsc", "build"))) {
+	if (b->own) {
 		refuse_layer(b, value_get(options, "layer"));
 		return;
 	}
@@ -252,7 +252,7 @@ static void build(struct build *b)
 	lay_out(p);
 	if (p->zip)
 		put_unzip(p);
-	if ((!b->zips && !b->cx->opt->check) || !refuse_artifacts(p) || !good || (b->zips && !python_begin(p)))
+	if ((!b->zips && !b->cx->opt->check) || !refuse_artifacts(p) || !good || (b->zips && !build_folder_make(b, p->within)))
 		return;
 	install_all(p);
 	warn_of_no_list(p);
@@ -260,4 +260,4 @@ static void build(struct build *b)
 		python_clean(p);
 }
 
-BUILDER(python) = { .name = "python", .build = build };
+BUILDER(python) = { .name = "python", .with_own = true, .build = build };

@@ -77,8 +77,6 @@ bool python_export(struct python *p, struct str folder, struct str project, stru
 struct str python_install(struct python *p, const struct python_target *t, const struct requirements *r);
 /* Whether pip or uv is at hand; if not, that is reported. */
 bool python_has_tool(struct python *p, const struct python_target *t);
-/* Makes the folder within. False after an error. */
-bool python_begin(struct python *p);
 /* A name in the folder within that this run needs. */
 void python_keep(struct python *p, struct str name);
 /* Removes what no run needs any more, once this one has made something. */

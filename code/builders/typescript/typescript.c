@@ -203,7 +203,7 @@ static const struct code_folder *packaged_folder(struct typescript *t)
 static void build(struct build *b)
 {
 	struct typescript t = { .build = b, .use = build_plugin(b, "typescript"), .entries = v_list(b->arena) };
-	if (!t.use || js_truthy(value_dig(b->cx->service->config, "custom", "slsc", "build")) || !find_entries(&t))
+	if (!t.use || !find_entries(&t))
 		return;
 	find_configuration(&t);
 	if (!(b->zips || b->cx->opt->check) || !find_compiler(&t) || !b->zips || diag_failed(b->cx->diags))

@@ -40,28 +40,6 @@ static struct str key_of(struct webpack *w, struct str plugin)
 
 /* ---- the question */
 
-/* The service as plugins see it: with the defaults and names that the framework has put in. */
-static const struct value *service_of(struct webpack *w)
-{
-	struct build *b = w->build;
-	struct arena *a = b->arena;
-	const struct service *s = b->cx->service;
-	const struct value *provider = value_get(s->config, "provider");
-	struct value *functions = v_map(a);
-	for (uint32_t i = 0; i < s->functions_n; i++) {
-		struct value *fn = map_assign(a, s->functions[i].config, NULL);
-		map_putz(a, fn, "name", v_str(a, s->functions[i].name));
-		map_put(a, functions, s->functions[i].key, fn);
-	}
-	struct value *out = map_assign(a, s->config, NULL), *with = map_assign(a, is_map(provider) ? provider : v_map(a), NULL);
-	if (!value_get(with, "stage"))
-		map_putz(a, with, "stage", LITERAL("dev"));
-	map_putz(a, with, "region", v_str(a, s->provider.region));
-	map_putz(a, out, "provider", with);
-	map_putz(a, out, "functions", functions);
-	return out;
-}
-
 static struct value *question_of(struct webpack *w, const struct value *stale)
 {
 	struct build *b = w->build;
@@ -74,7 +52,7 @@ static struct value *question_of(struct webpack *w, const struct value *stale)
 	}
 	return MAP(a, { "plugin", v_str(a, w->use->name) }, { "bundle", w->bundle ? w->bundle : v_null(a) }, { "settings", w->settings },
 		{ "individually", v_bool(a, w->individually) }, { "entries", entries }, { "functions", functions }, { "stale", stale },
-		{ "service", service_of(w) }, { "options", b->cx->opt->given ? b->cx->opt->given : v_map(a) }, { "environment", b->cx->environment ? b->cx->environment : v_map(a) },
+		{ "service", build_service(b) }, { "options", b->cx->opt->given ? b->cx->opt->given : v_map(a) }, { "environment", b->cx->environment ? b->cx->environment : v_map(a) },
 		{ "to", v_str(a, STR_CAT(a, build_folder_there(b), STR("webpack"))) });
 }
 
@@ -92,15 +70,15 @@ static void keep(struct webpack *w, const struct value *answer, int64_t began)
 	struct build *b = w->build;
 	struct arena *a = b->arena;
 	const struct value *builds = value_get(answer, "builds");
+	struct value *numbers = v_map_for(a, w->entries.n); /* by key; of the service's one build any */
+	for (uint32_t i = 0; i < w->entries.n; i++)
+		map_put(a, numbers, w->individually ? w->entries.at[i].key : STR(""), v_int(a, i));
 	list_each(i, builds) {
 		const struct value *build = list_at(builds, i), *modules = value_get(build, "modules"), *read = value_get(build, "read");
-		const struct webpack_entry *entry = NULL;
-		for (uint32_t k = 0; k < w->entries.n; k++)
-			if (!w->individually || value_is(value_get(build, "key"), str_zdup(a, w->entries.at[k].key)))
-				entry = &w->entries.at[k];
-		if (!entry)
+		const struct value *number = map_get(numbers, w->individually ? value_str(value_get(build, "key")) : STR(""));
+		if (!number)
 			continue;
-		const struct str name = webpack_unit(w, entry);
+		const struct str name = webpack_unit(w, &w->entries.at[(uint32_t)number->number]);
 		cache_reads(w->cache, name, read);
 		cache_makes(w->cache, name, value_get(build, "outputs"));
 		struct cached_unit *unit = cache_unit(w->cache, name);

@@ -3,7 +3,6 @@
 #include "ir/base/filetime.h"
 #include "ir/js.h"
 
-#include <stdlib.h>
 #include <sys/stat.h>
 
 #define OUTPUTS "webpack/"
@@ -26,8 +25,6 @@ static struct packaged_file external_file(struct build *b, struct str external)
 	}
 	return f;
 }
-
-static int by_name(const void *x, const void *y) { return str_cmp(((const struct packaged_file *)x)->name, ((const struct packaged_file *)y)->name); }
 
 /* manifest: with the package.json that the plugin writes for npm. */
 static const struct packaged_files *files_of(struct webpack *w, struct str name, bool manifest)
@@ -53,8 +50,7 @@ static const struct packaged_files *files_of(struct webpack *w, struct str name,
 		map_put(b->arena, names, f.name, LITERAL(""));
 		vec_push(b->arena, &files->of, f);
 	}
-	if (files->of.n)
-		qsort(files->of.at, files->of.n, sizeof *files->of.at, by_name);
+	packaged_sort(files);
 	return files;
 }
 
@@ -80,7 +76,7 @@ static void make_zips(struct webpack *w)
 static void build(struct build *b)
 {
 	struct webpack w = { .build = b, .use = build_plugin(b, "webpack") };
-	if (!w.use || js_truthy(value_dig(b->cx->service->config, "custom", "slsc", "build")))
+	if (!w.use)
 		return;
 	const bool can = webpack_options(&w);
 	if (!webpack_entries(&w) || !can || !(b->zips || b->cx->opt->check))

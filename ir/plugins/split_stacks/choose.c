@@ -32,7 +32,7 @@ static void add_path(struct chooser *c, struct value *of_paths, struct str id, c
 {
 	const struct value *before = map_put_new(c->s->a, of_paths, id, (struct span){ 0 }, prefix);
 	if (before && !value_equal(before, prefix))
-		map_put(c->s->a, of_paths, id, v_null(c->s->a));
+		map_put(c->s->a, of_paths, id, LITERAL(""));
 }
 
 static void add_endpoint(struct chooser *c, struct value *of_paths, const struct event *ev)
