@@ -479,6 +479,8 @@ check-dist: $(BIN)
 	sh tests/dist.sh $(BIN) $(DIST)
 check-reproducible: check-dist
 
+include dist/rules.mk
+
 # What the documentation takes from tables; check-generated fails when it has drifted.
 $(OBJ)/generate: docs/generate.c docs/examples.c docs/examples.h docs/plugin_cases.inc $(OBJ)/libslsc.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ docs/generate.c docs/examples.c $(OBJ)/libslsc.a $(LDLIBS)
@@ -558,6 +560,7 @@ help:
 	@echo "make fuzz       T=target TIME=60: looks for inputs that break one of $(FUZZ_TARGETS)"
 	@echo "make lint       folders, forbidden calls, how texts are written; make check-format, make format: the layout of C"
 	@echo "make dist       build/slsc-VERSION.tar.gz; make check-dist: it builds elsewhere, to the same bytes"
+	@echo "make dist-packages  build/release: binaries for all systems, packages, checksums (dist/README.md); make check-packages"
 	@echo "make compile_commands.json  for clangd"
 	@echo "make install clean    SANITIZE=address,undefined  WERROR=1  PREFIX=  DESTDIR="
 
@@ -565,4 +568,4 @@ clean:
 	rm -rf build
 
 # Every target whose name is a word is a task, not a file.
-.PHONY: FORCE $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile)
+.PHONY: FORCE $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile dist/rules.mk)
