@@ -72,7 +72,7 @@ CUSTOM_RESOURCES := $(shell find emit/package/custom-resources -name '*.js' | LC
 DEPLOY_COMMANDS := $(sort $(wildcard emit/package/deploy/*.sh))
 BUILD_SCRIPTS := code/build/prelude.cjs $(filter-out code/builders/esbuild/%,$(sort $(wildcard code/builders/*/*.cjs)))
 COMPLETIONS := $(sort $(wildcard compiler/commands/completion/*))
-EMBEDDED := build_scripts builder_files completion custom_resources deploy warmer
+EMBEDDED := build_scripts builder_files completion custom_resources deploy manual warmer
 
 build/gen/custom_resources.inc: FOLDER := emit/package/custom-resources
 build/gen/custom_resources.inc: $(CUSTOM_RESOURCES)
@@ -84,6 +84,8 @@ build/gen/build_scripts.inc: FOLDER := code
 build/gen/build_scripts.inc: $(BUILD_SCRIPTS)
 build/gen/builder_files.inc: FOLDER := code/builders/python
 build/gen/builder_files.inc: code/builders/python/unzip_requirements.py
+build/gen/manual.inc: FOLDER := docs
+build/gen/manual.inc: docs/DIAGNOSTICS.md
 build/gen/warmer.inc: FOLDER := ir/plugins/warmup
 build/gen/warmer.inc: ir/plugins/warmup/index.mjs
 $(EMBEDDED:%=build/gen/%.inc): ir/embed.sh
@@ -94,6 +96,7 @@ $(OBJ)/emit/package/package.o: build/gen/custom_resources.inc
 $(OBJ)/code/builders/python/python.o: build/gen/builder_files.inc
 $(OBJ)/emit/package/deploy.o: build/gen/deploy.inc
 $(OBJ)/compiler/commands/completion.o: build/gen/completion.inc
+$(OBJ)/emit/report/manual.o: build/gen/manual.inc
 $(OBJ)/code/build/script.o: build/gen/build_scripts.inc
 $(OBJ)/ir/plugins/warmup/code.o: build/gen/warmer.inc
 

@@ -17,6 +17,7 @@ static const struct { const char *id, *why; } without[] = {
 	{ "compose-shape", "several services: tests/golden/compose-reject" },
 	{ "compose-service", "several services: tests/golden/compose-reject" },
 	{ "compose-dependency", "several services: tests/golden/compose-reject" },
+	{ "no-configuration", "there is no file to show: tests/cli/no-configuration" },
 	{ "compose-circle", "several services: tests/golden/compose-reject" },
 	{ "compose-variable", "several services: tests/golden/compose-reject" },
 	{ "pin-format", "a fault in slsc.pins.json: tests/cli/pin" },

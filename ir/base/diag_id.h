@@ -12,6 +12,7 @@ enum diag_id {
 	/* ---- the command line (compiler/cli) */
 	D_OPTION_INVALID,
 	D_CONFIG_PATH,
+	D_NO_CONFIGURATION,
 
 	/* ---- files and syntax (compiler/read) */
 	D_FILE_UNREADABLE,

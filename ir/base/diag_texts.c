@@ -17,6 +17,7 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	/* ---- the command line (compiler/cli) */
 	D(OPTION_INVALID, "option-invalid", ERROR, "A command-line option has no value, too many, or one it cannot take.", "slsc --help lists the options.")
 	D(CONFIG_PATH, "config-path", ERROR, "The file named by --config cannot be the configuration.", "Name a .yml, .yaml, .json, .js, .cjs, .mjs or .ts file in the service folder.")
+	D(NO_CONFIGURATION, "no-configuration", ERROR, "The folder has no configuration: serverless.yml, .yaml, .json, .js, .mjs, .cjs or .ts.", "Name the file of a service, or go to its folder.")
 
 	/* ---- files and syntax (compiler/read) */
 	D(FILE_UNREADABLE, "file-unreadable", ERROR, "A file cannot be read.", "Check the path and the permissions.")
