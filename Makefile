@@ -68,10 +68,13 @@ CUSTOM_RESOURCES := $(shell find emit/package/custom-resources -name '*.js' | LC
 DEPLOY_COMMANDS := $(sort $(wildcard emit/package/deploy/*.sh))
 BUILD_SCRIPTS := code/build/prelude.cjs $(filter-out code/builders/esbuild/%,$(sort $(wildcard code/builders/*/*.cjs)))
 COMPLETIONS := $(sort $(wildcard compiler/commands/completion/*))
-EMBEDDED := build_scripts builder_files completion custom_resources deploy warmer
+AGENT_COMMANDS := $(sort $(wildcard emit/package/agent/*.sh))
+EMBEDDED := agent build_scripts builder_files completion custom_resources deploy warmer
 
 build/gen/custom_resources.inc: FOLDER := emit/package/custom-resources
 build/gen/custom_resources.inc: $(CUSTOM_RESOURCES)
+build/gen/agent.inc: FOLDER := emit/package/agent
+build/gen/agent.inc: $(AGENT_COMMANDS)
 build/gen/deploy.inc: FOLDER := emit/package/deploy
 build/gen/deploy.inc: $(DEPLOY_COMMANDS)
 build/gen/completion.inc: FOLDER := compiler/commands/completion
@@ -88,6 +91,7 @@ $(EMBEDDED:%=build/gen/%.inc): ir/embed.sh
 
 $(OBJ)/emit/package/package.o: build/gen/custom_resources.inc
 $(OBJ)/code/builders/python/python.o: build/gen/builder_files.inc
+$(OBJ)/emit/package/agent.o: build/gen/agent.inc
 $(OBJ)/emit/package/deploy.o: build/gen/deploy.inc
 $(OBJ)/compiler/commands/completion.o: build/gen/completion.inc
 $(OBJ)/code/build/script.o: build/gen/build_scripts.inc

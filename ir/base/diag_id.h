@@ -311,6 +311,13 @@ enum diag_id {
 	D_GOLDEN,
 	D_REVIEW_NOT_FOUND,
 
+	/* ---- the deploying user (ir/agent, emit/package, compiler/commands/agent.c) */
+	D_AGENT_TYPE,
+	D_AGENT_STEP,
+	D_AGENT_PROFILE,
+	D_AGENT_LARGE,
+	D_AGENT_DENIED,
+
 	/* ---- several services (compiler/read/compose.c) */
 	D_COMPOSE_SHAPE,
 	D_COMPOSE_SERVICE,

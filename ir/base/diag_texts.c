@@ -316,6 +316,13 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(GOLDEN, "golden", ERROR, "The golden file is not a template.", "Write it with slsc check --golden FILE --write.")
 	D(REVIEW_NOT_FOUND, "review-not-found", ERROR, "The template has nothing at a logical id or JSON pointer.", "Name a resource of the template, or a place in it: /Resources/Id/Properties.")
 
+	/* ---- the deploying user (ir/agent, emit/package, compiler/commands/agent.c) */
+	D(AGENT_TYPE, "agent-type", WARNING, "CloudFormation does not say which permissions a type of resource needs.", "Attach a policy of your own to the agent, with what AWS's documentation asks for.")
+	D(AGENT_STEP, "agent-step", WARNING, "A plugin runs something at deployment of which slsc does not know what it calls.", "Attach a policy of your own to the agent, with what the command needs.")
+	D(AGENT_PROFILE, "agent-profile", ERROR, "The services name no profile, or not the same one: the agent is the user of that name.", "Write provider.profile, the same in all services of a customer.")
+	D(AGENT_LARGE, "agent-large", ERROR, "The agent needs more policies than IAM attaches to one user.", "Divide the services between several agents, each with a profile of its own, or ask AWS for a higher quota.")
+	D(AGENT_DENIED, "agent-denied", ERROR, "The policies attached to the agent do not allow what the deployment calls.", "Run what slsc agent prints: it brings the agent's policies up to date.")
+
 	/* ---- several services (compiler/read/compose.c) */
 	D(COMPOSE_SHAPE, "compose-shape", ERROR, "serverless-compose.yml has something that is not a list of services.", "Write services:, and under each name a path; config, params and dependsOn are optional.")
 	D(COMPOSE_SERVICE, "compose-service", ERROR, "A service of serverless-compose.yml has no configuration file at its path.", "Correct path and config; both are relative to serverless-compose.yml and the service's folder.")
