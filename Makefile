@@ -495,6 +495,7 @@ docs: $(BIN) $(OBJ)/generate schemas
 	$(OBJ)/generate man > docs/slsc.1
 	$(OBJ)/generate readme README.md > build/README.md && cp build/README.md README.md
 	$(OBJ)/generate plugins > docs/PLUGINS.md
+	$(OBJ)/generate standing > docs/STANDING.md
 
 # How many of the cases recorded with each plugin slsc passes, for docs/PLUGINS.md. CASES=folder with conformance/ and plugins/
 CASES ?= ../shared
@@ -530,6 +531,7 @@ check-generated: $(BIN) $(OBJ)/generate
 	@$(OBJ)/generate man | cmp - docs/slsc.1 || { echo "make docs, please"; exit 1; }
 	@$(OBJ)/generate readme README.md | cmp - README.md || { echo "make docs, please"; exit 1; }
 	@$(OBJ)/generate plugins | cmp - docs/PLUGINS.md || { echo "make docs, please"; exit 1; }
+	@$(OBJ)/generate standing | cmp - docs/STANDING.md || { echo "make docs, please"; exit 1; }
 	@sh tests/carets.sh
 
 install: $(BIN)

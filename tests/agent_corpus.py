@@ -41,7 +41,7 @@ for case in sorted(corpus.iterdir()):
     for t in agent["typesWithoutPermissions"]:
         if t not in made.stderr:
             faults.append(f"{case.name}: {t} is not named")
-    types.update({r["Type"] for r in json.loads(compiled.stdout)["Resources"].values()})
+    types.update({r.get("Type", "none") for r in json.loads(compiled.stdout)["Resources"].values()})
     for w in agent["wildcards"]:
         if not w["reason"]:
             faults.append(f"{case.name}: {w['resource']} has no reason")

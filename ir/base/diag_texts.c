@@ -104,6 +104,7 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(POLICY_REGION_FORBIDDEN, "policy-region-forbidden", ERROR, "The service goes to a region that the policy does not allow.", "Use one of the policy's regions.")
 	D(POLICY_TAG, "policy-tag", ERROR, "A tag that the policy demands is missing.", "Add it to provider.tags or provider.stackTags.")
 	D(POLICY_WILDCARD, "policy-wildcard", ERROR, "An IAM statement allows everything where the policy forbids wildcards.", "Name the actions and the resources.")
+	D(POLICY_STANDING, "policy-standing", ERROR, "A resource is billed while nobody uses it, in a stage where the policy forbids that.", "Leave it out of the stage, choose a mode that is billed by use (docs/STANDING.md), or list the stage in standingCosts.")
 	D(POLICY_RULE, "policy-rule", ERROR, "A resource of the template breaks a rule of the policy.", "See the rule's message.")
 	D(POLICY_ADVICE, "policy-advice", WARNING, "A resource of the template breaks a rule of the policy that has the severity warning.", "See the rule's message.")
 	D(CREDENTIALS_PROFILE, "credentials-profile", ERROR, "The service's profile is not known to the aws command line on this machine.", "Add it with aws configure --profile, or correct provider.profile.")
