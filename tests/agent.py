@@ -36,7 +36,7 @@ HEAD = f"provider: {{name: aws, runtime: nodejs22.x, profile: {AGENT}, region: {
 FUNCTIONS = "functions:\n  one: {handler: a.handler"
 SERVICES = {
     "plain": f"service: plain\n{HEAD}}}\n{FUNCTIONS}}}\n",
-    "http": f"service: http\n{HEAD}}}\n{FUNCTIONS}, events: [{{http: GET /a}}, {{http: POST /b/{{id}}}}]}}\n",
+    "http": f"service: http\n{HEAD}}}\n{FUNCTIONS}, events: [{{http: GET /a}}, {{http: 'POST /b/{{id}}'}}]}}\n",
     "queue": f"service: queue\n{HEAD}}}\n{FUNCTIONS}, events: [{{sqs: {{arn: !GetAtt [Work, Arn]}}}}]}}\nresources: {{Resources: {{Work: {{Type: AWS::SQS::Queue, Properties: {{QueueName: queue-work}}}}}}}}\n",
     "topic": f"service: topic\n{HEAD}}}\n{FUNCTIONS}, events: [{{sns: topic-news}}]}}\n",
     "table": f"service: table\n{HEAD}, tags: {{customer: acme}}}}\n{FUNCTIONS}}}\nresources: {{Resources: {{Orders: {{Type: AWS::DynamoDB::Table, Properties: {{BillingMode: PAY_PER_REQUEST, "

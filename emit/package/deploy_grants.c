@@ -15,6 +15,8 @@ static const struct call {
 } calls[] = {
 	{ "begin.sh", "cloudformation describe-stacks", "cloudformation:DescribeStacks", THE_STACK },
 	{ "begin.sh", "cloudformation describe-stack-events", "cloudformation:DescribeStackEvents", THE_STACK },
+	{ "output.sh", "cloudformation describe-stacks", "cloudformation:DescribeStacks", THE_STACK },
+	{ "outputs.sh", "cloudformation describe-stacks", "cloudformation:DescribeStacks", THE_STACK },
 	{ "bucket.sh", "cloudformation describe-stack-resource", "cloudformation:DescribeStackResource", THE_STACK },
 	{ "change-set.sh", "cloudformation delete-change-set", "cloudformation:DeleteChangeSet", THE_STACK },
 	{ "change-set.sh", "cloudformation create-change-set", "cloudformation:CreateChangeSet", THE_STACK },

@@ -28,6 +28,7 @@ static const struct option_row {
 	{ "AWS::Lambda::Alias", "lambda:*ProvisionedConcurrencyConfig", "Properties.ProvisionedConcurrencyConfig" },
 	{ "AWS::ApiGateway*", "s3:*", "Properties.BodyS3Location" },
 	{ "AWS::DynamoDB::Table", "kms:*", "Properties.SSESpecification" },
+	{ "AWS::DynamoDB::Table", "dynamodb:*Import*", "Properties.ImportSourceSpecification" },
 	{ "AWS::DynamoDB::Table", "logs:*", "Properties.ImportSourceSpecification" },
 	{ "AWS::DynamoDB::Table", "s3:*", "Properties.ImportSourceSpecification" },
 	{ "AWS::DynamoDB::Table", "kinesis:*", "Properties.KinesisStreamSpecification" },

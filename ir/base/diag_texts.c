@@ -98,7 +98,7 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(PIN_SECRET, "pin-secret", ERROR, "What a plugin made holds a secret that no variable of the configuration gives, and slsc.pins.json must not hold it.", "Hand the secret to the plugin by a variable (${env:...}, ${ssm:...}), or let CloudFormation resolve it ({{resolve:...}}).")
 
 	/* ---- the team's policy, credentials (compiler/compile/policy.c, compiler/commands/shared/credentials.c) */
-	D(POLICY_INVALID, "policy-invalid", ERROR, "A policy has an unknown rule, or the value of a rule has the wrong type.", "The rules are profile, region, regions, tags, forbidWildcards, severities and rules.")
+	D(POLICY_INVALID, "policy-invalid", ERROR, "A policy has an unknown rule, or the value of a rule has the wrong type.", "The rules are profile, region, regions, tags, forbidWildcards, standingCosts, severities and rules.")
 	D(POLICY_PROFILE, "policy-profile", ERROR, "provider.profile is missing, brought by a variable, or not one that the policy allows.", "Write the customer's profile as a literal text in serverless.yml.")
 	D(POLICY_REGION, "policy-region", ERROR, "provider.region is missing or brought by a variable, and the policy demands it as a literal.", "Write the region as a literal text in serverless.yml.")
 	D(POLICY_REGION_FORBIDDEN, "policy-region-forbidden", ERROR, "The service goes to a region that the policy does not allow.", "Use one of the policy's regions.")
