@@ -85,7 +85,8 @@ static struct str objects(struct cx *cx, const struct arn_scope *s, unsigned *wh
 	struct arena *a = cx->arena;
 	const struct value *own = cx->service->provider.bucket;
 	const struct entry *made = map_entry(s->resources, STR("ServerlessDeploymentBucket"));
-	const struct str folder = name_code_folder(cx);
+	const bool hidden = str_secret(a, name_code_folder(cx)) && !s->shows_secrets;
+	const struct str folder = hidden ? STR("*/*") : name_code_folder(cx);
 	const struct str bucket = own || !made ? STR_CAT(a, STR("arn:"), s->partition, STR(":s3:::"), own ? arn_pattern(s, own, why) : STR("*")) : arn_of(s, made, why);
 	*why |= WHY_PART | (own || made ? 0 : WHY_DEPLOYED);
 	return STR_CAT(a, bucket, STR("/"), str_to(folder, (uint32_t)str_rfind(folder, '/')), STR("/*"));
@@ -95,7 +96,8 @@ static void add_encryption(struct cx *cx, struct allowances *g, const struct arn
 {
 	static const char *const actions[] = { "kms:GenerateDataKey", "kms:Decrypt", NULL };
 	const struct value *id = value_get(cx->service->provider.deployment_bucket, "sseKMSKeyId");
-	const struct str key = value_str(id);
+	unsigned hidden = 0;
+	const struct str key = is_string(id) ? arn_pattern(s, id, &hidden) : STR("");
 	const bool alias = str_search(key, STR("alias/"), 0) >= 0;
 	for (const char *const *action = actions; key.n && *action; action++)
 		grant_add(g, str_z(*action), alias ? below(s, "kms", STR("key/*")) : str_starts(key, "arn:") ? key : below(s, "kms", STR_CAT(cx->arena, STR("key/"), key)), NULL, WHY_CHOSEN);
@@ -113,7 +115,7 @@ static void add_s3(struct allowances *g, const struct arn_scope *s, const struct
 		const struct step_word *w = &step->words.at[i];
 		if (!str_starts(w->before, "s3://"))
 			continue;
-		struct str name = str_from(w->before, 5);
+		struct str name = str_secret(a, w->before) && !s->shows_secrets ? STR("*") : str_from(w->before, 5);
 		name = str_find(name, '/') < 0 ? name : str_to(name, (uint32_t)str_find(name, '/'));
 		const struct str bucket = STR_CAT(a, STR("arn:"), s->partition, STR(":s3:::"), name.n ? name : STR("*"));
 		const unsigned why = WHY_PART | (name.n ? 0 : WHY_DEPLOYED);
@@ -126,11 +128,11 @@ static void add_s3(struct allowances *g, const struct arn_scope *s, const struct
 }
 
 /* The word behind an option of a step. */
-static struct str value_of(const struct plugin_step *step, const char *option)
+static struct str value_of(const struct arena *a, const struct plugin_step *step, const char *option)
 {
 	for (uint32_t i = 0; i + 1 < step->words.n; i++)
 		if (str_eqz(step->words.at[i].before, option) && !step->words.at[i + 1].output.n)
-			return step->words.at[i + 1].before;
+			return str_secret(a, step->words.at[i + 1].before) ? STR("") : step->words.at[i + 1].before;
 	return STR("");
 }
 
@@ -138,7 +140,7 @@ static void add_step(struct cx *cx, struct allowances *g, const struct arn_scope
 {
 	struct arena *a = cx->arena;
 	const struct str service = step->words.n ? step->words.at[0].before : STR(""), command = step->words.n > 1 ? step->words.at[1].before : STR("");
-	const struct str function = value_of(step, "--function-name"), distribution = value_of(step, "--distribution-id");
+	const struct str function = value_of(a, step, "--function-name"), distribution = value_of(a, step, "--distribution-id");
 	if (str_eqz(service, "s3"))
 		add_s3(g, s, step);
 	else if (str_eqz(command, "create-invalidation"))
@@ -154,8 +156,8 @@ static void add_step(struct cx *cx, struct allowances *g, const struct arn_scope
 void deploy_grants(struct cx *cx, struct allowances *g, const struct arn_scope *s)
 {
 	struct arena *a = cx->arena;
-	unsigned why = 0;
-	const struct str bucket = objects(cx, s, &why), role = value_str(deploy_role(cx));
+	unsigned why = 0, why_role = 0;
+	const struct str bucket = objects(cx, s, &why), role = value_str(deploy_role(cx)), passed = role.n ? arn_pattern(s, deploy_role(cx), &why_role) : STR("");
 	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
 		const struct call *c = &calls[i];
 		if (!has_file(cx, c->file))
@@ -173,7 +175,7 @@ void deploy_grants(struct cx *cx, struct allowances *g, const struct arn_scope *
 		grant_add(g, STR("cloudformation:CreateChangeSet"), STR_CAT(a, STR("arn:"), s->partition, STR(":cloudformation:"), s->region, STR(":aws:transform/*")), NULL, WHY_OPEN);
 	add_encryption(cx, g, s);
 	if (role.n)
-		agent_pass_role(g, role, LIST(a, LITERAL("cloudformation.amazonaws.com")), 0);
+		agent_pass_role(g, passed, LIST(a, LITERAL("cloudformation.amazonaws.com")), why_role);
 	for (uint32_t i = 0; i < cx->plugins_n; i++) {
 		const struct plugin_deployment d = plugin_deployment(cx, &cx->plugins[i]);
 		for (uint32_t k = 0; k < d.steps.n; k++)

@@ -15,6 +15,15 @@ static struct str type_of(const struct entry *resource) { return value_str(value
 
 /* ---- names */
 
+/* A text as it may stand in a policy. */
+static struct str shown(const struct arn_scope *s, struct str text, unsigned *why)
+{
+	if (s->shows_secrets || !str_secret(s->arena, text))
+		return text;
+	*why |= WHY_SECRET;
+	return STR("*");
+}
+
 /* CloudFormation cuts long parts; stacks' first letters stay. */
 static struct str generated_name(const struct arn_scope *s, const struct entry *resource, unsigned *why)
 {
@@ -25,8 +34,9 @@ static struct str generated_name(const struct arn_scope *s, const struct entry *
 		return STR_CAT(a, STR("CFN-"), resource->key, STR("-*"));
 	if (s->nested)
 		return STR_CAT(a, s->stack, STR("-*"));
+	const struct str id = shown(s, resource->key, why);
 	const bool long_name = s->stack.n + resource->key.n + 15 > NAME_MOST;
-	const struct str name = long_name ? STR_CAT(a, str_to(s->stack, STACK_KEPT), STR("*")) : STR_CAT(a, s->stack, STR("-"), resource->key, STR("-*"));
+	const struct str name = long_name ? STR_CAT(a, str_to(s->stack, STACK_KEPT), STR("*")) : STR_CAT(a, s->stack, STR("-"), id, STR("-*"));
 	return str_starts(type, "AWS::S3::") || str_starts(type, "AWS::RDS::") ? str_lower(a, name) : name;
 }
 
@@ -197,14 +207,14 @@ static struct str pattern_at(const struct arn_scope *s, const struct value *v, u
 	if (depth > DEPTH || (!call && !is_string(v) && !is_number(v)) || (is_string(v) && cfn_is_dynamic(v->string)))
 		return unknown(why);
 	if (!call)
-		return js_string(s->arena, v);
+		return shown(s, js_string(s->arena, v), why);
 	if (str_eqz(call->key, "Ref"))
 		return is_string(call->value) ? reference(s, call->value->string, STR(""), why, depth) : unknown(why);
 	if (str_eqz(call->key, "Fn::GetAtt"))
 		return cfn_getatt_parts(call->value, &id, &attribute) ? reference(s, id, attribute, why, depth) : unknown(why);
 	if (str_eqz(call->key, "Fn::Sub"))
-		return substituted(s, call->value, why, depth);
-	return str_eqz(call->key, "Fn::Join") ? joined(s, call->value, why, depth) : unknown(why);
+		return shown(s, substituted(s, call->value, why, depth), why);
+	return str_eqz(call->key, "Fn::Join") ? shown(s, joined(s, call->value, why, depth), why) : unknown(why);
 }
 
 struct str arn_pattern(const struct arn_scope *s, const struct value *v, unsigned *why) { return pattern_at(s, v, why, 0); }
@@ -246,7 +256,7 @@ static void walk(const struct arn_scope *s, struct named_by *n, const struct val
 	if (depth > 40)
 		return;
 	if (is_string(v))
-		add_arn(s, n, v->string);
+		add_arn(s, n, shown(s, v->string, &why));
 	else if (call && str_eqz(call->key, "Ref"))
 		add_resource(s, n, value_str(call->value));
 	else if (call && str_eqz(call->key, "Fn::GetAtt") && cfn_getatt_parts(call->value, &id, &attribute))

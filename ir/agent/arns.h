@@ -16,6 +16,7 @@ enum why {
 	WHY_OPEN = 8,       /* the properties do not say which one */
 	WHY_ACTION = 16,    /* IAM knows no single resource for the action */
 	WHY_PART = 32,      /* parts of a resource: its versions, objects, streams */
+	WHY_SECRET = 128,   /* a name is a secret, which no policy is to show */
 	WHY_MANY = 64,      /* the names are too many for IAM's limits */
 };
 
@@ -24,6 +25,7 @@ struct arn_scope {
 	struct arena *arena;
 	struct handlers *handlers;
 	const struct value *root, *resources, *parameters; /* the template and its sections */
+	bool shows_secrets; /* --show-secrets */
 	bool nested; /* its nested stacks are part of it */
 	struct str partition, region, account, stack; /* of the stack that has the template; account: a placeholder where it is not known */
 };

@@ -40,6 +40,18 @@ static bool same_user(struct cx *cx, struct permissions *p)
 	return true;
 }
 
+/* What the policy's ARNs and the commands cannot do without. */
+static bool names_shown(struct cx *cx, const struct permissions *p, struct str stack)
+{
+	const struct { const char *what; struct str name; } names[] = { { "the stack's name", stack }, { "the region", p->region }, { "the profile", p->user } };
+	for (size_t i = 0; i < sizeof names / sizeof *names && !cx->opt->show_secrets; i++)
+		if (str_secret(cx->arena, names[i].name)) {
+			diag_label(cx->diags, diag(cx->diags, D_DEPLOY_SECRET, value_span(cx->service->provider.config), "%s is made of a secret value, and would stand in the policy", names[i].what), "--show-secrets prints them");
+			return false;
+		}
+	return true;
+}
+
 /* The templates of a service: the whole of a split one, and the stacks that it is split into. */
 static bool add_service(struct cli *cli, struct cx *cx, struct permissions *p)
 {
@@ -48,7 +60,9 @@ static bool add_service(struct cli *cli, struct cx *cx, struct permissions *p)
 		return false;
 	const struct value *root = template_build(cx), *whole = cx->nested.of.n ? stack_compiled(cli, cx, STR(""), 0)->template : root;
 	struct arn_scope s = { .arena = a, .handlers = handlers_new(a), .root = whole, .resources = value_get(whole, "Resources"), .parameters = value_get(whole, "Parameters"),
-		.partition = p->partition, .region = cx->service->provider.region, .account = p->account, .stack = name_stack(cx), .nested = cx->nested.of.n };
+		.partition = p->partition, .region = cx->service->provider.region, .account = p->account, .stack = name_stack(cx), .nested = cx->nested.of.n, .shows_secrets = cx->opt->show_secrets };
+	if (!names_shown(cx, p, s.stack))
+		return false;
 	vec_push(a, &p->stacks, s.stack);
 	deploy_grants(cx, &p->grants, &s);
 	if (deploy_role(cx))
