@@ -45,7 +45,7 @@ SERVICES = {
     "clock": f"service: clock\n{HEAD}}}\n{FUNCTIONS}, events: [{{schedule: rate(1 hour)}}]}}\n",
     "direct": f"service: direct\n{HEAD}, deploymentMethod: direct, stackPolicy: [{{Effect: Allow, Principal: '*', Action: 'Update:*', Resource: '*'}}]}}\n{FUNCTIONS}}}\n",
     "own": f"service: own\n{HEAD}, deploymentBucket: own-deployments}}\n{FUNCTIONS}}}\n",
-    "role": f"service: role\n{HEAD}, iam: {{role: {{name: role-of-its-own, path: /acme/}}}}}}\n{FUNCTIONS}, environment: {{A: b}}}}\n",
+    "role": f"service: role\n{HEAD}, iam: {{role: {{name: role-of-its-own, path: /acme/}}}}}}\n{FUNCTIONS}, environment: {{MODE: b}}}}\n",
 }
 
 # What the handlers call at least, on an ARN made of the type's physical id ({id}) and of its properties; updates and deletions likewise.

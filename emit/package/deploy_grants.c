@@ -68,9 +68,9 @@ static bool has_file(struct cx *cx, const char *file)
 	const struct value *config = cx->service->provider.config, *policy = value_get(config, "stackPolicy");
 	const bool direct = value_is(value_get(config, "deploymentMethod"), "direct"), images = cx->service->images.n;
 	return strcmp(file, "change-set.sh") == 0 ? !direct : strcmp(file, "direct.sh") == 0 ? direct :
-	       strcmp(file, "policy.sh") == 0 ? map_len(policy) || list_len(policy) :
-	       strcmp(file, "protection.sh") == 0 ? value_get(config, "deletionProtection") != NULL :
-	       strcmp(file, "bucket.sh") == 0 ? !cx->service->provider.bucket :
+		strcmp(file, "policy.sh") == 0                                               ? map_len(policy) || list_len(policy) :
+		strcmp(file, "protection.sh") == 0                                           ? value_get(config, "deletionProtection") != NULL :
+		strcmp(file, "bucket.sh") == 0                                               ? !cx->service->provider.bucket :
 	       strcmp(file, "lifecycle.sh") == 0 ? images && value_dig(config, "ecr", "maxImageCount") : strcmp(file, "images.sh") != 0 || images;
 }
 
