@@ -29,7 +29,7 @@ for case in sorted(corpus.iterdir()):
     compiled = run(folder, "compile")
     if compiled.returncode:
         continue
-    made = run(folder, "agent", "--format", "json")
+    made = run(folder, "agent", "--format", "json", "--show-secrets")
     if made.returncode:
         faults.append(f"{case.name}: {made.stderr[:300]}")
         continue
@@ -49,7 +49,8 @@ for case in sorted(corpus.iterdir()):
             reasons[reason] += 1
             examples.setdefault(reason, f"`{w['resource']}` for {w['actions'][0]}")
 sizes.sort()
-print(f"{len(sizes)} services, {len(types)} types of resources; {len(undeclared)} of these without declared permissions, each named: {", ".join(sorted(t or "(no type)" for t in undeclared)) or "none"}.")
+named = ", ".join(sorted(t or "(no type)" for t in undeclared)) or "none"
+print(f"{len(sizes)} services, {len(types)} types of resources; {len(undeclared)} of these without declared permissions, each named: {named}.")
 print(f"Characters of a service's policies: {sizes[0]} to {sizes[-1]}, median {sizes[len(sizes) // 2]}; policies a service: " + ", ".join(f"{n}: {c} services" for n, c in sorted(counts.items())) + ".\n")
 print("| reason of a wildcard | ARNs | for example |\n|---|---|---|")
 for reason, n in reasons.most_common():
