@@ -1,5 +1,6 @@
 #!/bin/sh
 # agent_calls.sh: every call of the aws command line that the printed deployment makes has a row in emit/package/deploy_grants.c.
+# shellcheck disable=SC2013 # calls are words
 set -u
 bad=0
 for file in emit/package/deploy/*.sh; do

@@ -34,6 +34,7 @@ static bool same_user(struct cx *cx, struct permissions *p)
 		return false;
 	}
 	p->user = profile;
+	p->at = at;
 	p->region = p->region.n ? p->region : provider->region;
 	p->account = cx->account.n ? cx->account : p->account.n ? p->account : STR(AGENT_ACCOUNT);
 	p->partition = str_z(agent_partition(provider->region));
@@ -119,7 +120,7 @@ static bool make_policies(struct cli *cli, struct permissions *p)
 	}
 	if (list_len(p->policies) <= USER_MANAGED_POLICIES)
 		return true;
-	diag(cli->diags, D_AGENT_LARGE, (struct span){ 0 }, "the agent needs %u policies of %u characters; IAM attaches %u to a user", list_len(p->policies), MANAGED_POLICY_CHARACTERS, USER_MANAGED_POLICIES);
+	diag(cli->diags, D_AGENT_LARGE, p->at, "the agent needs %u policies of %u characters; IAM attaches %u to a user", list_len(p->policies), MANAGED_POLICY_CHARACTERS, USER_MANAGED_POLICIES);
 	return false;
 }
 

@@ -7,6 +7,7 @@
 
 struct permissions {
 	struct str user, region;       /* the services' profile; the first one's region */
+	struct span at;                /* of the profile */
 	struct str account, partition; /* account: AGENT_ACCOUNT where no values file says it */
 	VEC(struct str) stacks;        /* the services' */
 	struct allowances grants;

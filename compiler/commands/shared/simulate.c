@@ -7,13 +7,13 @@
 
 enum { PATIENCE_MS = 60000, SHOWN = 20, ARGUMENTS = 256 };
 
-static bool ask(struct cli *cli, const char *const *argv, struct str *out)
+static bool ask(struct cli *cli, const struct permissions *p, const char *const *argv, struct str *out)
 {
 	struct str err = STR("");
 	const int status = cli->host->run(cli->host, cli->arena, argv, STR(""), PATIENCE_MS, out, &err);
 	if (status == 0)
 		return true;
-	diag(cli->diags, D_AGENT_DENIED, (struct span){ 0 }, "IAM cannot be asked about the agent's policies: %.*s", STRA(run_ended(cli->arena, "aws", status, err)));
+	diag(cli->diags, D_AGENT_DENIED, p->at, "IAM cannot be asked about the agent's policies: %.*s", STRA(run_ended(cli->arena, "aws", status, err)));
 	return false;
 }
 
@@ -24,7 +24,7 @@ static struct str account_of(struct cli *cli, const struct permissions *p)
 	struct str out = STR("");
 	if (!str_eqz(p->account, AGENT_ACCOUNT))
 		return p->account;
-	return ask(cli, argv, &out) ? str_trim(out) : STR("");
+	return ask(cli, p, argv, &out) ? str_trim(out) : STR("");
 }
 
 /* One call for a grant: its actions on its ARN. The names of the actions that are denied, each in a line. */
@@ -51,7 +51,7 @@ static bool simulate(struct cli *cli, const struct permissions *p, struct str ac
 		if (n < ARGUMENTS)
 			argv[n++] = str_zdup(a, e->key);
 	argv[n] = NULL;
-	return ask(cli, argv, denied);
+	return ask(cli, p, argv, denied);
 }
 
 void simulate_agent(struct cli *cli, struct cx *cx, struct buf *out)
@@ -72,7 +72,7 @@ void simulate_agent(struct cli *cli, struct cx *cx, struct buf *out)
 			line = str_trim(str_line(&denied));
 			refused += line.n > 0;
 			if (line.n && refused <= SHOWN)
-				diag(cli->diags, D_AGENT_DENIED, (struct span){ 0 }, "the agent '%.*s' may not call %.*s on %.*s", STRA(p.user), STRA(line), STRA(str_replace(a, g->resource, STR(AGENT_ACCOUNT), account)));
+				diag(cli->diags, D_AGENT_DENIED, p.at, "the agent '%.*s' may not call %.*s on %.*s", STRA(p.user), STRA(line), STRA(str_replace(a, g->resource, STR(AGENT_ACCOUNT), account)));
 		}
 	}
 	if (account.n)
