@@ -178,6 +178,7 @@ struct cx {
 	bool instance_id_used;      /* some ${sls:instanceId} was answered */
 	bool template_secret;       /* the finished template holds a secret: only its owner is to read the file */
 	const struct value *policy_rules; /* compiler/compile/policy_rules.c: a list of rules over the template, NULL: none */
+	const struct value *policy_standing; /* policy: the rules standingCosts, a list of lists of stages and "forbid"; NULL: none */
 	bool passed_over;           /* a plugin is ignored, switched off or not known: resources and options may be missing */
 	bool config_invalid;        /* the checker reported something that no plugin can be the reason of */
 	struct graph *graph;        /* set by the first pass; the root template's, and within nested_stack_enter a nested one's */
