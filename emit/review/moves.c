@@ -8,12 +8,17 @@ static bool is_one_of_its_place(struct str type)
 	return str_eqz(type, "AWS::ApiGateway::Method") || str_eqz(type, "AWS::ApiGatewayV2::Route") || str_eqz(type, "AWS::Lambda::EventSourceMapping");
 }
 
-const char *move_effect(const struct value *resource)
+bool move_fails(const struct value *resource)
 {
 	const struct str type = value_str(value_get(resource, "Type"));
-	const struct cfn_type *known = cfn_type_find(type);
 	const char *property = truth_naming_property(type);
-	if (is_one_of_its_place(type) || (property && value_get(value_get(resource, "Properties"), property)))
+	return is_one_of_its_place(type) || (property && value_get(value_get(resource, "Properties"), property));
+}
+
+const char *move_effect(const struct value *resource)
+{
+	const struct cfn_type *known = cfn_type_find(value_str(value_get(resource, "Type")));
+	if (move_fails(resource))
 		return "CloudFormation makes it in the new stack while its name or place is still taken, and fails";
 	if (known && known->flags & CFN_STATEFUL)
 		return "CloudFormation makes an empty one in the new stack, and deletes this one";
