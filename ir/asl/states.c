@@ -83,9 +83,10 @@ bool is_intrinsic(const struct value *v)
 	return false;
 }
 
+/* $$['Execution', 'State'] takes several parts of the context object: AWS knows that, the validator's grammar (paths.c) does not. */
 bool asl_open(const struct asl_check *c, const struct value *v)
 {
-	return !c->strict && (is_intrinsic(v) || (is_string(v) && str_search(v->string, STR("${"), 0) >= 0));
+	return !c->strict && (is_intrinsic(v) || (is_string(v) && (str_search(v->string, STR("${"), 0) >= 0 || str_starts(v->string, "$$["))));
 }
 
 #define REPORT(sure) \

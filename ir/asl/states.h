@@ -5,7 +5,7 @@
 #include "ir/asl/asl.h"
 #include "ir/schema.h"
 
-/* Whether the value is decided later: a function of CloudFormation, or a text with ${…}. Never if c->strict. */
+/* Whether the value is decided later: a function of CloudFormation, or a text with ${…}; or a path that only AWS can judge. Never if c->strict. */
 bool asl_open(const struct asl_check *c, const struct value *v);
 /* Reports what is wrong in a definition. found: AWS may take it one day; refused: it never does. */
 struct diag *asl_found(const struct asl_check *c, struct span at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
