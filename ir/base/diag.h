@@ -118,6 +118,8 @@ struct near;
 void diag_near(struct diags *d, struct diag *g, const struct near *n);
 /* Makes a warning one of what is refused. */
 void diag_refuse(struct diags *d, struct diag *g);
+/* Makes a notice of a warning or of what is refused, unless a policy has judged it. */
+void diag_lower(struct diags *d, struct diag *g);
 /* Counts a diagnostic no more; whoever calls it takes it out of d->all. */
 void diag_uncount(struct diags *d, const struct diag *g);
 /* Calls what d->finish holds, and forgets it. */
