@@ -1,5 +1,6 @@
 #include "emit/review/diff.h"
 
+#include "emit/review/moves.h"
 #include "emit/review/noise.h"
 #include "emit/review/pair.h"
 #include "emit/review/refs.h"
@@ -33,6 +34,8 @@ static const char *data_lost(enum action action, const struct value *old, const 
 		return NULL;
 	if ((action == ACTION_REMOVE || action == ACTION_RENAME) && !keeps(old, "DeletionPolicy"))
 		return action == ACTION_REMOVE ? "it is removed without DeletionPolicy Retain" : "it is removed under its old id without DeletionPolicy Retain";
+	if (action == ACTION_MOVE && move_of(old) == MOVE_EMPTIES && !keeps(old, "DeletionPolicy"))
+		return "it is made anew in another stack, and removed from the old one without DeletionPolicy Retain";
 	if (action == ACTION_REPLACE && !keeps(now, "UpdateReplacePolicy"))
 		return "it is replaced without UpdateReplacePolicy Retain";
 	return NULL;
@@ -86,11 +89,18 @@ static void compare_pair(struct differ *f, const struct entry *e, const struct v
 {
 	const struct value *old_id = map_get(f->renamed, e->key), *now = e->value;
 	struct str type = value_str(value_get(now, "Type")), old_type = value_str(value_get(old, "Type"));
-	if (!old_id && value_equal(old, now))
+	const struct str from = value_str(map_get(f->d->old->homes, e->key)), to = value_str(map_get(f->d->now->homes, e->key));
+	const bool moved = !old_id && !str_eq(from, to);
+	if (!old_id && !moved && value_equal(old, now))
 		return;
-	struct resource_diff r = { .action = old_id ? ACTION_RENAME : ACTION_UPDATE, .id = e->key, .type = type, .span = span_of(e) };
+	struct resource_diff r = { .action = old_id ? ACTION_RENAME : moved ? ACTION_MOVE : ACTION_UPDATE, .id = e->key, .type = type, .span = span_of(e) };
 	if (old_id)
 		r.old_id = old_id->string;
+	if (moved) {
+		r.from = from;
+		r.to = to;
+		r.effect = move_effect(now);
+	}
 	compare_attributes(f, old, now, &r);
 	if (!str_eq(type, old_type))
 		r.type = old_type; /* the change of Type tells the new one */
@@ -105,7 +115,7 @@ static void compare_pair(struct differ *f, const struct entry *e, const struct v
 		for (uint32_t i = 0; i < r.changes.of.n; i++)
 			if (str_eqz(r.changes.of.at[i].path, "Type"))
 				r.changes.of.at[i].replacement = CFN_IS_REPLACED;
-	if (!old_id && !r.changes.of.n)
+	if (!old_id && !moved && !r.changes.of.n)
 		return;
 	settle(&r, old, now);
 	iam_compare(f->a, e->key, old, now, &f->d->iam);

@@ -12,6 +12,7 @@ const struct action_name action_names[ACTIONS] = {
 	[ACTION_MAY_REPLACE] = { "~/-/+", "may-replace", "updated or replaced", "\033[33m" },
 	[ACTION_REPLACE] = { "-/+", "replace", "replaced", "\033[31m" },
 	[ACTION_RENAME] = { "->", "rename", "created anew under another id", "\033[31m" },
+	[ACTION_MOVE] = { "=>", "move", "moved to another stack", "\033[31m" },
 	[ACTION_REMOVE] = { "-", "remove", "removed", "\033[31m" },
 };
 
@@ -59,6 +60,12 @@ struct str change_text(const struct show *s, const struct change *c)
 	if (!c->now)
 		return x;
 	return str_fmt(s->a, "%s%.*s -> %s%.*s", dots, STRA(x), dots, STRA(y));
+}
+
+struct str move_text(struct arena *a, const struct resource_diff *r)
+{
+	static const char nested[] = "the nested stack ", root[] = "the root";
+	return str_fmt_shown(a, "from %s%.*s to %s%.*s", r->from.n ? nested : root, STRA(r->from), r->to.n ? nested : root, STRA(r->to));
 }
 
 struct str grant_actions(struct arena *a, const struct grant *g)

@@ -36,6 +36,12 @@ static const struct value *changes_json(const struct show *s, const struct diff 
 	return list;
 }
 
+/* One side of a move; NULL where there is none. */
+static const struct value *stack_json(struct arena *a, const struct resource_diff *r, struct str stack)
+{
+	return r->effect ? v_str(a, stack.n ? stack : STR("root")) : NULL;
+}
+
 static const struct value *resource_json(const struct show *s, const struct diff *d, const struct resource_diff *r)
 {
 	struct arena *a = s->a;
@@ -44,6 +50,7 @@ static const struct value *resource_json(const struct show *s, const struct diff
 		list_push(a, users, v_str(a, r->users.of.at[i]));
 	return MAP(a, { "id", v_str(a, r->id) }, { "oldId", r->old_id.n ? v_str(a, r->old_id) : NULL }, { "type", v_str(a, r->type) },
 		   { "impact", v_text(a, action_names[r->action].name) }, { "dataLost", r->lost ? v_text(a, r->lost) : NULL },
+		   { "from", stack_json(a, r, r->from) }, { "to", stack_json(a, r, r->to) }, { "effect", r->effect ? v_text(a, r->effect) : NULL },
 		   { "changes", changes_json(s, d, &r->changes) }, { "users", list_len(users) ? users : NULL },
 		   { "location", location(s, d, r->span, r->action != ACTION_REMOVE) });
 }

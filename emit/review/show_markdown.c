@@ -124,7 +124,7 @@ static void put_resources(struct buf *out, const struct diff *d, const struct sh
 		const struct resource_diff *r = &d->resources.at[i];
 		struct str id = r->old_id.n ? str_fmt_shown(s->a, "%.*s -> %.*s", STRA(r->old_id), STRA(r->id)) : r->id;
 		struct cell cells[] = { { str_z(action_names[r->action].mark), true }, { .text = id }, { .text = r->type },
-					{ str_z(action_names[r->action].past), true }, { STR(""), true }, { .text = change_place(s, d, r->span, r->action != ACTION_REMOVE) } };
+					{ r->effect ? move_text(s->a, r) : str_z(action_names[r->action].past), !r->effect }, { str_z(r->effect ? r->effect : ""), true }, { .text = change_place(s, d, r->span, r->action != ACTION_REMOVE) } };
 		put_row(out, cells, sizeof cells / sizeof *cells);
 		put_changes(out, d, s, r->id, &r->changes);
 	}
@@ -141,9 +141,9 @@ void show_markdown(struct buf *out, const struct diff *d, const struct show *s)
 	if (diff_empty(d))
 		buf_z(out, "No differences.\n\n");
 	else
-		buf_putf(out, "**%u** to create, **%u** to update, **%u** to replace, **%u** may be replaced, **%u** renamed, **%u** to remove%s\n\n", t[ACTION_CREATE],
+		buf_putf(out, "**%u** to create, **%u** to update, **%u** to replace, **%u** may be replaced, **%u** renamed, **%u** to remove%s%s\n\n", t[ACTION_CREATE],
 			 t[ACTION_UPDATE], t[ACTION_REPLACE], t[ACTION_MAY_REPLACE], t[ACTION_RENAME], t[ACTION_REMOVE],
-			 d->iam.broader_n ? "; **permissions are broader**" : "");
+			 t[ACTION_MOVE] ? str_fmt(s->a, ", **%u** moved to another stack", t[ACTION_MOVE]).p : "", d->iam.broader_n ? "; **permissions are broader**" : "");
 	put_lost(out, d);
 	put_iam(out, d, s);
 	if (!s->security_only)

@@ -11,7 +11,7 @@
 /* Whether the differences are such that the exit status tells of them. */
 static bool differs(const struct cli *cli, const struct diff *d)
 {
-	bool replaced = d->totals[ACTION_REPLACE] || d->totals[ACTION_MAY_REPLACE] || d->totals[ACTION_RENAME] || d->lost_n;
+	bool replaced = d->totals[ACTION_REPLACE] || d->totals[ACTION_MAY_REPLACE] || d->totals[ACTION_RENAME] || d->totals[ACTION_MOVE] || d->lost_n;
 	if (str_eqz(cli->fail_on, "replace"))
 		return replaced;
 	if (str_eqz(cli->fail_on, "iam"))
@@ -25,10 +25,10 @@ static bool put_sarif(struct cli *cli, const struct diff *d, const struct show *
 	diags_init(&findings, cli->arena, cli->sources);
 	findings.fallback = d->now->name;
 	show_findings(&findings, d, show);
-	/* The report of a check holds its messages, too. */
+	/* The report of a check holds its messages, too, and any report the moves between stacks. */
 	diags_finish(cli->diags);
-	for (uint32_t i = 0; cli->command->format_of == FORMAT_REPORT && i < cli->diags->all.n; i++)
-		if (cli->diags->all.at[i]->severity != DIAG_NOTICE || cli->verbose)
+	for (uint32_t i = 0; i < cli->diags->all.n; i++)
+		if ((cli->command->format_of == FORMAT_REPORT || cli->diags->all.at[i]->id == D_SPLIT_MOVED) && (cli->diags->all.at[i]->severity != DIAG_NOTICE || cli->verbose))
 			vec_push(cli->arena, &findings.all, cli->diags->all.at[i]);
 	cli->reported = cli->command->format_of == FORMAT_REPORT;
 	struct diag_style style = { .format = DIAG_SARIF, .notices = true };
