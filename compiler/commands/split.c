@@ -70,17 +70,15 @@ static void describe_plan(struct buf *out, const struct cx *afresh, const struct
 			if (!old)
 				continue;
 			const char *hindrance = refactor_hindrance(old), *name = move_name(old);
-			const bool fails = move_of(old) == MOVE_FAILS;
-			buf_putf(out, "%s  %.*s (%.*s) to %.*s\n    stack refactor: %s\n    deployment: %s%s%s\n",
-				 n++ ? "" : "\nA new service would have these deployed resources in nested stacks. Nothing here moves them:\n", STRA(e->key),
-				 STRA(value_str(value_get(old, "Type"))), STRA(s->id), hindrance ? hindrance : "its type can be moved", move_effect(old), name ? ": " : "",
-				 name ? name : "");
+			buf_z(out, n++ ? "" : "\nA new service would have these deployed resources in nested stacks. Nothing here moves them:\n");
+			buf_putf(out, "  %.*s (%.*s) to %.*s\n    stack refactor: %s\n    deployment: %s%s%s\n", STRA(e->key), STRA(value_str(value_get(old, "Type"))), STRA(s->id),
+				 hindrance ? hindrance : "its type can be moved", move_effect(old), name ? ": " : "", name ? name : "");
 			refactored += !hindrance;
-			failing += fails;
+			failing += move_of(old) == MOVE_FAILS;
 		}
 	}
 	if (n)
-		buf_putf(out, "%u resources: stack refactor supports the types of %u; a deployment that moved them would fail for %u\n", n, refactored, failing);
+		buf_putf(out, "%u resources: a stack refactor may move %u; a deployment that moved them would fail for %u\n", n, refactored, failing);
 }
 
 static int split_command(struct cli *cli)

@@ -46,9 +46,9 @@ const char *refactor_hindrance(const struct value *resource)
 	const struct cfn_type *known = cfn_type_find(value_str(value_get(resource, "Type")));
 	bool own = false;
 	if (!known)
-		return "stack refactor does not know its type";
+		return "its type is not known";
 	if (!(known->flags & CFN_REFACTORS))
-		return "stack refactor does not support its type";
+		return "its type is not supported";
 	refs_each(resource, find_stack_reference, &own);
-	return own ? "it refers to AWS::StackName or AWS::StackId, which stack refactor refuses" : NULL;
+	return own ? "refused, since it refers to AWS::StackName or AWS::StackId" : NULL;
 }
