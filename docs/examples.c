@@ -29,7 +29,7 @@ static const struct { const char *id, *why; } without[] = {
 	{ "diff-changed", "a finding of `slsc diff --format sarif`: tests/formats.mjs" },
 	{ "split-lock", "a fault in slsc.stacks.json: tests/cli/stacks" },
 	{ "split-circle", "a fault in slsc.stacks.json: tests/cli/stacks" },
-	{ "split-moved", "a finding of slsc diff: tests/cli/stacks" },
+	{ "split-moved", "a finding of `slsc diff --format sarif`: tests/formats.mjs" },
 	{ "split-operation", "its example is large: tests/cli/stacks" },
 	{ "image-build", "it depends on docker's messages: tests/cli/images" },
 	{ "file-name", "not every system has such names: tests/cli/file-names" },

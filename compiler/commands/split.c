@@ -74,7 +74,7 @@ static void describe_plan(struct buf *out, const struct cx *afresh, const struct
 			buf_putf(out, "  %.*s (%.*s) to %.*s\n    stack refactor: %s\n    deployment: %s%s%s\n", STRA(e->key), STRA(value_str(value_get(old, "Type"))), STRA(s->id),
 				 hindrance ? hindrance : "its type can be moved", move_effect(old), name ? ": " : "", name ? name : "");
 			refactored += !hindrance;
-			failing += move_of(old) == MOVE_FAILS;
+			failing += move_fails(old);
 		}
 	}
 	if (n)

@@ -30,8 +30,8 @@ struct resource_diff {
 	enum action action;
 	struct str id, type;
 	struct str old_id;            /* of a renamed one; else empty */
-	struct str from, to;          /* of a moved one the nested stacks, empty for the root */
-	const char *effect;           /* of a moved one what CloudFormation does with it (moves.h), else NULL */
+	struct str old_stack, stack;  /* of a moved one the nested stacks, empty for the root; it may have changed, too */
+	const char *effect;           /* what CloudFormation does with a moved one, a sentence without a full stop; else NULL */
 	struct changes changes;
 	struct ids users;             /* resources that refer to it, if it is replaced or renamed */
 	const char *lost;             /* how data is lost, or NULL */

@@ -15,23 +15,20 @@ const char *move_name(const struct value *resource)
 	return property && value_get(value_get(resource, "Properties"), property) ? property : NULL;
 }
 
-enum move move_of(const struct value *resource)
+bool move_fails(const struct value *resource)
 {
 	const struct str type = value_str(value_get(resource, "Type"));
-	const struct cfn_type *known = cfn_type_find(type);
-	if (is_one_of_its_place(type) || move_name(resource))
-		return MOVE_FAILS;
-	return known && known->flags & CFN_STATEFUL ? MOVE_EMPTIES : MOVE_ANEW;
+	return is_one_of_its_place(type) || move_name(resource);
 }
 
 const char *move_effect(const struct value *resource)
 {
-	static const char *const effects[] = {
-		[MOVE_FAILS] = "CloudFormation makes it in the new stack while its name or place is still taken, and fails",
-		[MOVE_EMPTIES] = "CloudFormation makes an empty one in the new stack, and deletes this one",
-		[MOVE_ANEW] = "CloudFormation makes another one in the new stack, then deletes this one",
-	};
-	return effects[move_of(resource)];
+	const struct cfn_type *known = cfn_type_find(value_str(value_get(resource, "Type")));
+	if (move_fails(resource))
+		return "CloudFormation makes it in the new stack while its name or place is still taken, and fails";
+	if (known && known->flags & CFN_STATEFUL)
+		return "CloudFormation makes an empty one in the new stack, and deletes this one";
+	return "CloudFormation makes another one in the new stack, then deletes this one";
 }
 
 static void find_stack_reference(void *to, struct str id, struct str attribute)

@@ -4,18 +4,10 @@
 
 #include "ir/value.h"
 
-/*
- * What CloudFormation does with such a resource in a deployment, which knows no moves: it makes the resource in the new stack, then
- * deletes the one in the old stack.
- */
-enum move {
-	MOVE_FAILS,  /* the name or place is taken until the old one is gone */
-	MOVE_EMPTIES, /* data stays behind in the old one */
-	MOVE_ANEW,
-};
-enum move move_of(const struct value *resource);
-/* The same as a sentence without a full stop. */
+/* What CloudFormation does with such a resource: it knows no moves within a deployment. A sentence without a full stop. */
 const char *move_effect(const struct value *resource);
+/* Whether it cannot be made while the old one is there, so that the deployment fails and nothing is lost. */
+bool move_fails(const struct value *resource);
 /* The property that names the resource and has a value: the name that must be free before it is made. NULL: there is none. */
 const char *move_name(const struct value *resource);
 /*

@@ -28,6 +28,16 @@ struct str change_place(const struct show *s, const struct diff *d, struct span 
 	return str_fmt(s->a, "%.*s:%u", STRA(source_path(s->sources, span)), source_pos(s->sources, span).line);
 }
 
+static struct str stack_named(const struct show *s, struct str id)
+{
+	return id.n ? str_fmt(s->a, "the nested stack %.*s", STRA(id)) : STR("the root");
+}
+
+struct str move_text(const struct show *s, const struct resource_diff *r)
+{
+	return str_fmt(s->a, "from %.*s to %.*s: %s", STRA(stack_named(s, r->old_stack)), STRA(stack_named(s, r->stack)), r->effect);
+}
+
 char change_mark(const struct change *c)
 {
 	return c->because.n || (c->old && c->now) ? '~' : c->now ? '+' : '-';
@@ -60,12 +70,6 @@ struct str change_text(const struct show *s, const struct change *c)
 	if (!c->now)
 		return x;
 	return str_fmt(s->a, "%s%.*s -> %s%.*s", dots, STRA(x), dots, STRA(y));
-}
-
-struct str move_text(struct arena *a, const struct resource_diff *r)
-{
-	static const char nested[] = "the nested stack ", root[] = "the root";
-	return str_fmt_shown(a, "from %s%.*s to %s%.*s", r->from.n ? nested : root, STRA(r->from), r->to.n ? nested : root, STRA(r->to));
 }
 
 struct str grant_actions(struct arena *a, const struct grant *g)

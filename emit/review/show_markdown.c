@@ -124,8 +124,12 @@ static void put_resources(struct buf *out, const struct diff *d, const struct sh
 		const struct resource_diff *r = &d->resources.at[i];
 		struct str id = r->old_id.n ? str_fmt_shown(s->a, "%.*s -> %.*s", STRA(r->old_id), STRA(r->id)) : r->id;
 		struct cell cells[] = { { str_z(action_names[r->action].mark), true }, { .text = id }, { .text = r->type },
-					{ r->effect ? move_text(s->a, r) : str_z(action_names[r->action].past), !r->effect }, { str_z(r->effect ? r->effect : ""), true }, { .text = change_place(s, d, r->span, r->action != ACTION_REMOVE) } };
+					{ str_z(action_names[r->action].past), true }, { STR(""), true }, { .text = change_place(s, d, r->span, r->action != ACTION_REMOVE) } };
 		put_row(out, cells, sizeof cells / sizeof *cells);
+		if (r->effect) {
+			struct cell move[] = { { STR("=>"), true }, { .text = r->id }, { STR(""), true }, { .text = move_text(s, r) }, { STR(""), true }, { STR(""), true } };
+			put_row(out, move, sizeof move / sizeof *move);
+		}
 		put_changes(out, d, s, r->id, &r->changes);
 	}
 	for (uint32_t i = 0; i < d->sections.n; i++)

@@ -99,11 +99,9 @@ static void put_resources(struct buf *out, const struct diff *d, const struct sh
 			buf_c(out, ' ');
 			put_colored(out, s, RED, r->action == ACTION_REPLACE ? "replace" : r->action == ACTION_RENAME ? "renamed: created anew, then removed" : "may be replaced");
 		}
-		if (r->action == ACTION_MOVE)
-			buf_putf(out, " moves %.*s", STRA(move_text(s->a, r)));
 		put_place(out, change_place(s, d, r->span, r->action != ACTION_REMOVE));
 		if (r->effect)
-			buf_putf(out, "      %s\n", r->effect);
+			buf_putf(out, "      moves %.*s\n", STRA(move_text(s, r)));
 		for (uint32_t k = 0; k < r->changes.of.n; k++)
 			put_change(out, d, s, &r->changes.of.at[k]);
 		put_users(out, &r->users);

@@ -4,7 +4,6 @@
 #include "compiler/commands/shared/output.h"
 #include "emit/report/report.h"
 #include "emit/review/flatten.h"
-#include "emit/review/moves.h"
 #include "emit/review/show.h"
 #include "ir/secrets.h"
 
@@ -25,10 +24,10 @@ static bool put_sarif(struct cli *cli, const struct diff *d, const struct show *
 	diags_init(&findings, cli->arena, cli->sources);
 	findings.fallback = d->now->name;
 	show_findings(&findings, d, show);
-	/* The report of a check holds its messages, too, and any report the moves between stacks. */
+	/* The report of a check holds its messages, too. */
 	diags_finish(cli->diags);
-	for (uint32_t i = 0; i < cli->diags->all.n; i++)
-		if ((cli->command->format_of == FORMAT_REPORT || cli->diags->all.at[i]->id == D_SPLIT_MOVED) && (cli->diags->all.at[i]->severity != DIAG_NOTICE || cli->verbose))
+	for (uint32_t i = 0; cli->command->format_of == FORMAT_REPORT && i < cli->diags->all.n; i++)
+		if (cli->diags->all.at[i]->severity != DIAG_NOTICE || cli->verbose)
 			vec_push(cli->arena, &findings.all, cli->diags->all.at[i]);
 	cli->reported = cli->command->format_of == FORMAT_REPORT;
 	struct diag_style style = { .format = DIAG_SARIF, .notices = true };
@@ -65,23 +64,6 @@ static void same_form(struct cli *cli, struct stack *s, const struct stack *othe
 	}
 }
 
-/* Resources that only moved are the same in both templates. Returns how many. */
-static uint32_t tell_moves(struct cli *cli, const struct stack *old, const struct stack *now)
-{
-	uint32_t n = 0;
-	const struct value *before = value_get(old->template, "Resources");
-	map_each(e, value_get(now->template, "Resources")) {
-		const struct value *from = map_get(old->homes, e->key), *to = map_get(now->homes, e->key);
-		if (!map_get(before, e->key) || str_eq(value_str(from), value_str(to)))
-			continue;
-		n++;
-		struct diag *g = diag(cli->diags, D_SPLIT_MOVED, value_span(now->compiled ? e->value : NULL), "'%.*s' moves from %s%.*s to %s%.*s", STRA(e->key), from ? "the nested stack " : "the root",
-				      STRA(value_str(from)), to ? "the nested stack " : "the root", STRA(value_str(to)));
-		diag_label(cli->diags, g, "%s", move_effect(e->value));
-	}
-	return n;
-}
-
 int report_difference(struct cli *cli, struct stack *old, struct stack *now)
 {
 	if (!old || !now || diag_failed(cli->diags))
@@ -91,9 +73,8 @@ int report_difference(struct cli *cli, struct stack *old, struct stack *now)
 	same_form(cli, old, now);
 	same_form(cli, now, old);
 	templates_for_review(cli->arena, &old->template, &now->template);
-	const uint32_t moved = tell_moves(cli, old, now);
 	struct diff *d = stacks_compare(cli->arena, old, now, cli->strict);
 	if (!show_diff(cli, d))
 		return EXIT_ERRORS;
-	return differs(cli, d) || (moved && !str_eqz(cli->fail_on, "iam")) ? EXIT_DIFFERS : EXIT_DONE;
+	return differs(cli, d) ? EXIT_DIFFERS : EXIT_DONE;
 }
