@@ -6,7 +6,7 @@
 
 enum cfn_kind { CFN_ANY, CFN_STRING, CFN_INTEGER, CFN_NUMBER, CFN_BOOLEAN, CFN_LIST, CFN_MAP, CFN_OBJECT, CFN_UNION };
 enum { CFN_STATEFUL = 1 /* holds data that is lost with it */, CFN_REF_IS_NAME = 2 /* Ref gives its name, not the ARN that it has */,
-       CFN_REFACTORS = 4 /* a stack refactor can move it to another stack */ };
+	CFN_REFACTORS = 4 /* a stack refactor can move it to another stack */ };
 enum { CFN_REQUIRED = 1, CFN_REPLACES = 2, CFN_MAY_REPLACE = 4 };
 
 struct cfn_type {
