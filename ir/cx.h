@@ -114,6 +114,7 @@ struct options {
 	bool optimize;
 	bool split;                 /* --split */
 	const struct value *split_kept; /* slsc split --migrate: the deployed resources, by logical id; NULL: none */
+	bool split_afresh;          /* slsc.stacks.json is not read: the stacks of a service that has none */
 	struct str dump_after;      /* --dump-after PASS */
 	bool time_passes;
 };
