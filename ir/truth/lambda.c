@@ -54,7 +54,7 @@ static void runtime(struct truth *t, const struct subject *s)
 		t->runtime = name;
 		return;
 	}
-	/* Lambda still updates functions with a runtime with which it creates none. */
+	/* Lambda still updates functions with a runtime with which it creates none; the golden template says which are there. */
 	const bool known = value_is(value_dig(map_get(value_get(t->cx->golden, "Resources"), s->entry->key), "Properties", "Runtime"), r->name);
 	if (known ? truth_known_before(t, str_z(r->name)) : truth_told(t, name->span, name))
 		return;
@@ -62,6 +62,8 @@ static void runtime(struct truth *t, const struct subject *s)
 			      "Lambda creates no functions with the runtime '%s' since %s ('%.*s')", r->name, r->blocked, STRA(s->entry->key));
 	if (known)
 		diag_lower(t->cx->diags, g);
+	else if (t->cx->golden)
+		diag_refuse(t->cx->diags, g);
 	const struct lambda_runtime *newest = runtime_newest(r);
 	if (!newest)
 		return;
