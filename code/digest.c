@@ -7,6 +7,7 @@
 #include "code/mark.h"
 #include "code/sizes.h"
 #include "code/zip_read.h"
+#include "ir/base/date.h"
 #include "ir/base/digest.h"
 #include "ir/js.h"
 
@@ -328,9 +329,8 @@ void code_digests(struct cx *cx, const struct code_zips *zips, const struct buil
 		zips->zip(zips->of, h.to_zip.at[i].artifact, h.to_zip.at[i].files);
 	arena_free(&h.listing);
 	int64_t ms = instant(cx, zips ? zips->recipe : STR(""));
-	time_t seconds = (time_t)(ms / 1000);
-	struct tm t;
-	gmtime_r(&seconds, &t);
-	cx->service->code_directory = str_fmt(cx->arena, "%" PRId64 "-%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", ms, t.tm_year + 1900,
-		t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, (int)(ms % 1000));
+	int day = (int)(ms % 86400000); /* ms is never below 0 */
+	struct date d = date_of(ms / 1000);
+	cx->service->code_directory = str_fmt(cx->arena, "%" PRId64 "-%04" PRId64 "-%02d-%02dT%02d:%02d:%02d.%03dZ", ms, d.year, d.month,
+		d.day, day / 3600000, day / 60000 % 60, day / 1000 % 60, day % 1000);
 }

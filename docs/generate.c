@@ -7,6 +7,7 @@
 #include "ir/base/diag.h"
 #include "ir/base/version.h"
 #include "ir/plugin.h"
+#include "ir/standing.h"
 #include "ir/schema/export.h"
 
 #include <stdio.h>
@@ -151,6 +152,25 @@ static int plugins(void)
 	return 0;
 }
 
+/* One row a rule, in the order in which they are tried. */
+static int standing(void)
+{
+	static const char *const verdicts[] = { "", "free", "by use", "while idle" };
+	static const char *const tests[] = { "", "is there", "is", "begins with", "is above 0" };
+	puts("# What a stage costs while nobody uses it\n\nGenerated from the rows of `ir/standing.c` by `make docs`. `slsc stats --standing` lists the resources that are billed while idle; "
+	     "`slsc diff --standing OLD NEW`\ncompares two services, or two stages (`-s dev -s acceptance`); the policy `standingCosts` ([POLICY.md](POLICY.md)) forbids them. Prices are AWS's affair: the last column names its page.\n\n"
+	     "The first row of a type whose condition holds decides. Where only the deployment knows a value, the resource counts as billed while idle and is marked. Data that is kept counts as use:\n"
+	     "an empty table or bucket costs nothing. Types that no row covers are named as not known.\n\n| type | where | billed | unit | reason | AWS's page |\n|---|---|---|---|---|---|");
+	for (size_t i = 0; i < standing_rows_n; i++) {
+		const struct standing_row *r = &standing_rows[i];
+		printf("| %s | ", r->type);
+		if (r->property)
+			printf("%s %s%s%s", r->property, tests[r->test], r->value ? " " : "", r->value ? r->value : "");
+		printf(" | %s | %s | %s | %s |\n", verdicts[r->standing], r->unit ? r->unit : "", r->reason, r->pricing);
+	}
+	return 0;
+}
+
 static int schema(void)
 {
 	struct buf out = { 0 };
@@ -166,6 +186,8 @@ int main(int argc, char **argv)
 		return man();
 	if (argc == 2 && strcmp(argv[1], "plugins") == 0)
 		return plugins();
+	if (argc == 2 && strcmp(argv[1], "standing") == 0)
+		return standing();
 	if (argc == 2 && strcmp(argv[1], "schema") == 0)
 		return schema();
 	if (argc == 3 && strcmp(argv[1], "readme") == 0)

@@ -114,6 +114,7 @@ struct options {
 	bool optimize;
 	bool split;                 /* --split */
 	const struct value *split_kept; /* slsc split --migrate: the deployed resources, by logical id; NULL: none */
+	bool split_afresh;          /* slsc.stacks.json is not read: the stacks of a service that has none */
 	struct str dump_after;      /* --dump-after PASS */
 	bool time_passes;
 };
@@ -159,6 +160,7 @@ struct cx {
 	struct str account;         /* the AWS account that the values file names; empty: not known */
 	const struct value *config; /* resolved; NULL before that */
 	const struct value *partial; /* where some variables have no value: the rest, value_unknown in their places; else NULL */
+	const struct value *golden; /* check --golden: the template that is taken for the deployed one, a map; NULL: none is known */
 	struct value *tree;         /* the configuration from the checker on, which plugins change until it is lowered */
 	struct plugin_use *plugins; /* the service's known plugins (ir/plugin.h), plugins_n of them; set by the checker */
 	uint32_t plugins_n;
@@ -178,6 +180,7 @@ struct cx {
 	bool instance_id_used;      /* some ${sls:instanceId} was answered */
 	bool template_secret;       /* the finished template holds a secret: only its owner is to read the file */
 	const struct value *policy_rules; /* compiler/compile/policy_rules.c: a list of rules over the template, NULL: none */
+	const struct value *policy_standing; /* policy: the rules standingCosts, a list of lists of stages and "forbid"; NULL: none */
 	bool passed_over;           /* a plugin is ignored, switched off or not known: resources and options may be missing */
 	bool config_invalid;        /* the checker reported something that no plugin can be the reason of */
 	struct graph *graph;        /* set by the first pass; the root template's, and within nested_stack_enter a nested one's */

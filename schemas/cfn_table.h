@@ -5,7 +5,8 @@
 #include <stdint.h>
 
 enum cfn_kind { CFN_ANY, CFN_STRING, CFN_INTEGER, CFN_NUMBER, CFN_BOOLEAN, CFN_LIST, CFN_MAP, CFN_OBJECT, CFN_UNION };
-enum { CFN_STATEFUL = 1 /* holds data that is lost with it */, CFN_REF_IS_NAME = 2 /* Ref gives its name, not the ARN that it has */ };
+enum { CFN_STATEFUL = 1 /* holds data that is lost with it */, CFN_REF_IS_NAME = 2 /* Ref gives its name, not the ARN that it has */,
+	CFN_REFACTORS = 4 /* a stack refactor can move it to another stack */ };
 enum { CFN_REQUIRED = 1, CFN_REPLACES = 2, CFN_MAY_REPLACE = 4 };
 
 struct cfn_type {
@@ -13,7 +14,7 @@ struct cfn_type {
 	uint32_t first, n;          /* its properties, sorted by name */
 	uint32_t first_attribute, attributes_n;
 	uint32_t rules;             /* a node in cfn_rules, 0 none */
-	uint8_t flags;              /* CFN_STATEFUL, CFN_REF_IS_NAME */
+	uint8_t flags;              /* CFN_STATEFUL, CFN_REF_IS_NAME, CFN_REFACTORS */
 };
 struct cfn_definition {
 	uint32_t first, n;

@@ -9,6 +9,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { report } from './compare-tables.mjs';
+import { refactors } from './refactor.mjs';
 import { alternatives, below, holds, items, members, readProviders, resolve, rulesOf, valueOf, within, written } from './provider-schemas.mjs';
 import { Program } from './rules-program.mjs';
 import { PUBLISHED, ROWS } from './rules.mjs';
@@ -215,7 +216,7 @@ const typeNames = [...new Set([...known.keys(), ...providers.types])].sort();
 typeNames.forEach(string);
 for (const name of typeNames.toSorted((a, b) => place(a) - place(b) || byName([a], [b]))) {
   const r = known.get(name), root = providers.schema(name), rules = rulesOf(root);
-  const t = { root, own: name, name: string(name), flags: (r?.isStateful || providers.stateful.has(name) ? 1 : 0) | (namedByRef(root) ? 2 : 0) };
+  const t = { root, own: name, name: string(name), flags: (r?.isStateful || providers.stateful.has(name) ? 1 : 0) | (namedByRef(root) ? 2 : 0) | (refactors(name, root) ? 4 : 0) };
   for (const [property, pattern] of Object.entries(OWN[name] ?? {})) root.properties[property].pattern = pattern;
   fill(t, r?.properties ?? {}, root && { root, node: root }, rules);
   const given = rules.readOnly.filter((steps) => !steps.includes('*')).map((steps) => steps.join('.'));

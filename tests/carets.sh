@@ -5,7 +5,7 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 # Ids that stand at no text: the command line, the file system, or a file that cannot be read.
-placeless=' option-invalid config-path dotenv-unreadable dotenv-endless package-failed review-not-found revision '
+placeless=' option-invalid config-path no-configuration dotenv-unreadable dotenv-endless package-failed review-not-found revision '
 shown=$(mktemp)
 trap 'rm -f "$shown"' EXIT
 sed 's/, refused\]$/]/' docs/DIAGNOSTICS.md tests/golden/*/expect.err tests/diff/*/expect.txt tests/cli/*/expect.txt > "$shown"

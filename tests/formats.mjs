@@ -142,10 +142,20 @@ const findings = [
   'diff-data-lost old.json:9:13', 'diff-changed old.json:9:13', 'diff-changed new.json:6:24', 'diff-data-lost new.json:9:14',
   'diff-replaced new.json:12:22', 'diff-changed new.json:19:24', 'diff-broader new.json:20:13', 'diff-changed new.json:20:13',
 ];
-function checkDiff() {
+const service = (split) => `service: moved
+provider: { name: aws, runtime: nodejs20.x, region: eu-central-1 }
+custom: { slsc: { split: ${split} } }
+functions:
+  hello: { handler: a.hello }
+`;
+const moves = ['split-moved serverless.yml:5:3', 'split-moved serverless.yml:5:3', 'split-moved serverless.yml:5:3'];
+
+// What slsc diff says of two files as SARIF, against the places that are expected.
+function checkDiff(files, operands, expected) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'slsc-formats-'));
-  for (const [name, template] of [['old', before], ['new', after]]) fs.writeFileSync(path.join(folder, `${name}.json`), JSON.stringify(template, null, 2));
-  const run = spawnSync(slsc, ['diff', 'old.json', 'new.json', '--format', 'sarif'], { cwd: folder, encoding: 'utf8' });
+  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
+  if (files['whole.yml']) spawnSync(slsc, ['whole.yml', '-o', 'whole.json', '--code-digest', 'off', '-q'], { cwd: folder });
+  const run = spawnSync(slsc, ['diff', ...operands, '--format', 'sarif', '--code-digest', 'off'], { cwd: folder, encoding: 'utf8' });
   fs.rmSync(folder, { recursive: true });
   const sarif = JSON.parse(run.stdout);
   const problems = breaches(shape, sarif, '', shape);
@@ -154,7 +164,7 @@ function checkDiff() {
     const { artifactLocation, region } = r.locations[0].physicalLocation;
     return `${r.ruleId} ${artifactLocation.uri}:${region.startLine}:${region.startColumn}`;
   });
-  if (found.join('\n') !== findings.join('\n')) problems.push(`slsc diff says\n${found.join('\n')}`);
+  if (found.join('\n') !== expected.join('\n')) problems.push(`slsc diff ${operands.join(' ')} says\n${found.join('\n')}`);
   return problems;
 }
 
@@ -168,8 +178,12 @@ for (const name of names) {
   const problems = folder ? check(path.join(examples, name), 'serverless.yml') : check(examples, name);
   if (problems.length) { failed += 1; console.log(`FAIL ${name}\n  ${problems.slice(0, 5).join('\n  ')}`); }
 }
-const ofDiff = checkDiff();
-if (ofDiff.length) { failed += 1; console.log(`FAIL diff\n  ${ofDiff.join('\n  ')}`); }
-checked += 1;
+for (const problems of [
+  checkDiff({ 'old.json': JSON.stringify(before, null, 2), 'new.json': JSON.stringify(after, null, 2) }, ['old.json', 'new.json'], findings),
+  checkDiff({ 'whole.yml': service('false'), 'serverless.yml': service('{ budget: 5 }') }, ['whole.json', 'serverless.yml'], moves),
+]) {
+  if (problems.length) { failed += 1; console.log(`FAIL diff\n  ${problems.join('\n  ')}`); }
+  checked += 1;
+}
 console.log(`formats: ${checked - failed} examples as JSON and SARIF, ${failed} failed`);
 process.exit(failed ? 1 : 0);

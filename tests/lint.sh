@@ -49,7 +49,7 @@ breach "$(grep -rn 'did you mean' compiler code ir emit --include='*.c' | grep -
 breach "$(grep -rnE '\b(strcpy|strcat|sprintf|gets|strncpy)\(' compiler code ir emit --include='*.[ch]')" "unbounded copy"
 breach "$(grep -rnE 'char \*[a-z_]+ = (arena_alloc|ARENA_ARRAY)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/|^compiler/(read/yaml/|host/host\.c)|unsigned char')" "texts that may be made of secrets lie in text_room"
 breach "$(grep -rnE '\b(malloc|calloc|realloc|free)\(' compiler code ir emit --include='*.c' | grep -vE '^ir/base/(arena|buf)\.c:|^code/|^emit/package/|^ir/js\.c:|^compiler/host/host\.c:|^ir/base/(regex|output)\.c:')" "only the arena allocates"
-breach "$(find compiler code ir emit schemas docs tests bench \( -name '*.[ch]' -o -name '*.sh' -o -name '*.mjs' -o -name '*.cjs' -o -name '*.js' -o -name '*.py' \) ! -path 'schemas/cfn_table.c' ! -path 'schemas/iam_actions.c' -exec wc -l {} + | awk '$2 != "total" && $1 > 600 { print $2 ": " $1 " lines" }')" "over 600 lines"
+breach "$(find compiler code ir emit schemas docs tests bench \( -name '*.[ch]' -o -name '*.sh' -o -name '*.mjs' -o -name '*.cjs' -o -name '*.js' -o -name '*.py' \) ! -path 'schemas/cfn_table.c' ! -path 'schemas/iam_actions.c' ! -path 'schemas/agent_table.c' -exec wc -l {} + | awk '$2 != "total" && $1 > 600 { print $2 ": " $1 " lines" }')" "over 600 lines"
 
 # .editorconfig, of what is written by hand: UTF-8, LF, no blanks at the end of a line, one line end at the end, tabs or blanks.
 texts=$(find . \( -path ./build -o -path ./.git -o -name node_modules -o -path './tests/golden' -o -path './tests/cli' -o -path './tests/diff' -o -path './tests/refused' \

@@ -31,6 +31,8 @@ static bool lock_fits(struct cx *cx, const struct value *v)
 
 static void read_lock(struct cx *cx)
 {
+	if (cx->opt->split_afresh)
+		return;
 	struct str path = STR_CAT(cx->arena, cx->root, STR(LOCK_FILE)), text;
 	const enum file_kind kind = cx->host->read_file(cx->host, cx->arena, path.p, &text);
 	if (kind == FILE_MISSING)

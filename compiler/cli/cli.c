@@ -92,13 +92,14 @@ const struct command *command_find(struct str name)
 	return NULL;
 }
 
-/* The option of a whole name, or of a letter after one hyphen. */
-static enum option_id option_find(struct str name, bool letter)
+/* The option of a whole name, or of a letter after one hyphen: of several with this name the one that the command reads. */
+static enum option_id option_find(const struct command *command, struct str name, bool letter)
 {
+	enum option_id found = OPTION_NONE;
 	for (enum option_id i = OPTION_NONE + 1; i < OPTIONS_END; i++)
 		if (letter ? name.n == 1 && cli_options[i].letter == name.p[0] : str_eqz(name, cli_options[i].name))
-			return i;
-	return OPTION_NONE;
+			found = !found || command_reads(command, i) ? i : found;
+	return found;
 }
 
 /* "compile, explain": the commands that read an option. */
@@ -224,13 +225,13 @@ static int parse_option(struct parser *p, int i)
 	struct str name = str_from(written, letter ? 1 : 2);
 	const char *value = equals ? equals + 1 : NULL;
 	if (letter && name.n != 1) {
-		if (option_find(name, false))
+		if (option_find(p->cli->command, name, false))
 			p->status = wrong_usage("unknown option '%.*s'; did you mean '-%.*s'?", STRA(written), STRA(written));
 		else
 			p->status = wrong_usage("unknown option '%.*s': one hyphen goes with one letter, as in '-%c'", STRA(written), name.p[0]);
 		return 1;
 	}
-	enum option_id id = option_find(name, letter), denied = !id && str_starts(name, "no-") ? option_find(str_from(name, 3), false) : OPTION_NONE;
+	enum option_id id = option_find(p->cli->command, name, letter), denied = !id && str_starts(name, "no-") ? option_find(p->cli->command, str_from(name, 3), false) : OPTION_NONE;
 	if (denied && is_flag(denied)) {
 		deny_flag(p, denied, value);
 		return 1;
@@ -429,7 +430,7 @@ static struct str propose_option(const struct cli *cli, const struct unknown_opt
 	struct arena *a = cli->arena;
 	bool letter = !str_starts(u->written, "--");
 	struct str name = letter ? STR("") : str_from(u->written, 2);
-	enum option_id short_one = letter ? OPTION_NONE : option_find(u->name, true), long_one = nearest_option(cli, name);
+	enum option_id short_one = letter ? OPTION_NONE : option_find(cli->command, u->name, true), long_one = nearest_option(cli, name);
 	if (!long_one)
 		long_one = nearest_option(cli, letter ? STR("") : u->name);
 	struct near near = { .word = u->name };

@@ -4,12 +4,15 @@
 #include "compiler/commands/shared/input.h"
 #include "compiler/commands/shared/nested.h"
 #include "compiler/commands/shared/output.h"
+#include "compiler/commands/shared/simulate.h"
 
 /* Where the profile stands: on standard output, unless that is for a report that programs read. */
-static bool print_credentials(const struct cli *cli, struct cx *cx)
+static bool print_credentials(struct cli *cli, struct cx *cx, bool compiled)
 {
 	struct buf out = { .inert = true };
 	credentials_check(cx, &out);
+	if (cli->simulate && compiled)
+		simulate_agent(cli, cx, &out);
 	bool ok = true;
 	if (!cli->format.n || str_eqz(cli->format, "text"))
 		ok = write_output(cli, STR("-"), buf_text(&out), 0644);
@@ -28,18 +31,20 @@ static int check_command(struct cli *cli)
 	struct input in = input_of(cli);
 	struct buf out = { .drain = cli->golden.n ? NULL : buf_nowhere };
 	cli->options.check = true;
+	const struct value *golden = cli->golden.n ? golden_template(cli) : NULL;
 	struct cx *cx = cx_new(&in, cli->diags);
 	struct nested_files nested = nested_begin(cli, cx, cli->golden);
 	if (cli->write) {
 		in.nested = nested_take;
 		in.nested_of = &nested;
 	}
+	cx->golden = golden;
 	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
 	int status = !ok ? EXIT_ERRORS : cli->golden.n ? golden_check(cli, cx, &in, buf_text(&out)) : EXIT_DONE;
 	if (cli->write && (!nested_end(&nested, status == EXIT_DONE && !nested.failed) || nested.failed))
 		status = EXIT_ERRORS;
 	buf_free(&out);
-	if (cli->credentials && !print_credentials(cli, cx) && status == EXIT_DONE)
+	if (cli->credentials && !print_credentials(cli, cx, ok) && status == EXIT_DONE)
 		status = EXIT_ERRORS;
 	return status;
 }
@@ -53,8 +58,8 @@ COMMAND(check) = {
 	.examples = EXAMPLES({ "slsc check serverless.yml", "check a service; what AWS would refuse is an error" },
 			     { "slsc check serverless.yml --golden stack.json", "also compare with a golden template" },
 			     { "slsc check --format sarif -o slsc.sarif", "write a report for code scanning" }),
-	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_GOLDEN, OPTION_WRITE, OPTION_FAIL_ON, OPTION_SECURITY_ONLY, OPTION_CREDENTIALS, OPTION_FORMAT),
-	.needs = NEEDS({ OPTION_WRITE, OPTION_GOLDEN }, { OPTION_FAIL_ON, OPTION_GOLDEN }, { OPTION_SECURITY_ONLY, OPTION_GOLDEN }),
+	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_GOLDEN, OPTION_WRITE, OPTION_FAIL_ON, OPTION_SECURITY_ONLY, OPTION_CREDENTIALS, OPTION_SIMULATE, OPTION_FORMAT),
+	.needs = NEEDS({ OPTION_WRITE, OPTION_GOLDEN }, { OPTION_SIMULATE, OPTION_CREDENTIALS }, { OPTION_FAIL_ON, OPTION_GOLDEN }, { OPTION_SECURITY_ONLY, OPTION_GOLDEN }),
 	.formats = FORMATS("text", "json", "sarif", "markdown"),
 	.format_of = FORMAT_REPORT,
 	.refuses = true,

@@ -2,6 +2,7 @@
 #include "compiler/commands/shared/input.h"
 #include "compiler/commands/shared/output.h"
 #include "compiler/commands/shared/source_map.h"
+#include "emit/report/manual.h"
 #include "emit/review/diff.h"
 #include "emit/review/explain.h"
 #include "emit/template.h"
@@ -35,13 +36,27 @@ static struct str explained(const struct cli *cli, const struct cx *cx, struct s
 	return f ? f->logical_id : l ? l->logical_id : target;
 }
 
+/* A diagnostic's documentation; it needs no configuration. */
+static int explain_diagnostic(struct cli *cli, enum diag_id id)
+{
+	struct buf out = { 0 };
+	if (str_eqz(cli->format, "json"))
+		put_json(&out, manual_json(cli->arena, id));
+	else
+		buf_putf(&out, "%.*s\n", STRA(manual_section(id)));
+	return finish_output(cli, &out, 0644);
+}
+
 static int explain_command(struct cli *cli)
 {
 	/* With one operand that is no file, it is what to explain in the folder's configuration. */
 	struct str target = cli->operands.n ? cli->operands.at[cli->operands.n - 1] : STR("");
 	bool alone = cli->operands.n == 1 && cli->host->probe(cli->host, str_zdup(cli->arena, target)) != FILE_REGULAR;
 	if (cli->operands.n == 1 && !alone && !cli->map.n)
-		return wrong_usage("'%.*s' is a file; what to explain is missing: slsc explain [FILE] FUNCTION|LOGICAL-ID|/JSON/POINTER", STRA(target));
+		return wrong_usage("'%.*s' is a file; what to explain is missing: slsc explain [FILE] FUNCTION|LOGICAL-ID|/JSON/POINTER|DIAGNOSTIC", STRA(target));
+	const enum diag_id diagnostic = alone ? manual_find(target) : DIAG_COUNT;
+	if (diagnostic != DIAG_COUNT)
+		return explain_diagnostic(cli, diagnostic);
 	if (alone)
 		cli->operands.n = 0;
 	struct input in = input_of(cli);
@@ -67,6 +82,8 @@ static int explain_command(struct cli *cli)
 		near_offer_keys(cx, &near, cx->graph->resources);
 		for (uint32_t i = 0; i < cx->nested.of.n; i++)
 			near_offer_keys(cx, &near, cx->nested.of.at[i].graph->resources);
+		for (int i = 0; alone && i < DIAG_COUNT; i++)
+			near_offer(&near, str_z(diag_info((enum diag_id)i)->name));
 		diag_near(cli->diags, diag(cli->diags, D_REVIEW_NOT_FOUND, (struct span){ 0 }, "the template has nothing at '%.*s'", STRA(target)), &near);
 		return EXIT_ERRORS;
 	}
@@ -85,9 +102,10 @@ static int explain_command(struct cli *cli)
 COMMAND(explain) = {
 	.name = "explain",
 	.rank = 50,
-	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true }, { .name = "FUNCTION|LOGICAL-ID|/JSON/POINTER", .type = OPERAND_TEXT }),
-	.summary = "show which lines and options made a resource or a value, and which values are defaults",
+	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true }, { .name = "FUNCTION|LOGICAL-ID|/JSON/POINTER|DIAGNOSTIC", .type = OPERAND_TEXT }),
+	.summary = "show which lines and options made a resource or a value, which values are defaults, or what a diagnostic means",
 	.examples = EXAMPLES({ "slsc explain serverless.yml hello", "which lines made the function hello" },
+			     { "slsc explain limit-near", "what a diagnostic means, with an example" },
 			     { "slsc explain serverless.yml --map stack.map.json", "write a source map: the lines of all values" }),
 	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_MAP, OPTION_FORMAT),
 	.formats = FORMATS("text", "json"),

@@ -4,6 +4,7 @@
 #include "compiler/commands/shared/split_lock.h"
 #include "compiler/commands/shared/stack.h"
 #include "compiler/read/read.h"
+#include "emit/review/moves.h"
 #include "ir/graph.h"
 #include "ir/split/lock.h"
 
@@ -40,6 +41,46 @@ static void describe_stacks(struct buf *out, const struct cx *cx, const struct v
 				buf_putf(out, "%.*s is deployed in the root, and " LOCK_FILE " has it in %.*s\n", STRA(e->key), STRA(cx->nested.of.at[i].id));
 }
 
+/* What the service would be as a new one, for the plan of what could leave the root; NULL after errors. */
+static const struct cx *split_afresh(struct cli *cli)
+{
+	struct input in = input_of(cli);
+	struct options *options = ARENA_NEW(cli->arena, struct options);
+	struct diags *unseen = ARENA_NEW(cli->arena, struct diags); /* the compilation that counts says the same */
+	struct buf none = { .drain = buf_nowhere };
+	diags_init(unseen, cli->arena, cli->sources);
+	*options = cli->options;
+	options->split_afresh = true;
+	options->split_kept = NULL;
+	in.options = options;
+	struct cx *cx = cx_new(&in, unseen);
+	const bool ok = !diag_failed(unseen) && compile(cx, &in, &none);
+	buf_free(&none);
+	return ok ? cx : NULL;
+}
+
+/* Every deployed resource that a new service would have in a nested stack, and what can move it there. */
+static void describe_plan(struct buf *out, const struct cx *afresh, const struct value *kept)
+{
+	uint32_t n = 0, refactored = 0, failing = 0;
+	for (uint32_t i = 0; i < afresh->nested.of.n; i++) {
+		const struct nested_stack *s = &afresh->nested.of.at[i];
+		map_each(e, s->graph->resources) {
+			const struct value *old = map_get(kept, e->key);
+			if (!old)
+				continue;
+			const char *hindrance = refactor_hindrance(old), *name = move_name(old);
+			buf_z(out, n++ ? "" : "\nA new service would have these deployed resources in nested stacks. Nothing here moves them:\n");
+			buf_putf(out, "  %.*s (%.*s) to %.*s\n    stack refactor: %s\n    deployment: %s%s%s\n", STRA(e->key), STRA(value_str(value_get(old, "Type"))), STRA(s->id),
+				 hindrance ? hindrance : "its type can be moved", move_effect(old), name ? ": " : "", name ? name : "");
+			refactored += !hindrance;
+			failing += move_fails(old);
+		}
+	}
+	if (n)
+		buf_putf(out, "%u resources: a stack refactor may move %u; a deployment that moved them would fail for %u\n", n, refactored, failing);
+}
+
 static int split_command(struct cli *cli)
 {
 	struct input in = input_of(cli);
@@ -56,6 +97,9 @@ static int split_command(struct cli *cli)
 	if (!ok)
 		return EXIT_ERRORS;
 	describe_stacks(&out, cx, cli->options.split_kept);
+	const struct cx *afresh = cli->migrate.n ? split_afresh(cli) : NULL;
+	if (afresh)
+		describe_plan(&out, afresh, cli->options.split_kept);
 	return finish_output(cli, &out, 0644);
 }
 
@@ -64,7 +108,7 @@ COMMAND(split) = {
 	.rank = 75,
 	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_CONFIG, .optional = true }),
 	.summary = "write slsc.stacks.json, which says which resources are in which nested stack, and show the stacks",
-	.about = "With --migrate: of a service that is deployed unsplit, what is deployed stays in the root stack, and what is new goes to nested stacks.",
+	.about = "With --migrate: of a service that is deployed unsplit, what is deployed stays in the root stack, and what is new goes to nested stacks; shown is also what could move there, and how.",
 	.examples = EXAMPLES({ "slsc split serverless.yml --migrate deployed.json", "split what is new of a service that is deployed" }),
 	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_MIGRATE),
 	.configured = true,

@@ -1,6 +1,7 @@
 /* stats: slsc stats: how much of the limits of AWS a stack uses. */
 #include "compiler/commands/shared/output.h"
 #include "compiler/commands/shared/stack.h"
+#include "emit/review/standing.h"
 #include "emit/review/stats.h"
 
 /* Each nested stack's own figures. */
@@ -26,11 +27,23 @@ static void nested_text(struct buf *out, struct arena *a, const struct value *ne
 	}
 }
 
+static int show_standing(struct cli *cli, const struct stack *stack)
+{
+	struct buf out = { .shows = cli->arena, .inert = true };
+	if (str_eqz(cli->format, "json"))
+		put_json(&out, standing_json(cli->arena, cli->sources, stack->template));
+	else
+		standing_text(&out, cli->arena, cli->sources, stack->template);
+	return finish_output(cli, &out, 0644);
+}
+
 static int stats_command(struct cli *cli)
 {
 	struct stack *stack = stack_given(cli);
 	if (!stack)
 		return EXIT_ERRORS;
+	if (cli->standing)
+		return show_standing(cli, stack);
 	/* Limits are those of each template. */
 	const struct stats *s = stats_of(cli->arena, stack->root ? stack->root : stack->template);
 	struct buf out = { .shows = cli->arena, .inert = true };
@@ -48,8 +61,9 @@ COMMAND(stats) = {
 	.rank = 90,
 	.operands = OPERANDS({ .name = "FILE", .type = OPERAND_STACK, .optional = true }),
 	.summary = "show resources, sizes and IAM policy lengths of a template or configuration against the limits of AWS",
-	.examples = EXAMPLES({ "slsc stats serverless.yml", "how close the service is to the limits of AWS" }),
-	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_FORMAT),
+	.examples = EXAMPLES({ "slsc stats serverless.yml", "how close the service is to the limits of AWS" },
+			     { "slsc stats --standing -s acceptance", "what a second stage costs while nobody uses it" }),
+	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_STANDING, OPTION_FORMAT),
 	.formats = FORMATS("text", "json"),
 	.configured = true,
 	.run = stats_command,

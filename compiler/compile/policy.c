@@ -161,6 +161,7 @@ static const struct value *well_formed(struct cx *cx, const struct value *rules)
 		{ "tags", "a list of keys", .list = true },
 		{ "forbidWildcards", "true, false or a list of Action and Resource", .flag = true, .list = true },
 		{ "severities", "a map from ids to severities", .map = true },
+		{ "standingCosts", "forbid or a list of stages", .text = true, .list = true },
 		{ "rules", "a list of rules", .maps = true },
 	};
 	struct value *sound = is_map(rules) ? map_copy(cx->arena, rules) : NULL;
@@ -175,7 +176,7 @@ static const struct value *well_formed(struct cx *cx, const struct value *rules)
 			if (near.best.n)
 				diag_meant(cx->diags, g, near_is_misspelled(&near), e->key, near.best);
 			else
-				diag_label(cx->diags, g, "the rules are profile, region, regions, tags, forbidWildcards, severities and rules");
+				diag_label(cx->diags, g, "the rules are profile, region, regions, tags, forbidWildcards, standingCosts, severities and rules");
 		} else if (!is_nil(v) && !(known[i].flag && is_bool(v)) && !(known[i].text && is_string(v)) && !(known[i].list && is_texts(v)) && !(known[i].map && is_map(v)) &&
 			   !(known[i].maps && is_list(v))) {
 			diag(cx->diags, D_POLICY_INVALID, v->span, "the policy's %s takes %s, not %s", known[i].key, known[i].takes, value_kind_name(v));
@@ -195,6 +196,7 @@ static void apply(struct cx *cx, const struct value *rules)
 	}
 	rules = well_formed(cx, rules);
 	policy_severities(cx, value_get(rules, "severities"));
+	policy_standing(cx, value_get(rules, "standingCosts"));
 	policy_rules(cx, value_get(rules, "rules"));
 	check_profile(cx, is_true(rules) ? rules : value_get(rules, "profile"));
 	check_region(cx, is_true(rules) ? rules : value_get(rules, "region"), value_get(rules, "regions"));

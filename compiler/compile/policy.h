@@ -10,6 +10,7 @@
  *	severities: {ID: SEVERITY}      error, warning, notice or off for the ids that the pattern covers; or a map from patterns of
  *	                                files to one of these. The first that covers counts, and errors stay errors
  *	rules: [RULE]                   rules over the template (docs/POLICY.md)
+ *	standingCosts: [prod]           the only stages whose resources may be billed while nobody uses them; forbid: none may
  *	forbidWildcards: true           no Allow of Action '*' or 'service:*', nor of Resource '*'; or a list of those two
  *
  * policy: true stands for the first two. Literal means written where it stands, not brought by a variable: only
@@ -25,8 +26,9 @@ void policy_check(struct cx *cx);
 /* The rules over the finished template, which policy_check has read. */
 void policy_template(struct cx *cx);
 
-/* policy_rules.c: takes over the severities and rules of one policy, and reports what is malformed in them. */
+/* policy_rules.c: takes over the severities, standingCosts and rules of one policy, and reports what is malformed in them. */
 void policy_severities(struct cx *cx, const struct value *severities);
+void policy_standing(struct cx *cx, const struct value *rule);
 void policy_rules(struct cx *cx, const struct value *rules);
 
 #endif

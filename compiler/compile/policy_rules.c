@@ -19,6 +19,8 @@
 #include "ir/cfn.h"
 #include "ir/graph.h"
 #include "ir/js.h"
+#include "ir/service.h"
+#include "ir/standing.h"
 
 static const struct { const char *name; enum severity severity; bool off; } severities[] = {
 	{ "error", DIAG_ERROR, false }, { "warning", DIAG_WARNING, false }, { "notice", DIAG_NOTICE, false }, { "off", DIAG_NOTICE, true },
@@ -110,6 +112,36 @@ void policy_rules(struct cx *cx, const struct value *rules)
 	cx->policy_rules = all->list.n ? all : NULL;
 }
 
+void policy_standing(struct cx *cx, const struct value *rule)
+{
+	if (is_nil(rule))
+		return;
+	if (is_string(rule) && !str_eqz(rule->string, "forbid")) {
+		invalid(cx, rule->span, "the policy's standingCosts takes forbid or a list of stages");
+		return;
+	}
+	struct value *all = cx->policy_standing ? list_copy(cx->arena, cx->policy_standing) : v_list(cx->arena);
+	list_push(cx->arena, all, rule);
+	cx->policy_standing = all;
+}
+
+/* What is billed while idle, in a stage that may not have it. */
+static void check_standing(struct cx *cx, const struct value *rule)
+{
+	if (list_has(rule, cx->service->provider.stage))
+		return;
+	map_each(e, value_get(cx->graph->root, "Resources")) {
+		const struct standing_verdict v = standing_of(e->value);
+		const struct span at = span_known(key_span(e)) ? key_span(e) : e->value->span;
+		if (v.standing != STANDING_IDLE)
+			continue;
+		struct diag *g = diag(cx->diags, D_POLICY_STANDING, at, "the policy forbids that '%.*s' is billed while nobody uses the stage '%.*s': by %s, %s", STRA(e->key),
+				      STRA(cx->service->provider.stage), v.row->unit, v.row->reason);
+		if (span_known(rule->span))
+			diag_note(cx->diags, g, rule->span, is_string(rule) ? "no stage may" : "these stages may");
+	}
+}
+
 struct applied {
 	struct cx *cx;
 	const struct value *rule;
@@ -169,6 +201,8 @@ static void descend(const struct applied *r, const struct value *v, struct str p
 
 void policy_template(struct cx *cx)
 {
+	list_each(i, cx->policy_standing)
+		check_standing(cx, list_at(cx->policy_standing, i));
 	const struct value *resources = cx->policy_rules ? value_get(cx->graph->root, "Resources") : NULL;
 	for (uint32_t i = 0; resources && i < list_len(cx->policy_rules); i++) {
 		static const struct value none = { .kind = VALUE_MAP };

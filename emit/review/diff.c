@@ -1,5 +1,6 @@
 #include "emit/review/diff.h"
 
+#include "emit/review/moves.h"
 #include "emit/review/noise.h"
 #include "emit/review/pair.h"
 #include "emit/review/refs.h"
@@ -33,6 +34,8 @@ static const char *data_lost(enum action action, const struct value *old, const 
 		return NULL;
 	if ((action == ACTION_REMOVE || action == ACTION_RENAME) && !keeps(old, "DeletionPolicy"))
 		return action == ACTION_REMOVE ? "it is removed without DeletionPolicy Retain" : "it is removed under its old id without DeletionPolicy Retain";
+	if (action == ACTION_MOVE && !move_fails(now) && !keeps(old, "DeletionPolicy"))
+		return "it is deleted in its old stack without DeletionPolicy Retain";
 	if (action == ACTION_REPLACE && !keeps(now, "UpdateReplacePolicy"))
 		return "it is replaced without UpdateReplacePolicy Retain";
 	return NULL;
@@ -217,6 +220,37 @@ static void cascade(struct differ *f)
 	}
 }
 
+/* ---- moves */
+
+static struct str home(const struct value *homes, const struct quiet_stack *quiet, struct str id)
+{
+	const struct value *origin = map_get(quiet->origins, id);
+	return value_str(map_get(homes, origin ? origin->string : id));
+}
+
+/* What is the same in both but stands in another nested stack is no difference of the templates, and yet made anew. */
+static void find_moves(struct differ *f, const struct quiet_stack *old_quiet, const struct quiet_stack *now_quiet)
+{
+	const struct value *from = f->d->old->homes, *to = f->d->now->homes;
+	if (!from && !to)
+		return;
+	map_each(e, f->now) {
+		const struct value *old = map_get(f->old, e->key);
+		const struct str was = home(from, old_quiet, e->key), is = home(to, now_quiet, e->key);
+		if (!old || map_get(f->renamed, e->key) || str_eq(was, is))
+			continue;
+		const struct value *at = map_get(f->place, e->key);
+		if (!at)
+			vec_push(f->a, &f->d->resources, (struct resource_diff){ .id = e->key, .type = value_str(value_get(e->value, "Type")), .span = span_of(e) });
+		struct resource_diff *r = &f->d->resources.at[at ? (uint32_t)at->number : f->d->resources.n - 1];
+		r->action = ACTION_MOVE;
+		r->old_stack = was;
+		r->stack = is;
+		r->effect = move_effect(e->value);
+		r->lost = data_lost(ACTION_MOVE, old, e->value);
+	}
+}
+
 /* ---- the other sections */
 
 static void compare_sections(struct differ *f, const struct value *old, const struct value *now)
@@ -255,6 +289,7 @@ struct diff *stacks_compare(struct arena *a, const struct stack *old, const stru
 	f.now = value_get(y.template, "Resources");
 	compare_resources(&f);
 	cascade(&f);
+	find_moves(&f, &x, &y);
 	compare_sections(&f, old_template, y.template);
 	for (uint32_t i = 0; i < d->resources.n; i++) {
 		d->totals[d->resources.at[i].action]++;

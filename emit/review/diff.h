@@ -20,7 +20,7 @@ struct stack {
 	bool flattened;               /* template was put together from those (flatten.h) */
 };
 
-enum action { ACTION_CREATE, ACTION_UPDATE, ACTION_MAY_REPLACE, ACTION_REPLACE, ACTION_RENAME, ACTION_REMOVE, ACTIONS };
+enum action { ACTION_CREATE, ACTION_UPDATE, ACTION_MAY_REPLACE, ACTION_REPLACE, ACTION_RENAME, ACTION_MOVE, ACTION_REMOVE, ACTIONS };
 
 struct ids {
 	VEC(struct str) of;
@@ -30,6 +30,8 @@ struct resource_diff {
 	enum action action;
 	struct str id, type;
 	struct str old_id;            /* of a renamed one; else empty */
+	struct str old_stack, stack;  /* of a moved one the nested stacks, empty for the root; it may have changed, too */
+	const char *effect;           /* what CloudFormation does with a moved one, a sentence without a full stop; else NULL */
 	struct changes changes;
 	struct ids users;             /* resources that refer to it, if it is replaced or renamed */
 	const char *lost;             /* how data is lost, or NULL */

@@ -12,6 +12,7 @@ const struct action_name action_names[ACTIONS] = {
 	[ACTION_MAY_REPLACE] = { "~/-/+", "may-replace", "updated or replaced", "\033[33m" },
 	[ACTION_REPLACE] = { "-/+", "replace", "replaced", "\033[31m" },
 	[ACTION_RENAME] = { "->", "rename", "created anew under another id", "\033[31m" },
+	[ACTION_MOVE] = { "=>", "move", "moved to another stack", "\033[31m" },
 	[ACTION_REMOVE] = { "-", "remove", "removed", "\033[31m" },
 };
 
@@ -25,6 +26,16 @@ struct str change_place(const struct show *s, const struct diff *d, struct span 
 	if (!span_known(span) || !(now ? d->now : d->old)->compiled)
 		return STR("");
 	return str_fmt(s->a, "%.*s:%u", STRA(source_path(s->sources, span)), source_pos(s->sources, span).line);
+}
+
+static struct str stack_named(const struct show *s, struct str id)
+{
+	return id.n ? str_fmt(s->a, "the nested stack %.*s", STRA(id)) : STR("the root");
+}
+
+struct str move_text(const struct show *s, const struct resource_diff *r)
+{
+	return str_fmt(s->a, "from %.*s to %.*s: %s", STRA(stack_named(s, r->old_stack)), STRA(stack_named(s, r->stack)), r->effect);
 }
 
 char change_mark(const struct change *c)

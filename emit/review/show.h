@@ -41,6 +41,8 @@ struct str change_text(const struct show *s, const struct change *c);
  */
 bool change_secret(const struct show *s, const struct change *c);
 char change_mark(const struct change *c);
+/* "from the root to the nested stack X: what CloudFormation does" of a moved resource. */
+struct str move_text(const struct show *s, const struct resource_diff *r);
 /* "not " before the texts of NotAction and NotResource. */
 struct str grant_actions(struct arena *a, const struct grant *g);
 struct str grant_resources(struct arena *a, const struct grant *g);

@@ -43,7 +43,8 @@ static const struct value *resource_json(const struct show *s, const struct diff
 	for (uint32_t i = 0; i < r->users.of.n; i++)
 		list_push(a, users, v_str(a, r->users.of.at[i]));
 	return MAP(a, { "id", v_str(a, r->id) }, { "oldId", r->old_id.n ? v_str(a, r->old_id) : NULL }, { "type", v_str(a, r->type) },
-		   { "impact", v_text(a, action_names[r->action].name) }, { "dataLost", r->lost ? v_text(a, r->lost) : NULL },
+		   { "impact", v_text(a, action_names[r->action].name) }, { "oldStack", r->effect ? v_str(a, r->old_stack) : NULL },
+		   { "newStack", r->effect ? v_str(a, r->stack) : NULL }, { "effect", r->effect ? v_text(a, r->effect) : NULL }, { "dataLost", r->lost ? v_text(a, r->lost) : NULL },
 		   { "changes", changes_json(s, d, &r->changes) }, { "users", list_len(users) ? users : NULL },
 		   { "location", location(s, d, r->span, r->action != ACTION_REMOVE) });
 }
@@ -93,6 +94,8 @@ static void find_resource(struct diags *to, const struct resource_diff *r, const
 		return;
 	if (r->action == ACTION_CREATE || r->action == ACTION_REMOVE || r->action == ACTION_RENAME)
 		diag(to, D_DIFF_CHANGED, r->span, "%.*s (%.*s) is %s", STRA(id), STRA(r->type), action_names[r->action].past);
+	if (r->effect)
+		diag(to, D_SPLIT_MOVED, r->span, "%.*s (%.*s) moves %.*s", STRA(id), STRA(r->type), STRA(move_text(s, r)));
 	for (uint32_t i = 0; i < r->changes.of.n; i++) {
 		const struct change *c = &r->changes.of.at[i];
 		diag(to, c->replacement == CFN_UPDATES ? D_DIFF_CHANGED : D_DIFF_REPLACED, c->span, "%.*s (%.*s): %.*s: %.*s %s", STRA(r->id), STRA(r->type),

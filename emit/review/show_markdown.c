@@ -126,6 +126,10 @@ static void put_resources(struct buf *out, const struct diff *d, const struct sh
 		struct cell cells[] = { { str_z(action_names[r->action].mark), true }, { .text = id }, { .text = r->type },
 					{ str_z(action_names[r->action].past), true }, { STR(""), true }, { .text = change_place(s, d, r->span, r->action != ACTION_REMOVE) } };
 		put_row(out, cells, sizeof cells / sizeof *cells);
+		if (r->effect) {
+			struct cell move[] = { { STR("=>"), true }, { .text = r->id }, { STR(""), true }, { .text = move_text(s, r) }, { STR(""), true }, { STR(""), true } };
+			put_row(out, move, sizeof move / sizeof *move);
+		}
 		put_changes(out, d, s, r->id, &r->changes);
 	}
 	for (uint32_t i = 0; i < d->sections.n; i++)
@@ -141,9 +145,9 @@ void show_markdown(struct buf *out, const struct diff *d, const struct show *s)
 	if (diff_empty(d))
 		buf_z(out, "No differences.\n\n");
 	else
-		buf_putf(out, "**%u** to create, **%u** to update, **%u** to replace, **%u** may be replaced, **%u** renamed, **%u** to remove%s\n\n", t[ACTION_CREATE],
+		buf_putf(out, "**%u** to create, **%u** to update, **%u** to replace, **%u** may be replaced, **%u** renamed, **%u** to remove%s%s\n\n", t[ACTION_CREATE],
 			 t[ACTION_UPDATE], t[ACTION_REPLACE], t[ACTION_MAY_REPLACE], t[ACTION_RENAME], t[ACTION_REMOVE],
-			 d->iam.broader_n ? "; **permissions are broader**" : "");
+			 t[ACTION_MOVE] ? str_fmt(s->a, ", **%u** moved to another stack", t[ACTION_MOVE]).p : "", d->iam.broader_n ? "; **permissions are broader**" : "");
 	put_lost(out, d);
 	put_iam(out, d, s);
 	if (!s->security_only)

@@ -100,6 +100,8 @@ static void put_resources(struct buf *out, const struct diff *d, const struct sh
 			put_colored(out, s, RED, r->action == ACTION_REPLACE ? "replace" : r->action == ACTION_RENAME ? "renamed: created anew, then removed" : "may be replaced");
 		}
 		put_place(out, change_place(s, d, r->span, r->action != ACTION_REMOVE));
+		if (r->effect)
+			buf_putf(out, "      moves %.*s\n", STRA(move_text(s, r)));
 		for (uint32_t k = 0; k < r->changes.of.n; k++)
 			put_change(out, d, s, &r->changes.of.at[k]);
 		put_users(out, &r->users);
@@ -209,6 +211,8 @@ static void put_totals(struct buf *out, const struct diff *d)
 		buf_putf(out, ", %u may be replaced", t[ACTION_MAY_REPLACE]);
 	if (t[ACTION_RENAME])
 		buf_putf(out, ", %u renamed", t[ACTION_RENAME]);
+	if (t[ACTION_MOVE])
+		buf_putf(out, ", %u moved to another stack", t[ACTION_MOVE]);
 	buf_z(out, d->iam.broader_n ? "; permissions are broader\n" : "\n");
 	const char *separator = "used: ";
 	for (int i = 0; i < LIMITS; i++) {

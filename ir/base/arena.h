@@ -80,6 +80,6 @@ void arena_free(struct arena *a);
 /* Called once by die, before the message; allocates nothing. NULL: nothing is left to do. Set while a package is being made. */
 extern void (*before_dying)(void);
 /* Ends the process with the message and status 70 (internal error): for out of memory and broken invariants only. */
-_Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void die(const char *fmt, ...) __attribute__((cold, format(printf, 1, 2)));
 
 #endif

@@ -72,6 +72,15 @@ void diag_refuse(struct diags *d, struct diag *g)
 	count(d, g, 1);
 }
 
+void diag_lower(struct diags *d, struct diag *g)
+{
+	if (!g->kept || is_hard(g) || (d->verdicts.n && verdict_on(d, g)))
+		return;
+	diag_uncount(d, g);
+	judge(d, g, DIAG_NOTICE);
+	count(d, g, 1);
+}
+
 struct diag *diag(struct diags *d, enum diag_id id, struct span span, const char *fmt, ...)
 {
 	struct diag *g = ARENA_NEW(d->arena, struct diag);

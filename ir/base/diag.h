@@ -97,13 +97,13 @@ struct diags {
 void diags_init(struct diags *d, struct arena *a, struct sources *s);
 /* Reports a problem at span. Never NULL; the same id at the same span with the same message is kept once. */
 struct diag *diag(struct diags *d, enum diag_id id, struct span span, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
+	__attribute__((cold, format(printf, 4, 5)));
 /* Adds a located note ("used here", "first defined here"), once. */
 void diag_note(struct diags *d, struct diag *g, struct span span, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
+	__attribute__((cold, format(printf, 4, 5)));
 /* Sets the words beside the caret. They are what to do: a fix that was there is taken back, and one that follows says the same. */
 void diag_label(struct diags *d, struct diag *g, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+	__attribute__((cold, format(printf, 3, 4)));
 /* Adds an edit to the fix, with a copy of the text; safe must hold for all of its edits. A secret, or a file that is not shown, takes the whole fix back. */
 void diag_edit(struct diags *d, struct diag *g, bool safe, struct span span, struct str text);
 /*
@@ -118,6 +118,8 @@ struct near;
 void diag_near(struct diags *d, struct diag *g, const struct near *n);
 /* Makes a warning one of what is refused. */
 void diag_refuse(struct diags *d, struct diag *g);
+/* Makes a notice of a warning or of what is refused, unless a policy has judged it. */
+void diag_lower(struct diags *d, struct diag *g);
 /* Counts a diagnostic no more; whoever calls it takes it out of d->all. */
 void diag_uncount(struct diags *d, const struct diag *g);
 /* Calls what d->finish holds, and forgets it. */

@@ -12,6 +12,7 @@ enum diag_id {
 	/* ---- the command line (compiler/cli) */
 	D_OPTION_INVALID,
 	D_CONFIG_PATH,
+	D_NO_CONFIGURATION,
 
 	/* ---- files and syntax (compiler/read) */
 	D_FILE_UNREADABLE,
@@ -99,6 +100,7 @@ enum diag_id {
 	D_POLICY_REGION_FORBIDDEN,
 	D_POLICY_TAG,
 	D_POLICY_WILDCARD,
+	D_POLICY_STANDING,
 	D_POLICY_RULE,
 	D_POLICY_ADVICE,
 	D_CREDENTIALS_PROFILE,
@@ -310,6 +312,13 @@ enum diag_id {
 	D_GOLDEN_SECRET,
 	D_GOLDEN,
 	D_REVIEW_NOT_FOUND,
+
+	/* ---- the deploying user (ir/agent, emit/package, compiler/commands/agent.c) */
+	D_AGENT_TYPE,
+	D_AGENT_STEP,
+	D_AGENT_PROFILE,
+	D_AGENT_LARGE,
+	D_AGENT_DENIED,
 
 	/* ---- several services (compiler/read/compose.c) */
 	D_COMPOSE_SHAPE,

@@ -17,6 +17,7 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	/* ---- the command line (compiler/cli) */
 	D(OPTION_INVALID, "option-invalid", ERROR, "A command-line option has no value, too many, or one it cannot take.", "slsc --help lists the options.")
 	D(CONFIG_PATH, "config-path", ERROR, "The file named by --config cannot be the configuration.", "Name a .yml, .yaml, .json, .js, .cjs, .mjs or .ts file in the service folder.")
+	D(NO_CONFIGURATION, "no-configuration", ERROR, "The folder has no configuration: serverless.yml, .yaml, .json, .js, .mjs, .cjs or .ts.", "Name the file of a service, or go to its folder.")
 
 	/* ---- files and syntax (compiler/read) */
 	D(FILE_UNREADABLE, "file-unreadable", ERROR, "A file cannot be read.", "Check the path and the permissions.")
@@ -98,12 +99,13 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(PIN_SECRET, "pin-secret", ERROR, "What a plugin made holds a secret that no variable of the configuration gives, and slsc.pins.json must not hold it.", "Hand the secret to the plugin by a variable (${env:...}, ${ssm:...}), or let CloudFormation resolve it ({{resolve:...}}).")
 
 	/* ---- the team's policy, credentials (compiler/compile/policy.c, compiler/commands/shared/credentials.c) */
-	D(POLICY_INVALID, "policy-invalid", ERROR, "A policy has an unknown rule, or the value of a rule has the wrong type.", "The rules are profile, region, regions, tags, forbidWildcards, severities and rules.")
+	D(POLICY_INVALID, "policy-invalid", ERROR, "A policy has an unknown rule, or the value of a rule has the wrong type.", "The rules are profile, region, regions, tags, forbidWildcards, standingCosts, severities and rules.")
 	D(POLICY_PROFILE, "policy-profile", ERROR, "provider.profile is missing, brought by a variable, or not one that the policy allows.", "Write the customer's profile as a literal text in serverless.yml.")
 	D(POLICY_REGION, "policy-region", ERROR, "provider.region is missing or brought by a variable, and the policy demands it as a literal.", "Write the region as a literal text in serverless.yml.")
 	D(POLICY_REGION_FORBIDDEN, "policy-region-forbidden", ERROR, "The service goes to a region that the policy does not allow.", "Use one of the policy's regions.")
 	D(POLICY_TAG, "policy-tag", ERROR, "A tag that the policy demands is missing.", "Add it to provider.tags or provider.stackTags.")
 	D(POLICY_WILDCARD, "policy-wildcard", ERROR, "An IAM statement allows everything where the policy forbids wildcards.", "Name the actions and the resources.")
+	D(POLICY_STANDING, "policy-standing", ERROR, "A resource is billed while nobody uses it, in a stage where the policy forbids that.", "Leave it out of the stage, choose a mode that is billed by use (docs/STANDING.md), or list the stage in standingCosts.")
 	D(POLICY_RULE, "policy-rule", ERROR, "A resource of the template breaks a rule of the policy.", "See the rule's message.")
 	D(POLICY_ADVICE, "policy-advice", WARNING, "A resource of the template breaks a rule of the policy that has the severity warning.", "See the rule's message.")
 	D(CREDENTIALS_PROFILE, "credentials-profile", ERROR, "The service's profile is not known to the aws command line on this machine.", "Add it with aws configure --profile, or correct provider.profile.")
@@ -290,7 +292,7 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(ATTRIBUTE_UNSET, "attribute-unset", REFUSED, "An attribute is asked for that the resource has only with a property that is missing.", "Add the property.")
 	D(LAMBDA_LIMIT, "lambda-limit", WARNING, "A function has a larger timeout, memory or /tmp than Lambda gives to functions of its kind.", "Use the value that the message names, or let the function run on Lambda Managed Instances.")
 	D(IMAGE_TAG_AND_DIGEST, "image-tag-and-digest", REFUSED, "The URI of a function's image has a tag and a digest.", "Remove the tag; the digest alone names the image.")
-	D(RUNTIME_RETIRED, "runtime-retired", WARNING, "A function has a runtime with which Lambda no longer creates functions; one that exists can still be updated for a while.", "Use a newer version.")
+	D(RUNTIME_RETIRED, "runtime-retired", WARNING, "A function has a runtime with which Lambda no longer creates functions; one that exists can still be updated for a while. Under --golden it is refused for a function that the golden template does not have with this runtime, and a notice for one that it has.", "Use a newer version.")
 	D(QUEUE_VISIBILITY, "queue-visibility", REFUSED, "A queue's VisibilityTimeout is shorter than the timeout of the function that reads it: Lambda refuses such an event source.", "Set VisibilityTimeout to the function's timeout or more; AWS recommends six times as much.")
 	D(ENVIRONMENT_NAME, "environment-name", REFUSED, "Lambda does not accept the name of an environment variable.", "A name has two or more letters, digits and _, begins with a letter, and is none of those that Lambda sets itself.")
 	D(LIMIT_NEAR, "limit-near", WARNING, "The template uses more than four fifths of a limit of AWS.", "See what the message says would free most; slsc stats shows all limits.")
@@ -315,6 +317,13 @@ static const struct diag_info infos[DIAG_COUNT] = {
 	D(GOLDEN_SECRET, "golden-secret", WARNING, "The golden file would contain a secret value, and it is meant to be committed.", "Let the stack read it when it is deployed ({{resolve:ssm-secure:…}}, {{resolve:secretsmanager:…}}), or make the golden file with a placeholder (--values FILE, --param KEY=VALUE, an environment variable).")
 	D(GOLDEN, "golden", ERROR, "The golden file is not a template.", "Write it with slsc check --golden FILE --write.")
 	D(REVIEW_NOT_FOUND, "review-not-found", ERROR, "The template has nothing at a logical id or JSON pointer.", "Name a resource of the template, or a place in it: /Resources/Id/Properties.")
+
+	/* ---- the deploying user (ir/agent, emit/package, compiler/commands/agent.c) */
+	D(AGENT_TYPE, "agent-type", WARNING, "CloudFormation does not say which permissions a type of resource needs.", "Attach a policy of your own to the agent, with what AWS's documentation asks for.")
+	D(AGENT_STEP, "agent-step", WARNING, "A plugin runs something at deployment of which slsc does not know what it calls.", "Attach a policy of your own to the agent, with what the command needs.")
+	D(AGENT_PROFILE, "agent-profile", ERROR, "The services name no profile, or not the same one: the agent is the user of that name.", "Write provider.profile, the same in all services of a customer.")
+	D(AGENT_LARGE, "agent-large", ERROR, "The agent needs more policies than IAM attaches to one user.", "Divide the services between several agents, each with a profile of its own, or ask AWS for a higher quota.")
+	D(AGENT_DENIED, "agent-denied", ERROR, "The policies attached to the agent do not allow what the deployment calls.", "Run what slsc agent prints: it brings the agent's policies up to date.")
 
 	/* ---- several services (compiler/read/compose.c) */
 	D(COMPOSE_SHAPE, "compose-shape", ERROR, "serverless-compose.yml has something that is not a list of services.", "Write services:, and under each name a path; config, params and dependsOn are optional.")

@@ -1,9 +1,8 @@
 #include "ir/iam/actions.h"
 
+#include "ir/base/unpack.h"
 #include "ir/base/wildcard.h"
 #include "schemas/iam_actions.h"
-
-#include <libdeflate.h>
 
 struct iam_catalogue {
 	struct arena *arena;
@@ -50,15 +49,9 @@ static uint32_t service_number(struct str name)
 static struct str text_of(struct iam_catalogue *c, uint32_t number)
 {
 	const struct iam_service *s = &iam_services[number];
-	if (!c->text[number]) {
-		struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
-		void *text = arena_alloc(c->arena, s->bytes); /* AWS's names, so no secret */
-		if (!d || libdeflate_deflate_decompress(d, iam_packed + s->first, s->packed, text, s->bytes, NULL) != LIBDEFLATE_SUCCESS)
-			return STR("");
-		libdeflate_free_decompressor(d);
-		c->text[number] = text;
-	}
-	return (struct str){ c->text[number], s->bytes };
+	const struct str text = c->text[number] ? (struct str){ c->text[number], s->bytes } : text_unpack(c->arena, iam_packed + s->first, s->packed, s->bytes);
+	c->text[number] = text.n ? text.p : NULL;
+	return text;
 }
 
 static struct str next_line(struct str *rest)

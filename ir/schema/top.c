@@ -46,6 +46,8 @@ static const struct schema policy = {
 		{ "tags", S_LIST(S_STRING), .doc = "Keys that provider.tags or provider.stackTags must have." },
 		{ "forbidWildcards", S_ANY_OF(S_BOOL, S_LIST(S_WORDS("Action", "Resource"))),
 		  .doc = "No IAM statement may allow Action '*' or Resource '*'." },
+		{ "standingCosts", S_ANY_OF(S_WORDS("forbid"), S_LIST(S_STRING)),
+		  .doc = "The only stages whose resources may be billed while nobody uses them; forbid: none may." },
 		{ "severities", S_MAP_OF(&severity_by_place), .doc = "What becomes of diagnostics, by id or pattern of ids." },
 		{ "rules", S_LIST(&policy_rule), .doc = "Rules over the finished template." })),
 };

@@ -81,14 +81,14 @@ struct str limits_advice(struct arena *a, const struct value *template, const st
 
 /* ---- the findings */
 
-static void report(struct truth *t, const struct measure *m, struct str advice)
+static void report(struct cx *cx, const struct measure *m, struct str advice)
 {
 	const struct limit_info *info = &limit_infos[m->limit];
 	const char *blank = *info->unit ? " " : "";
 	bool over = limit_is_exceeded(m);
-	struct diags *d = t->cx->diags;
-	struct str whose = m->of.n ? str_fmt_shown(t->cx->arena, " of '%.*s'", STRA(m->of)) : nested_stack_named(t->cx);
-	struct diag *g = diag(d, over ? D_LIMIT_EXCEEDED : D_LIMIT_NEAR, t->cx->stack ? span_or(m->at, t->cx->stack->span) : m->at, "%s%.*s: %u of %u%s%s%s", info->what, STRA(whose), m->amount,
+	struct diags *d = cx->diags;
+	struct str whose = m->of.n ? str_fmt_shown(cx->arena, " of '%.*s'", STRA(m->of)) : nested_stack_named(cx);
+	struct diag *g = diag(d, over ? D_LIMIT_EXCEEDED : D_LIMIT_NEAR, cx->stack ? span_or(m->at, cx->stack->span) : m->at, "%s%.*s: %u of %u%s%s%s", info->what, STRA(whose), m->amount,
 			      info->most, blank, info->unit, over ? "; v3.40 writes it all the same, and AWS refuses it" : "");
 	if (m->amount > info->refused)
 		diag_refuse(d, g);
@@ -98,10 +98,9 @@ static void report(struct truth *t, const struct measure *m, struct str advice)
 
 void template_written(struct cx *cx, size_t bytes, size_t layout)
 {
-	struct truth t = { .cx = cx };
 	struct measure m = { .limit = LIMIT_TEMPLATE, .amount = (uint32_t)bytes };
 	if (limit_is_near(&m))
-		report(&t, &m, layout ? str_fmt(cx->arena, "--minify would free about %zu", layout) : STR(""));
+		report(cx, &m, layout ? str_fmt(cx->arena, "--minify would free about %zu", layout) : STR(""));
 }
 
 void truth_stack_name(struct truth *t)
@@ -113,7 +112,7 @@ void truth_stack_name(struct truth *t)
 			     .at = value_span(own ? own : value_get(s->config, "service")) };
 	/* A name is as long as it is meant to be: only too long is worth a word. */
 	if (limit_is_exceeded(&m))
-		report(t, &m, STR("provider.stackName sets another one"));
+		report(t->cx, &m, STR("provider.stackName sets another one"));
 	bool good = name.n && ascii_letter(name.p[0]);
 	for (uint32_t i = 0; good && i < name.n; i++)
 		good = ascii_alnum(name.p[i]) || name.p[i] == '-';
@@ -129,18 +128,17 @@ static bool is_of_template(enum limit_id limit)
 
 void truth_template_limits(struct cx *cx)
 {
-	struct truth t = { .cx = cx, .root = cx->graph->root };
 	struct limits_tally tally;
 	struct measures all = { 0 };
-	limits_begin(&tally, cx->arena, t.root, &all);
+	limits_begin(&tally, cx->arena, cx->graph->root, &all);
 	for (uint32_t i = 0; i < all.of.n; i++)
 		if (is_of_template(all.of.at[i].limit) && limit_is_near(&all.of.at[i]))
-			report(&t, &all.of.at[i], STR(""));
+			report(cx, &all.of.at[i], STR(""));
 }
 
 void truth_limits(struct truth *t, const struct measures *all)
 {
 	for (uint32_t i = 0; i < all->of.n && !t->macros; i++)
 		if (limit_is_near(&all->of.at[i]) && !(t->cx->split && is_of_template(all->of.at[i].limit)))
-			report(t, &all->of.at[i], limits_advice(t->cx->arena, t->root, all, &all->of.at[i]));
+			report(t->cx, &all->of.at[i], limits_advice(t->cx->arena, t->root, all, &all->of.at[i]));
 }

@@ -13,7 +13,7 @@ FUZZ_SANITIZE_asan := fuzzer-no-link,address,undefined -fno-sanitize=pointer-ove
 FUZZ_BOUNDS := -DVARS_NODES_MOST=1000 -DVARS_MEMORY_MOST=200000 -DDOTENV_BYTES_MOST=20000 -DREGEX_STEPS_MOST=5000
 FUZZ_OBJ := build/fuzz/$(MODE)
 FUZZ_LIB := $(LIB_SRC:%.c=$(FUZZ_OBJ)/%.o) $(FUZZ_SHARED:%=$(FUZZ_OBJ)/%.o)
-FUZZ_CFLAGS := $(filter-out -O%,$(CFLAGS)) -O2 -DSLSC_VERIFY $(FUZZ_BOUNDS) -fsanitize=$(FUZZ_SANITIZE_$(MODE))
+FUZZ_CFLAGS := $(filter-out -O% -fno-pie -fno-merge-constants,$(CFLAGS)) -O2 -DSLSC_VERIFY $(FUZZ_BOUNDS) -fsanitize=$(FUZZ_SANITIZE_$(MODE))
 
 # The longest input worth trying.
 FUZZ_LENGTH_compile := 1500

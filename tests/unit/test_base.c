@@ -1,4 +1,5 @@
 /* The floor of the house: memory, sources, characters, wildcards, files. */
+#include "ir/base/date.h"
 #include "ir/base/diag.h"
 #include "ir/base/output.h"
 #include "ir/base/regex.h"
@@ -14,6 +15,21 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+static void days_have_their_dates(void **state)
+{
+	(void)state;
+	static const struct { int64_t seconds; struct date is; } cases[] = {
+		{ 0, { 1970, 1, 1 } }, { -1, { 1969, 12, 31 } }, { 86399, { 1970, 1, 1 } }, { 951782400, { 2000, 2, 29 } },
+		{ 951868800, { 2000, 3, 1 } }, { 4107542399, { 2100, 2, 28 } }, { 4107542400, { 2100, 3, 1 } },
+		{ 1796108773, { 2026, 12, 1 } }, { 253402300799, { 9999, 12, 31 } }, { -62135596800, { 1, 1, 1 } },
+		{ INT64_MAX, { 292277026596, 12, 4 } }, { INT64_MIN, { -292277022657, 1, 27 } },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct date d = date_of(cases[i].seconds);
+		assert_true(d.year == cases[i].is.year && d.month == cases[i].is.month && d.day == cases[i].is.day);
+	}
+}
 
 static void arenas_grow(void **state)
 {
@@ -207,6 +223,7 @@ int main(void)
 		cmocka_unit_test(characters_are_written_and_read_the_same),
 		cmocka_unit_test(letters_and_digits_are_told_at_every_place_of_a_text),
 		cmocka_unit_test(short_texts_are_compared_whole),
+		cmocka_unit_test(days_have_their_dates),
 		cmocka_unit_test(arenas_grow),
 		cmocka_unit_test(an_emptied_arena_counts_from_nothing),
 		cmocka_unit_test(without_memory_the_process_ends_with_70),

@@ -6,11 +6,13 @@
 #include "compiler/host/tempfolder.h"
 #include "compiler/read/pins.h"
 #include "emit/template.h"
+#include "ir/base/date.h"
 #include "ir/graph.h"
 #include "ir/plugin.h"
 #include "ir/project.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -18,11 +20,10 @@
 static struct str today(struct cx *cx)
 {
 	const char *epoch = cx->host->getenv(cx->host, "SOURCE_DATE_EPOCH");
-	time_t seconds = epoch && *epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
-	struct tm t;
-	if (!gmtime_r(&seconds, &t) || t.tm_year > 9999 - 1900 || t.tm_year < 0)
+	struct date d = date_of(epoch && *epoch ? strtoll(epoch, NULL, 10) : (int64_t)time(NULL));
+	if (d.year > 9999 || d.year < 1900)
 		return STR("1970-01-01");
-	return str_fmt(cx->arena, "%04d-%02d-%02d", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday);
+	return str_fmt(cx->arena, "%04" PRId64 "-%02d-%02d", d.year, d.month, d.day);
 }
 
 /*

@@ -44,6 +44,28 @@ static void warn_of_secrets(struct golden_secrets *g, const struct value *v, str
 		warn_of_secrets(g, v->list.item[i], around, str_fmt(a, "%.*s[%u]", STRA(path), i));
 }
 
+const struct value *golden_template(struct cli *cli)
+{
+	const char *path = str_zdup(cli->arena, cli->golden);
+	struct input in = { .path = path, .host = cli->host, .options = &cli->options };
+	if (cli->write) { /* what is about to be written is none of the sources that are read */
+		struct sources sources;
+		struct diags silent;
+		sources_init(&sources, cli->arena);
+		diags_init(&silent, cli->arena, &sources);
+		in.host = outputs_unwatched(cli);
+		const struct value *old = load_config(cx_new(&in, &silent), cli->golden);
+		return old && template_value(old) ? old : NULL;
+	}
+	const uint32_t first = cli->sources->files.n;
+	const struct value *v = load_config(cx_new(&in, cli->diags), cli->golden);
+	if (!v && cli->sources->files.n > first)
+		cli->sources->files.at[first].hidden = true; /* it may hold secrets */
+	if (v && !template_value(v))
+		diag(cli->diags, D_GOLDEN, v->span, "'%s' is not a template: it has no Resources", path);
+	return v && template_value(v) ? v : NULL;
+}
+
 int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text)
 {
 	const char *golden = str_zdup(cli->arena, cli->golden);
@@ -60,14 +82,6 @@ int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct 
 			return EXIT_DONE;
 		return write_output(cli, cli->golden, text, cx->template_secret ? 0600 : 0644) ? EXIT_DONE : EXIT_ERRORS;
 	}
-	const uint32_t first = cli->sources->files.n;
 	struct input of_golden = { .path = golden, .host = cli->host, .options = &cli->options };
-	const struct value *v = load_config(cx_new(&of_golden, cli->diags), cli->golden);
-	if (!v && cli->sources->files.n > first)
-		cli->sources->files.at[first].hidden = true; /* it may hold secrets */
-	if (v && !template_value(v))
-		diag(cli->diags, D_GOLDEN, v->span, "'%s' is not a template: it has no Resources", golden);
-	if (!v || diag_failed(cli->diags))
-		return EXIT_ERRORS;
-	return report_difference(cli, stack_of_template(cli, &of_golden, cli->golden, v, 0), now);
+	return report_difference(cli, stack_of_template(cli, &of_golden, cli->golden, cx->golden, 0), now);
 }

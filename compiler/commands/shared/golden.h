@@ -6,7 +6,13 @@
 #include "compiler/compile/driver.h"
 
 /*
- * After a compilation of in whose bytes are text: shows the difference from the golden file or, with --write, renews it.
+ * The golden template, read before a compilation: what is in it is taken for deployed (cx->golden). NULL after errors,
+ * reported; with --write NULL without a word where there is none that can be read.
+ */
+const struct value *golden_template(struct cli *cli);
+
+/*
+ * After a compilation of in whose bytes are text, with golden_template in cx->golden: shows the difference from the golden file or, with --write, renews it.
  * Warns of secrets in it. Returns the exit status.
  */
 int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text);

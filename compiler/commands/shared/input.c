@@ -2,6 +2,22 @@
 
 #include "compiler/read/read.h"
 
+/* slsc by itself is how one meets it: what it is, and what to do next. */
+static void tell_none_is_here(struct cli *cli)
+{
+	const struct span nowhere = { 0 };
+	cli->diags->fallback = STR("serverless.yml");
+	struct diag *g = diag(cli->diags, D_NO_CONFIGURATION, nowhere, "this folder has no serverless.yml, .yaml, .json, .js, .mjs, .cjs or .ts");
+	if (!cli->named)
+		diag_note(cli->diags, g, nowhere, "slsc compiles a serverless.yml into the CloudFormation template that Serverless Framework v3.40 would deploy");
+	diag_note(cli->diags, g, nowhere, "%s: slsc %s%sFOLDER/serverless.yml", cli->named ? "name one" : "compile one", cli->named ? cli->command->name : "",
+		  cli->named ? " " : "");
+	if (cli->named)
+		return;
+	diag_note(cli->diags, g, nowhere, "find its mistakes: slsc check FOLDER/serverless.yml");
+	diag_note(cli->diags, g, nowhere, "see all commands: slsc help");
+}
+
 static const char *config_file(struct cli *cli)
 {
 	struct arena *a = cli->arena;
@@ -25,6 +41,8 @@ static const char *config_file(struct cli *cli)
 	}
 	if (!operand)
 		operand = config_find(cli->host, a, STR("")).p;
+	if (!operand && !diag_failed(cli->diags))
+		tell_none_is_here(cli);
 	return operand ? operand : "serverless.yml";
 }
 

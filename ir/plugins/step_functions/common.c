@@ -105,3 +105,28 @@ const struct value *retry_policy(struct step_functions *s, const struct value *e
 	return value_at(MAP(s->cx->arena, { "MaximumEventAgeInSeconds", value_get(retry, "maximumEventAgeInSeconds") },
 		{ "MaximumRetryAttempts", value_get(retry, "maximumRetryAttempts") }), retry->span);
 }
+
+struct machine_of {
+	struct step_functions *s;
+	const struct machine *m;
+};
+
+static struct diag *report_state(const struct asl_check *c, struct span at, bool sure, struct str text)
+{
+	const struct machine_of *of = c->user;
+	(void)sure;
+	if (c->strict)
+		return machine_refused(of->s, of->m, at, "%.*s", STRA(text));
+	return diag(c->cx->diags, D_STATES_LANGUAGE, at, "state machine '%.*s': %.*s", STRA(of->m->key), STRA(text));
+}
+
+void states_check(struct step_functions *s, const struct machine *m)
+{
+	const struct value *definition = value_get(m->config, "definition");
+	const struct machine_of of = { s, m };
+	struct asl_check c = { .cx = s->cx, .at = m->span, .strict = js_truthy(value_get(s->config, "validate")), .report = report_state, .user = &of };
+	if (is_map(definition))
+		asl_check(&c, definition);
+	else if (c.strict)
+		machine_refused(s, m, value_span(definition), "with stepFunctions.validate the definition is a map");
+}

@@ -5,14 +5,6 @@
 
 #include <stdlib.h>
 
-bool is_intrinsic(const struct value *v)
-{
-	map_each(e, v)
-		if (str_starts(e->key, "Fn::") || str_eqz(e->key, "Ref"))
-			return true;
-	return false;
-}
-
 static const struct value *translate_id(struct step_functions *s, const struct value *id)
 {
 	if (!is_string(id) || graph_resource(s->cx, id->string))

@@ -8,6 +8,7 @@
 #ifndef SLSC_STEP_FUNCTIONS_H
 #define SLSC_STEP_FUNCTIONS_H
 
+#include "ir/asl/asl.h"
 #include "ir/base/near.h"
 #include "ir/graph.h"
 #include "ir/plugin.h"
@@ -47,8 +48,6 @@ bool shape_fits(struct arena *a, const struct value *v, const struct schema *sha
 bool shape_boolean(const struct value *v);
 
 /* ---- functions.c */
-/* Whether v is a map with a key Ref or Fn::…, which the plugin takes for an intrinsic function. */
-bool is_intrinsic(const struct value *v);
 /* Ref and Fn::GetAtt of a function's key become those of its resource; all else stays. */
 const struct value *translate_function(struct step_functions *s, const struct value *v);
 /* The name of the function that a Ref names by key or logical id; empty for anything else. */
@@ -70,8 +69,7 @@ void api_emit(struct step_functions *s);
 /* DefinitionString of a machine. */
 const struct value *definition_string(struct step_functions *s, const struct machine *m);
 
-/* ---- states.c */
-/* Checks a machine's definition as Amazon States Language. */
+/* Checks a machine's definition (ir/asl). Findings are warnings; with stepFunctions.validate they are errors, as the plugin refuses then. */
 void states_check(struct step_functions *s, const struct machine *m);
 
 /* ---- integrations.c, grants.c */

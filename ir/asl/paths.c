@@ -3,7 +3,7 @@
  * descent: each function reads one thing and moves on, or leaves the reader where it was.
  */
 #include "ir/base/ascii.h"
-#include "ir/plugins/step_functions/states.h"
+#include "ir/asl/states.h"
 
 enum { DEEPEST = 200 };
 enum { HAS_FUNCTION = 1, HAS_VARIABLE = 2, HAS_CHOICE = 4 }; /* HAS_CHOICE: it may mean several places, or another at each time */

