@@ -54,9 +54,17 @@ check-binaries: dist-binaries $(RELEASE)/linux-arm64/run $(BIN) $(GOLDEN)
 	@if [ -n "$(QEMU)" ]; then $(GOLDEN) $(RELEASE)/linux-arm64/run tests/golden; else echo "linux-arm64: SKIPPED, no qemu-aarch64"; fi
 	python3 tests/dist/same.py $(BIN) $(RELEASE)/linux-x64/slsc
 
-# Each package, installed from its file where nothing else is, compiles examples/shop. T=npm,pip,…: only these.
-check-packages: dist-packages
-	python3 tests/dist/packages.py build/release $(T)
+# What installs packages, from npm and PyPI, once.
+$(RELEASE)/tools/installed: dist/rules.mk
+	rm -rf $(@D)
+	npm install --prefix $(@D) --no-audit --no-fund --ignore-scripts --loglevel=error pnpm@9.15.9 yarn@1.22.22
+	python3 -m venv $(@D)/venv
+	$(@D)/venv/bin/pip install -q --disable-pip-version-check pre-commit==4.5.0
+	@touch $@
+
+# Each package, installed from its file where nothing else is, compiles examples/shop. T="npm pip": only these (tests/dist/packages.py).
+check-packages: dist-packages $(BIN) $(RELEASE)/tools/installed
+	python3 tests/dist/packages.py build/release $(BIN) $(T)
 
 # The same bytes in another folder: TWICE lists the platforms that are built again.
 TWICE ?= linux-x64 darwin-arm64
