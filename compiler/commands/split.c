@@ -41,8 +41,8 @@ static void describe_stacks(struct buf *out, const struct cx *cx, const struct v
 				buf_putf(out, "%.*s is deployed in the root, and " LOCK_FILE " has it in %.*s\n", STRA(e->key), STRA(cx->nested.of.at[i].id));
 }
 
-/* What the service would be as a new one, for the plan of what could leave the root; NULL after errors. */
-static const struct cx *split_afresh(struct cli *cli)
+/* What the service would be as a new one, for the plan of what could leave the root; NULL after errors, of which it writes the first. */
+static const struct cx *split_afresh(struct cli *cli, struct buf *out)
 {
 	struct input in = input_of(cli);
 	struct options *options = ARENA_NEW(cli->arena, struct options);
@@ -56,6 +56,11 @@ static const struct cx *split_afresh(struct cli *cli)
 	struct cx *cx = cx_new(&in, unseen);
 	const bool ok = !diag_failed(unseen) && compile(cx, &in, &none);
 	buf_free(&none);
+	for (uint32_t i = 0; !ok && i < unseen->all.n; i++)
+		if (unseen->all.at[i]->severity == DIAG_ERROR) {
+			buf_putf(out, "\nNo plan of what could move: as a new service it has errors: %.*s\n", STRA(unseen->all.at[i]->message));
+			break;
+		}
 	return ok ? cx : NULL;
 }
 
@@ -97,7 +102,7 @@ static int split_command(struct cli *cli)
 	if (!ok)
 		return EXIT_ERRORS;
 	describe_stacks(&out, cx, cli->options.split_kept);
-	const struct cx *afresh = cli->migrate.n ? split_afresh(cli) : NULL;
+	const struct cx *afresh = cli->migrate.n ? split_afresh(cli, &out) : NULL;
 	if (afresh)
 		describe_plan(&out, afresh, cli->options.split_kept);
 	return finish_output(cli, &out, 0644);

@@ -35,7 +35,7 @@ static void find_stack_reference(void *to, struct str id, struct str attribute)
 {
 	bool *found = to;
 	(void)attribute;
-	*found |= str_eqz(id, "AWS::StackName") || str_eqz(id, "AWS::StackId");
+	*found |= str_eqz(id, "AWS::StackName") || str_eqz(id, "AWS::StackId") || str_eqz(id, "AWS::NotificationARNs");
 }
 
 const char *refactor_hindrance(const struct value *resource)
@@ -47,5 +47,5 @@ const char *refactor_hindrance(const struct value *resource)
 	if (!(known->flags & CFN_REFACTORS))
 		return "its type is not supported";
 	refs_each(resource, find_stack_reference, &own);
-	return own ? "refused, since it refers to AWS::StackName or AWS::StackId" : NULL;
+	return own ? "refused, since it refers to AWS::StackName, AWS::StackId or AWS::NotificationARNs" : NULL;
 }
