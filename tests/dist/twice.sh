@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 there=$(mktemp -d)
 trap 'rm -rf "$there"' EXIT
-git ls-files -z --cached --others --exclude-standard | xargs -0 tar -cf - | tar -xf - -C "$there"
+git ls-files -z --cached --others --exclude-standard | tar -cf - --null -T - | tar -xf - -C "$there"
 mkdir -p "$there/build/dist"
 cp -R build/dist/sources "$there/build/dist/" # fetched and checksummed once
 cp -RP build/dist/zig "$there/build/dist/"
