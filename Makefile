@@ -127,7 +127,7 @@ GENERATED := $(ROOMS:%=build/gen/%.inc) $(EMBEDDED:%=build/gen/%.inc) build/gen/
 # What every compilation runs. It is linked first and so lies together in the program, of which the system maps 64 kB at a
 # time: what seldom runs then takes no memory.
 ALWAYS := $(foreach d,compiler/cli compiler/compile compiler/check compiler/read compiler/read/yaml compiler/vars emit emit/report \
-	ir ir/asl ir/base ir/schema ir/options ir/passes ir/truth code schemas,$(patsubst %.c,$(OBJ)/%.o,$(wildcard $(d)/*.c)))
+	ir ir/base ir/schema ir/options ir/passes ir/truth code schemas,$(patsubst %.c,$(OBJ)/%.o,$(filter-out ir/standing.c schemas/agent_table.c,$(wildcard $(d)/*.c))))
 
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@

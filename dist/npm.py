@@ -22,14 +22,13 @@ def packages(release):
     wasm = (release.out / f"npm/slsc-wasm-{release.version}.tgz").exists()
     more = {
         "bin": {"slsc": "bin/slsc.js"},
-        "main": "index.js",
-        "types": "index.d.ts",
         "engines": {"node": ">=16"},
         "optionalDependencies": {f"slsc-{platform.name}": release.version for platform in PLATFORMS},
     }
     if wasm:
-        more["dependencies"] = {"slsc-wasm": release.version}
+        more |= {"main": "index.js", "types": "index.d.ts", "dependencies": {"slsc-wasm": release.version}}
     files = [described(release, "slsc", more)]
     files += [File("package/README.md", project("dist/npm/README.md")), File("package/bin/slsc.js", project("dist/npm/slsc.js"), True)]
-    files += [File("package/index.js", project("dist/npm/index.js")), File("package/index.d.ts", project("dist/npm/index.d.ts"))]
+    if wasm:
+        files += [File("package/index.js", project("dist/npm/index.js")), File("package/index.d.ts", project("dist/npm/index.d.ts"))]
     written(release, "slsc", files + texts[:1])

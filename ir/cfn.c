@@ -43,6 +43,16 @@ bool cfn_getatt_parts(const struct value *argument, struct str *id, struct str *
 	return true;
 }
 
+const struct value *cfn_at(const struct value *v, struct str keys)
+{
+	while (keys.n && v && !cfn_call(v)) {
+		const int32_t dot = str_find(keys, '.');
+		v = map_get(v, dot < 0 ? keys : str_to(keys, (uint32_t)dot));
+		keys = dot < 0 ? STR("") : str_from(keys, (uint32_t)dot + 1);
+	}
+	return v;
+}
+
 struct value *cfn_join(struct arena *a, const char *delimiter, const struct value *parts)
 {
 	return MAP(a, { "Fn::Join", LIST(a, v_text(a, delimiter), parts) });

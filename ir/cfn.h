@@ -18,6 +18,8 @@ struct value *cfn_getatt(struct arena *a, struct str id, const char *attribute);
 bool cfn_dotted(struct str text, struct str *id, struct str *attribute);
 /* Id and attribute of Fn::GetAtt's argument: a list of two texts, or one with a dot. False where it is neither. */
 bool cfn_getatt_parts(const struct value *argument, struct str *id, struct str *attribute);
+/* The value at keys joined by dots, "" itself; where an intrinsic function stands in the way, that. NULL: there is none. */
+const struct value *cfn_at(const struct value *v, struct str keys);
 struct value *cfn_sub(struct arena *a, struct str text);
 /* What stands in the next ${…} of a text of Fn::Sub, from *at on, which is behind it then: a name, or "!…" of a literal one. False at the end. */
 bool cfn_sub_next(struct str text, uint32_t *at, struct str *inside);

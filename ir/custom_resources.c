@@ -32,14 +32,6 @@ struct value *custom_resource_token(struct cx *cx, enum custom_resource kind)
 	return cfn_getatt(cx->arena, custom_resource_handler(cx, kind), "Arn");
 }
 
-/* The role that deployments run under: iam.deploymentRole, and the older cfnRole only where that is absent. */
-static const struct value *deployment_role(const struct provider *provider)
-{
-	const struct value *role = value_dig(provider->config, "iam", "deploymentRole");
-	role = role ? role : value_get(provider->config, "cfnRole");
-	return js_truthy(role) ? role : NULL;
-}
-
 static struct value *log_statement(struct arena *a, struct value *actions, struct str prefix, const char *suffix)
 {
 	struct str arn = STR_CAT(a, STR("arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/"),
@@ -89,7 +81,7 @@ void custom_resource_use(struct cx *cx, enum custom_resource kind, const struct 
 {
 	struct arena *a = cx->arena;
 	struct service *s = cx->service;
-	const struct value *own_role = deployment_role(&s->provider);
+	const struct value *own_role = provider_deployment_role(&s->provider);
 	const bool logs = js_truthy(value_dig(s->provider.config, "logs", "frameworkLambda"));
 	const struct str prefix = STR_CAT(a, s->name, STR("-"), s->provider.stage), id = custom_resource_handler(cx, kind);
 	struct str name = STR_CAT(a, prefix, STR("-"), str_z(kinds[kind].name));

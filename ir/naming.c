@@ -171,3 +171,15 @@ struct str name_stack(struct cx *cx)
 		return own->string;
 	return STR_CAT(cx->arena, cx->service->name, STR("-"), cx->service->provider.stage);
 }
+
+const char *name_partition(struct str region)
+{
+	static const char *const rows[][2] = {
+		{ "cn-", "aws-cn" }, { "us-gov-", "aws-us-gov" }, { "us-iso-", "aws-iso" }, { "us-isob-", "aws-iso-b" },
+		{ "eu-isoe-", "aws-iso-e" }, { "us-isof-", "aws-iso-f" }, { "eusc-", "aws-eusc" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (str_starts(region, rows[i][0]))
+			return rows[i][1];
+	return "aws";
+}

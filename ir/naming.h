@@ -28,6 +28,8 @@ struct str name_start_case(struct arena *a, struct str s);
 struct str name_title(struct arena *a, struct str s);
 /* name_start_case with all other letters lower. */
 struct str name_camel(struct arena *a, struct str s);
+/* The partition of ARNs in a region, by the beginning of its name: aws, aws-cn, aws-us-gov, aws-iso … */
+const char *name_partition(struct str region);
 /* <service>-<stage> unless provider.stackName says otherwise. */
 struct str name_stack(struct cx *cx);
 

@@ -28,6 +28,18 @@ struct str service_region(const struct cx *cx, const struct value *provider)
 	return chosen(cx, cx->opt->region, value_get(provider, "region"), "us-east-1");
 }
 
+struct str service_profile(const struct cx *cx, const struct value *provider)
+{
+	return cx->opt->aws_profile.n ? cx->opt->aws_profile : value_str(value_get(provider, "profile"));
+}
+
+const struct value *provider_deployment_role(const struct provider *p)
+{
+	const struct value *role = value_dig(p->config, "iam", "deploymentRole");
+	role = role ? role : value_get(p->config, "cfnRole");
+	return js_truthy(role) ? role : NULL;
+}
+
 /* functions and layers are filled in the order of their maps, so a key's place there finds the struct. */
 struct function *service_function(const struct service *s, struct str key)
 {

@@ -113,6 +113,10 @@ struct cx;
 /* The stage and region of a run: the option, else provider's (provider may be NULL), else v3.40's default: dev, us-east-1. */
 struct str service_stage(const struct cx *cx, const struct value *provider);
 struct str service_region(const struct cx *cx, const struct value *provider);
+/* The profile of the aws command line: the option, else provider's; empty: none is named. */
+struct str service_profile(const struct cx *cx, const struct value *provider);
+/* The role by which CloudFormation works: iam.deploymentRole, and the older cfnRole only where that is absent; NULL: the user's own permissions. */
+const struct value *provider_deployment_role(const struct provider *p);
 /* A function by its key under functions:, or NULL. Constant time. */
 struct function *service_function(const struct service *s, struct str key);
 /* A layer by its key under layers:, or NULL. */

@@ -74,9 +74,11 @@ const struct standing_row standing_rows[] = {
 	{ "AWS::IAM::*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "nothing is billed for it", "AWS Pricing" },
 	{ "AWS::CloudFormation::*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "nothing is billed for it", "AWS Pricing" },
 	{ "AWS::CDK::Metadata", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "nothing is billed for it", "AWS Pricing" },
-	{ "Custom::*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "nothing is billed for it", "AWS Pricing" },
+	{ "Custom::*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "nothing is billed for it; what its function makes is not known", "AWS Pricing" },
 	{ "AWS::ApplicationAutoScaling::*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "nothing is billed for it", "AWS Pricing" },
-	{ "AWS::AutoScaling::*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "nothing is billed for it", "AWS Pricing" },
+	{ "AWS::AutoScaling::AutoScalingGroup", STANDING_IDLE, ABOVE_ZERO, "MinSize", NULL, "instance and hour", "its least instances run all the time", "Amazon EC2 Pricing" },
+	{ "AWS::AutoScaling::AutoScalingGroup", STANDING_IDLE, ABOVE_ZERO, "DesiredCapacity", NULL, "instance and hour", "instances are billed while they run", "Amazon EC2 Pricing" },
+	{ "AWS::AutoScaling::*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "instances are billed, not this", "Amazon EC2 Pricing" },
 	{ "AWS::CodeDeploy::*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "nothing is billed for it", "AWS Pricing" },
 	{ "AWS::XRay::*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "nothing is billed for it", "AWS Pricing" },
 	{ "AWS::ResourceGroups::*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "nothing is billed for it", "AWS Pricing" },
@@ -91,8 +93,8 @@ const struct standing_row standing_rows[] = {
 	{ "AWS::SecretsManager::*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a secret", "AWS Secrets Manager Pricing" },
 	{ "AWS::SSM::Parameter", STANDING_IDLE, IS, "Tier", "Advanced", "parameter and month", "advanced parameters are billed", "AWS Systems Manager Pricing" },
 	{ "AWS::SSM::Parameter", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "standard parameters are free", "AWS Systems Manager Pricing" },
-	{ "AWS::SSM::Document", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "standard parameters are free", "AWS Systems Manager Pricing" },
-	{ "AWS::SSM::Association", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "standard parameters are free", "AWS Systems Manager Pricing" },
+	{ "AWS::SSM::Document", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "nothing is billed for it", "AWS Systems Manager Pricing" },
+	{ "AWS::SSM::Association", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "nothing is billed for it", "AWS Systems Manager Pricing" },
 	{ "AWS::Route53::HostedZone", STANDING_IDLE, WHATEVER, NULL, NULL, "zone and month", "a hosted zone is billed until it is deleted", "Amazon Route 53 Pricing" },
 	{ "AWS::Route53::HealthCheck", STANDING_IDLE, WHATEVER, NULL, NULL, "check and month", "a health check is billed until it is deleted", "Amazon Route 53 Pricing" },
 	{ "AWS::Route53::RecordSet", STANDING_USE, WHATEVER, NULL, NULL, NULL, "queries", "Amazon Route 53 Pricing" },
@@ -127,8 +129,8 @@ const struct standing_row standing_rows[] = {
 	{ "AWS::EC2::NetworkInterface*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a network", "Amazon VPC Pricing" },
 	{ "AWS::EC2::EIPAssociation", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a network", "Amazon VPC Pricing" },
 	{ "AWS::EC2::DHCPOptions", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a network", "Amazon VPC Pricing" },
-	{ "AWS::EC2::LaunchTemplate", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a network", "Amazon VPC Pricing" },
-	{ "AWS::EC2::KeyPair", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a network", "Amazon VPC Pricing" },
+	{ "AWS::EC2::LaunchTemplate", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "instances are billed, not this", "Amazon EC2 Pricing" },
+	{ "AWS::EC2::KeyPair", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "instances are billed, not this", "Amazon EC2 Pricing" },
 	{ "AWS::EC2::PrefixList", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a network", "Amazon VPC Pricing" },
 	{ "AWS::EC2::CustomerGateway", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a network", "Amazon VPC Pricing" },
 	{ "AWS::EC2::VPNGateway", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a network", "Amazon VPC Pricing" },
@@ -138,16 +140,16 @@ const struct standing_row standing_rows[] = {
 	{ "AWS::ElasticLoadBalancingV2::*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a load balancer", "Elastic Load Balancing Pricing" },
 	{ "AWS::RDS::DBInstance", STANDING_USE, IS, "DBInstanceClass", "db.serverless", NULL, "its capacity is that of the cluster", "Amazon Aurora Pricing" },
 	{ "AWS::RDS::DBInstance", STANDING_IDLE, WHATEVER, NULL, NULL, "instance and hour", "an instance is billed while it runs", "Amazon RDS Pricing" },
-	{ "AWS::DocDB::DBInstance", STANDING_IDLE, WHATEVER, NULL, NULL, "instance and hour", "an instance is billed while it runs", "Amazon RDS Pricing" },
-	{ "AWS::Neptune::DBInstance", STANDING_IDLE, WHATEVER, NULL, NULL, "instance and hour", "an instance is billed while it runs", "Amazon RDS Pricing" },
+	{ "AWS::DocDB::DBInstance", STANDING_IDLE, WHATEVER, NULL, NULL, "instance and hour", "an instance is billed while it runs", "Amazon DocumentDB Pricing" },
+	{ "AWS::Neptune::DBInstance", STANDING_IDLE, WHATEVER, NULL, NULL, "instance and hour", "an instance is billed while it runs", "Amazon Neptune Pricing" },
 	{ "AWS::RDS::DBCluster", STANDING_USE, IS, "ServerlessV2ScalingConfiguration.MinCapacity", "0", NULL, "it pauses while nobody uses it", "Amazon Aurora Pricing" },
 	{ "AWS::RDS::DBCluster", STANDING_IDLE, GIVEN, "ServerlessV2ScalingConfiguration", NULL, "capacity unit and hour", "the least capacity runs all the time", "Amazon Aurora Pricing" },
 	{ "AWS::RDS::DBCluster", STANDING_USE, IS, "ScalingConfiguration.AutoPause", "true", NULL, "it pauses while nobody uses it", "Amazon Aurora Pricing" },
 	{ "AWS::RDS::DBCluster", STANDING_IDLE, IS, "EngineMode", "serverless", "capacity unit and hour", "the least capacity runs all the time", "Amazon Aurora Pricing" },
 	{ "AWS::RDS::DBCluster", STANDING_IDLE, GIVEN, "DBClusterInstanceClass", NULL, "instance and hour", "a cluster of several zones has instances of its own", "Amazon RDS Pricing" },
 	{ "AWS::RDS::DBCluster", STANDING_USE, WHATEVER, NULL, NULL, NULL, "storage; its instances are resources of their own", "Amazon RDS Pricing" },
-	{ "AWS::DocDB::DBCluster", STANDING_USE, WHATEVER, NULL, NULL, NULL, "storage; its instances are resources of their own", "Amazon RDS Pricing" },
-	{ "AWS::Neptune::DBCluster", STANDING_USE, WHATEVER, NULL, NULL, NULL, "storage; its instances are resources of their own", "Amazon RDS Pricing" },
+	{ "AWS::DocDB::DBCluster", STANDING_USE, WHATEVER, NULL, NULL, NULL, "storage; its instances are resources of their own", "Amazon DocumentDB Pricing" },
+	{ "AWS::Neptune::DBCluster", STANDING_USE, WHATEVER, NULL, NULL, NULL, "storage; its instances are resources of their own", "Amazon Neptune Pricing" },
 	{ "AWS::RDS::DBProxy", STANDING_IDLE, WHATEVER, NULL, NULL, "vCPU of the database and hour", "a proxy is billed while it is there", "Amazon RDS Pricing" },
 	{ "AWS::RDS::DBSubnetGroup", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a database", "Amazon RDS Pricing" },
 	{ "AWS::RDS::DB*ParameterGroup", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a database", "Amazon RDS Pricing" },
@@ -155,8 +157,8 @@ const struct standing_row standing_rows[] = {
 	{ "AWS::RDS::DBProxy*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a database", "Amazon RDS Pricing" },
 	{ "AWS::RDS::OptionGroup", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a database", "Amazon RDS Pricing" },
 	{ "AWS::RDS::EventSubscription", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a database", "Amazon RDS Pricing" },
-	{ "AWS::DocDB::*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a database", "Amazon RDS Pricing" },
-	{ "AWS::Neptune::*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a database", "Amazon RDS Pricing" },
+	{ "AWS::DocDB::*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a database", "Amazon DocumentDB Pricing" },
+	{ "AWS::Neptune::*", STANDING_FREE, WHATEVER, NULL, NULL, NULL, "part of a database", "Amazon Neptune Pricing" },
 	{ "AWS::ElastiCache::CacheCluster", STANDING_IDLE, WHATEVER, NULL, NULL, "node and hour", "nodes are billed while they run", "Amazon ElastiCache Pricing" },
 	{ "AWS::ElastiCache::ReplicationGroup", STANDING_IDLE, WHATEVER, NULL, NULL, "node and hour", "nodes are billed while they run", "Amazon ElastiCache Pricing" },
 	{ "AWS::ElastiCache::ServerlessCache", STANDING_IDLE, WHATEVER, NULL, NULL, "GB and hour", "a least size is billed all the time", "Amazon ElastiCache Pricing" },
@@ -217,16 +219,6 @@ const struct standing_row standing_rows[] = {
 /* clang-format on */
 const size_t standing_rows_n = sizeof standing_rows / sizeof *standing_rows;
 
-static const struct value *at_path(const struct value *v, struct str path)
-{
-	while (path.n && v && !cfn_call(v)) {
-		const int32_t dot = str_find(path, '.');
-		v = map_get(v, dot < 0 ? path : str_to(path, (uint32_t)dot));
-		path = dot < 0 ? STR("") : str_from(path, (uint32_t)dot + 1);
-	}
-	return v;
-}
-
 /* Whether a scalar is what a row says, numbers and booleans also as texts. */
 static bool equals(const struct value *v, const char *text)
 {
@@ -238,7 +230,7 @@ static bool equals(const struct value *v, const char *text)
 /* *open: the value is not known before the deployment. */
 static bool holds(const struct standing_row *row, const struct value *properties, bool *open)
 {
-	const struct value *v = row->property ? at_path(properties, str_z(row->property)) : NULL;
+	const struct value *v = row->property ? cfn_at(properties, str_z(row->property)) : NULL;
 	if (row->test == WHATEVER)
 		return true;
 	if (is_nil(v))

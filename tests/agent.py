@@ -13,7 +13,6 @@ import contextlib
 import copy
 import fnmatch
 import json
-import logging
 import os
 import pathlib
 import re
@@ -21,15 +20,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-import warnings
 
 import boto3
 import moto.cloudformation.models as cloudformation
 import moto.cloudformation.parsing as parsing
 import moto.iam.access_control as access
-from deploy import environment, reset, run, teach_moto
+from deploy import environment, moto_server, reset, run, teach_moto
 from moto import settings
-from moto.server import ThreadedMotoServer
 
 AGENT, REGION, ACCOUNT = "acme-serverless-agent", "eu-central-1", "123456789012"
 HEAD = f"provider: {{name: aws, runtime: nodejs22.x, profile: {AGENT}, region: {REGION}"
@@ -299,15 +296,8 @@ def main():
     teach_moto()
     teach_deletion()
     teach_enforcement()
-    warnings.simplefilter("ignore")
-    for name in ("werkzeug", "moto"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
     failed = 0
-    try:
-        host, port = server.get_host_and_port()
-        endpoint = f"http://{host}:{port}"
+    with moto_server() as endpoint:
         with contextlib.ExitStack() as stack:
             work = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
             for name in args.services:
@@ -324,8 +314,6 @@ def main():
                 except (SystemExit, Exception) as failure:
                     failed += 1
                     print(f"FAIL {name}: {failure}", flush=True)
-    finally:
-        server.stop()
     return 1 if failed else 0
 
 

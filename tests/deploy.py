@@ -40,6 +40,21 @@ CASES = {
 }
 
 
+@contextlib.contextmanager
+def moto_server():
+    """A quiet moto server on loopback: its address."""
+    warnings.simplefilter("ignore")
+    for name in ("werkzeug", "moto"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        yield f"http://{host}:{port}"
+    finally:
+        server.stop()
+
+
 def teach_moto():
     """What CloudFormation does and moto (5.2) does not."""
     lint = cloudformation.validate_template_cfn_lint
@@ -299,18 +314,11 @@ def main():
     parser.add_argument("cases", nargs="*", default=list(CASES))
     args = parser.parse_args()
     teach_moto()
-    warnings.simplefilter("ignore")
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    logging.getLogger("moto").setLevel(logging.ERROR)
     ways = {"script": Run.deploy_script}
     if args.osls:
         ways["osls"] = Run.deploy_osls
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
     failed, unsupported = 0, set()
-    try:
-        host, port = server.get_host_and_port()
-        endpoint = f"http://{host}:{port}"
+    with moto_server() as endpoint:
         with contextlib.ExitStack() as stack:
             work = args.keep or pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
             env = environment(work / "home", endpoint)
@@ -326,8 +334,6 @@ def main():
                     except Failure as failure:
                         failed += 1
                         print(f"FAIL {name} by {way}: {failure}", flush=True)
-    finally:
-        server.stop()
     if unsupported:
         print(f"moto makes no {', '.join(sorted(unsupported))}; of those only the template was compared")
     return 1 if failed else 0

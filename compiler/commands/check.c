@@ -31,16 +31,16 @@ static int check_command(struct cli *cli)
 	struct input in = input_of(cli);
 	struct buf out = { .drain = cli->golden.n ? NULL : buf_nowhere };
 	cli->options.check = true;
-	const struct value *golden = cli->golden.n ? golden_template(cli) : NULL;
+	struct stack *golden = cli->golden.n ? golden_stack(cli) : NULL;
 	struct cx *cx = cx_new(&in, cli->diags);
 	struct nested_files nested = nested_begin(cli, cx, cli->golden);
 	if (cli->write) {
 		in.nested = nested_take;
 		in.nested_of = &nested;
 	}
-	cx->golden = golden;
+	cx->golden = golden ? golden->template : NULL;
 	bool ok = !diag_failed(cli->diags) && compile(cx, &in, &out);
-	int status = !ok ? EXIT_ERRORS : cli->golden.n ? golden_check(cli, cx, &in, buf_text(&out)) : EXIT_DONE;
+	int status = !ok ? EXIT_ERRORS : cli->golden.n ? golden_check(cli, cx, &in, golden, buf_text(&out)) : EXIT_DONE;
 	if (cli->write && (!nested_end(&nested, status == EXIT_DONE && !nested.failed) || nested.failed))
 		status = EXIT_ERRORS;
 	buf_free(&out);

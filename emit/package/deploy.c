@@ -121,6 +121,26 @@ static struct str option_value(const struct writer *w, const char *file, const s
 	return shell_word(a, STR_CAT(a, STR("file://"), w->d->folder, STR("/"), str_z(file)));
 }
 
+bool deploy_has(const struct cx *cx, const char *file)
+{
+	const struct provider *p = &cx->service->provider;
+	const struct value *policy = value_get(p->config, "stackPolicy"), *protection = value_get(p->config, "deletionProtection");
+	const bool direct = value_is(value_get(p->config, "deploymentMethod"), "direct"), images = cx->service->images.n;
+	const struct { const char *file; bool has; } sometimes[] = {
+		{ "direct.sh", direct },
+		{ "change-set.sh", !direct },
+		{ "images.sh", images },
+		{ "lifecycle.sh", images && js_truthy(value_dig(p->config, "ecr", "maxImageCount")) },
+		{ "bucket.sh", !p->bucket },
+		{ "policy.sh", map_len(policy) || list_len(policy) },
+		{ "protection.sh", is_bool(protection) || list_len(value_get(protection, "stages")) },
+	};
+	for (size_t i = 0; i < sizeof sometimes / sizeof *sometimes; i++)
+		if (strcmp(sometimes[i].file, file) == 0)
+			return sometimes[i].has;
+	return true;
+}
+
 /* ---- options of every action on the stack */
 
 /* STAGE unless stackTags has a key that differs from it in case only. */
@@ -140,20 +160,13 @@ static const struct value *stack_tags(const struct writer *w)
 	return list;
 }
 
-static const struct value *deployment_role(const struct writer *w)
-{
-	const struct value *role = value_dig(w->provider, "iam", "deploymentRole");
-	role = role ? role : value_get(w->provider, "cfnRole");
-	return js_truthy(role) ? role : NULL;
-}
-
 enum action { ACTION_CHANGE_SET, ACTION_CREATE, ACTION_UPDATE };
 
 /* The options of a change set, CreateStack and UpdateStack beside the stack's name and its template. */
 static struct str options_of(const struct writer *w, enum action action)
 {
 	struct arena *a = w->cx->arena;
-	const struct value *arns = value_get(w->provider, "notificationArns"), *role = deployment_role(w);
+	const struct value *arns = value_get(w->provider, "notificationArns"), *role = provider_deployment_role(&w->cx->service->provider);
 	const struct value *rollback = value_get(w->provider, "rollbackConfiguration");
 	struct str s = STR("");
 	if (action != ACTION_CHANGE_SET && w->keeps_failed)
@@ -200,12 +213,11 @@ enum object_kind { OBJECT_JSON, OBJECT_ZIP };
 
 static void put_bucket(const struct writer *w)
 {
-	const struct value *own = w->cx->service->provider.bucket;
 	struct arena *a = w->cx->arena;
-	if (own)
-		buf_putf(w->out, "bucket=%.*s\n", STRA(shell_word(a, js_string(a, own))));
-	else
+	if (deploy_has(w->cx, "bucket.sh"))
 		put_fragment(w, "bucket.sh");
+	else
+		buf_putf(w->out, "bucket=%.*s\n", STRA(shell_word(a, js_string(a, w->cx->service->provider.bucket))));
 }
 
 static void put_upload(const struct writer *w, struct str from, struct str file, enum object_kind kind)
@@ -286,9 +298,8 @@ static void put_deployment(const struct writer *w)
 	buf_z(w->out, "deploy \"$action\" ");
 	put_template_options(w);
 	buf_c(w->out, '\n');
-	const struct value *policy = value_get(w->provider, "stackPolicy");
-	if (map_len(policy) || list_len(policy)) {
-		set(w, "policy", option_value(w, DEPLOY_POLICY, MAP(a, { "Statement", policy })));
+	if (deploy_has(w->cx, "policy.sh")) {
+		set(w, "policy", option_value(w, DEPLOY_POLICY, MAP(a, { "Statement", value_get(w->provider, "stackPolicy") })));
 		deploy_fragment("policy.sh", w->values, w->out);
 	}
 }
@@ -298,7 +309,7 @@ static void put_protection(const struct writer *w)
 {
 	const struct value *own = value_get(w->provider, "deletionProtection"), *stages = value_get(own, "stages");
 	const bool on = is_true(own) || list_has(stages, w->cx->service->provider.stage);
-	if (!is_bool(own) && !list_len(stages))
+	if (!deploy_has(w->cx, "protection.sh"))
 		return;
 	set(w, "protection", on ? STR("--enable-termination-protection") : STR("--no-enable-termination-protection"));
 	deploy_fragment("protection.sh", w->values, w->out);
@@ -352,7 +363,7 @@ static bool names_shown(const struct writer *w, struct str stack, struct str pro
 
 static bool deployable(const struct writer *w, struct str stack, struct str profile)
 {
-	const struct value *role = deployment_role(w);
+	const struct value *role = provider_deployment_role(&w->cx->service->provider);
 	const bool computed = role && !is_string(role);
 	if (computed)
 		diag(w->cx->diags, D_DEPLOY_ROLE, role->span, "the deployment role is %s; CloudFormation needs its ARN", value_kind_name(role));
@@ -372,16 +383,11 @@ static bool customer_key(const struct writer *w)
 	return true;
 }
 
-static struct str profile_of(const struct cx *cx)
-{
-	return cx->opt->aws_profile.n ? cx->opt->aws_profile : value_str(value_get(cx->service->provider.config, "profile"));
-}
-
 static void set_values(struct writer *w, struct str stack)
 {
 	struct arena *a = w->cx->arena;
 	const struct provider *p = &w->cx->service->provider;
-	struct str account = STR_CAT(a, option(a, "profile", profile_of(w->cx)), option(a, "region", p->region));
+	struct str account = STR_CAT(a, option(a, "profile", service_profile(w->cx, w->provider)), option(a, "region", p->region));
 	struct str folder = STR_CAT(a, w->d->folder, str_ends(w->d->folder, "/") ? STR("") : STR("/"));
 	w->account = account;
 	set(w, "stack", shell_word(a, stack));
@@ -434,11 +440,10 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 {
 	const struct provider *p = &cx->service->provider;
 	struct str stack = name_stack(cx);
-	const bool direct = value_is(value_get(p->config, "deploymentMethod"), "direct");
 	struct writer w = { .cx = cx, .d = d, .out = out, .provider = p->config, .folder = name_code_folder(cx), .values = v_map(cx->arena),
 		.sse = encryption(cx->arena, p->deployment_bucket), .keeps_failed = js_truthy(value_get(p->config, "disableRollback")) };
 	d->secret_files = NULL;
-	if (!deployable(&w, stack, profile_of(cx)))
+	if (!deployable(&w, stack, service_profile(cx, p->config)))
 		return false;
 	set_values(&w, stack);
 	if (customer_key(&w))
@@ -447,7 +452,7 @@ bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out)
 	buf_putf(out, "# shellcheck disable=SC1003,SC2016,SC2030,SC2031\n( # deploys the stack %.*s", STRA(str_inert(cx->arena, stack)));
 	deploy_plugins_head(cx, out);
 	put_fragment(&w, "begin.sh");
-	put_fragment(&w, direct ? "direct.sh" : "change-set.sh");
+	put_fragment(&w, deploy_has(cx, "direct.sh") ? "direct.sh" : "change-set.sh");
 	put_fragment(&w, "start.sh");
 	images_commands(cx, d, w.account, out);
 	put_bucket(&w);

@@ -33,6 +33,8 @@ extern const char *const deploy_secret_files[]; /* their names, the last one NUL
  * options of the aws command line.
  */
 bool deploy_commands(struct cx *cx, struct deployment *d, struct buf *out);
+/* Whether the commands of a service have that file of emit/package/deploy; true of those that all have. */
+bool deploy_has(const struct cx *cx, const char *file);
 /*
  * The commands of services, one after another, as they are printed: for any shell, and stopping at the first failure
  * without closing it.

@@ -1,7 +1,7 @@
 #include "emit/package/deploy_grants.h"
 
+#include "emit/package/deploy.h"
 #include "ir/image.h"
-#include "ir/js.h"
 #include "ir/naming.h"
 #include "ir/plugin.h"
 #include "ir/service.h"
@@ -55,25 +55,6 @@ static const struct call {
 	{ "lifecycle.sh", "ecr put-lifecycle-policy", "ecr:PutLifecyclePolicy", THE_REPOSITORY },
 };
 
-const struct value *deploy_role(const struct cx *cx)
-{
-	const struct value *config = cx->service->provider.config, *role = value_dig(config, "iam", "deploymentRole");
-	role = role ? role : value_get(config, "cfnRole");
-	return js_truthy(role) ? role : NULL;
-}
-
-/* Whether the commands of this service have that file in them. */
-static bool has_file(struct cx *cx, const char *file)
-{
-	const struct value *config = cx->service->provider.config, *policy = value_get(config, "stackPolicy");
-	const bool direct = value_is(value_get(config, "deploymentMethod"), "direct"), images = cx->service->images.n;
-	return strcmp(file, "change-set.sh") == 0 ? !direct : strcmp(file, "direct.sh") == 0 ? direct :
-		strcmp(file, "policy.sh") == 0                                               ? map_len(policy) || list_len(policy) :
-		strcmp(file, "protection.sh") == 0                                           ? value_get(config, "deletionProtection") != NULL :
-		strcmp(file, "bucket.sh") == 0                                               ? !cx->service->provider.bucket :
-	       strcmp(file, "lifecycle.sh") == 0 ? images && value_dig(config, "ecr", "maxImageCount") : strcmp(file, "images.sh") != 0 || images;
-}
-
 static struct str below(const struct arn_scope *s, const char *service, struct str name)
 {
 	return STR_CAT(s->arena, STR("arn:"), s->partition, STR(":"), str_z(service), STR(":"), s->region, STR(":"), s->account, STR(":"), name);
@@ -105,8 +86,7 @@ static void add_encryption(struct cx *cx, struct allowances *g, const struct arn
 
 /* ---- what plugins do once the stack is deployed */
 
-static const char *const uploads[] = { "s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject", NULL };
-static const char *const removals[] = { "s3:DeleteObject", NULL };
+static const char *const object_actions[] = { "s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject", "s3:DeleteObject", NULL };
 
 static void add_s3(struct allowances *g, const struct arn_scope *s, const struct plugin_step *step)
 {
@@ -120,9 +100,7 @@ static void add_s3(struct allowances *g, const struct arn_scope *s, const struct
 		const struct str bucket = STR_CAT(a, STR("arn:"), s->partition, STR(":s3:::"), name.n ? name : STR("*"));
 		const unsigned why = WHY_PART | (name.n ? 0 : WHY_DEPLOYED);
 		grant_add(g, STR("s3:ListBucket"), bucket, NULL, why);
-		for (const char *const *action = uploads; *action; action++)
-			grant_add(g, str_z(*action), STR_CAT(a, bucket, STR("/*")), NULL, why);
-		for (const char *const *action = removals; *action; action++)
+		for (const char *const *action = object_actions; *action; action++)
 			grant_add(g, str_z(*action), STR_CAT(a, bucket, STR("/*")), NULL, why);
 	}
 }
@@ -157,10 +135,11 @@ void deploy_grants(struct cx *cx, struct allowances *g, const struct arn_scope *
 {
 	struct arena *a = cx->arena;
 	unsigned why = 0, why_role = 0;
-	const struct str bucket = objects(cx, s, &why), role = value_str(deploy_role(cx)), passed = role.n ? arn_pattern(s, deploy_role(cx), &why_role) : STR("");
+	const struct str bucket = objects(cx, s, &why);
+	const struct value *role = provider_deployment_role(&cx->service->provider);
 	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
 		const struct call *c = &calls[i];
-		if (!has_file(cx, c->file))
+		if (!deploy_has(cx, c->file))
 			continue;
 		if (c->target == THE_STACK)
 			grant_add(g, str_z(c->action), below(s, "cloudformation", STR_CAT(a, STR("stack/"), s->stack, STR("/*"))), NULL, WHY_CHOSEN);
@@ -174,8 +153,8 @@ void deploy_grants(struct cx *cx, struct allowances *g, const struct arn_scope *
 	if (!is_nil(value_get(s->root, "Transform")))
 		grant_add(g, STR("cloudformation:CreateChangeSet"), STR_CAT(a, STR("arn:"), s->partition, STR(":cloudformation:"), s->region, STR(":aws:transform/*")), NULL, WHY_OPEN);
 	add_encryption(cx, g, s);
-	if (role.n)
-		agent_pass_role(g, passed, LIST(a, LITERAL("cloudformation.amazonaws.com")), why_role);
+	if (is_string(role)) /* slsc package reports any other */
+		agent_pass_role(g, arn_pattern(s, role, &why_role), LIST(a, LITERAL("cloudformation.amazonaws.com")), why_role);
 	for (uint32_t i = 0; i < cx->plugins_n; i++) {
 		const struct plugin_deployment d = plugin_deployment(cx, &cx->plugins[i]);
 		for (uint32_t k = 0; k < d.steps.n; k++)

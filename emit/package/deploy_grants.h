@@ -6,7 +6,5 @@
 
 /* Adds the grants for the commands of deploy_commands (emit/package/deploy.h) for a compiled service; what plugins run that nobody knows is reported. */
 void deploy_grants(struct cx *cx, struct allowances *g, const struct arn_scope *s);
-/* provider.iam.deploymentRole, by which CloudFormation works instead of the user; NULL: there is none. */
-const struct value *deploy_role(const struct cx *cx);
 
 #endif

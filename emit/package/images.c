@@ -126,7 +126,7 @@ static void put_lifecycle(struct cx *cx, struct value *values, struct buf *out)
 {
 	struct arena *a = cx->arena;
 	const struct value *most = value_dig(cx->service->provider.config, "ecr", "maxImageCount");
-	if (!js_truthy(most))
+	if (!deploy_has(cx, "lifecycle.sh"))
 		return;
 	const struct value *rule = MAP(a, { "rulePriority", v_int(a, 1) }, { "action", MAP(a, { "type", LITERAL("expire") }) },
 		{ "selection", MAP(a, { "tagStatus", LITERAL("any") }, { "countType", LITERAL("imageCountMoreThan") }, { "countNumber", most }) });
@@ -141,7 +141,7 @@ void images_commands(struct cx *cx, struct deployment *d, struct str account, st
 	const bool scan = js_truthy(value_dig(cx->service->provider.config, "ecr", "scanOnPush"));
 	const struct str folder = str_starts(d->folder, "-") ? STR_CAT(a, STR("./"), d->folder) : d->folder;
 	struct str secrets = STR("");
-	if (!images->n)
+	if (!deploy_has(cx, "images.sh"))
 		return;
 	struct value *values = MAP(a, { "repository", v_str(a, shell_word(a, image_repository(cx))) }, { "account", v_str(a, account) },
 		{ "scan", v_text(a, scan ? "true" : "false") }, { "owner", v_str(a, shell_word(a, cx->account)) },

@@ -4,11 +4,6 @@
 #include "ir/cfn.h"
 #include "ir/custom_resources.h"
 
-const char *agent_partition(struct str region)
-{
-	return str_starts(region, "cn-") ? "aws-cn" : str_starts(region, "us-gov-") ? "aws-us-gov" : "aws";
-}
-
 /* ---- rows */
 
 /*
@@ -80,16 +75,6 @@ struct asked {
 };
 
 static struct str type_of(const struct entry *resource) { return value_str(value_get(resource->value, "Type")); }
-
-static const struct value *at_way(const struct value *v, struct str way)
-{
-	while (way.n && v) {
-		const int32_t dot = str_find(way, '.');
-		v = map_get(v, dot < 0 ? way : str_to(way, (uint32_t)dot));
-		way = dot < 0 ? STR("") : str_from(way, (uint32_t)dot + 1);
-	}
-	return v;
-}
 
 static const struct option_row *option_of(const struct asked *q, struct str action)
 {
@@ -247,7 +232,7 @@ static void add_action(const struct asked *q, const struct handler_action *actio
 {
 	struct arena *a = q->g->arena;
 	const struct option_row *option = option_of(q, action->name);
-	const bool given = option && at_way(q->resource->value, str_z(option->where));
+	const bool given = option && cfn_at(q->resource->value, str_z(option->where));
 	bool found = false;
 	if (option && !given)
 		return;

@@ -11,8 +11,6 @@
 #include "ir/agent/grants.h"
 #include "ir/cx.h"
 
-/* The partition of a region: aws, aws-cn, aws-us-gov. */
-const char *agent_partition(struct str region);
 /* Adds the grants for a template of the stack; types without declared permissions are reported, each once (told: a map of them). */
 void agent_template(struct cx *cx, struct allowances *g, const struct arn_scope *s, struct value *told);
 /* iam:PassRole for a role of another account's or this one's ARN, to a service. */

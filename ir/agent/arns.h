@@ -16,8 +16,8 @@ enum why {
 	WHY_OPEN = 8,       /* the properties do not say which one */
 	WHY_ACTION = 16,    /* IAM knows no single resource for the action */
 	WHY_PART = 32,      /* parts of a resource: its versions, objects, streams */
-	WHY_SECRET = 128,   /* a name is a secret, which no policy is to show */
 	WHY_MANY = 64,      /* the names are too many for IAM's limits */
+	WHY_SECRET = 128,   /* a name is a secret, which no policy is to show */
 };
 
 /* A template, and where it is deployed. */

@@ -148,7 +148,7 @@ const struct value *grants_policies(struct allowances *g)
 
 /* ---- wildcards */
 
-static const char *const reasons[] = {
+static const char *const reasons[] = { /* by bit of enum why */
 	"AWS chooses the id", "CloudFormation generates the end of the name", "a value is known to the deployment only", "the properties do not say which one",
 	"IAM knows no single resource for these actions", "parts of the resource: versions, objects, streams or paths", "the names are too many for IAM's limits",
 	"a name is a secret",

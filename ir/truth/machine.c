@@ -12,11 +12,14 @@ static struct diag *report(const struct asl_check *c, struct span at, bool sure,
 	return diag(c->cx->diags, sure ? D_STATE_MACHINE : D_STATES_LANGUAGE, at, "%.*s ('%.*s')", STRA(text), STRA(s->entry->key));
 }
 
-/* The definition in DefinitionString, NULL if it is known later or not written by the user. Its values have no places. */
+/*
+ * The definition in DefinitionString, NULL if it is known later. Its values have no places; a text that a plugin made was checked
+ * by that plugin, where they have.
+ */
 static const struct value *definition_of_text(struct truth *t, const struct subject *s, const struct value *text)
 {
 	const struct value *sub = value_get(text, "Fn::Sub"), *json = !sub ? text : is_list(sub) ? list_at(sub, 0) : sub;
-	if (!is_string(json) || !span_known(json->span))
+	if (!is_string(json) || !span_known(json->span) || map_get(t->cx->made_by, s->entry->key))
 		return NULL;
 	const struct value *definition = js_json_parse(t->cx->arena, json->string);
 	if (definition || str_search(json->string, STR("${"), 0) >= 0 || str_search(json->string, STR("{{"), 0) >= 0)

@@ -5,7 +5,6 @@ usage: deployed.py SLSC
 After each step every resource is in one of the stacks, and the root's outputs are those of the unsplit stack.
 """
 import contextlib
-import logging
 import os
 import pathlib
 import re
@@ -13,18 +12,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import warnings
 
 import boto3
 import moto.cloudformation.models as cloudformation
 from moto.cloudformation.parsing import ResourceMap, get_model_map
-from moto.server import ThreadedMotoServer
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 from check import load_stacks, write_shape  # noqa: E402
 from flatten import names_in  # noqa: E402
-from deploy import environment, reset, run, teach_moto  # noqa: E402
+from deploy import environment, moto_server, reset, run, teach_moto  # noqa: E402
 
 SERVICES = {'plain': 14, 'rest': 8}
 
@@ -153,15 +150,8 @@ def main():
     slsc = os.path.abspath(sys.argv[1])
     teach_moto()
     teach_nested()
-    warnings.simplefilter('ignore')
-    for logger in ('werkzeug', 'moto'):
-        logging.getLogger(logger).setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address='127.0.0.1', port=0, verbose=False)
-    server.start()
     failed = 0
-    try:
-        host, port = server.get_host_and_port()
-        endpoint = f'http://{host}:{port}'
+    with moto_server() as endpoint:
         with tempfile.TemporaryDirectory() as name:
             env = environment(pathlib.Path(name) / 'home', endpoint)
             for shape, n in SERVICES.items():
@@ -173,8 +163,6 @@ def main():
                 except Exception as e:  # noqa: BLE001
                     failed += 1
                     print(f'FAIL {shape}: {e}', flush=True)
-    finally:
-        server.stop()
     return 1 if failed else 0
 
 

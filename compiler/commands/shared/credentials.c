@@ -2,6 +2,7 @@
 
 #include "ir/base/near.h"
 #include "ir/js.h"
+#include "ir/service.h"
 
 /* A section of ~/.aws/config or ~/.aws/credentials. */
 struct section {
@@ -114,7 +115,7 @@ void credentials_check(struct cx *cx, struct buf *out)
 	const struct value *written = value_dig(cx->config, "provider", "profile");
 	const struct entry *provider = map_entry(cx->config, STR("provider"));
 	struct span at = is_string(written) && span_known(written->span) ? written->span : provider ? key_span(provider) : (struct span){ 0 };
-	struct str profile = cx->opt->aws_profile.n ? cx->opt->aws_profile : value_str(written);
+	struct str profile = service_profile(cx, value_get(cx->config, "provider"));
 	if (!profile.n) {
 		diag(cx->diags, D_CREDENTIALS_PROFILE, at, "the service names no profile: write provider.profile");
 		return;

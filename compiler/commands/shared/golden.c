@@ -44,31 +44,36 @@ static void warn_of_secrets(struct golden_secrets *g, const struct value *v, str
 		warn_of_secrets(g, v->list.item[i], around, str_fmt(a, "%.*s[%u]", STRA(path), i));
 }
 
-const struct value *golden_template(struct cli *cli)
+static struct stack *read_stack(struct cli *cli, const struct host *host)
 {
 	const char *path = str_zdup(cli->arena, cli->golden);
-	struct input in = { .path = path, .host = cli->host, .options = &cli->options };
-	if (cli->write) { /* what is about to be written is none of the sources that are read */
-		struct sources sources;
-		struct diags silent;
-		sources_init(&sources, cli->arena);
-		diags_init(&silent, cli->arena, &sources);
-		in.host = outputs_unwatched(cli);
-		const struct value *old = load_config(cx_new(&in, &silent), cli->golden);
-		return old && template_value(old) ? old : NULL;
-	}
+	const struct input in = { .path = path, .host = host, .options = &cli->options };
 	const uint32_t first = cli->sources->files.n;
 	const struct value *v = load_config(cx_new(&in, cli->diags), cli->golden);
 	if (!v && cli->sources->files.n > first)
 		cli->sources->files.at[first].hidden = true; /* it may hold secrets */
 	if (v && !template_value(v))
 		diag(cli->diags, D_GOLDEN, v->span, "'%s' is not a template: it has no Resources", path);
-	return v && template_value(v) ? v : NULL;
+	return v && template_value(v) ? stack_of_template(cli, &in, cli->golden, v, 0) : NULL;
 }
 
-int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text)
+struct stack *golden_stack(struct cli *cli)
 {
-	const char *golden = str_zdup(cli->arena, cli->golden);
+	if (!cli->write)
+		return read_stack(cli, cli->host);
+	/* What is about to be written is none of the sources that are read, and need not be there. */
+	struct cli unheard = *cli;
+	struct sources sources;
+	struct diags silent;
+	sources_init(&sources, cli->arena);
+	diags_init(&silent, cli->arena, &sources);
+	unheard.sources = &sources;
+	unheard.diags = &silent;
+	return read_stack(&unheard, outputs_unwatched(cli));
+}
+
+int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct stack *golden, struct str text)
+{
 	struct stack *now = stack_compiled(cli, cx, str_z(in->path), text.n);
 	if (cx->template_secret)
 		warn_of_secrets(&(struct golden_secrets){ cli, v_map(cli->arena) }, now->template, (struct span){ 0 }, STR(""));
@@ -77,11 +82,10 @@ int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct 
 	if (cli->write) {
 		struct str old;
 		const struct host *host = outputs_unwatched(cli);
-		bool same = host->read_file(host, cli->arena, golden, &old) == FILE_REGULAR && str_eq(old, text);
+		bool same = host->read_file(host, cli->arena, str_zdup(cli->arena, cli->golden), &old) == FILE_REGULAR && str_eq(old, text);
 		if (same)
 			return EXIT_DONE;
 		return write_output(cli, cli->golden, text, cx->template_secret ? 0600 : 0644) ? EXIT_DONE : EXIT_ERRORS;
 	}
-	struct input of_golden = { .path = golden, .host = cli->host, .options = &cli->options };
-	return report_difference(cli, stack_of_template(cli, &of_golden, cli->golden, cx->golden, 0), now);
+	return report_difference(cli, golden, now);
 }

@@ -4,17 +4,18 @@
 
 #include "compiler/cli/cli.h"
 #include "compiler/compile/driver.h"
+#include "emit/review/diff.h"
 
 /*
- * The golden template, read before a compilation: what is in it is taken for deployed (cx->golden). NULL after errors,
- * reported; with --write NULL without a word where there is none that can be read.
+ * The golden stack, nested templates included, read before a compilation: what is in it is taken for deployed (cx->golden). NULL
+ * after errors, reported; with --write NULL without a word where there is none that can be read.
  */
-const struct value *golden_template(struct cli *cli);
+struct stack *golden_stack(struct cli *cli);
 
 /*
- * After a compilation of in whose bytes are text, with golden_template in cx->golden: shows the difference from the golden file or, with --write, renews it.
+ * After a compilation of in whose bytes are text, shows the difference from the golden stack or, with --write, renews its file.
  * Warns of secrets in it. Returns the exit status.
  */
-int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct str text);
+int golden_check(struct cli *cli, struct cx *cx, const struct input *in, struct stack *golden, struct str text);
 
 #endif

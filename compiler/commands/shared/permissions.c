@@ -23,7 +23,7 @@ static bool same_user(struct cx *cx, struct permissions *p)
 {
 	const struct provider *provider = &cx->service->provider;
 	const struct value *written = value_get(provider->config, "profile");
-	const struct str profile = cx->opt->aws_profile.n ? cx->opt->aws_profile : value_str(written);
+	const struct str profile = service_profile(cx, provider->config);
 	const struct span at = written ? written->span : value_span(provider->config);
 	if (!profile.n) {
 		diag(cx->diags, D_AGENT_PROFILE, at, "the service names no profile: the agent is the user of that name");
@@ -37,7 +37,7 @@ static bool same_user(struct cx *cx, struct permissions *p)
 	p->at = at;
 	p->region = p->region.n ? p->region : provider->region;
 	p->account = cx->account.n ? cx->account : p->account.n ? p->account : STR(AGENT_ACCOUNT);
-	p->partition = str_z(agent_partition(provider->region));
+	p->partition = str_z(name_partition(provider->region));
 	return true;
 }
 
@@ -66,7 +66,7 @@ static bool add_service(struct cli *cli, struct cx *cx, struct permissions *p)
 		return false;
 	vec_push(a, &p->stacks, s.stack);
 	deploy_grants(cx, &p->grants, &s);
-	if (deploy_role(cx))
+	if (provider_deployment_role(&cx->service->provider))
 		return true; /* CloudFormation works by that role */
 	agent_template(cx, &p->grants, &s, p->undeclared);
 	if (!cx->nested.of.n)

@@ -5,7 +5,7 @@
 #include "ir/js.h"
 #include "ir/project.h"
 
-enum { PATIENCE_MS = 60000, SHOWN = 20, ARGUMENTS = 256 };
+enum { PATIENCE_MS = 60000, SHOWN = 20, ARGUMENTS = 16 /* beside the actions */ };
 
 static bool ask(struct cli *cli, const struct permissions *p, const char *const *argv, struct str *out)
 {
@@ -31,7 +31,7 @@ static struct str account_of(struct cli *cli, const struct permissions *p)
 static bool simulate(struct cli *cli, const struct permissions *p, struct str account, const struct allowance *g, struct str *denied)
 {
 	struct arena *a = cli->arena;
-	const char *argv[ARGUMENTS + 16];
+	const char **argv = ARENA_ARRAY(a, const char *, ARGUMENTS + map_len(g->actions));
 	const struct str resource = str_replace(a, g->resource, STR(AGENT_ACCOUNT), account);
 	const struct value *services = value_dig(g->condition, "StringEquals", "iam:PassedToService");
 	uint32_t n = 0;
@@ -48,8 +48,7 @@ static bool simulate(struct cli *cli, const struct permissions *p, struct str ac
 	}
 	argv[n++] = "--action-names";
 	map_each(e, g->actions)
-		if (n < ARGUMENTS)
-			argv[n++] = str_zdup(a, e->key);
+		argv[n++] = str_zdup(a, e->key);
 	argv[n] = NULL;
 	return ask(cli, p, argv, denied);
 }

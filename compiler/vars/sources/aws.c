@@ -1,18 +1,6 @@
 /* ${aws:region}: the region in force; ${aws:partition}, which only v4 has: that of the region; ${aws:accountId}: the account of the profile. */
 #include "compiler/vars/values.h"
-
-/* The partition of an ARN, by the beginning of the region's name. */
-static const char *partition_of(struct str region)
-{
-	static const char *const rows[][2] = {
-		{ "cn-", "aws-cn" }, { "us-gov-", "aws-us-gov" }, { "us-iso-", "aws-iso" }, { "us-isob-", "aws-iso-b" },
-		{ "eu-isoe-", "aws-iso-e" }, { "us-isof-", "aws-iso-f" }, { "eusc-", "aws-eusc" },
-	};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (str_starts(region, rows[i][0]))
-			return rows[i][1];
-	return "aws";
-}
+#include "ir/naming.h"
 
 static enum outcome resolve(struct ask *a)
 {
@@ -25,7 +13,7 @@ static enum outcome resolve(struct ask *a)
 		const struct value *region = NULL;
 		const enum outcome outcome = ask_region(a, &region);
 		if (outcome == VAR_DONE)
-			a->found = v_text(a->vars->arena, partition_of(value_str(region)));
+			a->found = v_text(a->vars->arena, name_partition(value_str(region)));
 		return outcome;
 	}
 	if (!str_eqz(what, "accountId"))
