@@ -19,3 +19,22 @@ $(WASM)/slsc.wasm: $(WASM)/libraries wasm/include/missing.h FORCE | $(GENERATED)
 	@echo "$@: $$(wc -c < $@) bytes, $$(gzip -9 -c $@ | wc -c) gzipped"
 
 wasm: $(WASM)/slsc.wasm
+
+# The npm package slsc-wasm, from which `slsc` of npm (dist/npm) takes compile() and what runs where it has no program.
+WASM_TGZ := $(RELEASE)/npm/slsc-wasm-$(VERSION).tgz
+WASM_FILES := $(sort $(wildcard wasm/npm/*))
+$(WASM)/npm/slsc.wasm: $(WASM)/slsc.wasm $(WASM_FILES) LICENSE NOTICE
+	@mkdir -p $(@D)
+	@sed 's/@VERSION@/$(VERSION)/' wasm/npm/package.json > $(@D)/package.json
+	@cp $(filter-out wasm/npm/package.json,$(WASM_FILES)) LICENSE NOTICE $(@D)
+	@cp $< $@
+
+$(WASM_TGZ): $(WASM)/npm/slsc.wasm
+	@mkdir -p $(@D)
+	cd $(WASM)/npm && npm pack --silent --pack-destination $(CURDIR)/$(@D)
+
+wasm-npm: $(WASM_TGZ)
+
+# The bytes of this machine's build, on all goldens and, where they are, the cases of the conformance suite.
+check-wasm: $(BIN) $(WASM)/npm/slsc.wasm
+	node tests/wasm/same.js $(BIN) $(WASM)/npm ../shared/conformance/cases

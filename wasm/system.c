@@ -6,10 +6,13 @@
 #define _DEFAULT_SOURCE /* cfmakeraw */
 #endif
 #include "missing.h"
+#undef fstatat
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -17,6 +20,17 @@ int fchown(int fd, uid_t user, gid_t group) { return (void)fd, (void)user, (void
 int flock(int fd, int how) { return (void)fd, (void)how, 0; }
 uid_t geteuid(void) { return 0; }
 int kill(pid_t pid, int number) { return (void)pid, (void)number, errno = ENOSYS, -1; }
+
+/* Of the host (wasm/npm): 1 if who owns the file may execute it; name is relative to the open folder. */
+__attribute__((import_module("slsc"), import_name("executable"))) int host_executable(int folder, const char *name, size_t n, int follow);
+
+int stat_with_rights(int folder, const char *restrict name, struct stat *restrict st, int flags)
+{
+	const int result = fstatat(folder, name, st, flags);
+	if (result == 0 && S_ISREG(st->st_mode) && host_executable(folder, name, strlen(name), !(flags & AT_SYMLINK_NOFOLLOW)))
+		st->st_mode |= S_IXUSR;
+	return result;
+}
 
 int pthread_mutex_init(pthread_mutex_t *m, const pthread_mutexattr_t *as) { return (void)m, (void)as, 0; }
 int pthread_mutex_destroy(pthread_mutex_t *m) { return (void)m, 0; }

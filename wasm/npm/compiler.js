@@ -67,7 +67,7 @@
   }
 
   // The functions that slsc.wasm imports; memory() is the instance's, which can move with each call.
-  function system(files, args, env, memory) {
+  function system(files, executables, args, env, memory) {
     const stream = () => ({ node: { kind: UNKNOWN, inode: 0, bytes: new Uint8Array(0), size: 0 }, at: 0 });
     const open = [stream(), stream(), stream(), { node: files.nodes.get(""), path: "", at: 0 }];
     const view = () => new DataView(memory().buffer);
@@ -211,16 +211,18 @@
     };
     for (const [name, call] of Object.entries(calls))
       if (name.startsWith("fd_") || name.startsWith("path_")) calls[name] = (fd, ...more) => (open[fd] ? call(fd, ...more) : BADF);
-    return { calls, printed: (fd) => decode(open[fd].node.bytes.subarray(0, open[fd].node.size)) };
+    const executable = (fd, at, n) => (executables.has(path(fd, at, n)) ? 1 : 0);
+    return { calls, executable, printed: (fd) => decode(open[fd].node.bytes.subarray(0, open[fd].node.size)) };
   }
 
-  function run(program, args, { files = {}, env = {} } = {}) {
+  function run(program, args, { files = {}, executables = [], env = {}, folder = "" } = {}) {
     const held = new Files(files);
     let instance;
-    const { calls, printed } = system(held, ["slsc", ...args], { ...env, PWD: "/" + SERVICE }, () => instance.exports.memory);
+    const names = new Set(executables.map((name) => normal(SERVICE + "/" + name)));
+    const { calls, executable, printed } = system(held, names, ["slsc", ...args], { ...env, PWD: "/" + normal(SERVICE + "/" + folder) }, () => instance.exports.memory);
     let status = 0, failure = "";
     try {
-      instance = new WebAssembly.Instance(program, { wasi_snapshot_preview1: calls });
+      instance = new WebAssembly.Instance(program, { wasi_snapshot_preview1: calls, slsc: { executable } });
       instance.exports._start();
     } catch (error) {
       status = error instanceof Exit ? error.status : 70;
@@ -239,12 +241,12 @@
   }
 
   function compile(program, text, options = {}) {
-    const { name = "serverless.yml", files = {}, env, stage, region, params = {}, codeDigest = "off", args = [] } = options;
+    const { name = "serverless.yml", files = {}, executables, env, stage, region, params = {}, codeDigest = "off", args = [] } = options;
     const given = ["compile", name, "--offline", "--format", "json", "--code-digest", codeDigest];
     if (stage !== undefined) given.push("--stage", String(stage));
     if (region !== undefined) given.push("--region", String(region));
     for (const [key, value] of Object.entries(params)) given.push("--param", `${key}=${value}`);
-    const { status, stdout, stderr } = run(program, [...given, ...args], { files: { ...files, [name]: text }, env });
+    const { status, stdout, stderr } = run(program, [...given, ...args], { files: { ...files, [name]: text }, executables, env });
     return { template: status === 0 ? stdout : undefined, diagnostics: diagnosticsOf(stderr, status), status };
   }
 

@@ -13,8 +13,15 @@ export interface Diagnostic {
 export interface Options {
   /** What is beside the configuration, by its path relative to it: texts or bytes. No other file can be read. */
   files?: Record<string, string | Uint8Array>;
+  /** Which of `files` can be executed: that is part of the digest of a zip (default: none). */
+  executables?: string[];
   /** What ${env:NAME} reads (default: nothing). */
   env?: Record<string, string>;
+}
+
+export interface RunOptions extends Options {
+  /** The folder of `files` where the command runs (default: "", that of all files). */
+  folder?: string;
 }
 
 export interface CompileOptions extends Options {
@@ -49,7 +56,7 @@ export interface Ran {
 export interface Compiler {
   compile(text: string, options?: CompileOptions): Compiled;
   /** Any command that needs no other program: run(["graph", "serverless.yml"], { files }). */
-  run(args: string[], options?: Options): Ran;
+  run(args: string[], options?: RunOptions): Ran;
 }
 
 /** For a browser: compiler(await WebAssembly.compileStreaming(fetch("slsc.wasm"))). */
@@ -57,4 +64,4 @@ export function compiler(program: WebAssembly.Module): Compiler;
 /** In node alone; in a browser, make a compiler() first. */
 export function compile(text: string, options?: CompileOptions): Compiled;
 /** In node alone; in a browser, make a compiler() first. */
-export function run(args: string[], options?: Options): Ran;
+export function run(args: string[], options?: RunOptions): Ran;
