@@ -47,7 +47,10 @@ LDLIBS += $(LIBRARY_LIBS) -lm -lpthread
 # Programs of the tests and the bench that hold nothing of slsc.
 TOOL_CFLAGS := $(SYSTEM_CPPFLAGS) -D_DEFAULT_SOURCE -std=c11 -O2 -g -Wall -Wextra $(if $(WERROR),-Werror)
 
-LIB_SRC := $(filter-out compiler/main.c,$(sort $(wildcard $(foreach d,compiler code ir emit schemas,$(d)/*.c $(d)/*/*.c $(d)/*/*/*.c))))
+# A build for another kind of system has VARIANTS in the place of the files REPLACED (wasm/rules.mk).
+REPLACED ?=
+VARIANTS ?=
+LIB_SRC := $(VARIANTS) $(filter-out compiler/main.c $(REPLACED),$(sort $(wildcard $(foreach d,compiler code ir emit schemas,$(d)/*.c $(d)/*/*.c $(d)/*/*/*.c))))
 LIB_OBJ := $(LIB_SRC:%.c=$(OBJ)/%.o) $(if $(COVERAGE),$(OBJ)/tests/coverage.o)
 
 all: $(BIN)
@@ -501,6 +504,7 @@ check-dist: $(BIN)
 check-reproducible: check-dist
 
 include dist/rules.mk
+include wasm/rules.mk
 
 # What the documentation takes from tables; check-generated fails when it has drifted.
 $(OBJ)/generate: docs/generate.c docs/examples.c docs/examples.h docs/plugin_cases.inc $(OBJ)/libslsc.a
@@ -595,4 +599,4 @@ clean:
 	rm -rf build
 
 # Every target whose name is a word is a task, not a file.
-.PHONY: FORCE $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile dist/rules.mk)
+.PHONY: FORCE $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile dist/rules.mk wasm/rules.mk)
