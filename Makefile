@@ -421,6 +421,23 @@ $(MARKDOWN)/installed: Makefile
 check-markdown: $(BIN) $(MARKDOWN)/installed
 	$(MARKDOWN)/venv/bin/python tests/markdown.py $(BIN)
 
+# The pages of slsc review in Chromium (Debian's, with poppler-utils; playwright-core and axe-core from npm, once): without JavaScript, in three
+# widths, light and dark, printed. Pictures and pages lie in build/review; KEEP= makes none.
+REVIEW := build/review
+REVIEW_MODULES := playwright-core@1.65.1 axe-core@4.14.1
+KEEP ?= --keep
+$(REVIEW)/installed: Makefile
+	npm install --prefix $(REVIEW) --no-audit --no-fund --ignore-scripts --loglevel=error $(REVIEW_MODULES)
+	@touch $@
+
+ifeq ($(and $(shell command -v chromium chromium-browser google-chrome 2>/dev/null),$(shell command -v pdftotext)),)
+check-review:
+	@echo "check-review: SKIPPED, since Chromium or pdftotext is not here (./bootstrap check installs both)"
+else
+check-review: $(BIN) $(REVIEW)/installed
+	node tests/review.mjs --slsc $(BIN) --modules $(REVIEW)/node_modules --work $(REVIEW)/pages $(KEEP)
+endif
+
 # Templates as YAML, read by PyYAML, libyaml and cfn-lint (PyPI, once): those of the goldens, and texts that YAML would take for something else.
 YAML := build/yaml
 $(YAML)/installed: Makefile

@@ -231,24 +231,27 @@ static void put_line(struct drawing *g, const struct layers *l, const struct lay
 static void put_words(struct drawing *g)
 {
 	struct buf *out = g->p->out;
+	uint32_t groups = 0;
 	for (uint32_t i = 0; i < g->boxes.n; i++) {
 		const struct drawn *b = &g->boxes.at[i];
 		if (b->n < 2)
 			continue;
-		buf_z(out, "<details><summary>");
+		buf_z(out, groups++ ? "" : "<details><summary>Who is in the groups</summary>\n");
+		buf_z(out, "<p><b>");
 		html_text(out, box_name(g, b));
-		buf_z(out, ", ");
+		buf_z(out, "</b>, ");
 		html_text(out, box_kind(g, b));
-		buf_z(out, "</summary><p>");
+		buf_z(out, ": ");
 		for (uint32_t k = 0; k < b->ids.of.n; k++) {
 			buf_z(out, k ? ", " : "");
 			html_text(out, b->ids.of.at[k]);
 		}
-		buf_z(out, "</details>\n");
+		buf_c(out, '\n');
 	}
+	buf_z(out, groups ? "</details>\n" : "");
 	if (!g->edges.n)
 		return;
-	buf_putf(out, "<details><summary>The %u connections in words</summary><ul>\n", g->edges.n);
+	buf_putf(out, "<details><summary>The connections in words <small>%u</small></summary><ul>\n", g->edges.n);
 	for (uint32_t i = 0; i < g->edges.n; i++) {
 		buf_z(out, "<li>");
 		html_text(out, box_name(g, &g->boxes.at[g->lines.at[i].from]));

@@ -39,21 +39,21 @@ static void put_sentence(struct page *p, const struct iam_row *r)
 	}
 }
 
-void page_permissions(struct page *p)
+static void put_permissions(struct page *p, bool broader)
 {
 	const struct diff *d = p->d;
-	if (!d->iam.of.n)
-		return;
-	buf_putf(p->out, "<h2 id=permissions>Permissions <small>%u</small></h2>\n<div class=w tabindex=0 role=region aria-label=Permissions><table><thead><tr><th>Sign<th>What changes<th>Stands in<th>Broader, because<th>Line</thead><tbody>\n", d->iam.of.n);
+	buf_putf(p->out, "<div class=w tabindex=0 role=region aria-label=\"%s\"><table><thead><tr><th>Sign<th>What changes<th>Stands in%s<th>Line</thead><tbody>\n",
+		 broader ? "Broader permissions" : "Other permissions", broader ? "<th>Broader, because" : "");
 	for (uint32_t i = 0; i < d->iam.of.n; i++) {
 		const struct iam_row *r = &d->iam.of.at[i];
+		if ((r->broader.n > 0) != broader)
+			continue;
 		buf_putf(p->out, "<tr id=i%u><td><span class=\"m %s\">%s</span><td>", i, r->added ? "c" : "x", r->added ? "+" : "\342\210\222");
 		put_sentence(p, r);
 		buf_z(p->out, "<td>");
 		html_code(p->out, r->owner);
-		buf_z(p->out, "<td>");
-		if (r->broader.n) {
-			buf_z(p->out, "<em>");
+		if (broader) {
+			buf_z(p->out, "<td><em>");
 			html_text(p->out, r->broader);
 			buf_z(p->out, "</em>");
 		}
@@ -62,6 +62,26 @@ void page_permissions(struct page *p)
 		buf_c(p->out, '\n');
 	}
 	buf_z(p->out, "</tbody></table></div>\n");
+}
+
+/* The broader ones first; many others are folded. */
+void page_permissions(struct page *p)
+{
+	enum { MOST_OPEN = 20 };
+	const struct iam_rows *iam = &p->d->iam;
+	const uint32_t others = iam->of.n - iam->broader_n;
+	if (!iam->of.n)
+		return;
+	buf_putf(p->out, "<h2 id=permissions>Permissions <small>%u</small></h2>\n", iam->of.n);
+	if (iam->broader_n)
+		put_permissions(p, true);
+	if (!others)
+		return;
+	if (iam->broader_n || others > MOST_OPEN)
+		buf_putf(p->out, "<div class=o><details%s><summary>Not broader <small>%u</small></summary>\n", others > MOST_OPEN ? "" : " open", others);
+	put_permissions(p, false);
+	if (iam->broader_n || others > MOST_OPEN)
+		buf_z(p->out, "</details></div>\n");
 }
 
 /* ---- standing costs */
@@ -139,7 +159,7 @@ void page_limits(struct page *p)
 {
 	struct limit old[LIMITS];
 	limits_of(p->a, p->d->old, old);
-	buf_z(p->out, "<h2 id=limits>Limits</h2>\n<table class=lim><thead><tr><th>What<th>Used<th>Old<th>New<th>Limit</thead><tbody>\n");
+	buf_z(p->out, "<h2 id=limits>Limits</h2>\n<div class=w tabindex=0 role=region aria-label=Limits><table class=lim><thead><tr><th>What<th>Used<th>Old<th>New<th>Part<th>Limit</thead><tbody>\n");
 	for (int i = 0; i < LIMITS; i++) {
 		const struct limit *now = &p->d->limits[i];
 		if (!now->used && !old[i].used)
@@ -147,8 +167,8 @@ void page_limits(struct page *p)
 		const uint32_t part = now->most ? (uint32_t)((uint64_t)now->used * 100 / now->most) : 0, bar = part > 100 ? 100 : part;
 		buf_z(p->out, "<tr><td>");
 		html_words(p->out, now->what);
-		buf_putf(p->out, "<td><svg viewBox=\"0 0 100 12\" preserveAspectRatio=none aria-hidden=true><rect width=100 height=12 /><rect class=%s width=%u height=12 /></svg><td>%u<td>%u <small>%u %%</small><td>%u\n",
+		buf_putf(p->out, "<td><svg viewBox=\"0 0 100 12\" preserveAspectRatio=none aria-hidden=true><rect width=100 height=12 /><rect class=%s width=%u height=12 /></svg><td>%u<td>%u<td>%u %%<td>%u\n",
 			 part >= 95 ? "t" : part >= 80 ? "n" : "b", bar ? bar : 1, old[i].used, now->used, part, now->most);
 	}
-	buf_z(p->out, "</tbody></table>\n");
+	buf_z(p->out, "</tbody></table></div>\n");
 }
