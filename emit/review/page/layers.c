@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { GAP_X = 72, GAP_Y = 14, BEND_HEIGHT = 4, SWEEPS = 8, SETTLES = 24, BENDS_A_PART = 8 };
+enum { GAP_X = 72, GAP_Y = 14, BEND_HEIGHT = 4, SWEEPS = 8, SETTLES = 24, BENDS_A_PART = 8, LEAST_COLUMNS = 4 };
 
 /* Boxes come first, then bends. */
 struct spot {
@@ -87,7 +87,7 @@ static void break_cycles(struct work *w)
 	}
 }
 
-/* Each as far left as its predecessors let it; one without any beside those that it leads to. */
+/* Each as far left as its predecessors let it; one without any beside those that it leads to. Those without edges are spread over the layers. */
 static void set_layers(struct work *w)
 {
 	uint32_t *waits = ARENA_ARRAY(w->a, uint32_t, w->n + 1), *queue = ARENA_ARRAY(w->a, uint32_t, w->n + 1), end = 0;
@@ -115,6 +115,13 @@ static void set_layers(struct work *w)
 		if (w->spots.at[i].layer >= w->layers_n)
 			w->layers_n = w->spots.at[i].layer + 1;
 	}
+	const uint32_t columns = w->layers_n > LEAST_COLUMNS ? w->layers_n : LEAST_COLUMNS;
+	for (uint32_t i = 0, alone = 0; i < w->n; i++)
+		if (w->before.at[i] == w->before.at[i + 1] && w->after.at[i] == w->after.at[i + 1]) {
+			const uint32_t layer = alone++ % columns;
+			w->spots.at[i].layer = layer;
+			w->layers_n = layer >= w->layers_n ? layer + 1 : w->layers_n;
+		}
 }
 
 /* Links over several layers become chains of bends, as long as there may be more. */

@@ -1,8 +1,6 @@
 #include "emit/review/page/page.h"
 
 #include "emit/review/page/html.h"
-#include "ir/base/digest.h"
-#include "ir/standing.h"
 
 static const char *const mark_class[ACTIONS] = { [ACTION_CREATE] = "c", [ACTION_UPDATE] = "u", [ACTION_MAY_REPLACE] = "y", [ACTION_REPLACE] = "x", [ACTION_RENAME] = "x", [ACTION_MOVE] = "x", [ACTION_REMOVE] = "x" };
 
@@ -36,13 +34,10 @@ static const struct value *all_of(struct arena *a, const struct diff *d)
 static void put_head(struct page *p)
 {
 	struct buf *out = p->out;
-	struct digest digest;
-	digest_begin(&digest, DIGEST_SHA256);
-	digest_add(&digest, str_z(page_style));
 	buf_putf(out,
-		 "<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'sha256-%.*s'; base-uri 'none'; "
+		 "<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; "
 		 "form-action 'none'\">\n<meta name=viewport content=\"width=device-width,initial-scale=1\">\n<meta name=color-scheme content=\"light dark\">\n<meta name=referrer content=no-referrer>\n<title>Stack review: ",
-		 STRA(digest_base64(p->a, &digest)));
+		 page_style_digest);
 	html_text(out, p->d->old->name);
 	buf_z(out, " \342\206\222 ");
 	html_text(out, p->d->now->name);

@@ -22,7 +22,8 @@ struct page {
 	const struct value *number; /* id -> the number of its row in d->resources; of those that change */
 };
 
-extern const char page_style[];
+/* The style sheet, and its SHA-256 in base64: a constant, since to find it costs as much as the rest of a small page (tests/cli/review compares). */
+extern const char page_style[], page_style_digest[];
 
 /* By id of a resource the id of the one function that it is there for; others are not in the map. */
 const struct value *page_owners(struct arena *a, const struct value *resources);

@@ -1,6 +1,8 @@
 #include "emit/review/page/page.h"
 
 /* Colours are variables, so that the dark scheme and the printed page differ in them alone. No colour is the only sign of anything. */
+const char page_style_digest[] = "hjcKfIS4rVP3KotOxDHcKsSTpGMATii6rEiLw2tM8mc=";
+
 const char page_style[] =
 	":root{--bg:#fff;--card:#f6f8fa;--ink:#1f2328;--dim:#57606a;--line:#d0d7de;--link:#0550ae;--red:#a40e26;--redbg:#ffebe9;--amber:#7d4e00;--amberbg:#fff8c5;"
 	"--green:#116329;--greenbg:#dafbe1;--blue:#0550ae;--bluebg:#ddf4ff}"
@@ -35,5 +37,5 @@ const char page_style[] =
 	":target>*,tr:target>*,details:target>summary{box-shadow:inset 4px 0 0 var(--blue)}footer{margin-top:2.5rem;color:var(--dim);font-size:.86rem}"
 	"@media(max-width:40rem){.g table,.g tbody,.g tr,.g th,.g td{display:block;width:auto}.g td,.g .h td{border-top:0;padding-top:0;text-align:left}.g td.l{width:auto;text-align:left}.sum li{flex:1 1 5rem;min-width:5rem}}"
 	"@media print{:root{--bg:#fff;--card:#f6f8fa;--ink:#000;--dim:#444;--line:#bbb;--link:#000;--red:#a40e26;--redbg:#ffebe9;--amber:#7d4e00;--amberbg:#fff8c5;--green:#116329;--greenbg:#dafbe1;--blue:#0550ae;--bluebg:#ddf4ff}"
-	"body{max-width:none;padding:0;font-size:10pt}nav{display:none}details::details-content{content-visibility:visible;display:block;block-size:auto;overflow:visible}.d,.w{overflow:visible;max-height:none;border:0;padding:0}.d svg{max-width:100%;max-height:23cm;height:auto}"
+	"body{max-width:none;padding:0;font-size:10pt}nav{display:none}summary{list-style:none}details::details-content{content-visibility:visible;display:block;block-size:auto;overflow:visible}.d,.w{overflow:visible;max-height:none;border:0;padding:0}.d svg{max-width:100%;max-height:23cm;height:auto}"
 	"tr,.v,summary{break-inside:avoid}h2,h3,summary{break-after:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}@page{margin:14mm}}";
