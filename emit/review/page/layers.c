@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { GAP_X = 72, GAP_Y = 14, BEND_HEIGHT = 4, SWEEPS = 8, SETTLES = 24, BENDS_A_PART = 8, LEAST_COLUMNS = 4 };
+enum { GAP_X = 72, GAP_Y = 14, BEND_HEIGHT = 4, SWEEPS = 8, SETTLES = 24, BENDS_A_PART = 8, LEAST_COLUMNS = 3 };
 
 /* Boxes come first, then bends. */
 struct spot {
