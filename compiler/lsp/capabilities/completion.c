@@ -1,0 +1,375 @@
+/* completion: keys and values by the schema, variables, files, logical ids and attributes, types and properties of CloudFormation. */
+#include "compiler/lsp/lsp.h"
+
+#include "ir/cfn.h"
+#include "ir/def.h"
+#include "ir/graph.h"
+#include "ir/plugin.h"
+#include "schemas/cfn.h"
+#include "schemas/runtimes.h"
+
+enum kind { KIND_FUNCTION = 3, KIND_FIELD = 5, KIND_CLASS = 7, KIND_PROPERTY = 10, KIND_VALUE = 12, KIND_ENUM_MEMBER = 20, KIND_FILE = 17, KIND_FOLDER = 19, KIND_VARIABLE = 6 };
+enum { MOST_ITEMS = 2000 };
+
+struct offers {
+	struct request *r;
+	struct value *items;
+	struct range replaced;  /* the word that an item takes the place of */
+	const struct value *at; /* the same as LSP has it */
+	struct value *seen;
+};
+
+static void begin(struct offers *o, struct request *r, struct range replaced)
+{
+	*o = (struct offers){ .r = r, .items = v_list(r->a), .replaced = replaced, .at = range_value(r->s, r->a, r->document->text, replaced), .seen = v_map(r->a) };
+}
+
+static void offer(struct offers *o, struct str label, struct str text, enum kind kind, const char *doc, struct str detail)
+{
+	struct arena *a = o->r->a;
+	if (!label.n || list_len(o->items) >= MOST_ITEMS || map_put_new(a, o->seen, str_dup(a, label), (struct span){ 0 }, LITERAL("")))
+		return;
+	list_push(a, o->items, MAP(a, { "label", v_str(a, label) }, { "kind", v_int(a, (int)kind) }, { "detail", detail.n ? v_str(a, detail) : NULL },
+		{ "documentation", doc ? v_text(a, doc) : NULL }, { "textEdit", MAP(a, { "range", o->at }, { "newText", v_str(a, text) }) }));
+}
+
+static void offer_word(struct offers *o, struct str word, enum kind kind, const char *doc) { offer(o, word, word, kind, doc, STR("")); }
+
+/* ---- variables */
+
+static const struct { const char *text, *doc; } sources[] = {
+	{ "self:", "another place of this configuration" }, { "file(", "a file: ${file(./config.yml):key}" }, { "opt:", "an option of the command line" },
+	{ "param:", "a parameter of the stage (params:)" }, { "env:", "a variable of the environment" }, { "sls:", "stage or instanceId" }, { "aws:", "accountId or region" },
+	{ "cf:", "an output of a stack: ${cf:stack.Output}" }, { "ssm:", "a parameter of AWS Systems Manager" }, { "s3:", "an object in S3: ${s3:bucket/key}" }, { "strToBool(", "a text as true or false" },
+};
+
+static void offer_members(struct offers *o, const struct value *of)
+{
+	map_each(e, of)
+		offer_word(o, e->key, KIND_PROPERTY, NULL);
+}
+
+static void offer_files(struct offers *o, struct str typed)
+{
+	struct request *r = o->r;
+	struct folder_entries entries = { 0 };
+	const struct str root = str_to(r->service->path, (uint32_t)(str_rfind(r->service->path, '/') + 1)), folder = str_to(typed, (uint32_t)(str_rfind(typed, '/') + 1));
+	const struct str path = STR_CAT(r->a, root, folder);
+	if (!r->s->host.list_folder(&r->s->host, r->a, path.n ? str_zdup(r->a, path) : ".", &entries))
+		return;
+	for (uint32_t i = 0; i < entries.of.n; i++) {
+		const struct folder_entry *e = &entries.of.at[i];
+		const bool is_folder = e->kind == FILE_FOLDER;
+		if (str_utf8(r->a, e->name).p == e->name.p && !str_eqz(e->name, "node_modules") && !str_starts(e->name, "."))
+			offer(o, e->name, is_folder ? STR_CAT(r->a, e->name, STR("/")) : e->name, is_folder ? KIND_FOLDER : KIND_FILE, NULL, STR(""));
+	}
+}
+
+/* From the last of these characters on. */
+static struct range word_behind(struct str text, struct range of, uint32_t at, const char *separators)
+{
+	uint32_t from = at;
+	while (from > of.at && !strchr(separators, text.p[from - 1]))
+		from--;
+	return (struct range){ from, at };
+}
+
+static void offer_addresses(struct offers *o, struct str source, struct str address)
+{
+	struct request *r = o->r;
+	const int32_t dot = str_rfind(address, '.');
+	if (str_eqz(source, "self"))
+		offer_members(o, resolved_at(r, dot < 0 ? STR("") : str_to(address, (uint32_t)dot)));
+	else if (str_eqz(source, "sls"))
+		offer_word(o, STR("stage"), KIND_VALUE, "of this run"), offer_word(o, STR("instanceId"), KIND_VALUE, "another one in each run");
+	else if (str_eqz(source, "aws"))
+		offer_word(o, STR("accountId"), KIND_VALUE, NULL), offer_word(o, STR("region"), KIND_VALUE, NULL);
+	else if (str_eqz(source, "opt"))
+		offer_word(o, STR("stage"), KIND_VALUE, NULL), offer_word(o, STR("region"), KIND_VALUE, NULL);
+	else if (str_eqz(source, "param")) {
+		map_each(stage, resolved_at(r, STR("params")))
+			offer_members(o, stage->value);
+	}
+}
+
+/* Within ${ that is open or closed; false: the cursor is in none. */
+static bool complete_variable(struct request *r, struct offers *o)
+{
+	const struct str text = r->document->text;
+	uint32_t open = UINT32_MAX, depth = 0;
+	for (uint32_t i = r->at; i > 0 && text.p[i - 1] != '\n'; i--) {
+		if (text.p[i - 1] == '}')
+			depth++;
+		if (i > 1 && text.p[i - 1] == '{' && text.p[i - 2] == '$' && depth-- == 0) {
+			open = i;
+			break;
+		}
+	}
+	if (open == UINT32_MAX || !r->service)
+		return false;
+	uint32_t start = open; /* of the source after the last comma */
+	for (uint32_t i = open, d = 0; i < r->at; i++) {
+		d += text.p[i] == '(' || text.p[i] == '{';
+		d -= (text.p[i] == ')' || text.p[i] == '}') && d;
+		if (text.p[i] == ',' && !d)
+			start = i + 1;
+	}
+	while (start < r->at && text.p[start] == ' ')
+		start++;
+	const struct str typed = str_from(str_to(text, r->at), start);
+	struct str source, address;
+	if (str_starts(typed, "file(") && str_find(typed, ')') < 0) {
+		begin(o, r, word_behind(text, (struct range){ start + 5, r->at }, r->at, "/"));
+		offer_files(o, str_from(typed, 5));
+	} else if (variable_parts(typed, &source, &address)) {
+		begin(o, r, word_behind(text, (struct range){ start, r->at }, r->at, ":."));
+		offer_addresses(o, source, address);
+	} else {
+		begin(o, r, (struct range){ start, r->at });
+		for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+			offer_word(o, str_z(sources[i].text), KIND_VARIABLE, sources[i].doc);
+	}
+	return true;
+}
+
+/* ---- CloudFormation */
+
+static void offer_ids(struct offers *o)
+{
+	const struct cx *cx = o->r->service && o->r->service->made ? o->r->service->made->cx : NULL;
+	map_each(e, cx ? cx->graph->resources : NULL)
+		offer(o, e->key, e->key, KIND_CLASS, NULL, value_str(value_get(e->value, "Type")));
+	map_each(e, cx ? value_get(cx->graph->root, "Parameters") : NULL)
+		offer(o, e->key, e->key, KIND_VARIABLE, NULL, STR("parameter"));
+}
+
+static void offer_attributes(struct offers *o, struct str id)
+{
+	const struct entry *e = template_resource(o->r, id);
+	const struct cfn_type *type = e ? cfn_type_find(value_str(value_get(e->value, "Type"))) : NULL;
+	const char *name;
+	for (uint32_t i = 0; type && (name = cfn_attribute(type, i)); i++)
+		offer_word(o, str_z(name), KIND_FIELD, NULL);
+}
+
+/* Behind !Ref, !GetAtt, Ref, Fn::GetAtt, DependsOn and within ${ of Fn::Sub. */
+static bool complete_reference(struct request *r, struct offers *o)
+{
+	const struct outline *out = r->outline;
+	const struct node *n = &out->of.at[r->node];
+	const struct str tag = outline_text(out, n->tag), key = outline_text(out, n->key), above = outline_text(out, out->of.at[n->parent].key);
+	const bool getatt = str_eqz(tag, "!GetAtt") || str_eqz(key, "Fn::GetAtt");
+	if (!getatt && !str_eqz(tag, "!Ref") && !str_eqz(key, "Ref") && !str_eqz(key, "DependsOn") && !(n->kind != NODE_KEY && str_eqz(above, "DependsOn")))
+		return false;
+	if (n->kind == NODE_KEY && range_has(n->key, r->at))
+		return false;
+	const struct range text = range_empty(n->value) ? (struct range){ r->at, r->at } : outline_scalar(out, n);
+	const struct str typed = outline_text(out, (struct range){ text.at, r->at });
+	const int32_t dot = str_find(typed, '.');
+	if (getatt && dot >= 0) {
+		begin(o, r, (struct range){ text.at + (uint32_t)dot + 1, text.end > r->at ? text.end : r->at });
+		offer_attributes(o, str_to(typed, (uint32_t)dot));
+	} else {
+		begin(o, r, (struct range){ text.at < r->at ? text.at : r->at, r->at });
+		offer_ids(o);
+	}
+	return true;
+}
+
+static struct cfn_properties properties_at(struct request *r, struct str path, bool *inside)
+{
+	const struct cfn_type *type = NULL;
+	struct str within;
+	*inside = resource_at(r, path, &type, &within) && type;
+	struct cfn_properties of = *inside ? cfn_type_properties(type) : (struct cfn_properties){ 0 };
+	const struct cfn_shape *shape = NULL;
+	while (*inside && within.n) {
+		const int32_t dot = str_find(within, '.');
+		const struct str step = dot < 0 ? within : str_to(within, (uint32_t)dot);
+		within = dot < 0 ? STR("") : str_from(within, (uint32_t)dot + 1);
+		if (shape && (shape->kind == CFN_LIST || shape->kind == CFN_MAP)) {
+			shape = cfn_element(shape);
+		} else {
+			const struct cfn_property *p = cfn_property_find(of, step);
+			shape = p ? cfn_property_shape(p) : NULL;
+		}
+		of = shape && shape->kind == CFN_OBJECT ? cfn_object_properties(shape) : (struct cfn_properties){ 0 };
+		*inside = shape != NULL;
+	}
+	return of;
+}
+
+/* ---- keys */
+
+struct keys {
+	struct offers *o;
+	uint32_t parent; /* whose keys are there already */
+	bool item;       /* an event type begins a list's item */
+	bool colon;      /* one stands behind the word already */
+	struct str indent;
+};
+
+/* A key as it is inserted: with what its value begins with. */
+static struct str key_text(const struct keys *k, struct str key, const struct schema *s)
+{
+	struct arena *a = k->o->r->a;
+	if (k->colon)
+		return key;
+	const bool map = s && (s->kind == SCHEMA_OBJECT || (s->kind == SCHEMA_ANY_OF && s->of && *s->of && (*s->of)->kind == SCHEMA_OBJECT));
+	const bool flow = k->o->r->outline->of.at[k->parent].flow;
+	if (map && !flow)
+		return STR_CAT(a, key, STR(":\n"), k->indent, STR("  "));
+	if (s && s->kind == SCHEMA_LIST && !flow)
+		return STR_CAT(a, key, STR(":\n"), k->indent, STR("  - "));
+	return STR_CAT(a, key, STR(": "));
+}
+
+static void offer_key(struct keys *k, struct str key, const struct schema *s, const char *doc, bool required)
+{
+	if (outline_child(k->o->r->outline, k->parent, key) && !k->item)
+		return;
+	offer(k->o, key, key_text(k, key, s), KIND_PROPERTY, doc, required ? STR("required") : STR(""));
+}
+
+static void offer_keys(struct keys *k, const struct schema *s, unsigned depth)
+{
+	if (!s || depth > 16)
+		return;
+	if (s->also)
+		offer_keys(k, s->also, depth + 1);
+	if (s->kind == SCHEMA_OBJECT) {
+		schema_each(w, s)
+			offer_key(k, str_z(w.prop->key), w.prop->schema, w.prop->doc, w.prop->required);
+		const struct analysis *x = k->o->r->service ? k->o->r->service->made : NULL;
+		for (uint32_t i = 0; x && i < x->cx->plugins_n; i++)
+			for (const struct plugin_keys *p = x->cx->plugins[i].row->keys; p && p->props; p++)
+				for (const struct schema_prop *q = plugin_schema(p) == s ? p->props : NULL; q && q->key; q++)
+					offer_key(k, str_z(q->key), q->schema, q->doc, q->required);
+	} else if (s->kind == SCHEMA_EVENT) {
+		for (uint32_t i = 0; i < event_defs_n; i++)
+			offer_key(k, str_z(event_defs[i]->key), event_defs[i]->schema, event_defs[i]->doc, false);
+	} else if (s->kind == SCHEMA_ANY_OF || s->kind == SCHEMA_ONE_OF || s->kind == SCHEMA_ALL_OF || s->kind == SCHEMA_SWITCH) {
+		for (const struct schema *const *of = s->of; of && *of; of++)
+			offer_keys(k, *of, depth + 1);
+	}
+}
+
+/* ---- values */
+
+static void offer_values(struct offers *o, const struct schema *s, unsigned depth)
+{
+	if (!s || depth > 16)
+		return;
+	if (s->also)
+		offer_values(o, s->also, depth + 1);
+	if (s->kind == SCHEMA_WORDS || s->kind == SCHEMA_STRING)
+		for (const char *const *w = s->words; w && *w; w++)
+			offer_word(o, str_z(*w), KIND_ENUM_MEMBER, NULL);
+	else if (s->kind == SCHEMA_BOOLEAN)
+		offer_word(o, STR("true"), KIND_VALUE, NULL), offer_word(o, STR("false"), KIND_VALUE, NULL);
+	else if (s->kind == SCHEMA_TRUE || s->kind == SCHEMA_FALSE)
+		offer_word(o, s->kind == SCHEMA_TRUE ? STR("true") : STR("false"), KIND_VALUE, NULL);
+	else if (s->kind == SCHEMA_NUMBERS || s->kind == SCHEMA_INTEGER || s->kind == SCHEMA_NUMBER)
+		for (uint32_t i = 0; i < s->numbers_n; i++)
+			offer_word(o, str_fmt(o->r->a, "%g", s->numbers[i]), KIND_VALUE, NULL);
+	else if (s->kind == SCHEMA_ANY_OF || s->kind == SCHEMA_ONE_OF || s->kind == SCHEMA_ALL_OF || s->kind == SCHEMA_SWITCH)
+		for (const struct schema *const *of = s->of; of && *of; of++)
+			offer_values(o, *of, depth + 1);
+}
+
+/* "src/handler" and the like: what Lambda loads is named without its ending. */
+static void offer_handlers(struct offers *o, struct range text)
+{
+	static const char *const endings[] = { ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".py", ".rb" };
+	struct request *r = o->r;
+	struct folder_entries entries = { 0 };
+	const struct str typed = outline_text(r->outline, (struct range){ text.at, r->at });
+	const struct str root = str_to(r->service->path, (uint32_t)(str_rfind(r->service->path, '/') + 1)), folder = str_to(typed, (uint32_t)(str_rfind(typed, '/') + 1));
+	begin(o, r, (struct range){ text.at + folder.n, r->at });
+	const struct str path = STR_CAT(r->a, root, folder);
+	if (!r->s->host.list_folder(&r->s->host, r->a, path.n ? str_zdup(r->a, path) : ".", &entries))
+		return;
+	for (uint32_t i = 0; i < entries.of.n; i++) {
+		const struct str name = entries.of.at[i].name;
+		if (str_utf8(r->a, name).p != name.p || str_starts(name, ".") || str_eqz(name, "node_modules"))
+			continue;
+		if (entries.of.at[i].kind == FILE_FOLDER)
+			offer(o, name, STR_CAT(r->a, name, STR("/")), KIND_FOLDER, NULL, STR(""));
+		for (size_t k = 0; k < sizeof endings / sizeof *endings; k++)
+			if (str_ends(name, endings[k])) {
+				const struct str stem = str_to(name, name.n - (uint32_t)strlen(endings[k]));
+				offer(o, stem, STR_CAT(r->a, stem, STR(".handler")), KIND_FILE, NULL, name);
+			}
+	}
+}
+
+static bool complete_value(struct request *r, struct offers *o)
+{
+	const struct node *n = &r->outline->of.at[r->node];
+	if (n->kind == NODE_ROOT || n->kind == NODE_WORD || (n->kind == NODE_KEY && r->at <= n->key.end + 1) || n->children)
+		return false;
+	const struct range text = range_empty(n->value) ? (struct range){ r->at, r->at } : outline_scalar(r->outline, n);
+	const struct str path = place_path_of(r, r->node);
+	struct meaning m;
+	if (str_starts(path, "functions.") && str_ends(path, ".handler") && r->service) {
+		offer_handlers(o, text);
+		return true;
+	}
+	begin(o, r, (struct range){ text.at < r->at ? text.at : r->at, text.end > r->at ? text.end : r->at });
+	if (str_starts(path, "resources.") && str_ends(path, ".Type")) {
+		for (uint32_t i = 0; i < cfn_types_n; i++)
+			offer_word(o, str_z(cfn_name(cfn_types[i].name)), KIND_CLASS, NULL);
+		return true;
+	}
+	meaning_of(r, path, &m);
+	for (uint32_t i = 0; i < m.shapes.n; i++)
+		offer_values(o, m.shapes.at[i], 0);
+	return list_len(o->items) > 0 || n->kind == NODE_KEY;
+}
+
+/* The blanks before the line's content, or before the cursor. */
+static struct str indent_of(struct request *r, struct range word)
+{
+	const struct str text = r->document->text;
+	uint32_t line = word.at, blanks = 0;
+	while (line > 0 && text.p[line - 1] != '\n')
+		line--;
+	blanks = word.at - line;
+	char *p = text_room(r->a, blanks + 1, STR(""));
+	memset(p, ' ', blanks);
+	return (struct str){ p, blanks };
+}
+
+static void complete_key(struct request *r, struct offers *o)
+{
+	const struct outline *out = r->outline;
+	const struct node *n = &out->of.at[r->node];
+	const bool word = n->kind == NODE_WORD || (n->kind == NODE_KEY && range_has(n->key, r->at)) || (n->kind == NODE_ITEM && !n->children && !range_empty(n->value));
+	struct range text = n->kind == NODE_ITEM ? outline_scalar(out, n) : n->key;
+	text = word && range_has(text, r->at) ? text : (struct range){ r->at, r->at };
+	struct keys k = { .o = o, .parent = word && n->kind != NODE_ITEM ? n->parent : r->node, .item = n->kind == NODE_ITEM && word };
+	begin(o, r, text);
+	k.indent = indent_of(r, text);
+	k.colon = n->kind == NODE_KEY && word;
+	const struct str path = place_path_of(r, k.parent);
+	struct meaning m;
+	meaning_of(r, path, &m);
+	for (uint32_t i = 0; i < m.shapes.n; i++)
+		offer_keys(&k, m.shapes.at[i], 0);
+	bool inside;
+	const struct cfn_properties of = properties_at(r, path, &inside);
+	for (uint32_t i = 0; i < of.n; i++) {
+		const struct cfn_shape *s = cfn_property_shape(&of.at[i]);
+		offer_key(&k, str_z(cfn_name(of.at[i].name)), s->kind == CFN_OBJECT ? S_ANY_OBJECT : NULL, NULL, of.at[i].flags & CFN_REQUIRED);
+	}
+}
+
+static const struct value *answer(struct request *r)
+{
+	struct offers o = { 0 };
+	if (!complete_variable(r, &o) && !complete_reference(r, &o) && !complete_value(r, &o))
+		complete_key(r, &o);
+	return o.items ? MAP(r->a, { "isIncomplete", v_bool(r->a, false) }, { "items", o.items }) : NULL;
+}
+
+CAPABILITY(completion) = { "textDocument/completion", .key = "completionProvider", .value = "{\"triggerCharacters\":[\"{\",\":\",\".\",\"!\",\" \",\"(\",\"/\"]}", .document = true, .position = true, .answer = answer };
