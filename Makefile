@@ -57,8 +57,10 @@ all: $(BIN)
 
 # Lists of rows: each file NAME.c of a folder (or NAME/NAME.c, where it needs several files) becomes E(NAME) in
 # build/gen/FOLDER.inc. Rewritten only when the list changes, so that nothing is rebuilt for nothing.
-ROOMS := builders commands events options plugins sources
+ROOMS := builders capabilities commands events options plugins sources
 build/gen/builders.inc: ROWS_IN := code/builders
+build/gen/capabilities.inc: ROWS_IN := compiler/lsp/capabilities
+build/gen/capabilities.inc: ROWS_IN := compiler/lsp/capabilities
 build/gen/commands.inc: ROWS_IN := compiler/commands
 build/gen/events.inc: ROWS_IN := ir/events
 build/gen/options.inc: ROWS_IN := ir/options

@@ -1,7 +1,7 @@
 /*
  * lsp: the parts of the language server (LSP 3.17 over standard input and output).
  *
- *	messages (stream.c) -> texts (documents.c) -> one compilation a change (analysis.c) -> answers (capabilities/*.c)
+ *	messages (stream.c) -> texts (documents.c) -> one compilation a change (analysis.c) -> answers (capabilities)
  *
  * Each capability is a row at the end of its file in compiler/lsp/capabilities, which the Makefile lists. A row answers requests of
  * one method; it reads the texts by their outline (outline.h), which stands whatever is being typed, and the latest compilation.

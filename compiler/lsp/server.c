@@ -75,7 +75,7 @@ static void read_options(struct server *s, const struct value *v)
 	s->options.values_file = text_option(s, v, "values");
 	s->options.policy_file = text_option(s, v, "policy");
 	s->documentation = text_option(s, v, "documentation");
-	s->programs = !is_false(value_get(v, "programs"));
+	s->programs = is_true(value_get(v, "programs"));
 	const struct value *plugins = value_get(v, "plugins");
 	s->options.plugins = value_is(plugins, "ignore") ? PLUGINS_IGNORE : value_is(plugins, "off") ? PLUGINS_OFF : PLUGINS_ERROR;
 	struct value *given = v_map(&s->arena), *params = NULL;

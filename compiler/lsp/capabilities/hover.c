@@ -3,6 +3,7 @@
 
 #include "emit/review/explain.h"
 #include "ir/js.h"
+#include "ir/secrets.h"
 #include "ir/service.h"
 #include "schemas/cfn.h"
 
