@@ -78,6 +78,7 @@ void diagnostics_publish(struct server *s)
 {
 	struct arena a = { 0 };
 	struct files files = { 0 };
+	positions_forget(s);
 	for (uint32_t i = 0; i < s->services.n; i++) {
 		const struct analysis *x = s->services.at[i]->now;
 		s->services.at[i]->untold = false;

@@ -87,15 +87,47 @@ uint32_t position_offset(const struct server *s, struct str text, const struct v
 	return at + bytes_of(s, rest, number_of(value_get(position, "character")));
 }
 
+struct line_index {
+	struct str of;         /* compared by its place */
+	struct arena arena;
+	VEC(uint32_t) starts;
+};
+
+void positions_forget(struct server *s)
+{
+	if (!s->lines)
+		s->lines = ARENA_NEW(&s->arena, struct line_index);
+	arena_free(&s->lines->arena);
+	*s->lines = (struct line_index){ 0 };
+}
+
+static const struct line_index *lines_of(const struct server *s, struct str text)
+{
+	struct line_index *l = s->lines;
+	if (l->starts.n && l->of.p == text.p && l->of.n == text.n)
+		return l;
+	arena_free(&l->arena);
+	*l = (struct line_index){ .of = text };
+	vec_push(&l->arena, &l->starts, 0);
+	for (const char *p = text.p, *end; p && p < text.p + text.n && (end = memchr(p, '\n', (size_t)(text.p + text.n - p))); p = end + 1)
+		vec_push(&l->arena, &l->starts, (uint32_t)(end - text.p) + 1);
+	return l;
+}
+
 struct lsp_position position_of(const struct server *s, struct str text, uint32_t at)
 {
-	struct lsp_position p = { 0, 0 };
-	uint32_t start = 0;
+	const struct line_index *l = lines_of(s, text);
+	uint32_t lo = 0, hi = l->starts.n;
 	at = at < text.n ? at : text.n;
-	for (const char *end; start < at && (end = memchr(text.p + start, '\n', at - start)); p.line++)
-		start = (uint32_t)(end - text.p) + 1;
-	p.character = s->utf8 ? at - start : str_utf16(str_from(str_to(text, at), start));
-	return p;
+	while (hi - lo > 1) { /* the last line that begins at or before it */
+		const uint32_t mid = lo + (hi - lo) / 2;
+		if (l->starts.at[mid] <= at)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	const uint32_t start = l->starts.at[lo];
+	return (struct lsp_position){ lo, s->utf8 ? at - start : str_utf16(str_from(str_to(text, at), start)) };
 }
 
 const struct value *position_value(struct arena *a, struct lsp_position p)
@@ -163,6 +195,7 @@ void document_open(struct server *s, const struct value *params)
 		vec_push(&s->arena, &s->documents, d);
 	}
 	set_text(d, uri, value_str(value_get(item, "text")));
+	d->version = number_of(value_get(item, "version"));
 	d->open = true;
 	services_changed(s, d->path);
 }
@@ -171,6 +204,8 @@ void document_change(struct server *s, const struct value *params)
 {
 	struct document *d = document_find(s, value_str(value_dig(params, "textDocument", "uri")));
 	const struct value *changes = value_get(params, "contentChanges");
+	if (d)
+		d->version = number_of(value_dig(params, "textDocument", "version"));
 	list_each(i, d ? changes : NULL) {
 		const struct value *change = changes->list.item[i], *range = value_get(change, "range");
 		const struct str text = value_str(value_get(change, "text"));

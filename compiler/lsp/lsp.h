@@ -29,6 +29,8 @@ struct lsp_position {
 	uint32_t line, character; /* from 0; in the units that were agreed on */
 };
 
+struct line_index; /* documents.c */
+
 /* ---- a service: a configuration and all that it reads */
 
 struct analysis {
@@ -38,6 +40,7 @@ struct analysis {
 	struct options options;
 	struct cx *cx;           /* its last compilation; NULL before the first */
 	const struct value *template; /* NULL: there were errors */
+	struct value *made;      /* by top-level entry ("functions.hello") the options of it that made resources, each followed by its logical id; NULL: not asked for yet */
 };
 
 struct lsp_service {
@@ -63,6 +66,7 @@ struct server {
 	VEC(struct str) uris;    /* those that ever had any, each once */
 	struct options options;  /* from initializationOptions */
 	struct str documentation; /* URL of docs/DIAGNOSTICS.md, from initializationOptions; empty: unknown */
+	struct line_index *lines; /* of the text that was last asked about */
 	bool utf8;               /* positions count bytes; else UTF-16 code units */
 	bool snippets;           /* the editor takes snippets in completions */
 	bool programs;           /* configurations may run node and git */
@@ -107,6 +111,8 @@ struct document *document_of_path(const struct server *s, struct str path);
 void document_open(struct server *s, const struct value *params);
 void document_change(struct server *s, const struct value *params);
 void document_close(struct server *s, const struct value *params);
+/* Before texts may lie where others lay: at each message. */
+void positions_forget(struct server *s);
 /* A path as a URI, and back; a URI of another scheme than file is its own path. */
 struct str uri_of(struct arena *a, struct str path);
 struct str uri_path(struct arena *a, struct str uri);
@@ -114,7 +120,7 @@ struct str uri_path(struct arena *a, struct str uri);
 uint32_t position_offset(const struct server *s, struct str text, const struct value *position);
 struct lsp_position position_of(const struct server *s, struct str text, uint32_t at);
 const struct value *position_value(struct arena *a, struct lsp_position p);
-/* A range of a text as LSP has it. Linear in the text before it. */
+/* A range of a text as LSP has it. */
 const struct value *range_value(const struct server *s, struct arena *a, struct str text, struct range r);
 /* {uri, range} */
 const struct value *location_value(const struct server *s, struct arena *a, struct str path, struct str text, struct range r);
@@ -167,6 +173,12 @@ bool variable_parts(struct str inside, struct str *source, struct str *address);
 struct range logical_id_at(const struct request *r);
 /* The template's resource of that id; NULL. */
 const struct entry *template_resource(const struct request *r, struct str id);
+/* The resources that the configuration writes itself, also where there is no template: a map, or NULL. */
+const struct value *written_resources(const struct request *r);
+/* The type of a resource of the template or of the configuration; empty if unknown. */
+struct str resource_type(const struct request *r, struct str id);
+/* Whether a ${…} at the request's position may be one of Fn::Sub. */
+bool in_sub(const struct request *r);
 /* Logical ids that the option at a path makes, joined by ", ", the first `most` of them; *n: how many. */
 struct str resources_made(struct request *r, struct str path, uint32_t most, uint32_t *n);
 

@@ -251,7 +251,34 @@ const struct entry *template_resource(const struct request *r, struct str id)
 	return cx ? map_entry(cx->graph->resources, id) : NULL;
 }
 
+const struct value *written_resources(const struct request *r)
+{
+	const struct value *v = resolved_at(r, STR("resources"));
+	if (!is_list(v))
+		return value_get(v, "Resources");
+	struct value *all = v_map(r->a);
+	list_each(i, v) {
+		map_each(e, value_get(v->list.item[i], "Resources"))
+			map_put(r->a, all, e->key, e->value);
+	}
+	return all;
+}
+
+struct str resource_type(const struct request *r, struct str id)
+{
+	const struct entry *e = template_resource(r, id);
+	return value_str(value_get(e ? e->value : map_get(written_resources(r), id), "Type"));
+}
+
 static bool is_id_char(char c) { return ascii_alnum(c); }
+
+bool in_sub(const struct request *r)
+{
+	const struct outline *o = r->outline;
+	const struct node *n = &o->of.at[r->node], *parent = &o->of.at[n->parent];
+	return str_eqz(outline_text(o, n->tag), "!Sub") || str_eqz(outline_text(o, n->key), "Fn::Sub") ||
+		(n->kind == NODE_ITEM && n->index == 0 && (str_eqz(outline_text(o, parent->key), "Fn::Sub") || str_eqz(outline_text(o, parent->tag), "!Sub")));
+}
 
 struct range logical_id_at(const struct request *r)
 {
@@ -265,9 +292,8 @@ struct range logical_id_at(const struct request *r)
 	const struct str above = outline_text(o, parent->key), above_tag = outline_text(o, parent->tag);
 	const bool refers = str_eqz(tag, "!Ref") || str_eqz(tag, "!GetAtt") || str_eqz(key, "Ref") || str_eqz(key, "Fn::GetAtt") || str_eqz(key, "DependsOn") ||
 		(n->kind == NODE_ITEM && (str_eqz(above, "DependsOn") || (n->index == 0 && (str_eqz(above, "Fn::GetAtt") || str_eqz(above_tag, "!GetAtt")))));
-	const bool sub = str_eqz(tag, "!Sub") || str_eqz(key, "Fn::Sub") || (n->kind == NODE_ITEM && n->index == 0 && (str_eqz(above, "Fn::Sub") || str_eqz(above_tag, "!Sub")));
 	struct range id = text;
-	if (sub) {
+	if (in_sub(r)) {
 		id = variable_at(o->text, text, r->at);
 		if (range_empty(id))
 			return none;
@@ -281,27 +307,60 @@ struct range logical_id_at(const struct request *r)
 	return (struct range){ id.at, end };
 }
 
+/* "functions.hello" of "functions.hello.events[0]": the first two steps. */
+static struct str entry_of(struct str option)
+{
+	uint32_t i = 0, dots = 0;
+	while (i < option.n && option.p[i] != '[' && (option.p[i] != '.' || dots++ == 0))
+		i++;
+	return str_to(option, i);
+}
+
+/* Which options made which resources, once a compilation. */
+static const struct value *made_of(struct analysis *x)
+{
+	struct arena *a = &x->arena;
+	if (x->made || !x->cx->config)
+		return x->made;
+	x->made = v_map(a);
+	const struct explainer explainer = { .a = a, .sources = &x->sources, .places = places_of(a, x->cx->config), .made_by = x->cx->made_by };
+	map_each(e, x->cx->graph->resources) {
+		const struct str option = explain_option(&explainer, e), top = entry_of(option);
+		if (!top.n)
+			continue;
+		if (!map_get(x->made, top))
+			map_put(a, x->made, top, v_list(a));
+		struct value *list = map_own(a, x->made, top);
+		list_push(a, list, v_str(a, option));
+		list_push(a, list, v_str(a, e->key));
+	}
+	return x->made;
+}
+
 struct str resources_made(struct request *r, struct str path, uint32_t most, uint32_t *n)
 {
-	const struct analysis *x = r->service ? r->service->made : NULL;
+	struct analysis *x = r->service ? r->service->made : NULL;
 	struct str all = STR("");
 	*n = 0;
-	if (!x || !x->cx->config)
+	if (!x)
 		return all;
-	const struct explainer explainer = { .a = r->a, .sources = &r->service->made->sources, .places = places_of(r->a, x->cx->config), .made_by = x->cx->made_by };
-	struct explanation e = { 0 };
-	struct buf option = { 0 };
+	struct buf named = { 0 };
 	for (struct str rest = path, step; rest.n;) { /* functions.a.events[0], as explain names options */
 		step = path_step(&rest);
-		if (is_index(step) && option.n)
-			buf_putf(&option, "[%.*s]", STRA(step));
+		if (is_index(step) && named.n)
+			buf_putf(&named, "[%.*s]", STRA(step));
 		else
-			buf_putf(&option, "%s%.*s", option.n ? "." : "", STRA(step));
+			buf_putf(&named, "%s%.*s", named.n ? "." : "", STRA(step));
 	}
-	explain_also(&explainer, x->cx->graph->root, buf_text(&option), &e);
-	buf_free(&option);
-	*n = e.also.n;
-	for (uint32_t i = 0; i < e.also.n && i < most; i++)
-		all = all.n ? STR_CAT(r->a, all, STR(", "), e.also.at[i]) : e.also.at[i];
-	return e.also.n > most ? STR_CAT(r->a, all, STR(", …")) : all;
+	const struct str option = buf_text(&named);
+	const struct value *of = map_get(made_of(x), entry_of(option));
+	for (uint32_t i = 0; i + 1 < list_len(of); i += 2) {
+		const struct str by = value_str(list_at(of, i)), id = value_str(list_at(of, i + 1));
+		if (!str_eq(str_to(by, option.n), option) || (by.n > option.n && !memchr(".[", by.p[option.n], 2)))
+			continue;
+		if ((*n)++ < most)
+			all = all.n ? STR_CAT(r->a, all, STR(", "), id) : id;
+	}
+	buf_free(&named);
+	return *n > most ? STR_CAT(r->a, all, STR(", …")) : all;
 }

@@ -152,6 +152,7 @@ static void fill_request(struct request *r)
 static void request(struct server *s, const struct value *id, struct str method, const struct value *params)
 {
 	struct arena a = { 0 };
+	positions_forget(s);
 	struct request r = { .s = s, .a = &a, .params = params };
 	const struct capability *c = NULL;
 	for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities && !c; i++)
@@ -241,6 +242,7 @@ int lsp_serve(const struct host *host, int in, int out)
 	struct server s = { .real = host, .in = in, .out = out };
 	struct buf input = { 0 };
 	host_begin(&s);
+	positions_forget(&s);
 	while (!s.exited) {
 		struct queue q = { 0 };
 		if (services_unfinished(&s) && !input.n && is_idle(&s, IDLE_MS))
@@ -266,6 +268,7 @@ int lsp_serve(const struct host *host, int in, int out)
 	services_free(&s);
 	for (uint32_t i = 0; i < s.documents.n; i++)
 		arena_free(&s.documents.at[i]->arena);
+	positions_forget(&s);
 	arena_free(&s.answers_arena);
 	arena_free(&s.arena);
 	buf_free(&input);

@@ -4,11 +4,12 @@
 #include "ir/cfn.h"
 #include "ir/def.h"
 #include "ir/graph.h"
+#include "ir/iam/actions.h"
 #include "ir/plugin.h"
 #include "schemas/cfn.h"
 #include "schemas/runtimes.h"
 
-enum kind { KIND_FUNCTION = 3, KIND_FIELD = 5, KIND_CLASS = 7, KIND_PROPERTY = 10, KIND_VALUE = 12, KIND_ENUM_MEMBER = 20, KIND_FILE = 17, KIND_FOLDER = 19, KIND_VARIABLE = 6 };
+enum kind { KIND_FUNCTION = 3, KIND_FIELD = 5, KIND_CLASS = 7, KIND_MODULE = 9, KIND_PROPERTY = 10, KIND_VALUE = 12, KIND_ENUM_MEMBER = 20, KIND_FILE = 17, KIND_FOLDER = 19, KIND_VARIABLE = 6 };
 enum { MOST_ITEMS = 2000 };
 
 struct offers {
@@ -33,7 +34,46 @@ static void offer(struct offers *o, struct str label, struct str text, enum kind
 		{ "documentation", doc ? v_text(a, doc) : NULL }, { "textEdit", MAP(a, { "range", o->at }, { "newText", v_str(a, text) }) }));
 }
 
+/* A key with what its value begins with: a snippet where the editor takes them. */
+static void offer_snippet(struct offers *o, struct str label, struct str text, const char *doc, struct str detail)
+{
+	struct arena *a = o->r->a;
+	const uint32_t before = list_len(o->items);
+	offer(o, label, text, KIND_PROPERTY, doc, detail);
+	if (list_len(o->items) == before)
+		return;
+	struct value *item = v_map(a);
+	map_each(e, o->items->list.item[before])
+		map_put(a, item, e->key, e->value);
+	map_putz(a, item, "insertTextMode", v_int(a, 1)); /* the indent is in the text */
+	if (o->r->s->snippets)
+		map_putz(a, item, "insertTextFormat", v_int(a, 2));
+	o->items->list.item[before] = item;
+}
+
 static void offer_word(struct offers *o, struct str word, enum kind kind, const char *doc) { offer(o, word, word, kind, doc, STR("")); }
+
+/* ---- CloudFormation */
+
+static void offer_ids(struct offers *o)
+{
+	const struct cx *cx = o->r->service && o->r->service->made ? o->r->service->made->cx : NULL;
+	map_each(e, cx ? cx->graph->resources : NULL)
+		offer(o, e->key, e->key, KIND_CLASS, NULL, value_str(value_get(e->value, "Type")));
+	map_each(e, written_resources(o->r)) /* those that are new, where there is no template of this text */
+		offer(o, e->key, e->key, KIND_CLASS, NULL, value_str(value_get(e->value, "Type")));
+	map_each(e, cx ? value_get(cx->graph->root, "Parameters") : NULL)
+		offer(o, e->key, e->key, KIND_VARIABLE, NULL, STR("parameter"));
+}
+
+static void offer_attributes(struct offers *o, struct str id)
+{
+	const struct str named = resource_type(o->r, id);
+	const struct cfn_type *type = named.n ? cfn_type_find(named) : NULL;
+	const char *name;
+	for (uint32_t i = 0; type && (name = cfn_attribute(type, i)); i++)
+		offer_word(o, str_z(name), KIND_FIELD, NULL);
+}
 
 /* ---- variables */
 
@@ -124,32 +164,17 @@ static bool complete_variable(struct request *r, struct offers *o)
 	} else if (variable_parts(typed, &source, &address)) {
 		begin(o, r, word_behind(text, (struct range){ start, r->at }, r->at, ":."));
 		offer_addresses(o, source, address);
+	} else if (in_sub(r) && str_find(typed, '.') > 0) {
+		begin(o, r, word_behind(text, (struct range){ start, r->at }, r->at, "."));
+		offer_attributes(o, str_to(typed, (uint32_t)str_find(typed, '.')));
 	} else {
 		begin(o, r, (struct range){ start, r->at });
+		if (in_sub(r))
+			offer_ids(o);
 		for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
 			offer_word(o, str_z(sources[i].text), KIND_VARIABLE, sources[i].doc);
 	}
 	return true;
-}
-
-/* ---- CloudFormation */
-
-static void offer_ids(struct offers *o)
-{
-	const struct cx *cx = o->r->service && o->r->service->made ? o->r->service->made->cx : NULL;
-	map_each(e, cx ? cx->graph->resources : NULL)
-		offer(o, e->key, e->key, KIND_CLASS, NULL, value_str(value_get(e->value, "Type")));
-	map_each(e, cx ? value_get(cx->graph->root, "Parameters") : NULL)
-		offer(o, e->key, e->key, KIND_VARIABLE, NULL, STR("parameter"));
-}
-
-static void offer_attributes(struct offers *o, struct str id)
-{
-	const struct entry *e = template_resource(o->r, id);
-	const struct cfn_type *type = e ? cfn_type_find(value_str(value_get(e->value, "Type"))) : NULL;
-	const char *name;
-	for (uint32_t i = 0; type && (name = cfn_attribute(type, i)); i++)
-		offer_word(o, str_z(name), KIND_FIELD, NULL);
 }
 
 /* Behind !Ref, !GetAtt, Ref, Fn::GetAtt, DependsOn and within ${ of Fn::Sub. */
@@ -209,26 +234,41 @@ struct keys {
 	struct str indent;
 };
 
-/* A key as it is inserted: with what its value begins with. */
+/* The alternative that an editor proposes: the first that is a map, or a list, else the first. */
+static const struct schema *usual(const struct schema *s)
+{
+	for (unsigned depth = 0; s && depth < 8 && (s->kind == SCHEMA_ANY_OF || s->kind == SCHEMA_ONE_OF) && s->of && *s->of; depth++)
+		s = *s->of;
+	return s;
+}
+
+/* A key as it is inserted: with what its value begins with, and with the keys that a map cannot do without. */
 static struct str key_text(const struct keys *k, struct str key, const struct schema *s)
 {
 	struct arena *a = k->o->r->a;
-	if (k->colon)
-		return key;
-	const bool map = s && (s->kind == SCHEMA_OBJECT || (s->kind == SCHEMA_ANY_OF && s->of && *s->of && (*s->of)->kind == SCHEMA_OBJECT));
-	const bool flow = k->o->r->outline->of.at[k->parent].flow;
-	if (map && !flow)
-		return STR_CAT(a, key, STR(":\n"), k->indent, STR("  "));
-	if (s && s->kind == SCHEMA_LIST && !flow)
-		return STR_CAT(a, key, STR(":\n"), k->indent, STR("  - "));
-	return STR_CAT(a, key, STR(": "));
+	const bool snippets = k->o->r->s->snippets;
+	unsigned stops = 0;
+	s = usual(s);
+	if (k->colon || !s)
+		return k->colon ? key : STR_CAT(a, key, STR(": "));
+	if (k->o->r->outline->of.at[k->parent].flow)
+		return STR_CAT(a, key, s->kind == SCHEMA_OBJECT && snippets ? STR(": { $0 }") : STR(": "));
+	const struct str deeper = STR_CAT(a, STR("\n"), k->indent, STR("  "));
+	struct str text = STR_CAT(a, key, STR(":"));
+	if (s->kind == SCHEMA_OBJECT) {
+		schema_each(w, s)
+			if (w.prop->required)
+				text = STR_CAT(a, text, deeper, str_z(w.prop->key), snippets ? str_fmt(a, ": $%u", ++stops) : STR(": "));
+		return stops || text.n > key.n + 1 ? text : STR_CAT(a, text, deeper);
+	}
+	return STR_CAT(a, text, s->kind == SCHEMA_LIST ? STR_CAT(a, deeper, STR("- ")) : STR(" "));
 }
 
 static void offer_key(struct keys *k, struct str key, const struct schema *s, const char *doc, bool required)
 {
 	if (outline_child(k->o->r->outline, k->parent, key) && !k->item)
 		return;
-	offer(k->o, key, key_text(k, key, s), KIND_PROPERTY, doc, required ? STR("required") : STR(""));
+	offer_snippet(k->o, key, key_text(k, key, s), doc, required ? STR("required") : STR(""));
 }
 
 static void offer_keys(struct keys *k, const struct schema *s, unsigned depth)
@@ -278,10 +318,9 @@ static void offer_values(struct offers *o, const struct schema *s, unsigned dept
 }
 
 /* "src/handler" and the like: what Lambda loads is named without its ending. */
-static void offer_handlers(struct offers *o, struct range text)
+static void offer_handlers(struct request *r, struct offers *o, struct range text)
 {
 	static const char *const endings[] = { ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".py", ".rb" };
-	struct request *r = o->r;
 	struct folder_entries entries = { 0 };
 	const struct str typed = outline_text(r->outline, (struct range){ text.at, r->at });
 	const struct str root = str_to(r->service->path, (uint32_t)(str_rfind(r->service->path, '/') + 1)), folder = str_to(typed, (uint32_t)(str_rfind(typed, '/') + 1));
@@ -303,6 +342,34 @@ static void offer_handlers(struct offers *o, struct range text)
 	}
 }
 
+/* "s3:" and "s3:GetObject" in statements of policies. */
+static void offer_actions(struct offers *o, struct str typed, struct range text)
+{
+	struct request *r = o->r;
+	const int32_t colon = str_find(typed, ':');
+	struct iam_catalogue *c = iam_catalogue_new(r->a);
+	begin(o, r, (struct range){ text.at < r->at ? text.at : r->at, text.end > r->at ? text.end : r->at });
+	if (colon < 0) {
+		struct str name;
+		for (uint32_t i = 0; (name = iam_service_name(i)).n; i++)
+			offer_word(o, STR_CAT(r->a, name, STR(":")), KIND_MODULE, NULL);
+		return;
+	}
+	const struct str service = str_to(typed, (uint32_t)colon);
+	struct str rest = { 0 }, action;
+	while ((action = iam_next_action(c, service, &rest)).n)
+		offer_word(o, STR_CAT(r->a, service, STR(":"), action), KIND_VALUE, NULL);
+}
+
+/* Whether a path is that of an action, or of one of a list of them. */
+static bool is_action(struct str path)
+{
+	while (path.n && ascii_digit(path.p[path.n - 1]))
+		path.n--;
+	path.n -= path.n && path.p[path.n - 1] == '.';
+	return str_ends(path, ".Action") || str_ends(path, ".NotAction");
+}
+
 static bool complete_value(struct request *r, struct offers *o)
 {
 	const struct node *n = &r->outline->of.at[r->node];
@@ -312,10 +379,14 @@ static bool complete_value(struct request *r, struct offers *o)
 	const struct str path = place_path_of(r, r->node);
 	struct meaning m;
 	if (str_starts(path, "functions.") && str_ends(path, ".handler") && r->service) {
-		offer_handlers(o, text);
+		offer_handlers(r, o, text);
 		return true;
 	}
 	begin(o, r, (struct range){ text.at < r->at ? text.at : r->at, text.end > r->at ? text.end : r->at });
+	if (is_action(path)) {
+		offer_actions(o, outline_text(r->outline, (struct range){ text.at, r->at }), text);
+		return true;
+	}
 	if (str_starts(path, "resources.") && str_ends(path, ".Type")) {
 		for (uint32_t i = 0; i < cfn_types_n; i++)
 			offer_word(o, str_z(cfn_name(cfn_types[i].name)), KIND_CLASS, NULL);

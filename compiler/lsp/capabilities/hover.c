@@ -99,8 +99,8 @@ static struct str of_variable(struct request *r, struct range variable, struct s
 
 static struct str of_resource(struct request *r, struct str id)
 {
-	const struct entry *e = template_resource(r, id);
-	return e ? STR_CAT(r->a, STR("**"), id, STR("**: "), value_str(value_get(e->value, "Type"))) : STR("");
+	const struct str type = resource_type(r, id);
+	return type.n ? STR_CAT(r->a, STR("**"), id, STR("**: "), type) : STR("");
 }
 
 static const struct value *answer(struct request *r)
