@@ -18,5 +18,6 @@ COMMAND(lsp) = {
 	.summary = "serve an editor: the Language Server Protocol on standard input and output",
 	.about = "An editor starts it (editors/README.md): diagnostics while one types, hover, completion, definitions, references, rename, symbols, fixes. AWS is not asked; values of AWS come from the values file that the editor's settings name.",
 	.examples = EXAMPLES({ "slsc lsp", "what an editor starts" }),
+	.reads = READS(OPTION_STDIO),
 	.run = lsp_command,
 };

@@ -140,7 +140,9 @@ static struct lsp_service *service_at(struct server *s, struct str path)
 
 static void compile_service(struct server *s, struct lsp_service *service, bool whole)
 {
-	struct analysis *x = &service->slots[service->made == &service->slots[0]];
+	struct analysis *x = service->slots; /* one that is not kept */
+	while (x == service->made || x == service->resolved)
+		x++;
 	arena_free(&x->arena);
 	*x = (struct analysis){ .options = s->options };
 	x->options.check = x->options.offline = true;
@@ -161,6 +163,8 @@ static void compile_service(struct server *s, struct lsp_service *service, bool 
 	service->untold = true;
 	if (x->cx->service && x->cx->graph)
 		service->made = x;
+	if (x->cx->config)
+		service->resolved = x;
 }
 
 struct lsp_service *service_of_path(struct server *s, struct str path)
@@ -206,7 +210,7 @@ bool services_untold(const struct server *s)
 void services_free(struct server *s)
 {
 	for (uint32_t i = 0; i < s->services.n; i++)
-		for (int k = 0; k < 2; k++)
+		for (size_t k = 0; k < sizeof s->services.at[i]->slots / sizeof *s->services.at[i]->slots; k++)
 			arena_free(&s->services.at[i]->slots[k].arena);
 }
 

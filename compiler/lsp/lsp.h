@@ -14,6 +14,7 @@
 #include "compiler/lsp/outline.h"
 #include "ir/base/buf.h"
 #include "ir/schema.h"
+#include "schemas/cfn.h"
 
 /* ---- texts that the editor has open */
 
@@ -45,9 +46,10 @@ struct analysis {
 
 struct lsp_service {
 	struct str path;         /* of the configuration */
-	struct analysis slots[2];
+	struct analysis slots[3];
 	struct analysis *now;    /* the latest compilation; NULL: none yet */
-	struct analysis *made;   /* the latest that got as far as a template: now, or the other slot; NULL: none did */
+	struct analysis *made;   /* the latest that got as far as a template: now, or another slot; NULL: none did */
+	struct analysis *resolved; /* the same for all variables */
 	bool changed;            /* something that it reads, since then */
 	bool quick;              /* now did not look at the code */
 	bool untold;             /* its diagnostics are not published */
@@ -158,11 +160,16 @@ struct meaning {
 	const struct schema_prop *prop;
 };
 void meaning_of(struct request *r, struct str path, struct meaning *out);
-/* The value at a path of the configuration, resolved; NULL: unknown. */
+/* The value at a path of the configuration, resolved, without secrets; where the text is broken as it was before. NULL: unknown. */
 const struct value *resolved_at(const struct request *r, struct str path);
-/* The CloudFormation type of the resource that a path lies in, and the path within its Properties; false: it lies in none. */
-struct cfn_type;
-bool resource_at(struct request *r, struct str path, const struct cfn_type **type, struct str *within);
+/* What CloudFormation's table says of a path within the Properties of a resource. */
+struct resource_part {
+	const struct cfn_type *type;         /* of the resource; NULL: the path lies in no Properties, or the type is unknown */
+	const struct cfn_property *property; /* the path's last step, where it is a name; NULL: it is an item, or Properties itself */
+	const struct cfn_shape *shape;       /* of the value there; NULL: unknown */
+	struct cfn_properties of;            /* which keys it has */
+};
+struct resource_part resource_part_at(struct request *r, struct str path);
 /* The innermost ${…} around an offset, within a range: with its braces. Empty: none. */
 struct range variable_at(struct str text, struct range within, uint32_t at);
 /* The next ${…} of a range from *at on, which is then behind its ${ ; false at the end. */
@@ -176,7 +183,9 @@ const struct entry *template_resource(const struct request *r, struct str id);
 /* The resources that the configuration writes itself, also where there is no template: a map, or NULL. */
 const struct value *written_resources(const struct request *r);
 /* The type of a resource of the template or of the configuration; empty if unknown. */
-struct str resource_type(const struct request *r, struct str id);
+struct str resource_type(struct request *r, struct str id);
+/* The next key of the document behind a node that is a logical id under Resources; 0: there is none. */
+uint32_t resource_next(struct request *r, uint32_t node);
 /* Whether a ${…} at the request's position may be one of Fn::Sub. */
 bool in_sub(const struct request *r);
 /* Logical ids that the option at a path makes, joined by ", ", the first `most` of them; *n: how many. */

@@ -222,6 +222,7 @@ static void flow_collection(struct scanner *s, uint32_t owner, unsigned depth)
 		else
 			flow_entry(s, map, owner, depth);
 	}
+	s->last = s->at > s->last ? s->at : s->last; /* not closed: what is being typed may be of it */
 }
 
 /* ---- block collections */

@@ -6,6 +6,7 @@
 #include "ir/def.h"
 #include "ir/graph.h"
 #include "ir/plugin.h"
+#include "ir/secrets.h"
 #include "schemas/cfn.h"
 
 /* ---- paths */
@@ -143,17 +144,28 @@ void meaning_of(struct request *r, struct str path, struct meaning *out)
 
 /* ---- the configuration */
 
-const struct value *resolved_at(const struct request *r, struct str path)
+/* What one compilation knows of a path. */
+static const struct value *known_at(const struct request *r, const struct analysis *x, struct str path)
 {
-	const struct lsp_service *service = r->service;
-	const struct cx *cx = service && service->now ? service->now->cx : NULL;
+	const struct cx *cx = x ? x->cx : NULL;
 	const struct value *v = cx ? cx->partial ? cx->partial : cx->config : NULL;
 	while (v && path.n)
 		v = value_step(v, path_step(&path));
-	return v && is_unknown(v) ? NULL : v;
+	if (!v || is_unknown(v))
+		return NULL;
+	r->a->secrets = x->arena.secrets;
+	return value_redacted(r->a, v);
 }
 
-bool resource_at(struct request *r, struct str path, const struct cfn_type **type, struct str *within)
+const struct value *resolved_at(const struct request *r, struct str path)
+{
+	const struct lsp_service *service = r->service;
+	const struct value *v = service ? known_at(r, service->now, path) : NULL;
+	return v || !service || service->resolved == service->now ? v : known_at(r, service->resolved, path);
+}
+
+/* The type of the resource that a path lies in, and the path within its Properties; false: it lies in none. */
+static bool resource_at(struct request *r, struct str path, const struct cfn_type **type, struct str *within)
 {
 	if (!str_starts(path, "resources."))
 		return false;
@@ -178,6 +190,36 @@ bool resource_at(struct request *r, struct str path, const struct cfn_type **typ
 		*type = cfn_type_find(named->string);
 	}
 	return str_eqz(section, "Properties");
+}
+
+/* Of several shapes the one that has such a step. */
+static const struct cfn_shape *shape_for(const struct cfn_shape *s, struct str step)
+{
+	const struct cfn_shape *one = s;
+	for (uint32_t i = 0; s && s->kind == CFN_UNION && (one = cfn_alternative(s, i)); i++)
+		if (is_index(step) ? one->kind == CFN_LIST : one->kind == CFN_OBJECT || one->kind == CFN_MAP)
+			return one;
+	return one;
+}
+
+struct resource_part resource_part_at(struct request *r, struct str path)
+{
+	struct resource_part part = { 0 };
+	struct str within;
+	if (!resource_at(r, path, &part.type, &within) || !part.type)
+		return (struct resource_part){ 0 };
+	part.of = cfn_type_properties(part.type);
+	while (within.n) {
+		const struct str step = path_step(&within);
+		part.shape = shape_for(part.shape, step);
+		part.of = part.shape && part.shape->kind == CFN_OBJECT ? cfn_object_properties(part.shape) : part.of;
+		const bool element = part.shape && (part.shape->kind == CFN_LIST || part.shape->kind == CFN_MAP);
+		part.property = element ? NULL : cfn_property_find(part.of, step);
+		part.shape = element ? cfn_element(part.shape) : part.property ? cfn_property_shape(part.property) : NULL;
+		const struct cfn_shape *object = shape_for(part.shape, STR(""));
+		part.of = object && object->kind == CFN_OBJECT ? cfn_object_properties(object) : (struct cfn_properties){ 0 };
+	}
+	return part;
 }
 
 /* ---- variables */
@@ -264,10 +306,31 @@ const struct value *written_resources(const struct request *r)
 	return all;
 }
 
-struct str resource_type(const struct request *r, struct str id)
+uint32_t resource_next(struct request *r, uint32_t node)
+{
+	const struct outline *o = r->outline;
+	while (++node < o->of.n) {
+		const struct node *n = &o->of.at[node];
+		if (n->kind == NODE_KEY && str_eqz(outline_text(o, o->of.at[n->parent].key), "Resources") && str_starts(place_path_of(r, node), "resources."))
+			return node;
+	}
+	return 0;
+}
+
+static uint32_t outline_resource(struct request *r, struct str id)
+{
+	uint32_t node = 0;
+	while ((node = resource_next(r, node)) && !str_eq(outline_text(r->outline, r->outline->of.at[node].key), id))
+		;
+	return node;
+}
+
+struct str resource_type(struct request *r, struct str id)
 {
 	const struct entry *e = template_resource(r, id);
-	return value_str(value_get(e ? e->value : map_get(written_resources(r), id), "Type"));
+	const struct value *v = e ? e->value : map_get(written_resources(r), id);
+	const uint32_t node = v ? 0 : outline_path(r->outline, outline_resource(r, id), STR("Type"));
+	return node ? outline_text(r->outline, outline_scalar(r->outline, &r->outline->of.at[node])) : value_str(value_get(v, "Type"));
 }
 
 static bool is_id_char(char c) { return ascii_alnum(c); }

@@ -140,7 +140,7 @@ static void fill_request(struct request *r)
 	outline_of(r->a, r->document->text, r->outline);
 	r->service = service_of_path(s, r->document->path);
 	if (r->service)
-		r->a->secrets = r->service->now->arena.secrets; /* so that what is made of secrets is not shown */
+		r->a->secrets = (r->service->resolved ? r->service->resolved : r->service->now)->arena.secrets; /* so that what is made of secrets is not shown */
 	r->prefix = service_prefix(s, r->a, r->service, r->document->path);
 	const struct value *position = value_get(r->params, "position");
 	if (is_map(position)) {

@@ -99,30 +99,6 @@ static bool anchor_target(struct request *r, struct str name, struct target *out
 	return false;
 }
 
-bool target_at(struct request *r, struct target *out)
-{
-	const struct outline *o = r->outline;
-	const struct node *n = &o->of.at[r->node];
-	const struct range variable = variable_at(o->text, n->value, r->at), id = logical_id_at(r), scalar = outline_scalar(o, n);
-	if (!range_empty(variable))
-		return variable_target(r, outline_text(o, (struct range){ variable.at + 2, variable.end - 1 }), out);
-	if (!range_empty(id)) {
-		const struct entry *e = template_resource(r, outline_text(o, id));
-		return e && from_span(r, span_known(e->value->span) ? e->value->span : key_span(e), out);
-	}
-	if (!range_has(scalar, r->at) || range_empty(scalar))
-		return false;
-	const struct str text = outline_text(o, scalar), path = place_path_of(r, r->node);
-	if (text.p[0] == '*')
-		return anchor_target(r, str_from(text, 1), out);
-	if (str_starts(path, "functions.") && str_ends(path, ".handler")) {
-		const struct str file = handler_file(r, text);
-		*out = (struct target){ file, STR(""), { 0, 0 } };
-		return file.n > 0;
-	}
-	return false;
-}
-
 /* ---- uses */
 
 static struct str last_step(struct str path) { return str_from(path, (uint32_t)(str_rfind(path, '.') + 1)); }
@@ -150,6 +126,16 @@ static struct str id_of_path(const struct request *r, struct str path)
 	return str_ends_in(str_to(path, path.n - id.n), STR("Resources.")) ? id : STR("");
 }
 
+/* Where the configuration writes a resource itself; empty: nowhere. */
+static struct str path_of_id(struct request *r, struct str id)
+{
+	const struct value *v = resolved_at(r, STR("resources"));
+	list_each(i, v)
+		if (map_get(value_get(v->list.item[i], "Resources"), id))
+			return str_fmt(r->a, "resources.%u.Resources.%.*s", i, STRA(id));
+	return map_get(value_get(v, "Resources"), id) ? STR_CAT(r->a, STR("resources.Resources."), id) : STR("");
+}
+
 bool symbol_at(struct request *r, struct symbol *out)
 {
 	const struct outline *o = r->outline;
@@ -160,8 +146,7 @@ bool symbol_at(struct request *r, struct symbol *out)
 		out->id = out->name = outline_text(o, id);
 		out->at = id;
 		const struct function *fn = function_of_id(r, out->id);
-		if (fn)
-			out->path = STR_CAT(r->a, STR("functions."), fn->key);
+		out->path = fn ? STR_CAT(r->a, STR("functions."), fn->key) : path_of_id(r, out->id);
 		return out->id.n > 0;
 	}
 	struct str source, address;
@@ -242,4 +227,40 @@ void uses_of(struct request *r, const struct symbol *symbol, struct uses *out)
 		if (!str_eq(path, r->service->path) && (str_ends(path, ".yml") || str_ends(path, ".yaml") || str_ends(path, ".json")))
 			uses_in(r, symbol, path, out);
 	}
+}
+
+/* ---- definitions of what stands at a place */
+
+bool target_at(struct request *r, struct target *out)
+{
+	const struct outline *o = r->outline;
+	const struct node *n = &o->of.at[r->node];
+	const struct range variable = variable_at(o->text, n->value, r->at), id = logical_id_at(r), scalar = outline_scalar(o, n);
+	if (!range_empty(variable))
+		return variable_target(r, outline_text(o, (struct range){ variable.at + 2, variable.end - 1 }), out);
+	if (!range_empty(id)) {
+		struct symbol symbol;
+		struct uses uses;
+		if (symbol_at(r, &symbol) && symbol.path.n) {
+			uses_of(r, &symbol, &uses);
+			for (uint32_t i = 0; i < uses.of.n; i++)
+				if (uses.of.at[i].definition) {
+					*out = (struct target){ uses.of.at[i].path, uses.of.at[i].text, uses.of.at[i].range };
+					return true;
+				}
+		}
+		const struct entry *e = template_resource(r, outline_text(o, id));
+		return e && from_span(r, span_known(e->value->span) ? e->value->span : key_span(e), out);
+	}
+	if (!range_has(scalar, r->at) || range_empty(scalar))
+		return false;
+	const struct str text = outline_text(o, scalar), path = place_path_of(r, r->node);
+	if (text.p[0] == '*')
+		return anchor_target(r, str_from(text, 1), out);
+	if (str_starts(path, "functions.") && str_ends(path, ".handler")) {
+		const struct str file = handler_file(r, text);
+		*out = (struct target){ file, STR(""), { 0, 0 } };
+		return file.n > 0;
+	}
+	return false;
 }

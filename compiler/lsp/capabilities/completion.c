@@ -62,6 +62,10 @@ static void offer_ids(struct offers *o)
 		offer(o, e->key, e->key, KIND_CLASS, NULL, value_str(value_get(e->value, "Type")));
 	map_each(e, written_resources(o->r)) /* those that are new, where there is no template of this text */
 		offer(o, e->key, e->key, KIND_CLASS, NULL, value_str(value_get(e->value, "Type")));
+	for (uint32_t node = 0; (node = resource_next(o->r, node));) {
+		const struct str id = outline_text(o->r->outline, o->r->outline->of.at[node].key);
+		offer(o, id, id, KIND_CLASS, NULL, resource_type(o->r, id));
+	}
 	map_each(e, cx ? value_get(cx->graph->root, "Parameters") : NULL)
 		offer(o, e->key, e->key, KIND_VARIABLE, NULL, STR("parameter"));
 }
@@ -118,8 +122,16 @@ static void offer_addresses(struct offers *o, struct str source, struct str addr
 {
 	struct request *r = o->r;
 	const int32_t dot = str_rfind(address, '.');
-	if (str_eqz(source, "self"))
-		offer_members(o, resolved_at(r, dot < 0 ? STR("") : str_to(address, (uint32_t)dot)));
+	const struct str parent = dot < 0 ? STR("") : str_to(address, (uint32_t)dot);
+	if (str_eqz(source, "self")) {
+		struct outline main; /* what is new and not resolved yet */
+		offer_members(o, resolved_at(r, parent));
+		outline_of(r->a, text_of_path(r->s, r->a, r->service->path), &main);
+		const uint32_t node = outline_path(&main, 0, parent);
+		for (uint32_t i = node + 1; (node || !parent.n) && i < main.of.n && main.of.at[i].parent >= node; i++)
+			if (main.of.at[i].parent == node && main.of.at[i].kind == NODE_KEY)
+				offer_word(o, outline_text(&main, main.of.at[i].key), KIND_PROPERTY, NULL);
+	}
 	else if (str_eqz(source, "sls"))
 		offer_word(o, STR("stage"), KIND_VALUE, "of this run"), offer_word(o, STR("instanceId"), KIND_VALUE, "another one in each run");
 	else if (str_eqz(source, "aws"))
@@ -199,29 +211,6 @@ static bool complete_reference(struct request *r, struct offers *o)
 		offer_ids(o);
 	}
 	return true;
-}
-
-static struct cfn_properties properties_at(struct request *r, struct str path, bool *inside)
-{
-	const struct cfn_type *type = NULL;
-	struct str within;
-	*inside = resource_at(r, path, &type, &within) && type;
-	struct cfn_properties of = *inside ? cfn_type_properties(type) : (struct cfn_properties){ 0 };
-	const struct cfn_shape *shape = NULL;
-	while (*inside && within.n) {
-		const int32_t dot = str_find(within, '.');
-		const struct str step = dot < 0 ? within : str_to(within, (uint32_t)dot);
-		within = dot < 0 ? STR("") : str_from(within, (uint32_t)dot + 1);
-		if (shape && (shape->kind == CFN_LIST || shape->kind == CFN_MAP)) {
-			shape = cfn_element(shape);
-		} else {
-			const struct cfn_property *p = cfn_property_find(of, step);
-			shape = p ? cfn_property_shape(p) : NULL;
-		}
-		of = shape && shape->kind == CFN_OBJECT ? cfn_object_properties(shape) : (struct cfn_properties){ 0 };
-		*inside = shape != NULL;
-	}
-	return of;
 }
 
 /* ---- keys */
@@ -378,6 +367,8 @@ static bool complete_value(struct request *r, struct offers *o)
 	const struct range text = range_empty(n->value) ? (struct range){ r->at, r->at } : outline_scalar(r->outline, n);
 	const struct str path = place_path_of(r, r->node);
 	struct meaning m;
+	if (n->kind == NODE_KEY && range_empty(n->value) && !n->flow && memchr(r->document->text.p + n->key.end, '\n', r->at - n->key.end))
+		return false; /* a line below it */
 	if (str_starts(path, "functions.") && str_ends(path, ".handler") && r->service) {
 		offer_handlers(r, o, text);
 		return true;
@@ -392,6 +383,12 @@ static bool complete_value(struct request *r, struct offers *o)
 			offer_word(o, str_z(cfn_name(cfn_types[i].name)), KIND_CLASS, NULL);
 		return true;
 	}
+	const struct resource_part part = resource_part_at(r, path);
+	const char *allowed;
+	for (uint32_t i = 0; part.shape && cfn_is_closed(part.shape) && (allowed = cfn_allowed(part.shape, i)); i++)
+		offer_word(o, str_z(allowed), KIND_ENUM_MEMBER, NULL);
+	if (part.shape && part.shape->kind == CFN_BOOLEAN)
+		offer_word(o, STR("true"), KIND_VALUE, NULL), offer_word(o, STR("false"), KIND_VALUE, NULL);
 	meaning_of(r, path, &m);
 	for (uint32_t i = 0; i < m.shapes.n; i++)
 		offer_values(o, m.shapes.at[i], 0);
@@ -427,11 +424,10 @@ static void complete_key(struct request *r, struct offers *o)
 	meaning_of(r, path, &m);
 	for (uint32_t i = 0; i < m.shapes.n; i++)
 		offer_keys(&k, m.shapes.at[i], 0);
-	bool inside;
-	const struct cfn_properties of = properties_at(r, path, &inside);
-	for (uint32_t i = 0; i < of.n; i++) {
-		const struct cfn_shape *s = cfn_property_shape(&of.at[i]);
-		offer_key(&k, str_z(cfn_name(of.at[i].name)), s->kind == CFN_OBJECT ? S_ANY_OBJECT : NULL, NULL, of.at[i].flags & CFN_REQUIRED);
+	const struct resource_part part = resource_part_at(r, path);
+	for (uint32_t i = 0; i < part.of.n; i++) {
+		const struct cfn_shape *s = cfn_property_shape(&part.of.at[i]);
+		offer_key(&k, str_z(cfn_name(part.of.at[i].name)), s->kind == CFN_OBJECT ? S_ANY_OBJECT : NULL, NULL, part.of.at[i].flags & CFN_REQUIRED);
 	}
 }
 

@@ -31,33 +31,12 @@ static struct str add(struct request *r, struct str all, struct str more)
 
 static struct str type_of_property(struct request *r, struct str path)
 {
-	const struct cfn_type *type = NULL;
-	struct str within, step = STR("");
-	if (!resource_at(r, path, &type, &within) || !type || !within.n)
+	static const char *const change[] = { "A change updates the resource in place.", "A change may replace the resource.", "A change replaces the resource." };
+	const struct resource_part part = resource_part_at(r, path);
+	const struct cfn_property *p = part.property;
+	if (!p)
 		return STR("");
-	struct cfn_properties of = cfn_type_properties(type);
-	const struct cfn_property *p = NULL;
-	while (within.n) {
-		const int32_t dot = str_find(within, '.');
-		step = dot < 0 ? within : str_to(within, (uint32_t)dot);
-		within = dot < 0 ? STR("") : str_from(within, (uint32_t)dot + 1);
-		const struct cfn_shape *shape = p ? cfn_property_shape(p) : NULL;
-		if (shape && (shape->kind == CFN_LIST || shape->kind == CFN_MAP)) {
-			const struct cfn_shape *element = cfn_element(shape);
-			if (element->kind == CFN_OBJECT)
-				of = cfn_object_properties(element);
-			if (!within.n)
-				return STR("");
-			continue;
-		}
-		p = cfn_property_find(of, step);
-		if (!p)
-			return STR("");
-		if (cfn_property_shape(p)->kind == CFN_OBJECT)
-			of = cfn_object_properties(cfn_property_shape(p));
-	}
-	static const char *const change[] = { "is updated in place", "may replace the resource", "replaces the resource" };
-	return str_fmt(r->a, "**%.*s** of %s%s. A change %s.", STRA(step), cfn_name(type->name), p->flags & CFN_REQUIRED ? " (required)" : "", change[cfn_replacement(p)]);
+	return str_fmt(r->a, "**%s** of %s%s. %s", cfn_name(p->name), cfn_name(part.type->name), p->flags & CFN_REQUIRED ? " (required)" : "", change[cfn_replacement(p)]);
 }
 
 static struct str of_key(struct request *r, struct str path)

@@ -59,6 +59,11 @@ static const struct value *answer(struct request *r)
 		refuse(r, symbol.id.n && !is_function(symbol.path) ? "a logical id has letters and digits only" : "a name has letters, digits, - and _ only");
 		return NULL;
 	}
+	const struct str parent = str_to(symbol.path, (uint32_t)(str_rfind(symbol.path, '.') + 1));
+	if (symbol.path.n && resolved_at(r, STR_CAT(r->a, parent, name))) {
+		refuse(r, "there is one of that name already");
+		return NULL;
+	}
 	uses_of(r, &symbol, &uses);
 	struct value *changes = v_map(r->a);
 	const struct str id = id_of(r, &symbol, name);
