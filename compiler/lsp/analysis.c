@@ -156,7 +156,8 @@ static void compile_service(struct server *s, struct lsp_service *service, bool 
 	x->cx = cx_new(&in, &x->diags);
 	x->template = compile_template(x->cx, &in, &nowhere);
 	buf_free(&nowhere);
-	diags_finish(&x->diags);
+	static const struct diag_style style = { .format = DIAG_TEXT };
+	x->report = report_of(&x->diags, &style);
 	service->now = x;
 	service->changed = false;
 	service->quick = !whole;

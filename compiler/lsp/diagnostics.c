@@ -82,9 +82,8 @@ void diagnostics_publish(struct server *s)
 	for (uint32_t i = 0; i < s->services.n; i++) {
 		const struct analysis *x = s->services.at[i]->now;
 		s->services.at[i]->untold = false;
-		for (uint32_t k = 0; x && k < x->diags.all.n; k++)
-			if (x->diags.all.at[k]->severity != DIAG_NOTICE)
-				add(s, &a, &files, x, x->diags.all.at[k]);
+		for (uint32_t k = 0; x && k < x->report.n; k++)
+			add(s, &a, &files, x, x->report.all[k]);
 	}
 	for (uint32_t i = 0; i < s->shown.n; i++)
 		(void)list_for(&a, &files, s->shown.at[i]); /* those that have none any more, too */

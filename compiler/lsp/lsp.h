@@ -12,6 +12,7 @@
 
 #include "compiler/compile/driver.h"
 #include "compiler/lsp/outline.h"
+#include "emit/report/report.h"
 #include "ir/base/buf.h"
 #include "ir/schema.h"
 #include "schemas/cfn.h"
@@ -41,6 +42,7 @@ struct analysis {
 	struct options options;
 	struct cx *cx;           /* its last compilation; NULL before the first */
 	const struct value *template; /* NULL: there were errors */
+	struct report report;    /* its diagnostics, as slsc check shows them */
 	struct value *made;      /* by top-level entry ("functions.hello") the options of it that made resources, each followed by its logical id; NULL: not asked for yet */
 };
 

@@ -63,7 +63,7 @@ struct str report_fix(struct diags *d, const struct diag *g)
 	return str_fmt(d->arena, "replace '%.*s' with '%.*s'", STRA(before), STRA(e->text));
 }
 
-void diag_render(struct diags *d, const struct diag_style *style, struct buf *out)
+struct report report_of(struct diags *d, const struct diag_style *style)
 {
 	diags_finish(d);
 	struct report r = { d, style, ARENA_ARRAY(d->arena, struct diag *, d->all.n), 0 };
@@ -72,6 +72,12 @@ void diag_render(struct diags *d, const struct diag_style *style, struct buf *ou
 			r.all[r.n++] = d->all.at[i];
 	qsort(r.all, r.n, sizeof *r.all, by_place);
 	r.n = collapse(r.all, r.n);
+	return r;
+}
+
+void diag_render(struct diags *d, const struct diag_style *style, struct buf *out)
+{
+	struct report r = report_of(d, style);
 	if (style->format == DIAG_JSON)
 		report_json(&r, out);
 	else if (style->format == DIAG_SARIF)

@@ -32,12 +32,8 @@ const server = spawn(path.resolve(slsc), ['lsp', '--stdio'], { cwd: folder, stdi
 const ended = new Promise((done) => server.on('exit', (code, signal) => done(code ?? signal)));
 const connection = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
 const published = new Map();
-let lastPublished = Date.now();
 const messages = [];
-connection.onNotification('textDocument/publishDiagnostics', (params) => {
-  published.set(params.uri, params);
-  lastPublished = Date.now();
-});
+connection.onNotification('textDocument/publishDiagnostics', (params) => published.set(params.uri, params));
 connection.onNotification('window/showMessage', (params) => messages.push(params.message));
 connection.listen();
 
@@ -107,10 +103,8 @@ const commands = {
   async type(text) { for (const c of text) { await edit(cursor, cursor, c); cursor += c.length; } },
   async paste(text) { await edit(cursor, cursor, text); cursor += text.length; },
   async erase(n) { for (let i = 0; i < Number(n); i += 1) { await edit(cursor - 1, cursor, ''); cursor -= 1; } },
-  // All messages of the server have come when it has been quiet for longer than it waits before it looks at the code.
   async diagnostics() {
-    const asked = Date.now();
-    while (Date.now() - Math.max(lastPublished, asked) < 900) await new Promise((done) => setTimeout(done, 50));
+    await ask('slsc/settle');
     for (const [uri, params] of [...published].sort()) {
       for (const d of params.diagnostics) {
         say(`  ${shown(uri)}:${place(d.range.start)}-${place(d.range.end)} ${d.severity === 1 ? 'error' : 'warning'} ${d.code} ${oneLine(d.message)}`);

@@ -1,7 +1,6 @@
 /* actions: the fixes of diagnostics. */
 #include "compiler/lsp/lsp.h"
 
-#include "emit/report/report.h"
 #include "ir/base/path.h"
 
 static const struct value *edit_of(struct request *r, const struct analysis *x, const struct diag *g)
@@ -32,8 +31,8 @@ static const struct value *answer(struct request *r)
 	const struct value *range = value_get(r->params, "range");
 	const struct range asked = { position_offset(r->s, r->document->text, value_get(range, "start")), position_offset(r->s, r->document->text, value_get(range, "end")) };
 	struct analysis *x = r->service ? r->service->now : NULL;
-	for (uint32_t i = 0; x && i < x->diags.all.n; i++) {
-		const struct diag *g = x->diags.all.at[i];
+	for (uint32_t i = 0; x && i < x->report.n; i++) {
+		const struct diag *g = x->report.all[i];
 		if (!g->fix.edits.n || !stands_in(r, x, g, asked))
 			continue;
 		const struct str title = report_fix(&x->diags, g);
