@@ -65,13 +65,22 @@ static int run(const struct host *h, struct arena *a, const char *const *argv, s
 	return (int)list_at(known, 0)->number;
 }
 
+/* The rest is as it is outside, whose own data its functions are to see. */
+static const struct host *outside(const struct host *h) { return server_of(h)->real; }
+static struct str problem(const struct host *h, struct arena *a, const char *path) { return outside(h)->problem(outside(h), a, path); }
+static bool list_folder(const struct host *h, struct arena *a, const char *path, struct folder_entries *out) { return outside(h)->list_folder(outside(h), a, path, out); }
+static bool list_links(const struct host *h, struct arena *a, const char *path, struct folder_entries *out) { return outside(h)->list_links(outside(h), a, path, out); }
+static struct str real_path(const struct host *h, struct arena *a, const char *path) { return outside(h)->real_path(outside(h), a, path); }
+static struct str local_path(const struct host *h, struct arena *a, struct str path, struct str *why) { return outside(h)->local_path(outside(h), a, path, why); }
+static const char *environment(const struct host *h, const char *name) { return outside(h)->getenv(outside(h), name); }
+static int64_t clock_ns(const struct host *h) { return outside(h)->clock_ns(outside(h)); }
+
 void host_begin(struct server *s)
 {
-	s->host = *s->real;
-	s->host.data = s;
-	s->host.read_file = read_file;
-	s->host.probe = probe;
-	s->host.run = run;
+	const struct host *real = s->real;
+	s->host = (struct host){ .read_file = read_file, .probe = probe, .run = run, .list_folder = list_folder, .getenv = environment, .data = s,
+		.problem = real->problem ? problem : NULL, .list_links = real->list_links ? list_links : NULL, .real_path = real->real_path ? real_path : NULL,
+		.local_path = real->local_path ? local_path : NULL, .clock_ns = real->clock_ns ? clock_ns : NULL };
 }
 
 void host_forget(struct server *s)

@@ -85,6 +85,9 @@ void diagnostics_publish(struct server *s)
 		for (uint32_t k = 0; x && k < x->report.n; k++)
 			add(s, &a, &files, x, x->report.all[k]);
 	}
+	for (uint32_t i = 0; i < s->documents.n; i++) /* an editor learns that there are none, too */
+		if (s->documents.at[i]->open)
+			(void)list_for(&a, &files, uri_of(&a, s->documents.at[i]->path));
 	for (uint32_t i = 0; i < s->shown.n; i++)
 		(void)list_for(&a, &files, s->shown.at[i]); /* those that have none any more, too */
 	for (uint32_t i = 0; i < files.of.n; i++)

@@ -28,7 +28,7 @@ def read(stream):
 
 class Server:
     def __init__(self, folder, options):
-        self.process = subprocess.Popen([slsc, 'lsp'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder)
+        self.process = subprocess.Popen([slsc, 'lsp'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder, env=ENVIRONMENT)
         self.send('initialize', {'capabilities': {'general': {'positionEncodings': ['utf-8']}}, 'rootUri': folder.as_uri(), 'initializationOptions': options}, 0)
         read(self.process.stdout)
 
@@ -61,6 +61,7 @@ class Server:
             raise SystemExit(f'the server ended with {self.process.returncode}')
 
 
+ENVIRONMENT = {'PATH': os.environ.get('PATH', '')}
 KEYS = {'--stage': 'stage', '-s': 'stage', '--region': 'region', '-r': 'region', '--values': 'values', '--plugins': 'plugins', '--policy': 'policy'}
 
 
@@ -90,6 +91,8 @@ def options_of(folder):
         if not key:
             return None
         value = value or next(words, '')
+        if not value:
+            return None
         settings[key] = str(folder / value) if key in ('values', 'policy') else value
         arguments += [option, settings[key]]
     if values and 'values' not in settings and case:
@@ -107,7 +110,7 @@ for folder in folders:
     if options is None:
         skipped += 1
         continue
-    run = subprocess.run([slsc, 'check', file.name, '--offline', '--format', 'json', '-o', '-', *options[1]], cwd=folder, capture_output=True, text=True, env={'PATH': ''})
+    run = subprocess.run([slsc, 'check', file.name, '--offline', '--format', 'json', '-o', '-', *options[1]], cwd=folder, capture_output=True, text=True, env=ENVIRONMENT)
     if run.returncode not in (0, 1):
         skipped += 1
         continue
