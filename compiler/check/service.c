@@ -10,6 +10,8 @@
 /* A section that is not there: reported at the key that looks like it, else at the beginning. */
 static void missing(struct cx *cx, const struct value *config, enum diag_id id, const char *section, const char *message)
 {
+	if (is_damaged(config))
+		return;
 	struct near near = { .word = str_z(section) };
 	near_offer_keys(cx, &near, config);
 	struct diag *g = diag(cx->diags, id, span_known(near.best_at) ? near.best_at : span_make(config->span.at, 0), "%s", message);
@@ -35,6 +37,8 @@ static bool check_provider(struct cx *cx, struct value *config)
 	const struct value *name = is_map(provider) ? value_get(provider, "name") : provider;
 	if (is_unknown(name))
 		return false;
+	if (!name && (is_damaged(config) || is_damaged(provider))) /* aws, in all likelihood */
+		return true;
 	if (is_nil(name) || is_map(name) || is_list(name)) {
 		if (provider)
 			diag(cx->diags, D_PROVIDER_MISSING, provider->span, "the configuration has no provider.name");

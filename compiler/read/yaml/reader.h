@@ -30,6 +30,7 @@ static inline bool byte_is(char c, unsigned classes) { return yaml_bytes[(unsign
 /* ---- the reader */
 
 #define NO_TAB UINT32_MAX
+#define NO_BRACKET UINT32_MAX
 enum { DEEPEST = 100 }; /* js-yaml 4.3's maxDepth */
 
 struct anchor {
@@ -52,6 +53,9 @@ struct reader {
 	uint32_t last_end; /* where the last scalar, alias or bracket ended: the end of a block collection */
 	int32_t depth;
 	bool failed;       /* a syntax error was reported */
+	uint32_t opened;   /* the outermost bracket that is open, or NO_BRACKET */
+	uint32_t broken;   /* where the syntax error is, or what it is the end of began */
+	uint32_t again;    /* how often the text was read before, without what was broken (recover.c) */
 	uint32_t problems; /* reported after which reading went on */
 	uint32_t merged;   /* keys that came through << so far */
 	uint64_t nodes;    /* read so far, what aliases stand for counted each time */
@@ -80,6 +84,14 @@ uint32_t yaml_skip_lines(struct reader *r);
 bool yaml_at_marker(const struct reader *r);
 
 /* ---- problems */
+
+/* Reads a document from r->at on. */
+const struct value *yaml_document(struct reader *r);
+struct reader yaml_reader(struct cx *cx, uint32_t base, struct str text);
+/* The text behind its registration, up to a line break, which is added if there is none. */
+struct str yaml_text(struct cx *cx, uint32_t base);
+/* The first line that git has left in the text for a merge: UINT32_MAX without. */
+uint32_t yaml_conflict(const struct reader *r, uint32_t from);
 
 /* Reports a syntax error over n bytes and ends the reading; NULL if one was reported before. */
 struct diag *yaml_syntax(struct reader *r, uint32_t at, uint32_t n, const char *message);

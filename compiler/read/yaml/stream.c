@@ -35,10 +35,10 @@ static struct str line_around(const struct reader *r, uint32_t at)
  * Where git has left the two sides of a merge: the first line that is one of its marks, UINT32_MAX without. The marks
  * are no YAML, but what is reported of them may be another line.
  */
-static uint32_t conflict(const struct reader *r)
+uint32_t yaml_conflict(const struct reader *r, uint32_t from)
 {
 	const struct str text = { r->text, r->end };
-	for (uint32_t at = 0; at < r->end;) {
+	for (uint32_t at = from; at < r->end;) {
 		const struct str rest = str_from(text, at);
 		const int32_t end = str_find(rest, '\n');
 		const struct str line = end < 0 ? rest : str_to(rest, (uint32_t)end);
@@ -49,14 +49,28 @@ static uint32_t conflict(const struct reader *r)
 	return UINT32_MAX;
 }
 
+/* Where what is broken begins: an open bracket, a text in quotes of several lines that ends on the line of the error, or there. */
+static uint32_t damage(const struct reader *r, uint32_t at)
+{
+	if (r->opened != NO_BRACKET)
+		return r->opened;
+	at = at < r->end ? at : r->end - 1;
+	const char quote = r->last_at < r->end ? r->text[r->last_at] : 0;
+	const uint32_t ends = yaml_line_start(r, r->last_end);
+	const bool quoted = (quote == '"' || quote == '\'') && yaml_line_start(r, r->last_at) != ends && ends == yaml_line_start(r, at);
+	return quoted ? r->last_at : at;
+}
+
 struct diag *yaml_syntax(struct reader *r, uint32_t at, uint32_t n, const char *message)
 {
 	if (r->failed)
 		return NULL;
 	r->failed = true;
-	const uint32_t mark = conflict(r);
+	r->broken = damage(r, at);
+	const uint32_t mark = yaml_conflict(r, 0);
 	if (mark != UINT32_MAX) {
 		r->at = r->end;
+		r->broken = mark;
 		struct diag *left = diag(r->cx->diags, D_YAML_SYNTAX, span_make(r->base + mark, 7), "a merge conflict is left in this file");
 		diag_label(r->cx->diags, left, "keep one of its two sides, and remove the lines with <<<<<<<, ======= and >>>>>>>");
 		return NULL;
@@ -375,17 +389,22 @@ static void epilogue(struct reader *r)
 		yaml_problem(r, D_YAML_DOCUMENTS, yaml_span(r, at, at + 3), STR("a second document begins here; a file holds one"));
 }
 
-/* Behind a byte order mark, up to a line break, which is added if there is none. */
-static struct str prepared(struct cx *cx, struct str text)
+struct str yaml_text(struct cx *cx, uint32_t base)
 {
+	const struct str text = source_of(cx->sources, span_make(base, 0))->text;
 	if (text.n && byte_is(text.p[text.n - 1], BYTE_BREAK))
 		return text;
 	return STR_CAT(cx->arena, text, STR("\n"));
 }
 
-static const struct value *read_document(struct reader *r)
+const struct value *yaml_document(struct reader *r)
 {
 	struct node n;
+	const char *zero = memchr(r->text, '\0', r->end);
+	if (zero) {
+		yaml_syntax(r, (uint32_t)(zero - r->text), 1, "a control character that YAML does not allow");
+		return NULL;
+	}
 	if (str_starts((struct str){ r->text, r->end }, "\xEF\xBB\xBF"))
 		r->at = r->line = r->last_end = 3;
 	while (peek(r) == ' ')
@@ -400,15 +419,16 @@ static const struct value *read_document(struct reader *r)
 	return n.value ? n.value : value_at(v_null(r->arena), yaml_span(r, n.at, n.at));
 }
 
+struct reader yaml_reader(struct cx *cx, uint32_t base, struct str text)
+{
+	return (struct reader){ .cx = cx, .arena = cx->arena, .base = base, .text = text.p, .end = text.n, .tab = NO_TAB, .opened = NO_BRACKET };
+}
+
 const struct value *yaml_parse(struct cx *cx, uint32_t base, bool *failed)
 {
-	struct str text = prepared(cx, source_of(cx->sources, span_make(base, 0))->text);
-	struct reader r = { .cx = cx, .arena = cx->arena, .base = base, .text = text.p, .end = text.n, .tab = NO_TAB };
-	uint32_t errors = cx->diags->errors;
-	const char *zero = memchr(text.p, '\0', text.n);
-	if (zero)
-		yaml_syntax(&r, (uint32_t)(zero - text.p), 1, "a control character that YAML does not allow");
-	const struct value *v = zero ? NULL : read_document(&r);
+	struct reader r = yaml_reader(cx, base, yaml_text(cx, base));
+	const uint32_t errors = cx->diags->errors;
+	const struct value *v = yaml_document(&r);
 	*failed = r.failed || cx->diags->errors > errors;
 	return *failed ? NULL : v;
 }
