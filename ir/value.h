@@ -276,7 +276,7 @@ struct value *map_copy_for(struct arena *a, const struct value *map, uint32_t mo
 struct value *map_own(struct arena *a, struct value *map, struct str key);
 /* The same of item i of a list. */
 struct value *list_own(struct arena *a, struct value *list, uint32_t i);
-/* An empty map with the span and origin of another. */
+/* An empty map with the span and origin of another; of NULL without both. */
 struct value *map_like(struct arena *a, const struct value *map);
 /* Maps and lists copied throughout; scalars, which nothing changes, are shared. */
 const struct value *value_deep_copy(struct arena *a, const struct value *v);

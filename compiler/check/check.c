@@ -111,6 +111,7 @@ static void prepare_functions(struct cx *cx, struct value *config)
 	if (!is_map(functions))
 		return;
 	struct value *kept = value_at(v_map(cx->arena), functions->span);
+	kept->is_damaged = functions->is_damaged;
 	map_each(e, functions)
 		if (!is_null(e->value))
 			map_put_at(cx->arena, kept, e->key, key_span(e), function_named(cx, e->key, e->value));
@@ -180,7 +181,7 @@ static bool is_pinned_key(const struct checker *c, const struct problem *p)
 {
 	if (p->kind != PROBLEM_KEY)
 		return false;
-	return list_has(c->pinned_keys, p->key) || c->pins_broken; /* which they are is not known, and this is said already */
+	return list_has(c->pinned_keys, p->key) || c->pins_broken || c->plugins_lost; /* which they are is not known, and why is said already */
 }
 
 /* Keys that the framework knew when it ran with the pinned plugins are no problem; slsc pin asks which there are. */
@@ -203,7 +204,7 @@ static void take_out_pinned(struct checker *c)
 
 static void report_all(struct checker *c, const struct value *mode)
 {
-	if (c->cx->pin || c->pins_broken)
+	if (c->cx->pin || c->pins_broken || c->plugins_lost)
 		take_out_pinned(c);
 	if (value_is(mode, "off"))
 		return;

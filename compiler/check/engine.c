@@ -189,6 +189,8 @@ static bool check_entry(struct checker *c, struct checked *at, const struct sche
 		return key_problem(c, PROBLEM_KEY, at, s, e->key, key_span(e));
 	if (prop && prop->needs && !is_damaged(at->value) && !value_get(at->value, prop->needs))
 		ok = key_problem(c, PROBLEM_MISSING, at, s, str_z(prop->needs), key_span(e));
+	if (!prop && is_damaged(at->value) && !is_map(e->value)) /* beside lost lines: it may be an option of what they began */
+		return ok;
 	const struct schema *shapes[] = { prop ? prop->schema : by_pattern ? NULL : s->extra, by_pattern ? s->key_schema : NULL };
 	for (int i = 0; i < 2; i++)
 		if (shapes[i] && shapes[i]->kind != SCHEMA_ANY && !check_below(c, checked_entry(at, e), shapes[i]))

@@ -85,11 +85,12 @@ static bool merge_list(struct cx *cx, struct value *config, const char *section)
 	if (!is_list(list))
 		return true;
 	const struct value *merged = value_at(v_map(cx->arena), list->span);
-	bool ok = true;
+	bool ok = true, damaged = is_damaged(list);
 	list_each(i, list) {
 		const struct value *item = list->list.item[i];
 		if (!js_truthy(item) || is_unknown(item))
 			continue;
+		damaged |= is_damaged(item);
 		if (is_map(item)) {
 			merged = value_merge(cx->arena, merged, item);
 			continue;
@@ -97,7 +98,9 @@ static bool merge_list(struct cx *cx, struct value *config, const char *section)
 		diag(cx->diags, D_SECTION_LIST, item->span, "%s: item %u of the list is %s, not a map", section, i + 1, value_kind_name(item));
 		ok = false;
 	}
-	map_putz(cx->arena, config, section, merged);
+	struct value *own = map_copy(cx->arena, merged);
+	own->is_damaged = damaged;
+	map_putz(cx->arena, config, section, own);
 	return ok;
 }
 
@@ -112,7 +115,8 @@ static bool check_functions(struct cx *cx, struct value *config)
 	}
 	bool ok = true;
 	map_each(e, functions) {
-		if (is_map(e->value) || is_null(e->value) || is_unknown(e->value))
+		/* What lies between broken lines may be anything's option. */
+		if (is_map(e->value) || is_null(e->value) || is_unknown(e->value) || is_damaged(functions))
 			continue;
 		struct diag *g = diag(cx->diags, D_FUNCTIONS_NO_MAP, e->value->span, "function '%.*s' is %s, not a map of its options", STRA(e->key),
 				      value_kind_name(e->value));

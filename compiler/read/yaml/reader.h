@@ -55,6 +55,7 @@ struct reader {
 	bool failed;       /* a syntax error was reported */
 	uint32_t opened;   /* the outermost bracket that is open, or NO_BRACKET */
 	uint32_t broken;   /* where the syntax error is, or what it is the end of began */
+	uint32_t below;    /* what is indented more than this is broken as well, beside what is indented more than the line of the error */
 	uint32_t again;    /* how often the text was read before, without what was broken (recover.c) */
 	uint32_t problems; /* reported after which reading went on */
 	uint32_t merged;   /* keys that came through << so far */
@@ -97,8 +98,8 @@ uint32_t yaml_conflict(const struct reader *r, uint32_t from);
 struct diag *yaml_syntax(struct reader *r, uint32_t at, uint32_t n, const char *message);
 /* A note to what yaml_syntax returned. */
 void yaml_note(struct reader *r, struct diag *g, uint32_t at, const char *message);
-/* The text before a mistake may have gone on to it, for want of a quote or a colon. */
-#define YAML_TEXT_BEFORE "the last text before it begins here"
+/* A note that the text before a mistake may have gone on to it, for want of a quote or a colon. */
+void yaml_note_before(struct reader *r, struct diag *g, uint32_t at);
 /* Where the line begins on which the byte at `at` is. */
 uint32_t yaml_line_start(const struct reader *r, uint32_t at);
 /* Reports a problem after which reading goes on. NULL if there were too many already. */

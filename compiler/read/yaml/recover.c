@@ -51,9 +51,9 @@ static bool belongs(const struct recovery *c, uint32_t line, uint32_t column)
 }
 
 /* Blanks out what is broken; false: there is nothing left to be blanked. */
-static bool blank_out(struct recovery *c, struct arena *a, uint32_t broken)
+static bool blank_out(struct recovery *c, struct arena *a, const struct reader *r)
 {
-	const uint32_t from = line_start(c, broken), column = content(c, from) - from;
+	const uint32_t from = line_start(c, r->broken), own = content(c, from) - from, column = own < r->below ? own : r->below;
 	uint32_t to = next_line(c, from);
 	bool any = false;
 	while (to < c->n && belongs(c, to, column))
@@ -166,7 +166,7 @@ const struct value *yaml_recover(struct cx *cx, uint32_t base)
 		if (!r.failed)
 			break;
 		const bool merges = yaml_conflict(&r, 0) != UINT32_MAX;
-		if (errors == MOST_ERRORS || !(merges ? blank_out_merges(&c, cx->arena, &r) : blank_out(&c, cx->arena, r.broken)))
+		if (errors == MOST_ERRORS || !(merges ? blank_out_merges(&c, cx->arena, &r) : blank_out(&c, cx->arena, &r)))
 			return NULL;
 	}
 	for (uint32_t i = 0; i < c.holes.n; i++)

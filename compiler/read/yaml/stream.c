@@ -102,6 +102,13 @@ struct diag *yaml_problem(struct reader *r, enum diag_id id, struct span at, str
 	return diag(r->cx->diags, id, at, "%.*s", STRA(message));
 }
 
+void yaml_note_before(struct reader *r, struct diag *g, uint32_t at)
+{
+	yaml_note(r, g, at, "the last text before it begins here");
+	if (at < r->broken && (r->text[at] == '"' || r->text[at] == '\''))
+		r->broken = at;
+}
+
 /* ---- what does not belong where it stands: the mistake is often on a line above */
 
 uint32_t yaml_line_start(const struct reader *r, uint32_t at)
@@ -193,11 +200,12 @@ static void key_in_text(struct reader *r, uint32_t at)
 	}
 	if (!key.n || !above.n) {
 		struct diag *g = yaml_syntax(r, at, 1, "a key cannot stand here: the text before it goes on to this line");
-		yaml_note(r, g, before, YAML_TEXT_BEFORE);
+		yaml_note_before(r, g, before);
 		return;
 	}
 	const struct str message = str_fmt(r->arena, "'%.*s' is indented further than '%.*s' above it, which has a value already", STRA(key), STRA(above));
 	struct diag *g = yaml_syntax(r, offset(r, key), key.n, str_zdup(r->arena, message));
+	r->below = begin - yaml_line_start(r, before);
 	if (g)
 		diag_label(r->cx->diags, g, "indent both alike");
 	yaml_note(r, g, offset(r, above), "the key above");
@@ -265,7 +273,7 @@ void yaml_stray(struct reader *r)
 		message = "this does not belong to what stands before it: a tab is no indentation";
 	struct diag *g = yaml_syntax(r, at, 1, message);
 	if (goes_on)
-		yaml_note(r, g, r->last_at, YAML_TEXT_BEFORE);
+		yaml_note_before(r, g, r->last_at);
 	note_block_above(r, g, at);
 }
 
@@ -354,10 +362,12 @@ static void directive(struct reader *r, bool *version)
 static void prologue(struct reader *r)
 {
 	bool version = false, any = false;
+	uint32_t first = 0;
 	for (;;) {
 		yaml_skip(r);
 		if (r->indent > 0 || peek(r) != '%')
 			break;
+		first = any ? first : r->at;
 		any = true;
 		directive(r, &version);
 	}
@@ -366,6 +376,7 @@ static void prologue(struct reader *r)
 		yaml_skip(r);
 	} else if (any) {
 		yaml_syntax(r, r->at, 1, "after directives a line --- must begin the document");
+		r->broken = first;
 	}
 }
 
@@ -421,7 +432,7 @@ const struct value *yaml_document(struct reader *r)
 
 struct reader yaml_reader(struct cx *cx, uint32_t base, struct str text)
 {
-	return (struct reader){ .cx = cx, .arena = cx->arena, .base = base, .text = text.p, .end = text.n, .tab = NO_TAB, .opened = NO_BRACKET };
+	return (struct reader){ .cx = cx, .arena = cx->arena, .base = base, .text = text.p, .end = text.n, .tab = NO_TAB, .opened = NO_BRACKET, .below = UINT32_MAX };
 }
 
 const struct value *yaml_parse(struct cx *cx, uint32_t base, bool *failed)
