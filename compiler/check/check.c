@@ -6,6 +6,7 @@
 
 #include "compiler/check/checker.h"
 #include "ir/def.h"
+#include "ir/edits.h"
 #include "ir/js.h"
 #include "ir/pins/pins.h"
 #include "ir/plugin.h"
@@ -74,6 +75,11 @@ static void events_map(struct cx *cx, struct str name, const struct value *event
 		diag_label(cx->diags, g, "a blank is missing after the dash of '%.*s'", STRA(first->key));
 	else if (first)
 		diag_label(cx->diags, g, "each event is an item: write '- %.*s:'", STRA(first->key));
+	map_each(e, first && g->label.n ? events : NULL)
+		if (!event_find(e->key) || !edit_item(cx, g, true, e)) {
+			g->fix.edits.n = 0;
+			return;
+		}
 }
 
 /* Nor does it take an event that is null: a dash alone. */

@@ -1,7 +1,7 @@
 /* service: what v3.40 looks at before it validates: names, versions, lists of functions and resources. */
 #include "compiler/check/checker.h"
 #include "compiler/check/semver.h"
-#include "compiler/vars/vars.h"
+#include "ir/edits.h"
 #include "ir/js.h"
 #include "ir/near_keys.h"
 
@@ -121,7 +121,7 @@ static bool check_functions(struct cx *cx, struct value *config)
 		struct diag *g = diag(cx->diags, D_FUNCTIONS_NO_MAP, e->value->span, "function '%.*s' is %s, not a map of its options", STRA(e->key),
 				      value_kind_name(e->value));
 		if (schema_key(&schema_function, e->key))
-			diag_label(cx->diags, g, "'%.*s' is an option of a function: indent it further", STRA(e->key));
+			diag_label(cx->diags, g, "'%.*s' is an option of a function: indent it further", STRA(e->key)), edit_below_last(cx, g, true, functions, e->key);
 		ok = false;
 	}
 	return ok;

@@ -66,7 +66,7 @@ bool yaml_alias(struct reader *r, struct node *n)
 	} else if (!a) {
 		struct diag *g = yaml_problem(r, D_YAML_ALIAS, span, str_fmt(r->arena, "there is no anchor &%.*s before this", STRA(name)));
 		if (g)
-			diag_label(r->cx->diags, g, "put a text that begins with '*' in quotes");
+			diag_label(r->cx->diags, g, "put a text that begins with '*' in quotes"), yaml_quote(r, g, from);
 		n->value = value_at(v_null(r->arena), span);
 	} else if ((r->nodes += a->weight) > MOST_NODES) {
 		yaml_problem(r, D_YAML_ALIAS, span, STR("aliases make the configuration grow without limit"));

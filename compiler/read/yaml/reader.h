@@ -106,6 +106,8 @@ uint32_t yaml_line_start(const struct reader *r, uint32_t at);
 struct diag *yaml_problem(struct reader *r, enum diag_id id, struct span at, struct str message);
 /* Whatever stands here, nothing of the kind belongs here. */
 void yaml_stray(struct reader *r);
+/* The fix that puts what stands at `at`, up to the line's end or a comment, in quotes. */
+void yaml_quote(struct reader *r, struct diag *g, uint32_t at);
 /* Reports a line that begins like a key (at) and is none for want of a colon or of the blank behind it. False: it does not. */
 bool yaml_no_key(struct reader *r, uint32_t at);
 static inline bool yaml_word_char(char c) { return ascii_alnum(c) || c == '_' || c == '-' || c == '.'; }

@@ -1,10 +1,13 @@
 /* The document of a text: its directives, its markers, and what is wrong with it. */
 #include "compiler/read/read.h"
 #include "compiler/read/yaml/reader.h"
+#include "ir/edits.h"
 
 enum { PROBLEMS_MOST = 100 };
 
 /* ---- problems */
+
+#define QUOTE_IT "put the text in quotes"
 
 /* What is probably wrong, judged from the line. */
 static const char *hint(struct str line)
@@ -17,8 +20,19 @@ static const char *hint(struct str line)
 	static const char *const openers[] = { ": @", ": `", ": %", ": *", ": |", ": >", ": ? ", "- *", "- @", "- `", "- %" };
 	for (size_t i = 0; i < sizeof openers / sizeof *openers; i++)
 		if (str_search(s, str_z(openers[i]), 0) >= 0)
-			return "put the text in quotes";
+			return QUOTE_IT;
 	return NULL;
+}
+
+void yaml_quote(struct reader *r, struct diag *g, uint32_t at)
+{
+	uint32_t end = at;
+	while (!byte_is(r->text[end], BYTE_BREAK) && !(r->text[end] == '#' && end > at && byte_is(r->text[end - 1], BYTE_BLANK)))
+		end++;
+	while (end > at && byte_is(r->text[end - 1], BYTE_BLANK))
+		end--;
+	if (g)
+		edit_quote(r->cx, g, true, yaml_span(r, at, end));
 }
 
 static struct str line_around(const struct reader *r, uint32_t at)
@@ -81,6 +95,8 @@ struct diag *yaml_syntax(struct reader *r, uint32_t at, uint32_t n, const char *
 	const char *way = hint(line_around(r, at));
 	if (way)
 		diag_label(r->cx->diags, g, "%s", way);
+	if (way && at < r->end && strchr("@`%*", r->text[at]) && strcmp(way, QUOTE_IT) == 0)
+		yaml_quote(r, g, at);
 	return g;
 }
 
@@ -177,11 +193,20 @@ static uint32_t offset(const struct reader *r, struct str s) { return (uint32_t)
 /* A ':' behind a text of the same line. */
 static void colon_in_text(struct reader *r)
 {
+	uint32_t word = content(r, yaml_line_start(r, r->last_at));
+	while (r->text[word] == '-' && r->text[word + 1] == ' ')
+		word = content(r, word + 1);
+	uint32_t behind = word;
+	while (yaml_word_char(r->text[behind]))
+		behind++;
+	/* "key:{a: b}" */
+	if (r->text[behind] == ':' && (r->text[behind + 1] == '{' || r->text[behind + 1] == '[') && yaml_no_key(r, word))
+		return;
 	const uint32_t from = r->last_at, end = line_end(r, from);
 	const struct str text = str_trim((struct str){ r->text + from, end - from });
 	struct diag *g = yaml_syntax(r, from, text.n, "a text that holds ': ' must stand in quotes");
 	if (g && str_find(text, '"') < 0 && str_find(text, '\\') < 0)
-		diag_label(r->cx->diags, g, "write \"%.*s\"", STRA(text));
+		diag_label(r->cx->diags, g, "write \"%.*s\"", STRA(text)), edit_quote(r->cx, g, true, yaml_span(r, from, from + text.n));
 }
 
 /* A key where the text of the line above goes on: that one lacks its colon's blank, or this line is indented too far. */
@@ -208,6 +233,9 @@ static void key_in_text(struct reader *r, uint32_t at)
 	r->below = begin - yaml_line_start(r, before);
 	if (g)
 		diag_label(r->cx->diags, g, "indent both alike");
+	const uint32_t line = yaml_line_start(r, at), blanks = content(r, line) - line;
+	if (g && blanks > r->below)
+		diag_edit(r->cx->diags, g, false, yaml_span(r, line, line + blanks - r->below), STR(""));
 	yaml_note(r, g, offset(r, above), "the key above");
 }
 
@@ -296,6 +324,8 @@ bool yaml_no_key(struct reader *r, uint32_t at)
 	struct diag *g = yaml_syntax(r, r->text[end] == ':' ? end : at, r->text[end] == ':' ? 1 : word.n, str_zdup(r->arena, message));
 	if (g)
 		diag_label(r->cx->diags, g, "write '%.*s:%s%.*s'", STRA(word), rest.n ? " " : "", STRA(rest));
+	if (g)
+		diag_edit(r->cx->diags, g, true, yaml_span(r, end, from), rest.n ? STR(": ") : STR(":"));
 	return true;
 }
 
