@@ -184,7 +184,7 @@ $(OBJ)/unit/%: tests/unit/%.c tests/unit/compilation.h tests/second.h $(OBJ)/lib
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(TEST_CPPFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(TEST_LIBS)
 
 # The tests that need no registry, one after another. ./bootstrap check runs these and more, in two lanes (tests/all.sh).
-check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-truth check-standing check-dist check-sanitized check-valgrind check-scripts check-faults
+check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-truth check-standing check-dist check-sanitized check-valgrind check-scripts check-fixes check-faults
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -281,8 +281,14 @@ check-shell: $(BIN)
 
 check-scripts: $(BIN)
 	node tests/formats.mjs $(BIN)
-	node tests/fixes.mjs $(BIN)
 	node --test tests/custom-resources/
+
+# What --fix makes of mistakes, and what slsc says of broken texts (docs/FIXES.md). EACH=1: every line.
+EACH ?= 9
+check-fixes: $(BIN)
+	node tests/fixes.mjs $(BIN)
+	node tests/fix_mutants.mjs $(BIN) --each $(EACH)
+	node tests/recovery.mjs --slsc $(BIN) --each $(EACH) $(wildcard tests/golden/*)
 
 # A Node newer than a distribution may have, for what asks for one (osls: 20.19), from npm, once.
 NEWER_NODE := build/node/node_modules/.bin/node

@@ -56,6 +56,8 @@ struct str report_fix(struct diags *d, const struct diag *g)
 	const struct str before = source_text(d->sources, e->span);
 	if (g->fix.edits.n > 1 || !is_short(before) || !is_short(e->text))
 		return g->label.n ? g->label : e->text.n ? STR("rewrite these lines") : STR("remove these lines");
+	if (!e->text.n && !str_trim(before).n)
+		return g->label.n ? g->label : STR("remove blanks");
 	if (!e->text.n)
 		return str_fmt(d->arena, "remove '%.*s'", STRA(str_trim(before)));
 	if (!before.n)
