@@ -418,6 +418,38 @@ $(EDITOR)/installed: Makefile
 check-editor: $(BIN) $(EDITOR)/installed
 	node tests/editor.mjs --slsc $(BIN) --modules $(EDITOR)/node_modules $(T)
 
+# slsc lsp with real clients: vscode-languageserver-protocol (npm, once), Neovim and Emacs where they are installed; every eighth golden has
+# in the editor what slsc check says. CORPUS=folder: of more services, too
+LSP := build/lsp
+LSP_MODULES := vscode-languageserver-protocol@3.18.5 yaml-language-server@1.25.0
+$(LSP)/installed: Makefile
+	npm install --prefix $(LSP) --no-audit --no-fund --ignore-scripts --loglevel=error $(LSP_MODULES)
+	@touch $@
+
+check-lsp: $(BIN) $(LSP)/installed
+	node tests/lsp/session.mjs --slsc $(BIN) --modules $(LSP)/node_modules
+	sh tests/lsp/editors.sh $(BIN)
+	python3 tests/lsp/same.py $(BIN) tests/golden --each $(if $(CORPUS),1,8)
+	$(if $(CORPUS),python3 tests/lsp/same.py $(BIN) $(CORPUS))
+	node tests/lsp/schema.mjs --modules $(LSP)/node_modules $(if $(CORPUS),--all)
+
+# Latency and memory in an editor, beside yaml-language-server with slsc's schema.
+bench-lsp: $(BIN) $(LSP)/installed
+	node bench/lsp.mjs --slsc $(BIN) --modules $(LSP)/node_modules $(BENCH)
+
+# The extension for VS Code, with this machine's program in it (npm @vscode/vsce, once).
+VSCODE := build/vscode
+VSCE := @vscode/vsce@3.9.2
+VSIX_FILES := $(sort $(wildcard editors/vscode/*) $(wildcard editors/vscode/*/*))
+vsix: $(BIN) $(VSIX_FILES)
+	@rm -rf $(VSCODE)/extension && mkdir -p $(VSCODE)/extension/bin
+	cp -R editors/vscode/. LICENSE $(VSCODE)/extension/
+	cp $(BIN) $(VSCODE)/extension/bin/slsc
+	sed 's/"version": "0.1.0"/"version": "$(VERSION)"/' editors/vscode/package.json > $(VSCODE)/extension/package.json
+	npm install --prefix $(VSCODE)/extension --omit=dev --no-audit --no-fund --ignore-scripts --loglevel=error
+	npm install --prefix $(VSCODE)/tool --no-audit --no-fund --ignore-scripts --loglevel=error $(VSCE)
+	cd $(VSCODE)/extension && ../tool/node_modules/.bin/vsce package --target $$(node -p 'process.platform + "-" + process.arch') --out ../slsc.vsix
+
 # Reports in Markdown, rendered by GitHub's own parser (cmarkgfm from PyPI, once): names and values are nothing but text.
 MARKDOWN := build/markdown
 $(MARKDOWN)/installed: Makefile
