@@ -247,7 +247,7 @@ static struct str key_text(const struct keys *k, struct str key, const struct sc
 	if (s->kind == SCHEMA_OBJECT) {
 		schema_each(w, s)
 			if (w.prop->required)
-				text = STR_CAT(a, text, deeper, str_z(w.prop->key), snippets ? str_fmt(a, ": $%u", ++stops) : STR(": "));
+			text = STR_CAT(a, text, deeper, str_z(w.prop->key), snippets ? str_fmt(a, ": $%u", ++stops) : STR(": "));
 		return stops || text.n > key.n + 1 ? text : STR_CAT(a, text, deeper);
 	}
 	return STR_CAT(a, text, s->kind == SCHEMA_LIST ? STR_CAT(a, deeper, STR("- ")) : STR(" "));
