@@ -444,7 +444,7 @@ VSIX_FILES := $(sort $(wildcard editors/vscode/*) $(wildcard editors/vscode/*/*)
 vsix: $(BIN) $(VSIX_FILES)
 	@rm -rf $(VSCODE)/extension && mkdir -p $(VSCODE)/extension/bin
 	cp -R editors/vscode/. LICENSE $(VSCODE)/extension/
-	cp $(BIN) $(VSCODE)/extension/bin/slsc
+	cp $(BIN) $(VSCODE)/extension/bin/slsc && strip $(VSCODE)/extension/bin/slsc 2>/dev/null || :
 	sed 's/"version": "0.1.0"/"version": "$(VERSION)"/' editors/vscode/package.json > $(VSCODE)/extension/package.json
 	npm install --prefix $(VSCODE)/extension --omit=dev --no-audit --no-fund --ignore-scripts --loglevel=error
 	npm install --prefix $(VSCODE)/tool --no-audit --no-fund --ignore-scripts --loglevel=error $(VSCE)

@@ -3,6 +3,7 @@
 
 #include "compiler/vars/vars.h"
 #include "emit/review/explain.h"
+#include "ir/base/secret.h"
 #include "ir/def.h"
 #include "ir/graph.h"
 #include "ir/plugin.h"
@@ -328,7 +329,9 @@ static uint32_t outline_resource(struct request *r, struct str id)
 struct str resource_type(struct request *r, struct str id)
 {
 	const struct entry *e = template_resource(r, id);
-	const struct value *v = e ? e->value : map_get(written_resources(r), id);
+	if (e)
+		return str_shown(&r->service->made->arena, value_str(value_get(e->value, "Type")));
+	const struct value *v = map_get(written_resources(r), id);
 	const uint32_t node = v ? 0 : outline_path(r->outline, outline_resource(r, id), STR("Type"));
 	return node ? outline_text(r->outline, outline_scalar(r->outline, &r->outline->of.at[node])) : value_str(value_get(v, "Type"));
 }
@@ -418,7 +421,7 @@ struct str resources_made(struct request *r, struct str path, uint32_t most, uin
 	const struct str option = buf_text(&named);
 	const struct value *of = map_get(made_of(x), entry_of(option));
 	for (uint32_t i = 0; i + 1 < list_len(of); i += 2) {
-		const struct str by = value_str(list_at(of, i)), id = value_str(list_at(of, i + 1));
+		const struct str by = value_str(list_at(of, i)), id = str_shown(&x->arena, value_str(list_at(of, i + 1)));
 		if (!str_eq(str_to(by, option.n), option) || (by.n > option.n && !memchr(".[", by.p[option.n], 2)))
 			continue;
 		if ((*n)++ < most)

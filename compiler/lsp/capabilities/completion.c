@@ -1,6 +1,7 @@
 /* completion: keys and values by the schema, variables, files, logical ids and attributes, types and properties of CloudFormation. */
 #include "compiler/lsp/lsp.h"
 
+#include "ir/base/secret.h"
 #include "ir/cfn.h"
 #include "ir/def.h"
 #include "ir/graph.h"
@@ -59,7 +60,8 @@ static void offer_ids(struct offers *o)
 {
 	const struct cx *cx = o->r->service && o->r->service->made ? o->r->service->made->cx : NULL;
 	map_each(e, cx ? cx->graph->resources : NULL)
-		offer(o, e->key, e->key, KIND_CLASS, NULL, value_str(value_get(e->value, "Type")));
+		if (!str_secret(cx->arena, e->key))
+			offer(o, e->key, e->key, KIND_CLASS, NULL, str_shown(cx->arena, value_str(value_get(e->value, "Type"))));
 	map_each(e, written_resources(o->r)) /* those that are new, where there is no template of this text */
 		offer(o, e->key, e->key, KIND_CLASS, NULL, value_str(value_get(e->value, "Type")));
 	for (uint32_t node = 0; (node = resource_next(o->r, node));) {
@@ -67,7 +69,8 @@ static void offer_ids(struct offers *o)
 		offer(o, id, id, KIND_CLASS, NULL, resource_type(o->r, id));
 	}
 	map_each(e, cx ? value_get(cx->graph->root, "Parameters") : NULL)
-		offer(o, e->key, e->key, KIND_VARIABLE, NULL, STR("parameter"));
+		if (!str_secret(cx->arena, e->key))
+			offer(o, e->key, e->key, KIND_VARIABLE, NULL, STR("parameter"));
 }
 
 static void offer_attributes(struct offers *o, struct str id)

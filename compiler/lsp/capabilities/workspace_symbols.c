@@ -2,6 +2,7 @@
 #include "compiler/lsp/lsp.h"
 
 #include "ir/base/path.h"
+#include "ir/base/secret.h"
 #include "ir/graph.h"
 #include "ir/service.h"
 
@@ -19,10 +20,10 @@ static bool fits(struct str name, struct str query)
 static void add(struct request *r, const struct analysis *x, struct value *all, struct str name, int kind, struct str detail, struct span at)
 {
 	const struct source *f = span_known(at) ? source_of(&x->sources, at) : NULL;
-	if (!f || list_len(all) >= MOST || !fits(name, value_str(value_get(r->params, "query"))))
+	if (!f || str_secret(&x->arena, name) || list_len(all) >= MOST || !fits(name, value_str(value_get(r->params, "query"))))
 		return;
 	const struct range range = { at.at - f->base, at.at - f->base + at.len };
-	list_push(r->a, all, MAP(r->a, { "name", v_str(r->a, name) }, { "kind", v_int(r->a, kind) }, { "containerName", detail.n ? v_str(r->a, detail) : NULL },
+	list_push(r->a, all, MAP(r->a, { "name", v_str(r->a, name) }, { "kind", v_int(r->a, kind) }, { "containerName", detail.n ? v_str(r->a, str_shown(&x->arena, detail)) : NULL },
 		{ "location", location_value(r->s, r->a, path_normal(r->a, f->path), f->text, range) }));
 }
 
