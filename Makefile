@@ -57,8 +57,10 @@ all: $(BIN)
 
 # Lists of rows: each file NAME.c of a folder (or NAME/NAME.c, where it needs several files) becomes E(NAME) in
 # build/gen/FOLDER.inc. Rewritten only when the list changes, so that nothing is rebuilt for nothing.
-ROOMS := builders commands events options plugins sources
+ROOMS := builders capabilities commands events options plugins sources
 build/gen/builders.inc: ROWS_IN := code/builders
+build/gen/capabilities.inc: ROWS_IN := compiler/lsp/capabilities
+build/gen/capabilities.inc: ROWS_IN := compiler/lsp/capabilities
 build/gen/commands.inc: ROWS_IN := compiler/commands
 build/gen/events.inc: ROWS_IN := ir/events
 build/gen/options.inc: ROWS_IN := ir/options
@@ -182,7 +184,7 @@ $(OBJ)/unit/%: tests/unit/%.c tests/unit/compilation.h tests/second.h $(OBJ)/lib
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(TEST_CPPFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(TEST_LIBS)
 
 # The tests that need no registry, one after another. ./bootstrap check runs these and more, in two lanes (tests/all.sh).
-check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-truth check-standing check-dist check-sanitized check-valgrind check-scripts check-faults
+check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-truth check-standing check-dist check-sanitized check-valgrind check-scripts check-fixes check-faults
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -279,8 +281,14 @@ check-shell: $(BIN)
 
 check-scripts: $(BIN)
 	node tests/formats.mjs $(BIN)
-	node tests/fixes.mjs $(BIN)
 	node --test tests/custom-resources/
+
+# What --fix makes of mistakes, and what slsc says of broken texts (docs/FIXES.md). EACH=1: every line.
+EACH ?= 9
+check-fixes: $(BIN)
+	node tests/fixes.mjs $(BIN)
+	node tests/fix_mutants.mjs $(BIN) --each $(EACH)
+	node tests/recovery.mjs --slsc $(BIN) --each $(EACH) $(wildcard tests/golden/*)
 
 # A Node newer than a distribution may have, for what asks for one (osls: 20.19), from npm, once.
 NEWER_NODE := build/node/node_modules/.bin/node
@@ -409,6 +417,38 @@ $(EDITOR)/installed: Makefile
 
 check-editor: $(BIN) $(EDITOR)/installed
 	node tests/editor.mjs --slsc $(BIN) --modules $(EDITOR)/node_modules $(T)
+
+# slsc lsp with real clients: vscode-languageserver-protocol (npm, once), Neovim and Emacs where they are installed; every eighth golden has
+# in the editor what slsc check says. CORPUS=folder: of more services, too
+LSP := build/lsp
+LSP_MODULES := vscode-languageserver-protocol@3.18.5 yaml-language-server@1.25.0
+$(LSP)/installed: Makefile
+	npm install --prefix $(LSP) --no-audit --no-fund --ignore-scripts --loglevel=error $(LSP_MODULES)
+	@touch $@
+
+check-lsp: $(BIN) $(LSP)/installed
+	node tests/lsp/session.mjs --slsc $(BIN) --modules $(LSP)/node_modules
+	sh tests/lsp/editors.sh $(BIN)
+	python3 tests/lsp/same.py $(BIN) tests/golden --each $(if $(CORPUS),1,8)
+	$(if $(CORPUS),python3 tests/lsp/same.py $(BIN) $(CORPUS))
+	node tests/lsp/schema.mjs --modules $(LSP)/node_modules $(if $(CORPUS),--all)
+
+# Latency and memory in an editor, beside yaml-language-server with slsc's schema.
+bench-lsp: $(BIN) $(LSP)/installed
+	node bench/lsp.mjs --slsc $(BIN) --modules $(LSP)/node_modules $(BENCH)
+
+# The extension for VS Code, with this machine's program in it (npm @vscode/vsce, once).
+VSCODE := build/vscode
+VSCE := @vscode/vsce@3.9.2
+VSIX_FILES := $(sort $(wildcard editors/vscode/*) $(wildcard editors/vscode/*/*))
+vsix: $(BIN) $(VSIX_FILES)
+	@rm -rf $(VSCODE)/extension && mkdir -p $(VSCODE)/extension/bin
+	cp -R editors/vscode/. LICENSE $(VSCODE)/extension/
+	cp $(BIN) $(VSCODE)/extension/bin/slsc && strip $(VSCODE)/extension/bin/slsc 2>/dev/null || :
+	sed 's/"version": "0.1.0"/"version": "$(VERSION)"/' editors/vscode/package.json > $(VSCODE)/extension/package.json
+	npm install --prefix $(VSCODE)/extension --omit=dev --no-audit --no-fund --ignore-scripts --loglevel=error
+	npm install --prefix $(VSCODE)/tool --no-audit --no-fund --ignore-scripts --loglevel=error $(VSCE)
+	cd $(VSCODE)/extension && ../tool/node_modules/.bin/vsce package --target $$(node -p 'process.platform + "-" + process.arch') --out ../slsc.vsix
 
 # Reports in Markdown, rendered by GitHub's own parser (cmarkgfm from PyPI, once): names and values are nothing but text.
 MARKDOWN := build/markdown

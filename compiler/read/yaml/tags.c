@@ -168,7 +168,7 @@ static struct value *unknown(struct reader *r, const struct tag *t, struct span 
 	if (near.best.n)
 		diag_label(r->cx->diags, g, "did you mean !%.*s?", STRA(near.best)), diag_edit_word(r->cx->diags, g, near_is_misspelled(&near), g->span, near.word, near.best);
 	else if (t->n > 1 && !ascii_upper(r->text[t->at + 1]))
-		diag_label(r->cx->diags, g, "put a text that begins with '!' in quotes");
+		diag_label(r->cx->diags, g, "put a text that begins with '!' in quotes"), yaml_quote(r, g, t->at);
 	else
 		diag_label(r->cx->diags, g, "CloudFormation's short tags are !Ref, !Sub, !GetAtt, …; others have the long form only");
 	return NULL;
