@@ -126,13 +126,13 @@ static void look_around(const struct recovery *c, struct hole *h)
 /* Whether lines were lost in a value, right behind its end or right before its beginning. */
 static bool has_hole(const struct reader *r, const struct recovery *c, const struct value *v)
 {
-	const uint32_t from = v->span.at - r->base, end = from + v->span.len, column = from - line_start(c, from);
+	const uint32_t from = v->span.at - r->base, end = from + v->span.len;
 	const bool block = (is_map(v) || is_list(v)) && c->text[from] != '{' && c->text[from] != '[';
 	for (uint32_t i = 0; i < c->holes.n; i++) {
 		const struct hole *h = &c->holes.at[i];
-		if (block && column < h->column)
-			continue;
-		if ((from < h->from && end >= h->before) || (from == h->next && (is_map(v) || is_list(v))))
+		const bool touched = (from < h->from && end >= h->before) || (from == h->next && (is_map(v) || is_list(v)));
+		/* Looked for last: few are touched, and their line may be long. */
+		if (touched && !(block && from - line_start(c, from) < h->column))
 			return true;
 	}
 	return false;
