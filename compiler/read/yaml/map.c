@@ -59,15 +59,13 @@ bool yaml_alias(struct reader *r, struct node *n)
 	const struct value *number = map_get(r->anchor_names, name);
 	const struct anchor *a = number ? &r->anchors.at[(uint32_t)number->number] : NULL;
 	r->last_end = r->at;
-	if (!a && r->again) { /* it may have been named in what was broken */
-		struct value *unknown = value_at(v_null(r->arena), span);
-		unknown->is_damaged = true;
-		n->value = unknown;
-	} else if (!a) {
-		struct diag *g = yaml_problem(r, D_YAML_ALIAS, span, str_fmt(r->arena, "there is no anchor &%.*s before this", STRA(name)));
+	if (!a) {
+		/* It may have been named in what was broken. */
+		struct diag *g = r->again ? NULL : yaml_problem(r, D_YAML_ALIAS, span, str_fmt(r->arena, "there is no anchor &%.*s before this", STRA(name)));
 		if (g)
 			diag_label(r->cx->diags, g, "put a text that begins with '*' in quotes"), yaml_quote(r, g, from);
 		n->value = value_at(v_null(r->arena), span);
+		n->value->is_damaged = true;
 	} else if ((r->nodes += a->weight) > MOST_NODES) {
 		yaml_problem(r, D_YAML_ALIAS, span, STR("aliases make the configuration grow without limit"));
 		r->at = r->end;

@@ -10,6 +10,7 @@ enum { MOST_ERRORS = 32 };
 
 struct hole { /* lines that were blanked out */
 	uint32_t from, to;     /* offsets; to: behind their last line break */
+	uint32_t column;       /* of the first of them: what begins further left has lost nothing */
 	uint32_t before, next; /* the end of the last content before it, the beginning of the first behind it, in what is left */
 };
 
@@ -54,6 +55,7 @@ static bool belongs(const struct recovery *c, uint32_t line, uint32_t column)
 static bool blank_out(struct recovery *c, struct arena *a, const struct reader *r)
 {
 	const uint32_t from = line_start(c, r->broken), own = content(c, from) - from, column = own < r->below ? own : r->below;
+	const bool item = c->text[content(c, from)] == '-'; /* perhaps the key before it is what is missing */
 	uint32_t to = next_line(c, from);
 	bool any = false;
 	while (to < c->n && belongs(c, to, column))
@@ -63,7 +65,7 @@ static bool blank_out(struct recovery *c, struct arena *a, const struct reader *
 		c->text[i] = c->text[i] == '\n' ? '\n' : ' ';
 	}
 	if (any)
-		vec_push(a, &c->holes, (struct hole){ .from = from, .to = to });
+		vec_push(a, &c->holes, (struct hole){ .from = from, .to = to, .column = item ? 0 : column });
 	return any;
 }
 
@@ -125,9 +127,12 @@ static void look_around(const struct recovery *c, struct hole *h)
 static bool has_hole(const struct reader *r, const struct recovery *c, const struct value *v)
 {
 	const uint32_t from = v->span.at - r->base, end = from + v->span.len;
+	const bool block = (is_map(v) || is_list(v)) && c->text[from] != '{' && c->text[from] != '[';
 	for (uint32_t i = 0; i < c->holes.n; i++) {
 		const struct hole *h = &c->holes.at[i];
-		if ((from < h->from && end >= h->before) || (from == h->next && (is_map(v) || is_list(v))))
+		const bool touched = (from < h->from && end >= h->before) || (from == h->next && (is_map(v) || is_list(v)));
+		/* Looked for last: few are touched, and their line may be long. */
+		if (touched && !(block && from - line_start(c, from) < h->column))
 			return true;
 	}
 	return false;
