@@ -14,7 +14,7 @@ const write = (file, text) => {
 const escaped = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
 
 // Nothing but the site's own scripts and styles runs, and nothing can be sent or fetched.
-const POLICY = "default-src 'none'; script-src 'self' file: 'wasm-unsafe-eval'; style-src 'self' file: 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+const POLICY = "default-src 'none'; script-src 'self' file: 'wasm-unsafe-eval'; style-src 'self' file:; img-src data:; base-uri 'none'; form-action 'none'";
 
 function page({ title, root, here, body, scripts = [], kind = "" }) {
   const link = (href, text) => `<a href="${root}${href}"${here === href ? ' aria-current="page"' : ""}>${text}</a>`;
@@ -32,7 +32,7 @@ function page({ title, root, here, body, scripts = [], kind = "" }) {
 ${scripts.map((name) => `<script src="${root}${name}" defer></script>\n`).join("")}</head>
 <body${kind ? ` class="${kind}"` : ""}>
 <a class="skip" href="#main">To the content</a>
-<header class="top"><b>slsc</b><nav aria-label="Site" style="display:contents">${link("index.html", "Playground")} ${link("docs/README.html", "Docs")} ${link("docs/CONFORMANCE.html", "Conformance")}</nav></header>
+<header class="top"><b>slsc</b><nav aria-label="Site">${link("index.html", "Playground")} ${link("docs/README.html", "Docs")} ${link("docs/CONFORMANCE.html", "Conformance")}</nav></header>
 ${body}
 </body>
 </html>

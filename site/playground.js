@@ -3,7 +3,7 @@
 const $ = (id) => document.getElementById(id);
 const editor = $("editor"), LINE = 20, PAD = 8; // style.css: the height of a line, and the space above the first
 const CONFIG = "serverless.yml", MAP = "serverless.map.json";
-const IDLE = 120; // ms without a key until messages' details, colours and the map are made
+const IDLE = 120; // ms without a key until the map and the graph are made
 
 let files = {}, current = CONFIG;
 let compiler, complete = false; // complete: the module knows AWS's rules
@@ -16,6 +16,20 @@ const make = (name, properties, ...inside) => {
 };
 const escaped = (text) => text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c]);
 
+// Long texts stand in blocks of lines, of which the browser lays out those that are seen (style.css); only blocks that differ are written.
+const BLOCK = 50;
+function shown(e, lines) {
+  const blocks = [];
+  for (let i = 0; i < lines.length; i += BLOCK) blocks.push(lines.slice(i, i + BLOCK).join("\n"));
+  while (e.children.length > blocks.length) e.lastChild.remove();
+  blocks.forEach((html, i) => {
+    const block = e.children[i] || e.appendChild(document.createElement("div"));
+    if (block.html === html) return;
+    block.innerHTML = block.html = html;
+    block.style.setProperty("--lines", Math.min(BLOCK, lines.length - i * BLOCK));
+  });
+}
+
 // ---- compiling
 
 const settings = () => ({ stage: $("stage").value.trim() || undefined, region: $("region").value.trim() || undefined });
@@ -25,11 +39,11 @@ function compiled(started = performance.now()) {
   if (!compiler) return;
   result = compiler.compile(files[CONFIG], { files: beside(), ...settings(), args: ["--verbose"] });
   const template = result.template;
-  if (template !== undefined) $("json").textContent = template;
-  $("template").classList.toggle("old", template === undefined);
+  if (template !== undefined) shown($("json"), jsonColoured(template).split("\n"));
   const ms = performance.now() - started;
   document.documentElement.dataset.ms = ms.toFixed(1); // tests/site reads it
   said(ms);
+  coloured();
   shownMessages();
   shownSource();
   clearTimeout(idle);
@@ -47,9 +61,7 @@ function said(ms) {
 
 // What takes longer or is looked at later than the template.
 function details() {
-  coloured();
   if (result.template !== undefined) {
-    $("json").innerHTML = jsonColoured(result.template);
     pointers = pointersOf(result.template);
     const ran = compiler.run(["explain", CONFIG, "--map", MAP, "--offline", "--code-digest", "off", ...options()], { files });
     map = ran.files[MAP] ? JSON.parse(new TextDecoder().decode(ran.files[MAP])).mappings : {};
@@ -80,22 +92,22 @@ function tokens(line) {
 function coloured() {
   const lines = editor.value.split("\n"), marks = new Map();
   for (const d of result.diagnostics) if (d.file === current && severityOf(d) !== "notice") marks.set(d.line, [...(marks.get(d.line) || []), d]);
-  $("colours").innerHTML = lines.map((line, i) => {
+  shown($("colours"), lines.map((line, i) => {
     const d = (marks.get(i + 1) || [])[0];
     if (!d) return tokens(line);
     const from = Math.max(0, d.column - 1), to = d.endLine === d.line && d.endColumn > d.column ? d.endColumn - 1 : line.length;
     return `${tokens(line.slice(0, from))}<span class="w-${severityOf(d)}">${escaped(line.slice(from, to))}</span>${tokens(line.slice(to))}`;
-  }).join("\n") + "\n";
-  $("numbers").innerHTML = lines.map((line, i) => {
+  }));
+  shown($("numbers"), lines.map((line, i) => {
     const all = (marks.get(i + 1) || []).map(severityOf);
     return all.length ? `<span class="${all.includes("error") ? "error" : "warning"}">${i + 1}</span>` : i + 1;
-  }).join("\n") + "\n\n";
+  }));
   scrolled();
 }
 
 function scrolled() {
   const under = $("colours").parentElement;
-  under.scrollTop = $("numbers").scrollTop = editor.scrollTop;
+  under.scrollTop = $("numbers").parentElement.scrollTop = editor.scrollTop;
   under.scrollLeft = editor.scrollLeft;
 }
 
@@ -277,7 +289,6 @@ editor.addEventListener("input", () => {
   files[current] = editor.value;
   $("shared").textContent = "";
   compiled(started);
-  coloured();
 });
 editor.addEventListener("scroll", scrolled);
 editor.addEventListener("keydown", (event) => {
