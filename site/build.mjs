@@ -32,7 +32,7 @@ function page({ title, root, here, body, scripts = [], kind = "" }) {
 ${scripts.map((name) => `<script src="${root}${name}" defer></script>\n`).join("")}</head>
 <body${kind ? ` class="${kind}"` : ""}>
 <a class="skip" href="#main">To the content</a>
-<header class="top"><b>slsc</b><nav aria-label="Site">${link("index.html", "Playground")} ${link("docs/README.html", "Docs")} ${link("docs/CONFORMANCE.html", "Conformance")}</nav></header>
+<header class="top"><b>slsc</b><nav aria-label="Site">${link("index.html", "Playground")} ${link("docs/README.html", "Docs")} ${link("docs/CONFORMANCE.html", "Conformance")} ${link("LICENSES.txt", "Licences")}</nav></header>
 ${body}
 </body>
 </html>
@@ -42,7 +42,7 @@ ${body}
 // ---- the playground
 
 const isText = (bytes) => !bytes.includes(0);
-const NOT_INPUT = new Set(["args", "expect.json", "stack.json", "README.md", "reference", "stderr"]);
+const NOT_INPUT = new Set(["args", "expect.json", "expect.err", "stack.json", "reference"]);
 function example([folder, title]) {
   const files = {};
   const visit = (below) => {
@@ -109,7 +109,7 @@ function rendered(file) {
 const bodies = [...sources].map(([file, name]) => [name, titleOf(file), rendered(file)]);
 for (const [name, title, html] of bodies) {
   const list = bodies.map(([other, text]) => `<li><a href="${other}.html"${other === name ? ' aria-current="page"' : ""}>${escaped(text)}</a></li>`).join("\n");
-  write(`docs/${name}.html`, page({ title: `${title} · slsc`, root: "../", here: `docs/${name}.html`, body: `<div class="docs"><nav aria-label="Docs"><ul>${list}</ul></nav><main id="main">${html}</main></div>` }));
+  write(`docs/${name}.html`, page({ title: `${title} · slsc`, root: "../", here: `docs/${name}.html`, body: `<div class="docs"><main id="main">${html}</main><nav aria-label="Docs"><ul>${list}</ul></nav></div>` }));
 }
 const broken = links.filter(([, name, id]) => id && !ids.get(name).has(id));
 for (const [file, name, id] of broken) console.error(`${file}: no heading #${id} in ${name}`);

@@ -35,12 +35,13 @@ function shown(e, lines) {
 const settings = () => ({ stage: $("stage").value.trim() || undefined, region: $("region").value.trim() || undefined });
 const beside = () => Object.fromEntries(Object.entries(files).filter(([name]) => name !== CONFIG));
 
-function compiled(started = performance.now()) {
+// started: when the key was struck; 0 where it was none.
+function compiled(started = 0) {
   if (!compiler) return;
   result = compiler.compile(files[CONFIG], { files: beside(), ...settings(), args: ["--verbose"] });
   const template = result.template;
   if (template !== undefined) shown($("json"), jsonColoured(template).split("\n"));
-  const ms = performance.now() - started;
+  const ms = started && performance.now() - started;
   document.documentElement.dataset.ms = ms.toFixed(1); // tests/site reads it
   said(ms);
   coloured();
@@ -52,10 +53,11 @@ function compiled(started = performance.now()) {
 
 function said(ms) {
   const count = (severity) => result.diagnostics.filter((d) => severityOf(d) === severity).length;
-  const some = (n, name) => (n ? `${n} ${name}${n > 1 ? "s" : ""}, ` : "");
-  const text = some(count("error"), "error") + some(count("warning"), "warning");
+  const some = (n, name) => (n ? `${n} ${name}${n > 1 ? "s" : ""}` : "");
   const failed = result.template === undefined;
-  $("status").textContent = `${text || (complete ? "No errors, " : "")}${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms${failed ? "; the template is that of before" : ""}${complete ? "" : "; AWS's rules are loading"}`;
+  const counts = [some(count("error"), "error"), some(count("warning"), "warning")].filter(Boolean);
+  const time = ms ? `, ${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : "";
+  $("status").textContent = (counts.join(", ") || (complete ? "No errors" : "Compiled")) + time + (failed ? "; the template is that of before" : "") + (complete ? "" : "; AWS's rules are loading");
   $("status").className = "end " + (failed || count("error") ? "error" : "");
 }
 
@@ -147,17 +149,25 @@ function opened(name) {
 
 // ---- messages, with carets
 
+// How many characters a line of the messages has room for: asked when the width changes, as asking makes the browser lay out all.
+let room = 60;
+const measured = () => (room = Math.floor(($("messages").clientWidth - 24) / (parseFloat(getComputedStyle($("messages")).fontSize) * 0.56)) - 8);
+
 function excerpt(d) {
-  const text = (files[d.file] || "").split("\n")[d.line - 1];
-  if (text === undefined) return [];
+  const line = (files[d.file] || "").split("\n")[d.line - 1];
+  if (line === undefined) return [];
   const number = String(d.line), margin = " ".repeat(number.length);
-  const to = d.endLine === d.line ? d.endColumn : text.length + 1;
-  const carets = text.slice(0, d.column - 1).replace(/[^\t]/g, " ") + "^".repeat(Math.max(1, Math.min(to - d.column, 80)));
-  return [make("pre", {}, `${number} | ${text}\n${margin} | `, make("span", { className: severityOf(d), textContent: carets + (d.label ? " " + d.label : "") }))];
+  const to = Math.max(d.column + 1, Math.min(d.endLine === d.line ? d.endColumn : line.length + 1, d.column + 40));
+  const cut = to > room ? Math.max(0, d.column - 1 - (room >> 1)) : 0; // of a long line, what is around the place
+  const text = (cut ? "…" : "") + line.slice(cut ? cut + 1 : 0);
+  const carets = text.slice(0, d.column - 1 - cut).replace(/[^\t]/g, " ") + "^".repeat(to - d.column);
+  const label = d.label ? make("span", { className: severityOf(d), textContent: d.label }) : "";
+  return [make("pre", {}, `${number} | ${text}\n${margin} | `, make("span", { className: severityOf(d), textContent: carets })), label];
 }
 
 function shownMessages() {
-  const list = result.diagnostics.map((d) => {
+  const RANK = ["error", "warning", "notice"], rank = (d) => RANK.indexOf(severityOf(d));
+  const list = [...result.diagnostics].sort((a, b) => rank(a) - rank(b)).map((d) => {
     const place = d.file ? `${d.file}:${d.line}:${d.column}` : "";
     const go = make("button", { type: "button", onclick: () => goTo(d.file, d.line, d.column, true) }, make("b", { className: severityOf(d), textContent: severityOf(d) }), `: ${d.message} `, make("small", { textContent: place }));
     const about = make("a", { href: `docs/DIAGNOSTICS.html#${encodeURIComponent(d.id)}`, textContent: d.id + (d.refused ? ", refused" : "") });
@@ -324,8 +334,10 @@ for (const view of ["template", "graph"]) {
   });
 }
 window.addEventListener("hashchange", fromLink);
+window.addEventListener("resize", measured);
 
 async function start() {
+  measured();
   $("example").replaceChildren(...slscExamples.map((e) => new Option(e.title, e.name)));
   if (!(await fromLink())) example(slscExamples[0].name);
   try {

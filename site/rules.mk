@@ -9,6 +9,7 @@ $(SITE_TOOLS)/installed: site/rules.mk
 
 site: $(SMALL)/core.wasm $(SMALL)/all.wasm $(SITE_TOOLS)/installed
 	node site/build.mjs $(SITE) $(SITE_TOOLS) $(SMALL)/core.wasm $(SMALL)/all.wasm
+	python3 dist/licences.py $(VERSION) $(RELEASE) > $(SITE)/LICENSES.txt
 
 # The site in Chromium: what it compiles, its links, keys, colours, widths and requests (tests/site/check.mjs). Pictures: build/site-pictures.
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))

@@ -43,20 +43,15 @@ $(SMALL)/core.wasm $(SMALL)/all.wasm: $(SMALL)/%.wasm: $(SMALL)/libraries $(SMAL
 
 wasm: $(WASM)/slsc.wasm
 
-# The npm package slsc-wasm, from which `slsc` of npm (dist/npm) takes compile() and what runs where it has no program.
-WASM_TGZ := $(RELEASE)/npm/slsc-wasm-$(VERSION).tgz
+# The files of the npm package slsc-wasm, from which `slsc` of npm takes compile() and what runs where it has no program (dist/npm.py).
 WASM_FILES := $(sort $(wildcard wasm/npm/*))
-$(WASM)/npm/slsc.wasm: $(WASM)/slsc.wasm $(WASM_FILES) LICENSE NOTICE
+$(WASM)/npm/slsc.wasm: $(WASM)/slsc.wasm $(WASM_FILES)
 	@mkdir -p $(@D)
 	@sed 's/@VERSION@/$(VERSION)/' wasm/npm/package.json > $(@D)/package.json
-	@cp $(filter-out wasm/npm/package.json,$(WASM_FILES)) LICENSE NOTICE $(@D)
+	@cp $(filter-out wasm/npm/package.json,$(WASM_FILES)) $(@D)
 	@cp $< $@
 
-$(WASM_TGZ): $(WASM)/npm/slsc.wasm
-	@mkdir -p $(@D)
-	cd $(WASM)/npm && npm pack --silent --pack-destination $(CURDIR)/$(@D)
-
-wasm-npm: $(WASM_TGZ)
+wasm-npm: $(WASM)/npm/slsc.wasm
 
 # The bytes of this machine's build, on all goldens and, where they are, the cases of the conformance suite.
 check-wasm: $(BIN) $(WASM)/npm/slsc.wasm
