@@ -32,7 +32,7 @@ function page({ title, root, here, body, scripts = [], kind = "" }) {
 ${scripts.map((name) => `<script src="${root}${name}" defer></script>\n`).join("")}</head>
 <body${kind ? ` class="${kind}"` : ""}>
 <a class="skip" href="#main">To the content</a>
-<header class="top"><b>slsc</b><nav aria-label="Site">${link("index.html", "Playground")} ${link("docs/README.html", "Docs")} ${link("docs/CONFORMANCE.html", "Conformance")} ${link("LICENSES.txt", "Licences")}</nav></header>
+<header class="top"><b>slsc</b><nav aria-label="Site">${link("index.html", "Playground")} ${link("pages/README.html", "Docs")} ${link("pages/CONFORMANCE.html", "Conformance")}</nav></header>
 ${body}
 </body>
 </html>
@@ -67,9 +67,9 @@ write("examples.js", `const slscExamples = ${JSON.stringify(JSON.parse(read("sit
 for (const [name, file] of [["core", core], ["all", all]]) write(`${name}.js`, `slscModule("${name}","${gzipSync(fs.readFileSync(file), { level: 9 }).toString("base64")}");\n`);
 write("index.html", page({ title: "slsc playground", root: "", here: "index.html", body: read("site/playground.html"), scripts: SCRIPTS, kind: "play" }));
 
-// ---- the docs: each Markdown file is a page of docs/
+// ---- the docs: each Markdown file is a page of pages/
 
-const sources = new Map([["README.md", "README"], ["CONTRIBUTING.md", "CONTRIBUTING"], ["CHANGELOG.md", "CHANGELOG"], ["dist/README.md", "RELEASES"], ["wasm/README.md", "WASM"]]);
+const sources = new Map([["README.md", "README"], ["CONTRIBUTING.md", "CONTRIBUTING"], ["CHANGELOG.md", "CHANGELOG"], ["dist/README.md", "RELEASES"], ["wasm/README.md", "WASM"], ["site/README.md", "SITE"]]);
 for (const name of fs.readdirSync("docs").sort()) if (name.endsWith(".md")) sources.set(`docs/${name}`, name.slice(0, -3));
 const plain = (html) => html.replace(/<[^>]*>/g, "").replace(/&(amp|lt|gt|quot|#39);/g, (all, name) => ({ amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" })[name]);
 const slug = (text) => text.toLowerCase().trim().replace(/[^\p{L}\p{N}\- _]/gu, "").replaceAll(" ", "-"); // GitHub's rule
@@ -109,7 +109,7 @@ function rendered(file) {
 const bodies = [...sources].map(([file, name]) => [name, titleOf(file), rendered(file)]);
 for (const [name, title, html] of bodies) {
   const list = bodies.map(([other, text]) => `<li><a href="${other}.html"${other === name ? ' aria-current="page"' : ""}>${escaped(text)}</a></li>`).join("\n");
-  write(`docs/${name}.html`, page({ title: `${title} · slsc`, root: "../", here: `docs/${name}.html`, body: `<div class="docs"><main id="main">${html}</main><nav aria-label="Docs"><ul>${list}</ul></nav></div>` }));
+  write(`pages/${name}.html`, page({ title: `${title} · slsc`, root: "../", here: `pages/${name}.html`, body: `<div class="docs"><main id="main">${html}</main><nav aria-label="Docs"><ul>${list}\n<li><a href="../LICENSES.txt">Licences</a></li></ul></nav></div>` }));
 }
 const broken = links.filter(([, name, id]) => id && !ids.get(name).has(id));
 for (const [file, name, id] of broken) console.error(`${file}: no heading #${id} in ${name}`);

@@ -170,7 +170,7 @@ function shownMessages() {
   const list = [...result.diagnostics].sort((a, b) => rank(a) - rank(b)).map((d) => {
     const place = d.file ? `${d.file}:${d.line}:${d.column}` : "";
     const go = make("button", { type: "button", onclick: () => goTo(d.file, d.line, d.column, true) }, make("b", { className: severityOf(d), textContent: severityOf(d) }), `: ${d.message} `, make("small", { textContent: place }));
-    const about = make("a", { href: `docs/DIAGNOSTICS.html#${encodeURIComponent(d.id)}`, textContent: d.id + (d.refused ? ", refused" : "") });
+    const about = make("a", { href: `pages/DIAGNOSTICS.html#${encodeURIComponent(d.id)}`, textContent: d.id + (d.refused ? ", refused" : "") });
     return make("li", {}, go, " ", about, ...excerpt(d), ...(d.fix ? [fixButton(d.fix)] : []));
   });
   $("messages").replaceChildren(...list);
@@ -313,7 +313,7 @@ $("example").addEventListener("change", () => {
   example($("example").value);
 });
 $("share").addEventListener("click", share);
-$("template").addEventListener("mousemove", (event) => {
+for (const name of ["mousemove", "click"]) $("template").addEventListener(name, (event) => {
   const line = Math.floor((event.clientY - $("json").getBoundingClientRect().top) / heightOf($("json")));
   if (line !== row && line >= 0 && line < pointers.length) shownRow(line);
 });

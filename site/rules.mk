@@ -14,8 +14,8 @@ site: $(SMALL)/core.wasm $(SMALL)/all.wasm $(SITE_TOOLS)/installed
 # The site in Chromium: what it compiles, its links, keys, colours, widths and requests (tests/site/check.mjs). Pictures: build/site-pictures.
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))
 check-site: $(BIN)
-	@if [ -z "$(CHROMIUM)" ]; then echo "check-site: SKIPPED, no chromium (./bootstrap check installs it)"; \
-	elif ! command -v wasm-opt > /dev/null; then echo "check-site: SKIPPED, no wasm-opt (./bootstrap check installs binaryen)"; \
+	@if [ -z "$(CHROMIUM)" ]; then echo "check-site: SKIPPED, no chromium (./bootstrap site installs it)"; \
+	elif ! command -v wasm-opt > /dev/null; then echo "check-site: SKIPPED, no wasm-opt (./bootstrap site installs binaryen)"; \
 	else $(MAKE) --no-print-directory site && node tests/site/modules.mjs $(BIN) $(SMALL)/core.wasm $(SMALL)/all.wasm && node tests/site/check.mjs $(BIN) $(SITE) $(SITE_TOOLS) $(CHROMIUM) build/site-pictures; fi
 
 # docs/CONFORMANCE.md, of the folder of the conformance suite: make conformance-table SUITE=folder

@@ -228,7 +228,7 @@ const tests = {
       }
       await accessible(page, name);
       for (const doc of ["README", "DIFFERENCES", "CONFORMANCE"].slice(name === "light" ? 0 : 2)) {
-        await page.goto(`${served}docs/${doc}.html`);
+        await page.goto(`${served}pages/${doc}.html`);
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${doc}, ${name}: wider than the screen`);
         await accessible(page, `${doc}, ${name}`);
         await picture(page, `${doc}-${name}`);
@@ -240,15 +240,15 @@ const tests = {
   async "each page of the docs, and its links"() {
     const page = await pageOf(opened);
     let links = 0;
-    for (const name of fs.readdirSync(path.join(site, "docs"))) {
-      await page.goto(`${opened}docs/${name}`);
+    for (const name of fs.readdirSync(path.join(site, "pages"))) {
+      await page.goto(`${opened}pages/${name}`);
       for (const href of await page.locator("a[href]").evaluateAll((all) => all.map((a) => a.href))) {
         if (!href.startsWith("file:")) continue;
         links++;
         assert.ok(fs.existsSync(new URL(href.split("#")[0])), `${name}: ${href}`);
       }
     }
-    await page.goto(`${opened}docs/DIAGNOSTICS.html#cfn-property`);
+    await page.goto(`${opened}pages/DIAGNOSTICS.html#cfn-property`);
     assert.equal(await page.locator("[id='cfn-property']").count(), 1);
     await page.context().close();
     return `${links} links`;
