@@ -6,21 +6,19 @@ WASM_CC := $(CURDIR)/$(ZIG) cc -target wasm32-wasi -I$(CURDIR)/wasm/include -D_W
 # Deeply nested input recurses as deep as on the stack that other systems give.
 WASM_LDFLAGS := -s -Wl,-z,stack-size=8388608 -lwasi-emulated-signal -lwasi-emulated-mman -lwasi-emulated-process-clocks -lwasi-emulated-getpid
 
-# The libraries, optimised for speed in build/wasm/prefix and for size in build/wasm/small/prefix.
-$(WASM)/libraries: WASM_O := -O2
-$(WASM)/small/libraries: WASM_O := -Oz
-$(WASM)/libraries $(WASM)/small/libraries: dist/libraries.sh wasm/rules.mk $(RELEASE)/sources/complete | $(ZIG)
+# All for size: it runs as fast as with -O2.
+$(WASM)/libraries: dist/libraries.sh wasm/rules.mk $(RELEASE)/sources/complete | $(ZIG)
 	@rm -rf $(@D)/prefix
-	$(zig) CC="$(WASM_CC)" AR="$(CURDIR)/$(ZIG) ar" CFLAGS='$(WASM_O) -w' sh dist/libraries.sh $(CURDIR)/$(RELEASE)/sources $(CURDIR)/$(@D)/prefix
+	$(zig) CC="$(WASM_CC)" AR="$(CURDIR)/$(ZIG) ar" CFLAGS='-Oz -w' sh dist/libraries.sh $(CURDIR)/$(RELEASE)/sources $(CURDIR)/$(@D)/prefix
 	@touch $@
 
-# $(call wasm_compiled,FOLDER,PREFIX,-O2 or -Oz,MORE FLAGS,MORE REPLACED,MORE VARIANTS): FOLDER/binary and the log of it.
-wasm_compiled = $(zig) PKG_CONFIG_PATH= PKG_CONFIG_LIBDIR=$(CURDIR)/$2/lib/pkgconfig CPPFLAGS= CFLAGS=$3 LDFLAGS="$(WASM_LDFLAGS)" LDLIBS= \
-	$(MAKE) -s CC="$(WASM_CC) $4 -include missing.h" AR="$(CURDIR)/$(ZIG) ar" OBJ=$1/obj BIN=$1/binary SANITIZE= COVERAGE= \
-	REPLACED="$(WASM_REPLACED) $5" VARIANTS="$(WASM_VARIANTS) $6" $1/binary > $1/log 2>&1 || { cat $1/log >&2; exit 1; }
+# $(call wasm_compiled,FOLDER,MORE FLAGS,MORE REPLACED,MORE VARIANTS): FOLDER/binary and the log of it.
+wasm_compiled = $(zig) PKG_CONFIG_PATH= PKG_CONFIG_LIBDIR=$(CURDIR)/$(WASM)/prefix/lib/pkgconfig CPPFLAGS= CFLAGS=-Oz LDFLAGS="$(WASM_LDFLAGS)" LDLIBS= \
+	$(MAKE) -s CC="$(WASM_CC) $2 -include missing.h" AR="$(CURDIR)/$(ZIG) ar" OBJ=$1/obj BIN=$1/binary SANITIZE= COVERAGE= \
+	REPLACED="$(WASM_REPLACED) $3" VARIANTS="$(WASM_VARIANTS) $4" $1/binary > $1/log 2>&1 || { cat $1/log >&2; exit 1; }
 
 $(WASM)/slsc.wasm: $(WASM)/libraries wasm/include/missing.h FORCE | $(GENERATED)
-	@$(call wasm_compiled,$(WASM),$(WASM)/prefix,-O2)
+	@$(call wasm_compiled,$(WASM))
 	@cmp -s $(WASM)/binary $@ || cp $(WASM)/binary $@
 	@echo "$@: $$(wc -c < $@) bytes, $$(gzip -9 -c $@ | wc -c) gzipped"
 
@@ -34,10 +32,10 @@ $(SMALL)/gen/commands.inc: FORCE
 
 $(SMALL)/core.wasm: SMALL_REPLACED := ir/truth/truth.c schemas/cfn_table.c
 $(SMALL)/core.wasm: SMALL_VARIANTS := wasm/core/truth.c wasm/core/cfn_table.c
-$(SMALL)/core.wasm $(SMALL)/all.wasm: $(SMALL)/%.wasm: $(SMALL)/libraries $(SMALL)/gen/commands.inc wasm/include/missing.h FORCE | $(GENERATED)
+$(SMALL)/core.wasm $(SMALL)/all.wasm: $(SMALL)/%.wasm: $(WASM)/libraries $(SMALL)/gen/commands.inc wasm/include/missing.h FORCE | $(GENERATED)
 	@command -v wasm-opt > /dev/null || { echo "$@ needs wasm-opt, of Debian's package binaryen" >&2; exit 1; }
 	@mkdir -p $(SMALL)/$*
-	@$(call wasm_compiled,$(SMALL)/$*,$(SMALL)/prefix,-Oz,-I$(CURDIR)/$(SMALL)/gen,$(SMALL_REPLACED),$(SMALL_VARIANTS))
+	@$(call wasm_compiled,$(SMALL)/$*,-I$(CURDIR)/$(SMALL)/gen,$(SMALL_REPLACED),$(SMALL_VARIANTS))
 	@[ $@ -nt $(SMALL)/$*/binary ] || wasm-opt -Oz $(SMALL_FEATURES) --strip-debug --strip-producers $(SMALL)/$*/binary -o $@
 	@echo "$@: $$(wc -c < $@) bytes, $$(gzip -9 -c $@ | wc -c) gzipped"
 

@@ -64,7 +64,7 @@ def npm_compile(room):
         home = room.project("npm-compile", {"name": "app", "private": True})
         room.installs("npm i slsc", home, f"--registry {registry} --no-audit --no-fund --loglevel=error --cache {room.tmp}/npm-cache")
         (home / "program.ts").write_text(PROGRAM)
-        room.run(f"{tsc} --strict --types '' --target es2022 --module commonjs program.ts", home)
+        room.run(f"{tsc} --strict --target es2022 --module commonjs program.ts", home)
         room.run("node program.js", home)
         room.says("compile(text, options)", "typed, and the template as a text")
 
