@@ -132,7 +132,7 @@ GENERATED := $(ROOMS:%=build/gen/%.inc) $(EMBEDDED:%=build/gen/%.inc) build/gen/
 # What every compilation runs. It is linked first and so lies together in the program, of which the system maps 64 kB at a
 # time: what seldom runs then takes no memory.
 ALWAYS := $(foreach d,compiler/cli compiler/compile compiler/check compiler/read compiler/read/yaml compiler/vars emit emit/report \
-	ir ir/base ir/schema ir/options ir/passes ir/truth code schemas,$(patsubst %.c,$(OBJ)/%.o,$(filter-out ir/standing.c schemas/agent_table.c,$(wildcard $(d)/*.c))))
+	ir ir/base ir/schema ir/options ir/passes ir/truth code schemas,$(patsubst %.c,$(OBJ)/%.o,$(filter-out ir/standing.c schemas/agent_table.c $(REPLACED),$(wildcard $(d)/*.c))))
 
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@
@@ -562,6 +562,7 @@ check-reproducible: check-dist
 
 include dist/rules.mk
 include wasm/rules.mk
+include site/rules.mk
 
 # What the documentation takes from tables; check-generated fails when it has drifted.
 $(OBJ)/generate: docs/generate.c docs/examples.c docs/examples.h docs/plugin_cases.inc $(OBJ)/libslsc.a
@@ -656,4 +657,4 @@ clean:
 	rm -rf build
 
 # Every target whose name is a word is a task, not a file.
-.PHONY: FORCE $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile dist/rules.mk wasm/rules.mk)
+.PHONY: FORCE $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile dist/rules.mk wasm/rules.mk site/rules.mk)
