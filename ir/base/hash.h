@@ -1,4 +1,4 @@
-/* hash: 64 bits of a slice for hash tables, XXH3 compiled in. Written into no file. */
+/* hash: 64 bits of a slice for hash tables, XXH3 compiled in. Written only into the list beside nested templates, as a sign of edits. */
 #ifndef SLSC_HASH_H
 #define SLSC_HASH_H
 

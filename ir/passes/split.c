@@ -67,12 +67,13 @@ static void renew_lock(struct cx *cx, struct split *s)
 	}
 }
 
-/* A deployment makes, changes or deletes so many resources in a tree of stacks at most. */
+/* A deployment makes, changes or deletes so many resources in a tree of stacks at most, the nested stacks themselves among them. */
 static void check_operation(struct cx *cx, const struct split *s)
 {
-	if (s->n <= MOST_IN_OPERATION)
+	const uint32_t n = s->n + cx->nested.of.n;
+	if (n <= MOST_IN_OPERATION)
 		return;
-	struct diag *g = diag(cx->diags, D_SPLIT_OPERATION, s->settings.span, "the stacks have %u resources together, and CloudFormation creates, updates or deletes %d in one operation", s->n, MOST_IN_OPERATION);
+	struct diag *g = diag(cx->diags, D_SPLIT_OPERATION, s->settings.span, "the stacks have %u resources together, and CloudFormation creates, updates or deletes %d in one operation", n, MOST_IN_OPERATION);
 	diag_label(cx->diags, g, "a service of its own for a part of the functions would be deployed on its own");
 }
 
@@ -101,8 +102,8 @@ void pass_split(struct cx *cx)
 		return;
 	cx->whole = s->root;
 	renew_lock(cx, s);
-	check_operation(cx, s);
 	split_assemble(s);
+	check_operation(cx, s);
 	truth_template_limits(cx);
 	for (uint32_t i = 0; i < cx->nested.of.n; i++) {
 		struct graph *root = nested_stack_enter(cx, &cx->nested.of.at[i]);

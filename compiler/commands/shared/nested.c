@@ -4,11 +4,13 @@
 #include "compiler/commands/shared/output.h"
 #include "compiler/host/host.h"
 #include "compiler/read/read.h"
-#include "ir/base/digest.h"
+#include "ir/base/hash.h"
 #include "ir/json.h"
 #include "ir/js.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,6 +50,14 @@ static bool make_folder(struct nested_files *n)
 	return n->of.n || mkdir(path, 0777) == 0 || errno == EEXIST || output_written(path, errno);
 }
 
+/* Tells whether somebody has edited a file, which needs no protection against forgery: SHA-256 would take as long as the compilation. */
+static struct str mark_of(struct arena *a, struct str bytes)
+{
+	char hex[17];
+	snprintf(hex, sizeof hex, "%016" PRIx64, str_hash(bytes));
+	return str_dup(a, str_z(hex));
+}
+
 void nested_take(void *of, const struct nested_stack *s, struct str bytes)
 {
 	struct nested_files *n = of;
@@ -61,10 +71,7 @@ void nested_take(void *of, const struct nested_stack *s, struct str bytes)
 		n->failed = true;
 		return;
 	}
-	struct digest d;
-	digest_begin(&d, DIGEST_SHA256);
-	digest_add(&d, bytes);
-	map_put(a, n->written, name, v_str(a, digest_hex(a, &d)));
+	map_put(a, n->written, name, v_str(a, mark_of(a, bytes)));
 	struct output o = output_open(a, path.p, n->cx->template_secret ? 0600 : 0644);
 	output_put(&o, bytes.p, bytes.n);
 	vec_push(a, &n->of, o);
@@ -89,18 +96,15 @@ static const struct value *old_list(const struct nested_files *n, const char *pa
 	return is_map(v) ? v : NULL;
 }
 
-/* Whether the file still has the bytes of which an earlier run has kept the digest. */
-static bool is_as_written(const struct nested_files *n, const char *path, const struct value *digest)
+/* Whether the file still has the bytes of which an earlier run has kept the mark. */
+static bool is_as_written(const struct nested_files *n, const char *path, const struct value *mark)
 {
 	struct arena *a = n->cx->arena;
 	struct str text;
 	const struct host *host = outputs_unwatched(n->cli);
 	if (host->read_file(host, a, path, &text) != FILE_REGULAR)
 		return false;
-	struct digest d;
-	digest_begin(&d, DIGEST_SHA256);
-	digest_add(&d, text);
-	return str_eq(digest_hex(a, &d), value_str(digest));
+	return str_eq(mark_of(a, text), value_str(mark));
 }
 
 /* Those of stack.yaml are not stale because stack.json is written: they stay in the list. */
