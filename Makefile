@@ -278,6 +278,7 @@ check-shell: $(BIN)
 	@sh tests/shell.sh $(BIN)
 
 check-scripts: $(BIN)
+	sh tests/release-notes.sh
 	node tests/formats.mjs $(BIN)
 	node tests/fixes.mjs $(BIN)
 	node --test tests/custom-resources/
