@@ -57,8 +57,10 @@ all: $(BIN)
 
 # Lists of rows: each file NAME.c of a folder (or NAME/NAME.c, where it needs several files) becomes E(NAME) in
 # build/gen/FOLDER.inc. Rewritten only when the list changes, so that nothing is rebuilt for nothing.
-ROOMS := builders commands events options plugins sources
+ROOMS := builders capabilities commands events options plugins sources
 build/gen/builders.inc: ROWS_IN := code/builders
+build/gen/capabilities.inc: ROWS_IN := compiler/lsp/capabilities
+build/gen/capabilities.inc: ROWS_IN := compiler/lsp/capabilities
 build/gen/commands.inc: ROWS_IN := compiler/commands
 build/gen/events.inc: ROWS_IN := ir/events
 build/gen/options.inc: ROWS_IN := ir/options
@@ -130,7 +132,7 @@ GENERATED := $(ROOMS:%=build/gen/%.inc) $(EMBEDDED:%=build/gen/%.inc) build/gen/
 # What every compilation runs. It is linked first and so lies together in the program, of which the system maps 64 kB at a
 # time: what seldom runs then takes no memory.
 ALWAYS := $(foreach d,compiler/cli compiler/compile compiler/check compiler/read compiler/read/yaml compiler/vars emit emit/report \
-	ir ir/base ir/schema ir/options ir/passes ir/truth code schemas,$(patsubst %.c,$(OBJ)/%.o,$(filter-out ir/standing.c schemas/agent_table.c,$(wildcard $(d)/*.c))))
+	ir ir/base ir/schema ir/options ir/passes ir/truth code schemas,$(patsubst %.c,$(OBJ)/%.o,$(filter-out ir/standing.c schemas/agent_table.c $(REPLACED),$(wildcard $(d)/*.c))))
 
 $(OBJ)/libslsc.a: $(LIB_OBJ)
 	@rm -f $@
@@ -182,7 +184,7 @@ $(OBJ)/unit/%: tests/unit/%.c tests/unit/compilation.h tests/second.h $(OBJ)/lib
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(TEST_CPPFLAGS) -o $@ $< $(OBJ)/libslsc.a $(LDLIBS) $(TEST_LIBS)
 
 # The tests that need no registry, one after another. ./bootstrap check runs these and more, in two lanes (tests/all.sh).
-check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-truth check-standing check-dist check-sanitized check-valgrind check-scripts check-faults
+check: lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-truth check-standing check-dist check-sanitized check-valgrind check-scripts check-fixes check-faults
 
 check-unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
@@ -280,8 +282,14 @@ check-shell: $(BIN)
 check-scripts: $(BIN)
 	sh tests/release-notes.sh
 	node tests/formats.mjs $(BIN)
-	node tests/fixes.mjs $(BIN)
 	node --test tests/custom-resources/
+
+# What --fix makes of mistakes, and what slsc says of broken texts (docs/FIXES.md). EACH=1: every line.
+EACH ?= 9
+check-fixes: $(BIN)
+	node tests/fixes.mjs $(BIN)
+	node tests/fix_mutants.mjs $(BIN) --each $(EACH)
+	node tests/recovery.mjs --slsc $(BIN) --each $(EACH) $(wildcard tests/golden/*)
 
 # A Node newer than a distribution may have, for what asks for one (osls: 20.19), from npm, once.
 NEWER_NODE := build/node/node_modules/.bin/node
@@ -411,6 +419,38 @@ $(EDITOR)/installed: Makefile
 check-editor: $(BIN) $(EDITOR)/installed
 	node tests/editor.mjs --slsc $(BIN) --modules $(EDITOR)/node_modules $(T)
 
+# slsc lsp with real clients: vscode-languageserver-protocol (npm, once), Neovim and Emacs where they are installed; every eighth golden has
+# in the editor what slsc check says. CORPUS=folder: of more services, too
+LSP := build/lsp
+LSP_MODULES := vscode-languageserver-protocol@3.18.5 yaml-language-server@1.25.0
+$(LSP)/installed: Makefile
+	npm install --prefix $(LSP) --no-audit --no-fund --ignore-scripts --loglevel=error $(LSP_MODULES)
+	@touch $@
+
+check-lsp: $(BIN) $(LSP)/installed
+	node tests/lsp/session.mjs --slsc $(BIN) --modules $(LSP)/node_modules
+	sh tests/lsp/editors.sh $(BIN)
+	python3 tests/lsp/same.py $(BIN) tests/golden --each $(if $(CORPUS),1,8)
+	$(if $(CORPUS),python3 tests/lsp/same.py $(BIN) $(CORPUS))
+	node tests/lsp/schema.mjs --modules $(LSP)/node_modules $(if $(CORPUS),--all)
+
+# Latency and memory in an editor, beside yaml-language-server with slsc's schema.
+bench-lsp: $(BIN) $(LSP)/installed
+	node bench/lsp.mjs --slsc $(BIN) --modules $(LSP)/node_modules $(BENCH)
+
+# The extension for VS Code, with this machine's program in it (npm @vscode/vsce, once).
+VSCODE := build/vscode
+VSCE := @vscode/vsce@3.9.2
+VSIX_FILES := $(sort $(wildcard editors/vscode/*) $(wildcard editors/vscode/*/*))
+vsix: $(BIN) $(VSIX_FILES)
+	@rm -rf $(VSCODE)/extension && mkdir -p $(VSCODE)/extension/bin
+	cp -R editors/vscode/. LICENSE $(VSCODE)/extension/
+	cp $(BIN) $(VSCODE)/extension/bin/slsc && strip $(VSCODE)/extension/bin/slsc 2>/dev/null || :
+	sed 's/"version": "0.1.0"/"version": "$(VERSION)"/' editors/vscode/package.json > $(VSCODE)/extension/package.json
+	npm install --prefix $(VSCODE)/extension --omit=dev --no-audit --no-fund --ignore-scripts --loglevel=error
+	npm install --prefix $(VSCODE)/tool --no-audit --no-fund --ignore-scripts --loglevel=error $(VSCE)
+	cd $(VSCODE)/extension && ../tool/node_modules/.bin/vsce package --target $$(node -p 'process.platform + "-" + process.arch') --out ../slsc.vsix
+
 # Reports in Markdown, rendered by GitHub's own parser (cmarkgfm from PyPI, once): names and values are nothing but text.
 MARKDOWN := build/markdown
 $(MARKDOWN)/installed: Makefile
@@ -421,6 +461,23 @@ $(MARKDOWN)/installed: Makefile
 
 check-markdown: $(BIN) $(MARKDOWN)/installed
 	$(MARKDOWN)/venv/bin/python tests/markdown.py $(BIN)
+
+# The pages of slsc review in Chromium (Debian's, with poppler-utils; playwright-core and axe-core from npm, once): without JavaScript, in three
+# widths, light and dark, printed. Pictures and pages lie in build/review; KEEP= makes none.
+REVIEW := build/review
+REVIEW_MODULES := playwright-core@1.65.1 axe-core@4.14.1
+KEEP ?= --keep
+$(REVIEW)/installed: Makefile
+	npm install --prefix $(REVIEW) --no-audit --no-fund --ignore-scripts --loglevel=error $(REVIEW_MODULES)
+	@touch $@
+
+ifeq ($(and $(shell command -v chromium chromium-browser google-chrome 2>/dev/null),$(shell command -v pdftotext)),)
+check-review:
+	@echo "check-review: SKIPPED, since Chromium or pdftotext is not here (./bootstrap check installs both)"
+else
+check-review: $(BIN) $(REVIEW)/installed
+	node tests/review.mjs --slsc $(BIN) --modules $(REVIEW)/node_modules --work $(REVIEW)/pages $(KEEP)
+endif
 
 # Templates as YAML, read by PyYAML, libyaml and cfn-lint (PyPI, once): those of the goldens, and texts that YAML would take for something else.
 YAML := build/yaml
@@ -506,6 +563,7 @@ check-reproducible: check-dist
 
 include dist/rules.mk
 include wasm/rules.mk
+include site/rules.mk
 
 # What the documentation takes from tables; check-generated fails when it has drifted.
 $(OBJ)/generate: docs/generate.c docs/examples.c docs/examples.h docs/plugin_cases.inc $(OBJ)/libslsc.a
@@ -600,4 +658,4 @@ clean:
 	rm -rf build
 
 # Every target whose name is a word is a task, not a file.
-.PHONY: FORCE $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile dist/rules.mk wasm/rules.mk)
+.PHONY: FORCE $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile dist/rules.mk wasm/rules.mk site/rules.mk)

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // A service of N functions, the same for the same seed. usage: generate.mjs SHAPE N [SEED] >serverless.yml; generate.mjs zip >code.zip;
 // generate.mjs schema N >schema.graphql
-// Shapes: plain (no events), queues (sqs or schedule), api (httpApi), mixed (one of those), full (http, sqs and schedule on each).
+// Shapes: plain (no events), queues (sqs or schedule), api (httpApi), mixed (one of those), full (http, sqs and schedule on each),
+// real (full, and each function with variables in its description and environment).
 // Of ten functions: machines (N state machines of serverless-step-functions), resolvers (N resolvers of serverless-appsync-plugin, of the schema).
 import { pathToFileURL } from 'node:url';
 
@@ -27,6 +28,7 @@ eventsOf.full = (i, pick) => [
   '      - sqs:', `          arn: arn:aws:sqs:eu-central-1:123456789012:queue-${i}`, `          batchSize: ${1 + pick(10)}`,
   '      - schedule: rate(5 minutes)',
 ];
+eventsOf.real = eventsOf.full;
 eventsOf.mixed = (i, pick) => eventsOf[['plain', 'queues', 'api'][pick(3)]](i, pick);
 
 const TEN = 10; // functions of a shape that has N of something else
@@ -67,9 +69,10 @@ function functions(shape, n, pick) {
     '  runtime: nodejs20.x', '  region: eu-central-1', '  profile: acme-serverless-agent', '  memorySize: 256', '  environment:', '    TABLE: ${self:custom.table}', 'functions:',
   ];
   for (let i = 0; i < n; i += 1) {
-    lines.push(`  fn${i}:`, `    handler: src/handler.fn${i}`, `    description: Function number ${i}`);
+    lines.push(`  fn${i}:`, `    handler: src/handler.fn${i}`, `    description: Function number ${i}${shape === 'real' ? ' of ${sls:stage}' : ''}`);
+    if (shape === 'real') lines.push('    environment:', `      QUEUE: \${self:custom.table}-${i}`, '      STAGE: ${sls:stage}', '      URL: https://${self:provider.region}.example.com');
     if (pick(2)) lines.push(`    timeout: ${3 + pick(27)}`);
-    if (pick(3) === 0) lines.push('    environment:', `      INDEX: "${i}"`, '      STAGE: ${sls:stage}');
+    if (pick(3) === 0 && shape !== 'real') lines.push('    environment:', `      INDEX: "${i}"`, '      STAGE: ${sls:stage}');
     const events = eventsOf[shape](i, pick);
     if (events.length) lines.push('    events:', ...events);
   }

@@ -1,4 +1,4 @@
-"""npm: slsc, which finds one package a platform in its optionalDependencies. No package has an install script."""
+"""npm: slsc, which finds one package a platform in its optionalDependencies, and slsc-wasm (wasm/rules.mk) where there is none. No package has an install script."""
 import json
 
 from release import HOMEPAGE, PLATFORMS, SUMMARY, File, compressed, licences, project, tar
@@ -19,16 +19,17 @@ def packages(release):
         name = f"slsc-{platform.name}"
         more = {"os": [platform.npm_os], "cpu": [platform.npm_cpu], "preferUnplugged": True}
         written(release, name, [described(release, name, more), File("package/bin/slsc", release.binary(platform.name), True)] + texts)
-    wasm = (release.out / f"npm/slsc-wasm-{release.version}.tgz").exists()
+    # wasm/rules.mk has made the folder; cli.js is a program
+    wasm = sorted((release.build.parent / "wasm/npm").iterdir())
+    written(release, "slsc-wasm", [File(f"package/{path.name}", path.read_bytes(), path.name == "cli.js") for path in wasm] + texts)
     more = {
+        "main": "index.js",
+        "types": "index.d.ts",
         "bin": {"slsc": "bin/slsc.js"},
         "engines": {"node": ">=16"},
+        "dependencies": {"slsc-wasm": release.version},
         "optionalDependencies": {f"slsc-{platform.name}": release.version for platform in PLATFORMS},
     }
-    if wasm:
-        more |= {"main": "index.js", "types": "index.d.ts", "dependencies": {"slsc-wasm": release.version}}
-    files = [described(release, "slsc", more)]
-    files += [File("package/README.md", project("dist/npm/README.md")), File("package/bin/slsc.js", project("dist/npm/slsc.js"), True)]
-    if wasm:
-        files += [File("package/index.js", project("dist/npm/index.js")), File("package/index.d.ts", project("dist/npm/index.d.ts"))]
+    files = [described(release, "slsc", more), File("package/bin/slsc.js", project("dist/npm/slsc.js"), True)]
+    files += [File(f"package/{name}", project(f"dist/npm/{name}")) for name in ("README.md", "index.js", "index.d.ts")]
     written(release, "slsc", files + texts[:1])

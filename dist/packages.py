@@ -24,9 +24,6 @@ def main():
     source = out.parent / f"slsc-{version}.tar.gz"
     if source.exists():
         shutil.copy(source, out)
-    for wasm in sorted(build.glob("npm/*.tgz")):  # what other parts of the build add, such as slsc-wasm
-        (out / "npm").mkdir(exist_ok=True)
-        shutil.copyfile(wasm, out / "npm" / wasm.name)
     for part in (archives.tarballs, npm.packages, wheels.wheels, debian.packages, oci.image, sbom.sbom, archives.formula, archives.sums, archives.installer):
         part(made)
     for path in sorted(out.rglob("*")):

@@ -91,11 +91,11 @@ def libraries(sources):
 
 def licences(release):
     """The licences of slsc and of all that is linked into it, as one text."""
-    zig = release.build / "zig/zig"
-    musl = zig.resolve().parent / "lib/libc/musl/COPYRIGHT"
+    libc = (release.build / "zig/zig").resolve().parent / "lib/libc"
     parts = [("slsc " + release.version, "MIT", project("LICENSE").decode())]
     parts += [(f"{library.package} {library.version}", library.licence, library.text) for library in release.libraries]
-    parts.append(("musl (Linux)", "MIT", musl.read_text(errors="replace")))
+    parts.append(("musl (Linux, and what wasi-libc has of it)", "MIT", (libc / "musl/COPYRIGHT").read_text(errors="replace")))
+    parts.append(("wasi-libc (WebAssembly)", "MIT", (libc / "wasi/LICENSE-MIT").read_text(errors="replace")))
     notice = ROOT / "NOTICE"
     extra = notice.read_text() + "\n" if notice.exists() else ""
     return (extra + "\n".join(f"{'=' * 80}\n{name}: {licence}\n{'=' * 80}\n\n{text.rstrip()}\n" for name, licence, text in parts)).encode()

@@ -38,7 +38,7 @@ $(PLATFORMS:%=$(RELEASE)/%/slsc): $(RELEASE)/%/slsc: $(RELEASE)/%/libraries FORC
 dist-binaries: $(PLATFORMS:%=$(RELEASE)/%/slsc)
 
 # build/release: all files of a release, with their checksums.
-dist-packages: dist dist-binaries
+dist-packages: dist dist-binaries wasm-npm
 	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) HOMEPAGE=$(HOMEPAGE) python3 dist/packages.py $(VERSION) $(RELEASE) build/release
 
 # The notes of this version, or of NOTES=Unreleased, from CHANGELOG.md.
@@ -62,7 +62,7 @@ check-binaries: dist-binaries $(RELEASE)/linux-arm64/run $(BIN) $(GOLDEN)
 # What installs packages, from npm and PyPI, once.
 $(RELEASE)/tools/installed: dist/rules.mk
 	rm -rf $(@D)
-	npm install --prefix $(@D) --no-audit --no-fund --ignore-scripts --loglevel=error pnpm@9.15.9 yarn@1.22.22
+	npm install --prefix $(@D) --no-audit --no-fund --ignore-scripts --loglevel=error pnpm@9.15.9 yarn@1.22.22 typescript@5.9.3
 	python3 -m venv $(@D)/venv
 	$(@D)/venv/bin/pip install -q --disable-pip-version-check pre-commit==4.5.0
 	@touch $@

@@ -7,7 +7,7 @@ import uuid
 from release import EPOCH, HOMEPAGE, PLATFORMS, project, sha256
 
 # What the compiler adds. Its version stands in dist/rules.mk.
-FROM_ZIG = [("musl", "MIT", "the C library, in the binaries for Linux"), ("compiler-rt", "MIT", "the compiler's own functions")]
+FROM_ZIG = [("musl", "MIT", "the C library, in the binaries for Linux"), ("wasi-libc", "MIT", "the C library, in slsc-wasm"), ("compiler-rt", "MIT", "the compiler's own functions")]
 
 
 def component(name, version, licence, **more):

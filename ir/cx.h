@@ -160,6 +160,7 @@ struct cx {
 	struct str account;         /* the AWS account that the values file names; empty: not known */
 	const struct value *config; /* resolved; NULL before that */
 	const struct value *partial; /* where some variables have no value: the rest, value_unknown in their places; else NULL */
+	const struct value *damaged; /* what could be read of a configuration with syntax errors (compiler/read/yaml/recover.c); NULL: it has none */
 	const struct value *golden; /* check --golden: the template that is taken for the deployed one, a map; NULL: none is known */
 	struct value *tree;         /* the configuration from the checker on, which plugins change until it is lowered */
 	struct plugin_use *plugins; /* the service's known plugins (ir/plugin.h), plugins_n of them; set by the checker */

@@ -255,3 +255,100 @@ bool edit_put(struct cx *cx, struct diag *g, bool safe, const struct value *root
 	diag_edit(cx->diags, g, safe, value_span(old), str_z(value));
 	return true;
 }
+
+/* ---- indentation and quotes */
+
+bool edit_quote(struct cx *cx, struct diag *g, bool safe, struct span at)
+{
+	const struct str text = source_text(cx->sources, at);
+	if (!text.n || str_find(text, '"') >= 0 || str_find(text, '\\') >= 0 || str_find(text, '\n') >= 0 || text.p[0] == '\'')
+		return false;
+	diag_edit(cx->diags, g, safe, at, STR_CAT(cx->arena, STR("\""), text, STR("\"")));
+	return g->fix.edits.n > 0;
+}
+
+/* Lines that say something with so many more blanks before them; first: before the first one the text `mark`, too. */
+static struct str indented(struct arena *a, const struct lines *l, uint32_t more, struct str mark)
+{
+	struct buf b = { 0 };
+	for (struct str rest = l->text; rest.n;) {
+		const int32_t end = str_find(rest, '\n');
+		const struct str line = end < 0 ? rest : str_to(rest, (uint32_t)end + 1);
+		const bool first = rest.p == l->text.p && mark.n;
+		if (first) {
+			buf_put(&b, line.p, l->column);
+			buf_put(&b, mark.p, mark.n);
+			buf_put(&b, line.p + l->column, line.n - l->column);
+		} else {
+			buf_fill(&b, ' ', is_line_end(line, blanks(line)) ? 0 : more);
+			buf_put(&b, line.p, line.n);
+		}
+		rest = str_from(rest, line.n);
+	}
+	const struct str s = str_dup(a, buf_text(&b));
+	buf_free(&b);
+	return s;
+}
+
+static uint32_t line_begin(struct str text, uint32_t at)
+{
+	while (at && text.p[at - 1] != '\n')
+		at--;
+	return at;
+}
+
+bool edit_below(struct cx *cx, struct diag *g, bool safe, const struct entry *e, const struct entry *before)
+{
+	struct lines l;
+	const struct span key = before ? key_span(before) : (struct span){ 0 };
+	if (!span_known(key) || !lines_of(cx, e, &l) || source_of(cx->sources, key) != source_of(cx->sources, key_span(e)))
+		return false;
+	const struct source *f = source_of(cx->sources, key);
+	const struct span value = value_span(before->value);
+	const bool null = is_null(before->value), below = is_map(before->value) && map_len(before->value);
+	const uint32_t at = key.at - f->base;
+	if (!(null || below) || value_origin(before->value))
+		return false;
+	uint32_t end = null || !span_known(value) ? at + key.len : value.at + value.len - f->base;
+	while (end < f->text.n && f->text.p[end] != '\n')
+		end++;
+	if (f->base + end + 1 != l.at)
+		return false;
+	uint32_t column = at - line_begin(f->text, at) + INDENT;
+	const struct entry *child = below ? &before->value->map.entry[0] : NULL;
+	if (child && span_known(key_span(child)) && !value_origin(child->value))
+		column = key_span(child).at - f->base - line_begin(f->text, key_span(child).at - f->base);
+	if (column <= l.column)
+		return false;
+	diag_edit(cx->diags, g, safe, span_of(&l), indented(cx->arena, &l, column - l.column, STR("")));
+	return g->fix.edits.n > 0;
+}
+
+bool edit_below_last(struct cx *cx, struct diag *g, bool safe, const struct value *map, struct str key)
+{
+	const struct entry *before = NULL;
+	map_each(e, map) {
+		if (str_eq(e->key, key))
+			return before && edit_below(cx, g, safe, e, before);
+		before = e;
+	}
+	return false;
+}
+
+bool edit_item(struct cx *cx, struct diag *g, bool safe, const struct entry *e)
+{
+	struct lines l;
+	if (!lines_of(cx, e, &l))
+		return false;
+	diag_edit(cx->diags, g, safe, span_of(&l), indented(cx->arena, &l, INDENT, STR("- ")));
+	return g->fix.edits.n > 0;
+}
+
+bool edit_beside(struct cx *cx, struct diag *g, bool safe, const struct entry *e)
+{
+	struct lines l;
+	if (!lines_of(cx, e, &l) || l.column < INDENT)
+		return false;
+	diag_edit(cx->diags, g, safe, span_make(l.at + l.column - INDENT, INDENT), STR("- "));
+	return g->fix.edits.n > 0;
+}

@@ -16,6 +16,16 @@ bool edit_remove(struct cx *cx, struct diag *g, bool safe, const struct value *r
  * vouches for) and is removed.
  */
 bool edit_move(struct cx *cx, struct diag *g, bool safe, const struct value *root, const char *from, const char *to);
+/* Puts double quotes around a text of one line that has none, and no backslash. */
+bool edit_quote(struct cx *cx, struct diag *g, bool safe, struct span at);
+/* Indents the lines of a key so that it belongs to the key before it, whose last line is the one right above. */
+bool edit_below(struct cx *cx, struct diag *g, bool safe, const struct entry *e, const struct entry *before);
+/* The same with the entry before it in their map. */
+bool edit_below_last(struct cx *cx, struct diag *g, bool safe, const struct value *map, struct str key);
+/* Makes an item of a list of a key and its value: a dash before it, its other lines indented further. Adds to the edits that are there. */
+bool edit_item(struct cx *cx, struct diag *g, bool safe, const struct entry *e);
+/* The same where the item before it begins in this column: the dash stands two blanks before the key. */
+bool edit_beside(struct cx *cx, struct diag *g, bool safe, const struct entry *e);
 /* Adds an option with a value of one line, or puts the value in the place of a literal one. */
 bool edit_put(struct cx *cx, struct diag *g, bool safe, const struct value *root, const char *path, const char *value);
 

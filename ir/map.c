@@ -301,7 +301,7 @@ struct value *map_like(struct arena *a, const struct value *map)
 {
 	const struct value empty = { .kind = VALUE_MAP };
 	struct value *m = value_from(a, &empty, value_origin(map));
-	return value_at(m, map->span);
+	return value_at(m, value_span(map));
 }
 
 struct value *map_assign(struct arena *arena, const struct value *a, const struct value *b)

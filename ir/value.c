@@ -4,6 +4,8 @@
 
 #include <stdarg.h>
 
+const struct value value_unknown = { .kind = VALUE_STRING, .string = { "unknown", 7 } };
+
 static struct value *node(struct arena *a, enum value_kind kind)
 {
 	struct value *v = ARENA_NEW(a, struct value);

@@ -66,7 +66,7 @@ struct value {
 			uint32_t is_date : 1;    /* VALUE_STRING: an unquoted YAML timestamp, kept as written */
 			uint32_t has_origin : 1;
 			uint32_t is_secret : 1;  /* nobody is shown it: value_secret, value_to_secret */
-			uint32_t : 1;
+			uint32_t is_damaged : 1; /* the text around it could not be read: a map or list may lack members, anything else is not known */
 			uint32_t kind : 8;       /* enum value_kind */
 		};
 	};
@@ -176,6 +176,11 @@ void map_remove(struct value *map, struct str key);
 void map_remove_nulls(struct value *map);
 
 /* ---- reading; every reader accepts NULL and a value of another kind */
+/* Stands for a value that is not known, by its address: of a variable that could not be resolved, or of a text that could not be read. */
+extern const struct value value_unknown;
+static inline bool is_unknown(const struct value *v) { return v == &value_unknown; }
+/* Whether a map or list may lack members, since the text around it could not be read. */
+static inline bool is_damaged(const struct value *v) { return v && v->is_damaged; }
 /* The value of a key, or NULL. */
 const struct value *map_get(const struct value *map, struct str key);
 static inline const struct value *value_get(const struct value *map, const char *key) { return map_get(map, str_z(key)); }
@@ -271,7 +276,7 @@ struct value *map_copy_for(struct arena *a, const struct value *map, uint32_t mo
 struct value *map_own(struct arena *a, struct value *map, struct str key);
 /* The same of item i of a list. */
 struct value *list_own(struct arena *a, struct value *list, uint32_t i);
-/* An empty map with the span and origin of another. */
+/* An empty map with the span and origin of another; of NULL without both. */
 struct value *map_like(struct arena *a, const struct value *map);
 /* Maps and lists copied throughout; scalars, which nothing changes, are shared. */
 const struct value *value_deep_copy(struct arena *a, const struct value *v);

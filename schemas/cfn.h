@@ -18,6 +18,13 @@ const char *cfn_name(uint32_t string);
 /* An operand of cfn_rules that is a name. */
 static inline struct str cfn_rule_name(uint32_t operand) { return (struct str){ cfn_strings + (operand & 0xfffff), operand >> 20 }; }
 
+/* One of 64, for the masks of CFN_RULE_SAYS; the name is not empty. */
+static inline uint64_t cfn_name_bit(struct str name)
+{
+	const unsigned char *p = (const unsigned char *)name.p;
+	return (uint64_t)1 << ((p[0] + 7u * p[name.n / 2] + 3u * p[name.n - 1] + 5u * name.n) % 64);
+}
+
 /* The properties of a type, or of an object's definition. */
 struct cfn_properties {
 	const struct cfn_property *at;

@@ -78,7 +78,11 @@ enum cfn_rule {
 	CFN_RULE_CONTAINS,      /* a node: of one item at least */
 	CFN_RULE_NAMES,         /* a node: of a map's keys */
 	CFN_RULE_REFERS,        /* a type's name, a node: a Ref or GetAtt of such a resource, whose properties are of the node */
-	CFN_RULE_SAYS,          /* n: 0 refused, 1 warning, 2 notice; a text, a node: what is wrong with the node in words */
+	/*
+	 * n: 0 refused, 1 warning, 2 notice; a text, a node, two masks of 64 bits: what is wrong with the node in words. It cannot be
+	 * wrong of a map of whose names (cfn_name_bit) none is in the first mask, or none in the second.
+	 */
+	CFN_RULE_SAYS,
 	CFN_RULE_MULTIPLE,      /* a number */
 	CFN_RULE_UNIQUE,        /* no item stands twice */
 };

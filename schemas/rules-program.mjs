@@ -15,6 +15,51 @@ function singleNames(list) {
   return list?.every(single) ? list.map((one) => one.required[0]) : null;
 }
 
+// ---- what a resource must have for a rule to be broken, so that most rules need not be asked: lists of names, of each of which
+// one at least is there. An empty list can never be; no list at all: it may be broken by anything.
+
+const NOTHING = [[]]; // what can never be
+const either = (...ways) => { // one of these
+  const open = ways.filter((way) => way !== NOTHING);
+  if (!open.length) return NOTHING;
+  return open.length === 1 ? open[0] : open.some((way) => !way.length) ? [] : [[...new Set(open.flatMap((way) => way[0]))]];
+};
+const TELLING = ['title', 'description', '$comment'];
+
+function broken(schema) {
+  if (schema === true) return NOTHING;
+  if (schema === false) return [];
+  const below = (list) => list.map(broken);
+  return either(...Object.entries(schema).map(([key, said]) => {
+    switch (key) {
+      case 'type': return said === 'object' ? NOTHING : [];
+      case 'properties': return [Object.keys(said).filter((name) => said[name] !== true)];
+      case 'allOf': return either(...below(said));
+      case 'anyOf': return below(said).flat();
+      case 'not': return kept(said);
+      case 'if': return either([...kept(said), ...broken(schema.then ?? true)], 'else' in schema ? broken(schema.else) : NOTHING);
+      case 'then': case 'else': return NOTHING;
+      case 'dependentRequired': case 'dependentExcluded': return [Object.keys(said)];
+      default: return TELLING.includes(key) ? NOTHING : [];
+    }
+  }));
+}
+
+// The same for a rule to be kept: what it demands.
+function kept(schema) {
+  return [...(schema.required ?? []).map((name) => [name]), ...(schema.allOf ?? []).flatMap(kept)];
+}
+
+// A name is one of 64 bits (ir/truth/rules.c has the same): the two shortest lists as masks of theirs, low words first.
+function masks(lists) {
+  const bit = (name) => (name.charCodeAt(0) + 7 * name.charCodeAt(name.length >> 1) + 3 * name.charCodeAt(name.length - 1) + 5 * name.length) % 64;
+  const few = lists.toSorted((a, b) => a.length - b.length).slice(0, 2);
+  return [0, 1].flatMap((i) => {
+    const mask = few[i] ? few[i].reduce((all, name) => all | 1n << BigInt(bit(name)), 0n) : ~0n;
+    return [Number(BigInt.asUintN(32, mask)), Number(BigInt.asUintN(32, mask >> 32n))];
+  });
+}
+
 export class Program {
   // string: the number of a text; bound: that of (kind, part), 0 for nothing; told: what the table of shapes says already.
   constructor({ string, bound, told }) {
@@ -26,13 +71,13 @@ export class Program {
 
   // What is to be said besides the shapes, null for nothing. rows: rules of our own about the same type, { says, severity, schema }.
   type(root, rows) {
-    const own = root && this.worth({ root, node: root }) ? this.node({ root, node: root }, 'extra') : null;
-    const all = [own, ...rows.map((row) => this.row(row))].filter(Boolean);
-    return all.length > 1 ? this.share([this.op('all', all.length), ...all, this.op('end', 0)]) : all[0] ?? null;
+    const own = root && this.worth({ root, node: root }) ? [this.op('all', 1), this.node({ root, node: root }, 'extra')] : [];
+    const all = [...own, ...rows.flatMap((row) => this.row(row))];
+    return all.length ? this.share([...all, this.op('end', 0)]) : null;
   }
 
   row({ says, severity, schema }) {
-    return this.share([this.op('says', severity), this.string(says), this.node({ root: schema, node: schema }, 'whole'), this.op('end', 0)]);
+    return [this.op('says', severity), this.string(says), this.node({ root: schema, node: schema }, 'whole'), ...masks(broken(schema))];
   }
 
   op(name, n) { return OPS.indexOf(name) + n * 256; }

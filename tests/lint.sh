@@ -34,6 +34,7 @@ knows compiler/vars 'compiler/read|ir'
 knows compiler/check 'compiler/read|compiler/vars|ir|schemas'
 knows compiler/cli 'compiler/read|ir'
 knows compiler/commands/shared 'compiler/(cli|compile|host|read)|emit|ir'
+knows compiler/lsp 'compiler/(cli|compile|read|vars)|emit|ir|schemas'
 knows compiler/compile 'compiler/read|compiler/vars|compiler/check|code|emit|ir'
 breach "$(printf '%s\n' "$arrows" | awk '{ print $1, $2 }' | sort -u | tsort 2>&1 >/dev/null)" "folders in a circle"
 

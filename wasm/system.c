@@ -2,9 +2,6 @@
  * system: what WASI's C library lacks. There is one user, one process and one thread, and files have no owners: what would
  * change those succeeds and changes nothing, locks are free, and what would reach or start another fails.
  */
-#ifndef _DEFAULT_SOURCE
-#define _DEFAULT_SOURCE /* cfmakeraw */
-#endif
 #include "missing.h"
 #undef fstatat
 
@@ -47,6 +44,7 @@ int pthread_join(pthread_t t, void **result) { return (void)t, (void)result, EIN
 /* For libfyaml, which can ask a terminal for its colours; slsc does not let it. */
 int tcgetattr(int fd, struct termios *out) { return (void)fd, (void)out, errno = ENOTTY, -1; }
 int tcsetattr(int fd, int when, const struct termios *to) { return (void)fd, (void)when, (void)to, errno = ENOTTY, -1; }
+void cfmakeraw(struct termios *t); /* termios.h declares it to _DEFAULT_SOURCE alone */
 void cfmakeraw(struct termios *t) { (void)t; }
 
 /* The host says by PWD where relative paths begin; without it they begin at what it has opened as ".". */

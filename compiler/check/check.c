@@ -6,6 +6,7 @@
 
 #include "compiler/check/checker.h"
 #include "ir/def.h"
+#include "ir/edits.h"
 #include "ir/js.h"
 #include "ir/pins/pins.h"
 #include "ir/plugin.h"
@@ -74,6 +75,11 @@ static void events_map(struct cx *cx, struct str name, const struct value *event
 		diag_label(cx->diags, g, "a blank is missing after the dash of '%.*s'", STRA(first->key));
 	else if (first)
 		diag_label(cx->diags, g, "each event is an item: write '- %.*s:'", STRA(first->key));
+	map_each(e, first && g->label.n ? events : NULL)
+		if (!event_find(e->key) || !edit_item(cx, g, true, e)) {
+			g->fix.edits.n = 0;
+			return;
+		}
 }
 
 /* Nor does it take an event that is null: a dash alone. */
@@ -111,6 +117,7 @@ static void prepare_functions(struct cx *cx, struct value *config)
 	if (!is_map(functions))
 		return;
 	struct value *kept = value_at(v_map(cx->arena), functions->span);
+	kept->is_damaged = functions->is_damaged;
 	map_each(e, functions)
 		if (!is_null(e->value))
 			map_put_at(cx->arena, kept, e->key, key_span(e), function_named(cx, e->key, e->value));
@@ -180,7 +187,7 @@ static bool is_pinned_key(const struct checker *c, const struct problem *p)
 {
 	if (p->kind != PROBLEM_KEY)
 		return false;
-	return list_has(c->pinned_keys, p->key) || c->pins_broken; /* which they are is not known, and this is said already */
+	return list_has(c->pinned_keys, p->key) || c->pins_broken || c->plugins_lost; /* which they are is not known, and why is said already */
 }
 
 /* Keys that the framework knew when it ran with the pinned plugins are no problem; slsc pin asks which there are. */
@@ -203,7 +210,7 @@ static void take_out_pinned(struct checker *c)
 
 static void report_all(struct checker *c, const struct value *mode)
 {
-	if (c->cx->pin || c->pins_broken)
+	if (c->cx->pin || c->pins_broken || c->plugins_lost)
 		take_out_pinned(c);
 	if (value_is(mode, "off"))
 		return;

@@ -55,6 +55,7 @@ struct checker {
 	bool keys_open;     /* some plugin of unknown keys was passed over: unknown keys may be its own */
 	bool runtimes_open; /* some plugin was passed over: runtimes may be its own, too */
 	bool pins_looked_for, pins_broken; /* whether slsc.pins.json was looked for; whether it cannot be used */
+	bool plugins_lost; /* the list of plugins is damaged: which keys they define is not known */
 	const struct value *pinned_keys; /* a list of keys that pinned plugins know, wherever they stand; NULL: none */
 	VEC(struct problem) problems;
 	bool as_written;    /* within a schema that says so: nothing is coerced */

@@ -93,7 +93,7 @@ static bool number_listed(const struct schema *s, const struct value *v)
 
 static bool sized(struct checker *c, const struct checked *at, const struct schema *s, uint32_t n)
 {
-	return (n >= s->least && (!s->most || n <= s->most)) || problem(c, PROBLEM_SIZE, at, s);
+	return ((n >= s->least || is_damaged(at->value)) && (!s->most || n <= s->most)) || problem(c, PROBLEM_SIZE, at, s);
 }
 
 static bool check_string(struct checker *c, const struct checked *at, const struct schema *s)
@@ -187,8 +187,10 @@ static bool check_entry(struct checker *c, struct checked *at, const struct sche
 	}
 	if (!prop && !by_pattern && !s->extra)
 		return key_problem(c, PROBLEM_KEY, at, s, e->key, key_span(e));
-	if (prop && prop->needs && !value_get(at->value, prop->needs))
+	if (prop && prop->needs && !is_damaged(at->value) && !value_get(at->value, prop->needs))
 		ok = key_problem(c, PROBLEM_MISSING, at, s, str_z(prop->needs), key_span(e));
+	if (!prop && is_damaged(at->value) && !is_map(e->value)) /* beside lost lines: it may be an option of what they began */
+		return ok;
 	const struct schema *shapes[] = { prop ? prop->schema : by_pattern ? NULL : s->extra, by_pattern ? s->key_schema : NULL };
 	for (int i = 0; i < 2; i++)
 		if (shapes[i] && shapes[i]->kind != SCHEMA_ANY && !check_below(c, checked_entry(at, e), shapes[i]))
@@ -199,7 +201,7 @@ static bool check_entry(struct checker *c, struct checked *at, const struct sche
 static bool has_required(struct checker *c, struct checked *at, const struct schema *s, const struct schema_prop *props)
 {
 	bool ok = true;
-	for (const struct schema_prop *p = props; p && p->key; p++)
+	for (const struct schema_prop *p = is_damaged(at->value) ? NULL : props; p && p->key; p++)
 		if (p->required && !value_get(at->value, p->key))
 			ok = key_problem(c, PROBLEM_MISSING, at, s, str_z(p->key), at->value->span);
 	return ok;
@@ -223,6 +225,8 @@ static bool check_object(struct checker *c, struct checked *at, const struct sch
 static bool check_needs(struct checker *c, const struct checked *at, const struct schema *s)
 {
 	bool all = true;
+	if (is_damaged(at->value)) /* which keys it has is not known */
+		return true;
 	for (const char *const *key = s->words; is_map(at->value) && *key; key++) {
 		if (value_get(at->value, *key))
 			continue;
@@ -273,7 +277,7 @@ static bool check_switch(struct checker *c, struct checked *at, const struct sch
 	uint32_t i = 0;
 	while (s->words[i] && !value_is(by, s->words[i]))
 		i++;
-	const bool open = !is_map(at->value) || (!s->words[i] && is_unknown(by));
+	const bool open = !is_map(at->value) || (!s->words[i] && (is_unknown(by) || (!by && is_damaged(at->value))));
 	return open || !s->of[i] || check_value(c, at, s->of[i]);
 }
 
@@ -283,7 +287,7 @@ static bool check_event(struct checker *c, struct checked *at, const struct sche
 	const struct value *map = at->value;
 	if (!is_map(map))
 		return problem(c, PROBLEM_TYPE, at, s);
-	bool ok = map->map.n == 1 || problem(c, PROBLEM_SIZE, at, s);
+	bool ok = map->map.n == 1 || (!map->map.n && is_damaged(map)) || problem(c, PROBLEM_SIZE, at, s);
 	for (uint32_t i = 0; i < map->map.n; i++) {
 		struct entry *e = &map->map.entry[i];
 		const struct event_def *def = event_find(e->key);

@@ -100,7 +100,8 @@ void check_plugins(struct checker *c, const struct value *config)
 	const struct value *plugins = value_get(config, "plugins"), *settings = value_dig(config, "custom", "slsc");
 	const struct value *names = plugin_names(config);
 	const struct value *ignored = value_get(settings, "ignorePlugins"), *to_pin = value_dig(settings, "pins", "plugins");
-	c->keys_open = c->runtimes_open = cx->passed_over = is_unknown(plugins) || is_unknown(names);
+	c->plugins_lost = is_damaged(names) || is_damaged(plugins) || (!plugins && is_damaged(config));
+	c->keys_open = c->runtimes_open = cx->passed_over = is_unknown(plugins) || is_unknown(names) || c->plugins_lost;
 	cx->plugins_n = 0;
 	cx->pin = NULL;
 	bool pinned = false;

@@ -231,7 +231,7 @@ static void report_key(struct checker *c, const struct problem *p, struct str pa
 	else if (p->schema == &schema_resources && value_get(map_get(p->at->value, p->key), "Type"))
 		diag_label(d, g, "write Resources: below resources:, and '%.*s' below that", STRA(p->key));
 	else if (check_belongs(p->at, p->key, &above, &before) && before)
-		diag_label(d, g, "an option of '%.*s': indent it further", STRA(before->key));
+		diag_label(d, g, "an option of '%.*s': indent it further", STRA(before->key)), edit_below(c->cx, g, true, map_entry(p->at->value, p->key), before);
 	else if (near.best.n)
 		meant_key(d, g, &near, p->at->value);
 	else if (above)
@@ -287,9 +287,12 @@ static void report_event(struct checker *c, const struct problem *p, struct str 
 		struct diag *g = diag(d, D_CONFIG_EVENT, key_span(k.other), "%.*s: '%.*s' stands beside '%.*s'; an event has one key, with its options indented below it",
 				      STRA(path), STRA(k.other->key), STRA(k.type->key));
 		diag_label(d, g, "indent it further than '%.*s'", STRA(k.type->key));
+		edit_below(c->cx, g, true, k.other, k.type);
 	} else if (k.second) {
 		struct diag *g = diag(d, D_CONFIG_EVENT, key_span(k.second), "%.*s has %u event types; each event is an item of its own", STRA(path), map_len(v));
 		diag_label(d, g, "write '- %.*s:'", STRA(k.second->key));
+		if (k.second->key_at) /* it stands in the column of the first one, whose dash is two blanks before */
+			edit_beside(c->cx, g, true, k.second);
 	} else {
 		diag(d, D_CONFIG_EVENT, key_span(k.type), "%.*s: '%.*s' has neither a value nor options", STRA(path), STRA(k.type->key));
 	}
@@ -333,7 +336,7 @@ static void report_value(struct checker *c, const struct problem *p, struct str 
 	if (!value_secret(p->value))
 		check_hint(c->cx, g, p->schema, p->value);
 	if (is_date(p->value))
-		diag_label(d, g, "an unquoted date is not a text: put it in quotes");
+		diag_label(d, g, "an unquoted date is not a text: put it in quotes"), edit_quote(c->cx, g, true, p->value->span);
 	struct near n = { .word = value_str(p->value) };
 	if (is_string(p->value) && !is_date(p->value))
 		offer_words(&n, p->schema);

@@ -1,7 +1,7 @@
 /* service: what v3.40 looks at before it validates: names, versions, lists of functions and resources. */
 #include "compiler/check/checker.h"
 #include "compiler/check/semver.h"
-#include "compiler/vars/vars.h"
+#include "ir/edits.h"
 #include "ir/js.h"
 #include "ir/near_keys.h"
 
@@ -10,6 +10,8 @@
 /* A section that is not there: reported at the key that looks like it, else at the beginning. */
 static void missing(struct cx *cx, const struct value *config, enum diag_id id, const char *section, const char *message)
 {
+	if (is_damaged(config))
+		return;
 	struct near near = { .word = str_z(section) };
 	near_offer_keys(cx, &near, config);
 	struct diag *g = diag(cx->diags, id, span_known(near.best_at) ? near.best_at : span_make(config->span.at, 0), "%s", message);
@@ -35,6 +37,8 @@ static bool check_provider(struct cx *cx, struct value *config)
 	const struct value *name = is_map(provider) ? value_get(provider, "name") : provider;
 	if (is_unknown(name))
 		return false;
+	if (!name && (is_damaged(config) || is_damaged(provider))) /* aws, in all likelihood */
+		return true;
 	if (is_nil(name) || is_map(name) || is_list(name)) {
 		if (provider)
 			diag(cx->diags, D_PROVIDER_MISSING, provider->span, "the configuration has no provider.name");
@@ -81,11 +85,12 @@ static bool merge_list(struct cx *cx, struct value *config, const char *section)
 	if (!is_list(list))
 		return true;
 	const struct value *merged = value_at(v_map(cx->arena), list->span);
-	bool ok = true;
+	bool ok = true, damaged = is_damaged(list);
 	list_each(i, list) {
 		const struct value *item = list->list.item[i];
 		if (!js_truthy(item) || is_unknown(item))
 			continue;
+		damaged |= is_damaged(item);
 		if (is_map(item)) {
 			merged = value_merge(cx->arena, merged, item);
 			continue;
@@ -93,7 +98,9 @@ static bool merge_list(struct cx *cx, struct value *config, const char *section)
 		diag(cx->diags, D_SECTION_LIST, item->span, "%s: item %u of the list is %s, not a map", section, i + 1, value_kind_name(item));
 		ok = false;
 	}
-	map_putz(cx->arena, config, section, merged);
+	struct value *own = map_copy(cx->arena, merged);
+	own->is_damaged = damaged;
+	map_putz(cx->arena, config, section, own);
 	return ok;
 }
 
@@ -108,12 +115,13 @@ static bool check_functions(struct cx *cx, struct value *config)
 	}
 	bool ok = true;
 	map_each(e, functions) {
-		if (is_map(e->value) || is_null(e->value) || is_unknown(e->value))
+		/* What lies between broken lines may be anything's option. */
+		if (is_map(e->value) || is_null(e->value) || is_unknown(e->value) || is_damaged(functions))
 			continue;
 		struct diag *g = diag(cx->diags, D_FUNCTIONS_NO_MAP, e->value->span, "function '%.*s' is %s, not a map of its options", STRA(e->key),
 				      value_kind_name(e->value));
 		if (schema_key(&schema_function, e->key))
-			diag_label(cx->diags, g, "'%.*s' is an option of a function: indent it further", STRA(e->key));
+			diag_label(cx->diags, g, "'%.*s' is an option of a function: indent it further", STRA(e->key)), edit_below_last(cx, g, true, functions, e->key);
 		ok = false;
 	}
 	return ok;

@@ -141,7 +141,7 @@ struct cli {
 	VEC(struct str) params, stages;
 	bool reported; /* the command has written its messages, too */
 	bool shown; /* the command has written its output: messages are text on standard error */
-	bool policy_only, simulate, standing, timings, write, security_only, credentials, minify, build_images, strict, quiet, verbose, help, version, check_pins;
+	bool policy_only, simulate, standing, timings, write, security_only, credentials, minify, build_images, strict, quiet, verbose, help, version, check_pins, fix, fix_unsafe, fix_diff, stdio;
 };
 
 /* Reads argv into cli (zeroed but for arena, sources, diags and host). EXIT_DONE, or the exit status after a message on standard error. */

@@ -1,5 +1,6 @@
 /* check: slsc check: everything that compiling finds, the difference from a golden template, the profile's credentials. */
 #include "compiler/commands/shared/credentials.h"
+#include "compiler/commands/shared/fixes.h"
 #include "compiler/commands/shared/golden.h"
 #include "compiler/commands/shared/input.h"
 #include "compiler/commands/shared/nested.h"
@@ -22,8 +23,21 @@ static bool print_credentials(struct cli *cli, struct cx *cx, bool compiled)
 	return ok && !diag_failed(cx->diags);
 }
 
+/* With --diff, what is left to be done by the fixes counts as a difference. */
+static int after_fixes(const struct cli *cli, int status, bool changed)
+{
+	return status == EXIT_DONE && changed && cli->fix_diff ? EXIT_DIFFERS : status;
+}
+
 static int check_command(struct cli *cli)
 {
+	bool fixed = false;
+	if (cli->fix_diff && !cli->fix && !cli->fix_unsafe)
+		return wrong_usage("--diff goes with --fix or --fix-unsafe");
+	if (cli->fix_diff && cli->format.n && !str_eqz(cli->format, "text"))
+		return wrong_usage("--diff is text: it goes without --format");
+	if ((cli->fix || cli->fix_unsafe) && !fixes_apply(cli, &fixed))
+		return EXIT_ERRORS;
 	if (str_eqz(cli->format, "markdown") && (!cli->golden.n || cli->write))
 		return wrong_usage("--format markdown is for the difference from --golden STACK");
 	if (!input_form_fits(cli))
@@ -46,7 +60,7 @@ static int check_command(struct cli *cli)
 	buf_free(&out);
 	if (cli->credentials && !print_credentials(cli, cx, ok) && status == EXIT_DONE)
 		status = EXIT_ERRORS;
-	return status;
+	return after_fixes(cli, status, fixed);
 }
 
 COMMAND(check) = {
@@ -57,8 +71,9 @@ COMMAND(check) = {
 	.about = "With --golden: compare with a template, JSON or YAML, and show the difference. Several FILEs, or the services of a serverless-compose.yml, are checked in parallel.",
 	.examples = EXAMPLES({ "slsc check serverless.yml", "check a service; what AWS would refuse is an error" },
 			     { "slsc check serverless.yml --golden stack.json", "also compare with a golden template" },
+			     { "slsc check --fix serverless.yml", "mend what can be mended safely" },
 			     { "slsc check --format sarif -o slsc.sarif", "write a report for code scanning" }),
-	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_GOLDEN, OPTION_WRITE, OPTION_FAIL_ON, OPTION_SECURITY_ONLY, OPTION_CREDENTIALS, OPTION_SIMULATE, OPTION_FORMAT),
+	.reads = READS(OPTION_CONFIG, OPTIONS_COMPILING, OPTION_OUTPUT, OPTION_MINIFY, OPTION_MINIFY_TEMPLATE, OPTION_GOLDEN, OPTION_WRITE, OPTION_FAIL_ON, OPTION_SECURITY_ONLY, OPTION_FIX, OPTION_FIX_UNSAFE, OPTION_FIX_DIFF, OPTION_CREDENTIALS, OPTION_SIMULATE, OPTION_FORMAT),
 	.needs = NEEDS({ OPTION_WRITE, OPTION_GOLDEN }, { OPTION_SIMULATE, OPTION_CREDENTIALS }, { OPTION_FAIL_ON, OPTION_GOLDEN }, { OPTION_SECURITY_ONLY, OPTION_GOLDEN }),
 	.formats = FORMATS("text", "json", "sarif", "markdown"),
 	.format_of = FORMAT_REPORT,

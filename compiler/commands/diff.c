@@ -1,20 +1,7 @@
 /* diff: slsc diff: what changes between two stacks. */
 #include "compiler/commands/shared/difference.h"
 #include "compiler/commands/shared/output.h"
-#include "compiler/commands/shared/stack.h"
 #include "emit/review/standing.h"
-
-/* A service or template that a revision does not have, yet or any more. */
-static struct stack *stack_of_nothing(struct cli *cli, const struct stack_operand *n)
-{
-	struct stack *s = ARENA_NEW(cli->arena, struct stack);
-	*s = (struct stack){ .name = n->operand, .template = v_map(cli->arena) };
-	const bool beside = !str_starts(n->path, "./") && cli->host->probe(cli->host, str_zdup(cli->arena, n->path)) == FILE_REGULAR;
-	if (!cli->quiet)
-		remark("'%.*s' has no file '%.*s': it is compared as a stack without resources%s", STRA(n->revision->name), STRA(n->path),
-		       beside ? "; git's paths begin at the top of the repository, those of this folder with ./" : "");
-	return s;
-}
 
 static int show_standing(struct cli *cli, const struct stack *old, const struct stack *now)
 {
@@ -33,23 +20,10 @@ static int diff_command(struct cli *cli)
 {
 	if (cli->standing && cli->format.n && !str_eqz(cli->format, "text") && !str_eqz(cli->format, "json"))
 		return wrong_usage("diff --standing writes text or json, not %.*s", STRA(cli->format));
-	if (cli->stages.n > 2)
-		return wrong_usage("diff takes one --stage, or one for OLD and one for NEW");
-	cli->unknown.later = true;
-	/* Both are looked at first, since a revision leaves the code out of both sides. */
-	struct stack_operand named[2] = { stack_operand(cli, cli->operands.at[0]), stack_operand(cli, cli->operands.at[1]) };
 	struct stack *side[2];
-	for (int i = 0; i < 2; i++) {
-		if (cli->stages.n == 2) /* the one of OLD, the one of NEW */
-			cli->options.stage = cli->stages.at[i];
-		side[i] = stack_load(cli, &named[i]);
-	}
-	for (int i = 0; i < 2; i++) {
-		if (named[i].absent && named[!i].absent)
-			stack_report_absent(cli, &named[i]);
-		else if (named[i].absent && side[!i])
-			side[i] = stack_of_nothing(cli, &named[i]);
-	}
+	const int status = difference_operands(cli, side);
+	if (status != EXIT_DONE)
+		return status;
 	if (cli->standing)
 		return side[0] && side[1] && !diag_failed(cli->diags) ? show_standing(cli, side[0], side[1]) : EXIT_ERRORS;
 	return report_difference(cli, side[0], side[1]);

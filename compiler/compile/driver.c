@@ -75,6 +75,8 @@ const struct value *configuration(struct cx *cx)
 {
 	const struct value *written = load_config(cx, cx->config_path);
 	cx->config = written ? vars_resolve(cx, written) : NULL;
+	if (!written && is_map(cx->damaged))
+		(void)vars_resolve(cx, cx->damaged); /* no variable is asked after an error: it leaves cx->partial */
 	return mistyped(cx) ? NULL : cx->config;
 }
 

@@ -63,6 +63,8 @@ const struct value *load_config(struct cx *cx, struct str path)
 		return module_config(cx, path, base);
 	bool failed = false;
 	const struct value *v = str_ends(path, ".json") ? json_parse(cx, base, &failed) : yaml_parse(cx, base, &failed);
+	if (failed && !str_ends(path, ".json"))
+		cx->damaged = yaml_recover(cx, base);
 	if (!is_nil(v) || failed)
 		return v;
 	diag(cx->diags, D_CONFIG_EMPTY, span_make(base, 0), "the configuration file is empty");

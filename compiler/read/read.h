@@ -28,6 +28,11 @@ const struct value *load_config(struct cx *cx, struct str path);
  */
 /* compiler/read/yaml/: as js-yaml 4 reads it, CloudFormation's short tags expanded. */
 const struct value *yaml_parse(struct cx *cx, uint32_t base, bool *failed);
+/*
+ * compiler/read/yaml/recover.c: what can be read of a text that yaml_parse has refused, the lines around its syntax errors left out, each
+ * of which it reports. Maps and lists that may lack members are marked (is_damaged), values that were lost are value_unknown. NULL: nothing.
+ */
+const struct value *yaml_recover(struct cx *cx, uint32_t base);
 /* compiler/read/json.c: JSON.parse; the last of two equal keys wins. */
 const struct value *json_parse(struct cx *cx, uint32_t base, bool *failed);
 /* The same for files of slsc's own, where a key that stands twice is an error: git can merge two additions into one. */

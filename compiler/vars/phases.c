@@ -250,14 +250,12 @@ static bool resolve(struct cx *cx, struct vars *v, const struct value *config)
 	return !v->too_much;
 }
 
-const struct value value_unknown = { .kind = VALUE_STRING, .string = { "unknown", 7 } };
-
 const struct value *vars_resolve(struct cx *cx, const struct value *config)
 {
 	struct vars v;
 	if (resolve(cx, &v, config))
 		return v.root;
-	if (v.all.n && !v.too_much) {
+	if ((v.all.n || config == cx->damaged) && !v.too_much) {
 		for (uint32_t i = 0; i < v.all.n; i++)
 			if (v.all.at[i]->state != VAR_DONE)
 				*v.all.at[i]->slot = &value_unknown;

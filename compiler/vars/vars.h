@@ -6,12 +6,10 @@
 
 /*
  * The configuration with every variable resolved, no map or list shared with another place, or NULL after reporting
- * every problem. It takes over the tree that it is given, which shares none either, and resolves in it.
+ * every problem. It takes over the tree that it is given, which shares none either, and resolves in it. Where it fails it leaves
+ * cx->partial behind, with value_unknown for each text that has no value.
  */
 const struct value *vars_resolve(struct cx *cx, const struct value *config);
-/* Stands in cx->partial, which vars_resolve leaves behind where it fails, for each text that has no value: known by its address. */
-extern const struct value value_unknown;
-static inline bool is_unknown(const struct value *v) { return v == &value_unknown; }
 /* The sources whose names stand for a variable in any text, NULL-terminated: cx->variable_sources. */
 const char *const *vars_source_names(struct arena *a);
 /* What slsc values writes: the answers of all AWS-backed variables by their keys in a values file. */

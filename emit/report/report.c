@@ -56,6 +56,8 @@ struct str report_fix(struct diags *d, const struct diag *g)
 	const struct str before = source_text(d->sources, e->span);
 	if (g->fix.edits.n > 1 || !is_short(before) || !is_short(e->text))
 		return g->label.n ? g->label : e->text.n ? STR("rewrite these lines") : STR("remove these lines");
+	if (!e->text.n && !str_trim(before).n)
+		return g->label.n ? g->label : STR("remove blanks");
 	if (!e->text.n)
 		return str_fmt(d->arena, "remove '%.*s'", STRA(str_trim(before)));
 	if (!before.n)
@@ -63,7 +65,7 @@ struct str report_fix(struct diags *d, const struct diag *g)
 	return str_fmt(d->arena, "replace '%.*s' with '%.*s'", STRA(before), STRA(e->text));
 }
 
-void diag_render(struct diags *d, const struct diag_style *style, struct buf *out)
+struct report report_of(struct diags *d, const struct diag_style *style)
 {
 	diags_finish(d);
 	struct report r = { d, style, ARENA_ARRAY(d->arena, struct diag *, d->all.n), 0 };
@@ -72,6 +74,12 @@ void diag_render(struct diags *d, const struct diag_style *style, struct buf *ou
 			r.all[r.n++] = d->all.at[i];
 	qsort(r.all, r.n, sizeof *r.all, by_place);
 	r.n = collapse(r.all, r.n);
+	return r;
+}
+
+void diag_render(struct diags *d, const struct diag_style *style, struct buf *out)
+{
+	struct report r = report_of(d, style);
 	if (style->format == DIAG_JSON)
 		report_json(&r, out);
 	else if (style->format == DIAG_SARIF)

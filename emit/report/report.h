@@ -27,6 +27,8 @@ struct report {
 	struct diag **all;
 	uint32_t n;
 };
+/* What of d is shown, in its arena. */
+struct report report_of(struct diags *d, const struct diag_style *style);
 /* Where something is shown to be: its own place, or the configuration's first character. */
 struct report_place {
 	struct str path;

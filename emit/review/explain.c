@@ -100,12 +100,18 @@ static void explain_resource(const struct explainer *x, const struct entry *e, s
 	out->option = span_known(out->span) ? place_path(x->places, out->span) : STR("");
 }
 
+struct str explain_option(const struct explainer *x, const struct entry *resource)
+{
+	struct explanation one = { 0 };
+	explain_resource(x, resource, &one);
+	return one.option;
+}
+
 void explain_also(const struct explainer *x, const struct value *template, struct str option, struct explanation *out)
 {
 	map_each(e, value_get(template, "Resources")) {
-		struct explanation one = { 0 };
-		explain_resource(x, e, &one);
-		const bool own = str_eq(str_to(one.option, option.n), option) && (one.option.n == option.n || memchr(".[", one.option.p[option.n], 2));
+		const struct str made_by = explain_option(x, e);
+		const bool own = str_eq(str_to(made_by, option.n), option) && (made_by.n == option.n || memchr(".[", made_by.p[option.n], 2));
 		if (own && !str_eq(e->key, out->id))
 			vec_push(x->a, &out->also, e->key);
 	}

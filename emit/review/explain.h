@@ -50,6 +50,8 @@ struct explanation {
 bool explain(const struct explainer *x, const struct value *template, struct str target, struct explanation *out);
 /* Adds the other resources that `option` ("functions.hello") made. */
 void explain_also(const struct explainer *x, const struct value *template, struct str option, struct explanation *out);
+/* The option that made a resource, an entry of Resources; empty if unknown. */
+struct str explain_option(const struct explainer *x, const struct entry *resource);
 void explanation_text(const struct explainer *x, const struct explanation *e, struct buf *out);
 const struct value *explanation_json(const struct explainer *x, const struct explanation *e);
 

@@ -50,10 +50,8 @@ bool change_secret(const struct show *s, const struct change *c)
 	return value_hidden(s->a, c->old) || value_hidden(s->a, c->now);
 }
 
-struct str change_text(const struct show *s, const struct change *c)
+void change_sides(const struct show *s, const struct change *c, struct str *old, struct str *now)
 {
-	if (c->because.n)
-		return str_fmt_shown(s->a, "refers to %.*s, which is replaced", STRA(c->because));
 	bool secret = change_secret(s, c);
 	struct str x = secret ? STR(SECRET_SHOWN) : brief(s->a, c->old, true), y = secret ? x : brief(s->a, c->now, true);
 	/* Long texts differ somewhere in the middle: both are cut to where they do. */
@@ -62,14 +60,21 @@ struct str change_text(const struct show *s, const struct change *c)
 		while (same < x.n && same < y.n && x.p[same] == y.p[same])
 			same++;
 	same = utf8_before(x, same > LONGEST / 3 ? same - LONGEST / 3 : 0);
-	const char *dots = same ? "..." : "";
-	x = shortened(s->a, str_from(x, same), LONGEST);
-	y = shortened(s->a, str_from(y, same), LONGEST);
-	if (!c->old)
-		return y;
-	if (!c->now)
-		return x;
-	return str_fmt(s->a, "%s%.*s -> %s%.*s", dots, STRA(x), dots, STRA(y));
+	*old = c->old ? shortened(s->a, str_from(x, same), LONGEST) : STR("");
+	*now = c->now ? shortened(s->a, str_from(y, same), LONGEST) : STR("");
+	if (same) {
+		*old = STR_CAT(s->a, STR("..."), *old);
+		*now = STR_CAT(s->a, STR("..."), *now);
+	}
+}
+
+struct str change_text(const struct show *s, const struct change *c)
+{
+	if (c->because.n)
+		return str_fmt_shown(s->a, "refers to %.*s, which is replaced", STRA(c->because));
+	struct str x, y;
+	change_sides(s, c, &x, &y);
+	return !c->old ? y : !c->now ? x : str_fmt(s->a, "%.*s -> %.*s", STRA(x), STRA(y));
 }
 
 struct str grant_actions(struct arena *a, const struct grant *g)

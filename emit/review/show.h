@@ -33,6 +33,8 @@ extern const struct action_name action_names[ACTIONS];
 const char *replacement_words(enum cfn_replacement r);
 /* "serverless.yml:12", where the value comes from a configuration; else empty. now: of the new side. */
 struct str change_place(const struct show *s, const struct diff *d, struct span span, bool now);
+/* The two sides in few words, cut to where they differ; a side that is not there is empty. c->because is empty. */
+void change_sides(const struct show *s, const struct change *c, struct str *old, struct str *now);
 /* "A -> B", "+ B", "- A" or "refers to X, which is replaced". */
 struct str change_text(const struct show *s, const struct change *c);
 /*

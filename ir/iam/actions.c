@@ -105,6 +105,16 @@ void iam_offer_actions(struct iam_catalogue *c, struct str service, struct near 
 		near_offer(n, name_of(next_line(&text)));
 }
 
+struct str iam_service_name(uint32_t i) { return i < iam_services_n ? str_z(iam_services[i].name) : STR(""); }
+
+struct str iam_next_action(struct iam_catalogue *c, struct str service, struct str *rest)
+{
+	const uint32_t number = rest->p ? 0 : service_number(service);
+	if (!rest->p)
+		*rest = number == iam_services_n ? STR("") : actions_of(c, number);
+	return rest->n ? name_of(next_line(rest)) : STR("");
+}
+
 /* Whether some text matches both patterns of *: what one has before its first * and behind its last has to agree with the other. */
 static bool may_be_same(struct str a, struct str b)
 {

@@ -19,6 +19,10 @@ enum iam_found iam_find(struct iam_catalogue *c, struct str service, struct str 
 /* did-you-mean: offers the services, or the actions of one. */
 void iam_offer_services(struct near *n);
 void iam_offer_actions(struct iam_catalogue *c, struct str service, struct near *n);
+/* The name of service i, empty past the last. */
+struct str iam_service_name(uint32_t i);
+/* The next action of a service; *rest has no p at first. Empty behind the last. */
+struct str iam_next_action(struct iam_catalogue *c, struct str service, struct str *rest);
 /*
  * Whether an ARN, in which wildcards may stand, can be a resource that the action acts on; true where the table does not say.
  * expected: an ARN of such a resource with * for its parts; empty: the action acts on no single resource.

@@ -7,6 +7,7 @@
 #include "ir/base/digest.h"
 #include "ir/def.h"
 #include "ir/graph.h"
+#include "ir/edits.h"
 #include "ir/js.h"
 #include "ir/naming.h"
 #include "ir/pass.h"
@@ -378,7 +379,7 @@ static bool prepare(struct cx *cx, struct work *w, struct function *fn)
 		struct diag *g = diag(cx->diags, D_FUNCTION_CODE, fn->span, "function '%.*s' has %s", STRA(fn->key),
 				      handler ? "both a handler and an image" : "neither a handler nor an image");
 		if (!handler && schema_key(&schema_function, fn->key))
-			diag_label(cx->diags, g, "'%.*s' is an option of a function: indent it further", STRA(fn->key));
+			diag_label(cx->diags, g, "'%.*s' is an option of a function: indent it further", STRA(fn->key)), edit_below_last(cx, g, true, value_get(cx->service->config, "functions"), fn->key);
 		return false;
 	}
 	if (durable) /* as osls does: whoever calls it does so by its alias, even if compiled before */

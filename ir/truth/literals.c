@@ -41,6 +41,8 @@ static void check_text(struct truth *t, const struct value *v)
 		struct diag *g = diag(t->cx->diags, D_VAR_LITERAL, v->span, "'%.*s' is not resolved: it stays in the text as it is", STRA(l.text));
 		if (sub) {
 			diag_label(t->cx->diags, g, "write !Sub before the text: only Fn::Sub replaces it");
+			if (source_text(t->cx->sources, v->span).n)
+				diag_edit(t->cx->diags, g, false, span_make(v->span.at, 0), STR("!Sub "));
 			return;
 		}
 		diag_label(t->cx->diags, g, "did you mean %.*s?", STRA(l.meant));

@@ -23,6 +23,7 @@ struct run {
 	uint32_t severity;    /* of that */
 	bool said;            /* it has been reported: once a resource is enough */
 	int depth;
+	uint64_t names;       /* cfn_name_bit of the resource's properties */
 };
 
 static enum verdict run(struct run *r, const struct value *v, uint32_t node, struct span at, const struct step *way);
@@ -389,8 +390,16 @@ static enum verdict check_reference(struct run *r, const struct value *v, uint32
 	return quietly(r, properties ? properties : &none, node);
 }
 
+/* Whether the properties have what a rule needs to be broken. */
+static bool may_break(const struct run *r, const uint32_t *masks)
+{
+	return r->names & (masks[0] | (uint64_t)masks[1] << 32) && r->names & (masks[2] | (uint64_t)masks[3] << 32);
+}
+
 static enum verdict check_said(struct run *r, const struct value *v, const uint32_t *at_word, uint32_t severity, struct span at, const struct step *way)
 {
+	if (!may_break(r, at_word + 2))
+		return RIGHT;
 	const struct run before = *r;
 	r->says = at_word[0];
 	r->severity = severity;
@@ -501,7 +510,7 @@ static enum verdict run_one(struct run *r, const struct value *v, const uint32_t
 static uint32_t operands(uint32_t op)
 {
 	static const uint8_t fixed[] = { [CFN_RULE_TYPE] = 1, [CFN_RULE_BOUND] = 1, [CFN_RULE_ITEMS] = 1, [CFN_RULE_VALUES] = 1, [CFN_RULE_NOT] = 1, [CFN_RULE_IF] = 3,
-		[CFN_RULE_CONTAINS] = 1, [CFN_RULE_NAMES] = 1, [CFN_RULE_REFERS] = 2, [CFN_RULE_SAYS] = 2, [CFN_RULE_MULTIPLE] = 1, [CFN_RULE_UNIQUE] = 0 };
+		[CFN_RULE_CONTAINS] = 1, [CFN_RULE_NAMES] = 1, [CFN_RULE_REFERS] = 2, [CFN_RULE_SAYS] = 6, [CFN_RULE_MULTIPLE] = 1, [CFN_RULE_UNIQUE] = 0 };
 	switch (op % 256) {
 	case CFN_RULE_PROPERTIES: case CFN_RULE_DEPENDS: case CFN_RULE_EXCLUDES: return 2 * (op / 256);
 	case CFN_RULE_REQUIRED: case CFN_RULE_ENUM: case CFN_RULE_ENUM_NOCASE: case CFN_RULE_CLOSED: case CFN_RULE_ALL: case CFN_RULE_ANY: case CFN_RULE_ONE: case CFN_RULE_XOR:
@@ -520,7 +529,7 @@ static enum verdict run(struct run *r, const struct value *v, uint32_t node, str
 	r->depth++;
 	/* Alternatives are asked each what they make of a function; of Fn::If, each of its branches asks all of them. */
 	const uint32_t first = cfn_rules[node] % 256;
-	const bool asks = first == CFN_RULE_ANY || first == CFN_RULE_ONE || first == CFN_RULE_NOT || first == CFN_RULE_SAYS;
+	const bool asks = first == CFN_RULE_ANY || first == CFN_RULE_ONE || first == CFN_RULE_NOT;
 	if (cfn_call(v) && (!asks || list_len(value_get(v, "Fn::If")) == 3))
 		verdict = first == CFN_RULE_END ? RIGHT : run_call(r, v, node, at, way);
 	else
@@ -547,6 +556,8 @@ void truth_rules(struct truth *t, const struct subject *s)
 	if (t->macros || !type || !type->rules || s->type->is_custom || !is_map(properties) || cfn_call(properties) || are_ours(properties))
 		return;
 	struct run r = { .t = t, .s = s };
+	map_each(e, properties)
+		r.names |= str_eq(e->key, STR("Fn::Transform")) ? ~(uint64_t)0 : e->key.n ? cfn_name_bit(e->key) : 0;
 	t->cx->diags->doubted += t->cx->passed_over;
 	(void)run(&r, properties, type->rules, value_at_or(properties, subject_at(s)), NULL);
 	t->cx->diags->doubted -= t->cx->passed_over;

@@ -30,15 +30,43 @@ def npm(room):
         unpacked = size_of(home / "node_modules")
         assert unpacked < LARGEST_NPM, f"{unpacked} bytes unpacked"
         installed = sorted(path.name for path in (home / "node_modules").glob("slsc*"))
-        assert [name for name in installed if name != "slsc-wasm"] == ["slsc", f"slsc-{room.platform}"], installed
+        assert installed == ["slsc", f"slsc-{room.platform}", "slsc-wasm"], installed
         for args in (["--no-such-option"], ["help", "check"]):  # statuses and outputs pass the launcher
             one = subprocess.run(["npx", "--no-install", "slsc", *args], cwd=home, capture_output=True, check=False)
             other = subprocess.run([room.slsc, *args], cwd=home, capture_output=True, check=False)
             assert (one.returncode, one.stdout, one.stderr) == (other.returncode, other.stdout, other.stderr), one
         shutil.rmtree(home / "node_modules" / f"slsc-{room.platform}")
-        if not (home / "node_modules/slsc-wasm").exists():
-            lost = subprocess.run(["npx", "--no-install", "slsc", "version"], cwd=home, capture_output=True, text=True, check=False)
-            assert lost.returncode == 70 and "--omit=optional" in lost.stderr, lost
+        room.compiles("npx slsc, by WebAssembly", home, "npx --no-install slsc serverless.yml")
+        shutil.rmtree(home / "node_modules/slsc-wasm")
+        lost = subprocess.run(["npx", "--no-install", "slsc", "version"], cwd=home, capture_output=True, text=True, check=False)
+        assert lost.returncode == 70 and "--omit=optional" in lost.stderr, lost
+
+
+PROGRAM = """
+import { compile, run, type Compiled, type Diagnostic } from "slsc";
+declare const process: { argv: string[]; exitCode: number };
+const made: Compiled = compile("service: shop\\nprovider: {name: aws, runtime: nodejs20.x}\\nfunctions: {a: {handler: h.a, timeout: 7}}\\n", { stage: "prod", params: { x: "1" } });
+const timeout: unknown = JSON.parse(made.template ?? "{}").Resources.ALambdaFunction.Properties.Timeout;
+const wrong: Diagnostic[] = compile("service: [").diagnostics;
+const graph: string = run(["graph", "serverless.yml", "--code-digest", "off"], { files: { "serverless.yml": "service: shop\\nprovider: {name: aws}\\n" } }).stdout;
+// @ts-expect-error an option that there is not
+compile("", { stages: "prod" });
+process.exitCode = timeout === 7 && made.status === 0 && wrong.length > 0 && wrong[0].line === 1 && graph.startsWith("flowchart") ? 0 : 1;
+"""
+
+
+def npm_compile(room):
+    """compile(text, options) and run(), with their types, from TypeScript."""
+    tsc = room.tools / "node_modules/.bin/tsc"
+    if not tsc.exists():
+        raise SKIPPED(f"no {tsc}")
+    with served.registry(room.release / "npm") as registry:
+        home = room.project("npm-compile", {"name": "app", "private": True})
+        room.installs("npm i slsc", home, f"--registry {registry} --no-audit --no-fund --loglevel=error --cache {room.tmp}/npm-cache")
+        (home / "program.ts").write_text(PROGRAM)
+        room.run(f"{tsc} --strict --target es2022 --module commonjs program.ts", home)
+        room.run("node program.js", home)
+        room.says("compile(text, options)", "typed, and the template as a text")
 
 
 def npx(room):
@@ -180,7 +208,7 @@ def sbom(room):
     room.says("slsc.cdx.json", f"{len(components)} components, with their licences")
 
 
-TESTS = [npm, npx, npm_files, pnpm, yarn, pip, tarballs, deb, lintian, oci, buildah, formula, sbom, fetching.installer, fetching.action, fetching.pre_commit]
+TESTS = [npm, npm_compile, npx, npm_files, pnpm, yarn, pip, tarballs, deb, lintian, oci, buildah, formula, sbom, fetching.installer, fetching.action, fetching.pre_commit]
 BY_NAME_ALONE = [debootstrap]
 
 

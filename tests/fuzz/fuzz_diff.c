@@ -4,6 +4,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
+#include "emit/review/page/page.h"
 #include "emit/review/picture.h"
 #include "emit/review/show.h"
 #include "emit/review/stats.h"
@@ -48,6 +49,17 @@ static const struct value *changed(struct arena *a, const struct value *v, uint3
 	return out;
 }
 
+/* No name makes a tag of its own: what a page may hold of a browser's other means is known. */
+static void check_page(struct str page)
+{
+	static const char *const never[] = { "<script", "<img", "<iframe", "javascript:\"", "\"onerror", "<!--" };
+	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+		FUZZ_HOLDS(str_search(page, str_z(never[i]), 0) < 0);
+	for (uint32_t i = 0; i < page.n; i++)
+		FUZZ_HOLDS((unsigned char)page.p[i] >= 0x20 || page.p[i] == '\n');
+	FUZZ_HOLDS(str_ends(page, "</html>\n"));
+}
+
 static void show_all(struct fuzz *f, const struct stack *old, const struct stack *now, bool strict)
 {
 	struct arena *a = &f->arena;
@@ -56,6 +68,9 @@ static void show_all(struct fuzz *f, const struct stack *old, const struct stack
 	struct buf out = { 0 };
 	show_text(&out, d, &show);
 	show_markdown(&out, d, &show);
+	out.n = 0;
+	page_html(&out, d, &show);
+	check_page(buf_text(&out));
 	json_emit(&out, show_json(d, &show), 0);
 	show_findings(&f->diags, d, &show);
 	FUZZ_HOLDS(buf_ok(&out));

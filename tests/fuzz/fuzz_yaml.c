@@ -6,7 +6,9 @@
 
 #include <math.h>
 
+#include "compiler/check/check.h"
 #include "compiler/read/read.h"
+#include "compiler/vars/vars.h"
 #include "emit/yaml.h"
 #include "ir/js.h"
 #include "ir/json.h"
@@ -55,6 +57,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	FUZZ_HOLDS(!failed || f->diags.errors);
 	read_again(f, failed ? NULL : yaml, true);
 	read_again(f, failed ? NULL : yaml, false);
+	if (failed) { /* what is left of it goes to the checker, as slsc check does it */
+		f->cx.damaged = yaml_recover(&f->cx, base);
+		if (is_map(f->cx.damaged)) {
+			(void)vars_resolve(&f->cx, f->cx.damaged);
+			check_partial(&f->cx);
+		}
+	}
 	const struct value *json = json_parse(&f->cx, base, &failed), *bare = js_json_parse(&f->arena, text);
 	FUZZ_HOLDS(failed == !bare);
 	FUZZ_HOLDS(failed || value_equal(json, bare));

@@ -20,6 +20,7 @@ FUZZ_LENGTH_compile := 1500
 FUZZ_LENGTH_diff := 1500
 FUZZ_LENGTH_glob := 160
 FUZZ_LENGTH_graphql := 600
+FUZZ_LENGTH_lsp := 1200
 FUZZ_LENGTH_packages := 800
 FUZZ_LENGTH_pins := 800
 FUZZ_LENGTH_schema := 700

@@ -56,6 +56,11 @@ diff)
 		now=$(echo "$old" | sed 's|/old|/new|')
 		[ -f "$now" ] && { cat "$old"; printf %s "$cut"; cat "$now"; } > "$(name "$old")"
 	done ;;
+lsp)
+	small tests/golden tests/diagnostics -name '*.yml' | while read -r f; do
+		{ cat "$f"; printf '%se\003\006\002${self:%se\004\004\022  x: !Ref %sq\005\007%ss' "$cut" "$cut" "$cut" "$cut"; } > "$(name "$f")"
+	done
+	printf 'service: a%sr{"method":"textDocument/didClose","params":{"textDocument":{"uri":"file:///serverless.yml"}}}%sr{"id":1}%sxContent-Length: 9\r\n\r\n{}' "$cut" "$cut" "$cut" > "$folder/seed-raw" ;;
 pins)
 	sed 's/"serverless-something-else"/"p"/' tests/diagnostics/pin-stale/slsc.pins.json > "$folder/seed-nothing"
 	sed -e 's/"serverless-something-else"/"p"/' -e 's/Topic/FLambdaFunction/' tests/diagnostics/pin-conflict/slsc.pins.json > "$folder/seed-conflict"

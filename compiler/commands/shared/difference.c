@@ -2,13 +2,47 @@
 
 #include "compiler/cli/terminal.h"
 #include "compiler/commands/shared/output.h"
+#include "compiler/commands/shared/stack.h"
 #include "emit/report/report.h"
 #include "emit/review/flatten.h"
 #include "emit/review/show.h"
 #include "ir/secrets.h"
 
+/* A service or template that a revision does not have, yet or any more. */
+static struct stack *stack_of_nothing(struct cli *cli, const struct stack_operand *n)
+{
+	struct stack *s = ARENA_NEW(cli->arena, struct stack);
+	*s = (struct stack){ .name = n->operand, .template = v_map(cli->arena) };
+	const bool beside = !str_starts(n->path, "./") && cli->host->probe(cli->host, str_zdup(cli->arena, n->path)) == FILE_REGULAR;
+	if (!cli->quiet)
+		remark("'%.*s' has no file '%.*s': it is compared as a stack without resources%s", STRA(n->revision->name), STRA(n->path),
+		       beside ? "; git's paths begin at the top of the repository, those of this folder with ./" : "");
+	return s;
+}
+
+int difference_operands(struct cli *cli, struct stack *side[2])
+{
+	if (cli->stages.n > 2)
+		return wrong_usage("%s takes one --stage, or one for OLD and one for NEW", cli->command->name);
+	cli->unknown.later = true;
+	/* Both are looked at first, since a revision leaves the code out of both sides. */
+	struct stack_operand named[2] = { stack_operand(cli, cli->operands.at[0]), stack_operand(cli, cli->operands.at[1]) };
+	for (int i = 0; i < 2; i++) {
+		if (cli->stages.n == 2) /* the one of OLD, the one of NEW */
+			cli->options.stage = cli->stages.at[i];
+		side[i] = stack_load(cli, &named[i]);
+	}
+	for (int i = 0; i < 2; i++) {
+		if (named[i].absent && named[!i].absent)
+			stack_report_absent(cli, &named[i]);
+		else if (named[i].absent && side[!i])
+			side[i] = stack_of_nothing(cli, &named[i]);
+	}
+	return EXIT_DONE;
+}
+
 /* Whether the differences are such that the exit status tells of them. */
-static bool differs(const struct cli *cli, const struct diff *d)
+bool difference_fails(const struct cli *cli, const struct diff *d)
 {
 	bool replaced = d->totals[ACTION_REPLACE] || d->totals[ACTION_MAY_REPLACE] || d->totals[ACTION_RENAME] || d->totals[ACTION_MOVE] || d->lost_n;
 	if (str_eqz(cli->fail_on, "replace"))
@@ -64,7 +98,7 @@ static void same_form(struct cli *cli, struct stack *s, const struct stack *othe
 	}
 }
 
-int report_difference(struct cli *cli, struct stack *old, struct stack *now)
+int difference_compare(struct cli *cli, struct stack *old, struct stack *now, struct diff **out)
 {
 	if (!old || !now || diag_failed(cli->diags))
 		return EXIT_ERRORS;
@@ -73,8 +107,17 @@ int report_difference(struct cli *cli, struct stack *old, struct stack *now)
 	same_form(cli, old, now);
 	same_form(cli, now, old);
 	templates_for_review(cli->arena, &old->template, &now->template);
-	struct diff *d = stacks_compare(cli->arena, old, now, cli->strict);
+	*out = stacks_compare(cli->arena, old, now, cli->strict);
+	return EXIT_DONE;
+}
+
+int report_difference(struct cli *cli, struct stack *old, struct stack *now)
+{
+	struct diff *d;
+	const int status = difference_compare(cli, old, now, &d);
+	if (status != EXIT_DONE)
+		return status;
 	if (!show_diff(cli, d))
 		return EXIT_ERRORS;
-	return differs(cli, d) ? EXIT_DIFFERS : EXIT_DONE;
+	return difference_fails(cli, d) ? EXIT_DIFFERS : EXIT_DONE;
 }

@@ -209,7 +209,7 @@ static bool implicit_key(struct reader *r, struct block_map *m)
 		const char *what = r->line != line ? "this line is no key with a ':' behind it" : "a ':' is missing after this key";
 		struct diag *g = yaml_syntax(r, key.at, r->last_end > key.at && r->line == line ? r->last_end - key.at : 1, what);
 		if (yaml_line_start(r, before) != yaml_line_start(r, before_end))
-			yaml_note(r, g, before, YAML_TEXT_BEFORE);
+			yaml_note_before(r, g, before);
 		return false;
 	}
 	put_asked(r, m);

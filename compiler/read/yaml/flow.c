@@ -59,7 +59,9 @@ bool yaml_flow(struct reader *r, int32_t need, const struct props *p, struct nod
 {
 	bool list = peek(r) == '[', comma = true;
 	struct brackets b = { .value = list ? v_list(r->arena) : v_map(r->arena), .open = r->at, .need = need, .close = list ? ']' : '}' };
+	const bool outermost = r->opened == NO_BRACKET;
 	b.map.map = b.value;
+	r->opened = outermost ? r->at : r->opened;
 	if (p->anchor.n)
 		yaml_bind(r, p->anchor, b.value, 0, true);
 	for (r->at++;;) {
@@ -81,6 +83,7 @@ bool yaml_flow(struct reader *r, int32_t need, const struct props *p, struct nod
 		r->at += comma;
 	}
 	r->last_end = ++r->at;
+	r->opened = outermost ? NO_BRACKET : r->opened;
 	n->value = value_at(b.value, yaml_span(r, b.open, r->at));
 	n->kind = list ? NODE_LIST : NODE_MAP;
 	return true;

@@ -60,10 +60,12 @@ bool yaml_alias(struct reader *r, struct node *n)
 	const struct anchor *a = number ? &r->anchors.at[(uint32_t)number->number] : NULL;
 	r->last_end = r->at;
 	if (!a) {
-		struct diag *g = yaml_problem(r, D_YAML_ALIAS, span, str_fmt(r->arena, "there is no anchor &%.*s before this", STRA(name)));
+		/* It may have been named in what was broken. */
+		struct diag *g = r->again ? NULL : yaml_problem(r, D_YAML_ALIAS, span, str_fmt(r->arena, "there is no anchor &%.*s before this", STRA(name)));
 		if (g)
-			diag_label(r->cx->diags, g, "put a text that begins with '*' in quotes");
+			diag_label(r->cx->diags, g, "put a text that begins with '*' in quotes"), yaml_quote(r, g, from);
 		n->value = value_at(v_null(r->arena), span);
+		n->value->is_damaged = true;
 	} else if ((r->nodes += a->weight) > MOST_NODES) {
 		yaml_problem(r, D_YAML_ALIAS, span, STR("aliases make the configuration grow without limit"));
 		r->at = r->end;
@@ -131,6 +133,10 @@ static void merge_entry(struct reader *r, struct value *map, struct str key, str
 static void merge(struct reader *r, struct value *map, const struct value *source, struct span at)
 {
 	struct span use = value_origin(source) ? value_origin(source)->use : at;
+	if (is_damaged(source))
+		map->is_damaged = true;
+	if (is_damaged(source) && !is_map(source))
+		return;
 	if (!is_map(source) && !is_list(source) && !(is_string(source) && source->is_date)) {
 		yaml_problem(r, D_YAML_MERGE, span_known(source->span) ? source->span : at, STR("only a map can be merged with <<"));
 		return;

@@ -30,6 +30,7 @@ static inline bool byte_is(char c, unsigned classes) { return yaml_bytes[(unsign
 /* ---- the reader */
 
 #define NO_TAB UINT32_MAX
+#define NO_BRACKET UINT32_MAX
 enum { DEEPEST = 100 }; /* js-yaml 4.3's maxDepth */
 
 struct anchor {
@@ -52,6 +53,10 @@ struct reader {
 	uint32_t last_end; /* where the last scalar, alias or bracket ended: the end of a block collection */
 	int32_t depth;
 	bool failed;       /* a syntax error was reported */
+	uint32_t opened;   /* the outermost bracket that is open, or NO_BRACKET */
+	uint32_t broken;   /* where the syntax error is, or what it is the end of began */
+	uint32_t below;    /* what is indented more than this is broken as well, beside what is indented more than the line of the error */
+	uint32_t again;    /* how often the text was read before, without what was broken (recover.c) */
 	uint32_t problems; /* reported after which reading went on */
 	uint32_t merged;   /* keys that came through << so far */
 	uint64_t nodes;    /* read so far, what aliases stand for counted each time */
@@ -81,18 +86,28 @@ bool yaml_at_marker(const struct reader *r);
 
 /* ---- problems */
 
+/* Reads a document from r->at on. */
+const struct value *yaml_document(struct reader *r);
+struct reader yaml_reader(struct cx *cx, uint32_t base, struct str text);
+/* The text behind its registration, up to a line break, which is added if there is none. */
+struct str yaml_text(struct cx *cx, uint32_t base);
+/* The first line that git has left in the text for a merge: UINT32_MAX without. */
+uint32_t yaml_conflict(const struct reader *r, uint32_t from);
+
 /* Reports a syntax error over n bytes and ends the reading; NULL if one was reported before. */
 struct diag *yaml_syntax(struct reader *r, uint32_t at, uint32_t n, const char *message);
 /* A note to what yaml_syntax returned. */
 void yaml_note(struct reader *r, struct diag *g, uint32_t at, const char *message);
-/* The text before a mistake may have gone on to it, for want of a quote or a colon. */
-#define YAML_TEXT_BEFORE "the last text before it begins here"
+/* A note that the text before a mistake may have gone on to it, for want of a quote or a colon. */
+void yaml_note_before(struct reader *r, struct diag *g, uint32_t at);
 /* Where the line begins on which the byte at `at` is. */
 uint32_t yaml_line_start(const struct reader *r, uint32_t at);
 /* Reports a problem after which reading goes on. NULL if there were too many already. */
 struct diag *yaml_problem(struct reader *r, enum diag_id id, struct span at, struct str message);
 /* Whatever stands here, nothing of the kind belongs here. */
 void yaml_stray(struct reader *r);
+/* The fix that puts what stands at `at`, up to the line's end or a comment, in quotes. */
+void yaml_quote(struct reader *r, struct diag *g, uint32_t at);
 /* Reports a line that begins like a key (at) and is none for want of a colon or of the blank behind it. False: it does not. */
 bool yaml_no_key(struct reader *r, uint32_t at);
 static inline bool yaml_word_char(char c) { return ascii_alnum(c) || c == '_' || c == '-' || c == '.'; }

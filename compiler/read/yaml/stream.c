@@ -1,10 +1,13 @@
 /* The document of a text: its directives, its markers, and what is wrong with it. */
 #include "compiler/read/read.h"
 #include "compiler/read/yaml/reader.h"
+#include "ir/edits.h"
 
 enum { PROBLEMS_MOST = 100 };
 
 /* ---- problems */
+
+#define QUOTE_IT "put the text in quotes"
 
 /* What is probably wrong, judged from the line. */
 static const char *hint(struct str line)
@@ -17,8 +20,19 @@ static const char *hint(struct str line)
 	static const char *const openers[] = { ": @", ": `", ": %", ": *", ": |", ": >", ": ? ", "- *", "- @", "- `", "- %" };
 	for (size_t i = 0; i < sizeof openers / sizeof *openers; i++)
 		if (str_search(s, str_z(openers[i]), 0) >= 0)
-			return "put the text in quotes";
+			return QUOTE_IT;
 	return NULL;
+}
+
+void yaml_quote(struct reader *r, struct diag *g, uint32_t at)
+{
+	uint32_t end = at;
+	while (!byte_is(r->text[end], BYTE_BREAK) && !(r->text[end] == '#' && end > at && byte_is(r->text[end - 1], BYTE_BLANK)))
+		end++;
+	while (end > at && byte_is(r->text[end - 1], BYTE_BLANK))
+		end--;
+	if (g)
+		edit_quote(r->cx, g, true, yaml_span(r, at, end));
 }
 
 static struct str line_around(const struct reader *r, uint32_t at)
@@ -35,10 +49,10 @@ static struct str line_around(const struct reader *r, uint32_t at)
  * Where git has left the two sides of a merge: the first line that is one of its marks, UINT32_MAX without. The marks
  * are no YAML, but what is reported of them may be another line.
  */
-static uint32_t conflict(const struct reader *r)
+uint32_t yaml_conflict(const struct reader *r, uint32_t from)
 {
 	const struct str text = { r->text, r->end };
-	for (uint32_t at = 0; at < r->end;) {
+	for (uint32_t at = from; at < r->end;) {
 		const struct str rest = str_from(text, at);
 		const int32_t end = str_find(rest, '\n');
 		const struct str line = end < 0 ? rest : str_to(rest, (uint32_t)end);
@@ -49,14 +63,28 @@ static uint32_t conflict(const struct reader *r)
 	return UINT32_MAX;
 }
 
+/* Where what is broken begins: an open bracket, a text in quotes of several lines that ends on the line of the error, or there. */
+static uint32_t damage(const struct reader *r, uint32_t at)
+{
+	if (r->opened != NO_BRACKET)
+		return r->opened;
+	at = at < r->end ? at : r->end - 1;
+	const char quote = r->last_at < r->end ? r->text[r->last_at] : 0;
+	const uint32_t ends = yaml_line_start(r, r->last_end);
+	const bool quoted = (quote == '"' || quote == '\'') && yaml_line_start(r, r->last_at) != ends && ends == yaml_line_start(r, at);
+	return quoted ? r->last_at : at;
+}
+
 struct diag *yaml_syntax(struct reader *r, uint32_t at, uint32_t n, const char *message)
 {
 	if (r->failed)
 		return NULL;
 	r->failed = true;
-	const uint32_t mark = conflict(r);
+	r->broken = damage(r, at);
+	const uint32_t mark = yaml_conflict(r, 0);
 	if (mark != UINT32_MAX) {
 		r->at = r->end;
+		r->broken = mark;
 		struct diag *left = diag(r->cx->diags, D_YAML_SYNTAX, span_make(r->base + mark, 7), "a merge conflict is left in this file");
 		diag_label(r->cx->diags, left, "keep one of its two sides, and remove the lines with <<<<<<<, ======= and >>>>>>>");
 		return NULL;
@@ -67,6 +95,8 @@ struct diag *yaml_syntax(struct reader *r, uint32_t at, uint32_t n, const char *
 	const char *way = hint(line_around(r, at));
 	if (way)
 		diag_label(r->cx->diags, g, "%s", way);
+	if (way && at < r->end && strchr("@`%*", r->text[at]) && strcmp(way, QUOTE_IT) == 0)
+		yaml_quote(r, g, at);
 	return g;
 }
 
@@ -86,6 +116,13 @@ struct diag *yaml_problem(struct reader *r, enum diag_id id, struct span at, str
 		r->at = r->end;
 	}
 	return diag(r->cx->diags, id, at, "%.*s", STRA(message));
+}
+
+void yaml_note_before(struct reader *r, struct diag *g, uint32_t at)
+{
+	yaml_note(r, g, at, "the last text before it begins here");
+	if (at < r->broken && (r->text[at] == '"' || r->text[at] == '\''))
+		r->broken = at;
 }
 
 /* ---- what does not belong where it stands: the mistake is often on a line above */
@@ -156,11 +193,20 @@ static uint32_t offset(const struct reader *r, struct str s) { return (uint32_t)
 /* A ':' behind a text of the same line. */
 static void colon_in_text(struct reader *r)
 {
+	uint32_t word = content(r, yaml_line_start(r, r->last_at));
+	while (r->text[word] == '-' && r->text[word + 1] == ' ')
+		word = content(r, word + 1);
+	uint32_t behind = word;
+	while (yaml_word_char(r->text[behind]))
+		behind++;
+	/* "key:{a: b}" */
+	if (r->text[behind] == ':' && (r->text[behind + 1] == '{' || r->text[behind + 1] == '[') && yaml_no_key(r, word))
+		return;
 	const uint32_t from = r->last_at, end = line_end(r, from);
 	const struct str text = str_trim((struct str){ r->text + from, end - from });
 	struct diag *g = yaml_syntax(r, from, text.n, "a text that holds ': ' must stand in quotes");
 	if (g && str_find(text, '"') < 0 && str_find(text, '\\') < 0)
-		diag_label(r->cx->diags, g, "write \"%.*s\"", STRA(text));
+		diag_label(r->cx->diags, g, "write \"%.*s\"", STRA(text)), edit_quote(r->cx, g, true, yaml_span(r, from, from + text.n));
 }
 
 /* A key where the text of the line above goes on: that one lacks its colon's blank, or this line is indented too far. */
@@ -179,13 +225,17 @@ static void key_in_text(struct reader *r, uint32_t at)
 	}
 	if (!key.n || !above.n) {
 		struct diag *g = yaml_syntax(r, at, 1, "a key cannot stand here: the text before it goes on to this line");
-		yaml_note(r, g, before, YAML_TEXT_BEFORE);
+		yaml_note_before(r, g, before);
 		return;
 	}
 	const struct str message = str_fmt(r->arena, "'%.*s' is indented further than '%.*s' above it, which has a value already", STRA(key), STRA(above));
 	struct diag *g = yaml_syntax(r, offset(r, key), key.n, str_zdup(r->arena, message));
+	r->below = begin - yaml_line_start(r, before);
 	if (g)
 		diag_label(r->cx->diags, g, "indent both alike");
+	const uint32_t line = yaml_line_start(r, at), blanks = content(r, line) - line;
+	if (g && blanks > r->below)
+		diag_edit(r->cx->diags, g, false, yaml_span(r, line, line + blanks - r->below), STR(""));
 	yaml_note(r, g, offset(r, above), "the key above");
 }
 
@@ -251,7 +301,7 @@ void yaml_stray(struct reader *r)
 		message = "this does not belong to what stands before it: a tab is no indentation";
 	struct diag *g = yaml_syntax(r, at, 1, message);
 	if (goes_on)
-		yaml_note(r, g, r->last_at, YAML_TEXT_BEFORE);
+		yaml_note_before(r, g, r->last_at);
 	note_block_above(r, g, at);
 }
 
@@ -274,6 +324,8 @@ bool yaml_no_key(struct reader *r, uint32_t at)
 	struct diag *g = yaml_syntax(r, r->text[end] == ':' ? end : at, r->text[end] == ':' ? 1 : word.n, str_zdup(r->arena, message));
 	if (g)
 		diag_label(r->cx->diags, g, "write '%.*s:%s%.*s'", STRA(word), rest.n ? " " : "", STRA(rest));
+	if (g)
+		diag_edit(r->cx->diags, g, true, yaml_span(r, end, from), rest.n ? STR(": ") : STR(":"));
 	return true;
 }
 
@@ -340,10 +392,12 @@ static void directive(struct reader *r, bool *version)
 static void prologue(struct reader *r)
 {
 	bool version = false, any = false;
+	uint32_t first = 0;
 	for (;;) {
 		yaml_skip(r);
 		if (r->indent > 0 || peek(r) != '%')
 			break;
+		first = any ? first : r->at;
 		any = true;
 		directive(r, &version);
 	}
@@ -352,6 +406,7 @@ static void prologue(struct reader *r)
 		yaml_skip(r);
 	} else if (any) {
 		yaml_syntax(r, r->at, 1, "after directives a line --- must begin the document");
+		r->broken = first;
 	}
 }
 
@@ -375,17 +430,22 @@ static void epilogue(struct reader *r)
 		yaml_problem(r, D_YAML_DOCUMENTS, yaml_span(r, at, at + 3), STR("a second document begins here; a file holds one"));
 }
 
-/* Behind a byte order mark, up to a line break, which is added if there is none. */
-static struct str prepared(struct cx *cx, struct str text)
+struct str yaml_text(struct cx *cx, uint32_t base)
 {
+	const struct str text = source_of(cx->sources, span_make(base, 0))->text;
 	if (text.n && byte_is(text.p[text.n - 1], BYTE_BREAK))
 		return text;
 	return STR_CAT(cx->arena, text, STR("\n"));
 }
 
-static const struct value *read_document(struct reader *r)
+const struct value *yaml_document(struct reader *r)
 {
 	struct node n;
+	const char *zero = memchr(r->text, '\0', r->end);
+	if (zero) {
+		yaml_syntax(r, (uint32_t)(zero - r->text), 1, "a control character that YAML does not allow");
+		return NULL;
+	}
 	if (str_starts((struct str){ r->text, r->end }, "\xEF\xBB\xBF"))
 		r->at = r->line = r->last_end = 3;
 	while (peek(r) == ' ')
@@ -400,15 +460,16 @@ static const struct value *read_document(struct reader *r)
 	return n.value ? n.value : value_at(v_null(r->arena), yaml_span(r, n.at, n.at));
 }
 
+struct reader yaml_reader(struct cx *cx, uint32_t base, struct str text)
+{
+	return (struct reader){ .cx = cx, .arena = cx->arena, .base = base, .text = text.p, .end = text.n, .tab = NO_TAB, .opened = NO_BRACKET, .below = UINT32_MAX };
+}
+
 const struct value *yaml_parse(struct cx *cx, uint32_t base, bool *failed)
 {
-	struct str text = prepared(cx, source_of(cx->sources, span_make(base, 0))->text);
-	struct reader r = { .cx = cx, .arena = cx->arena, .base = base, .text = text.p, .end = text.n, .tab = NO_TAB };
-	uint32_t errors = cx->diags->errors;
-	const char *zero = memchr(text.p, '\0', text.n);
-	if (zero)
-		yaml_syntax(&r, (uint32_t)(zero - text.p), 1, "a control character that YAML does not allow");
-	const struct value *v = zero ? NULL : read_document(&r);
+	struct reader r = yaml_reader(cx, base, yaml_text(cx, base));
+	const uint32_t errors = cx->diags->errors;
+	const struct value *v = yaml_document(&r);
 	*failed = r.failed || cx->diags->errors > errors;
 	return *failed ? NULL : v;
 }

@@ -168,7 +168,7 @@ static struct value *unknown(struct reader *r, const struct tag *t, struct span 
 	if (near.best.n)
 		diag_label(r->cx->diags, g, "did you mean !%.*s?", STRA(near.best)), diag_edit_word(r->cx->diags, g, near_is_misspelled(&near), g->span, near.word, near.best);
 	else if (t->n > 1 && !ascii_upper(r->text[t->at + 1]))
-		diag_label(r->cx->diags, g, "put a text that begins with '!' in quotes");
+		diag_label(r->cx->diags, g, "put a text that begins with '!' in quotes"), yaml_quote(r, g, t->at);
 	else
 		diag_label(r->cx->diags, g, "CloudFormation's short tags are !Ref, !Sub, !GetAtt, …; others have the long form only");
 	return NULL;
@@ -251,7 +251,7 @@ void yaml_apply_tag(struct reader *r, const struct tag *t, struct node *n)
 {
 	if (t->id == TAG_NONE)
 		return;
-	uint32_t written = t->at + t->n;
+	const uint32_t written = t->at + t->n, problems = r->problems;
 	struct span at = yaml_span(r, t->at, n->value && r->last_end > written ? r->last_end : written);
 	r->last_end = r->last_end > written ? r->last_end : written;
 	struct value *v = n->value;
@@ -269,5 +269,9 @@ void yaml_apply_tag(struct reader *r, const struct tag *t, struct node *n)
 		mismatch(r, t, at);
 	n->merge = t->id == TAG_MERGE || (t->id == TAG_PLAIN && value_is(v, "<<"));
 	n->binary = t->id == TAG_BINARY;
+	if (!v && r->problems > problems) { /* what it was meant to be is not known */
+		v = v_null(r->arena);
+		v->is_damaged = true;
+	}
 	n->value = v ? value_at(v, at) : NULL;
 }

@@ -59,8 +59,11 @@ static void parse(struct ask *a, struct var_file *f, struct str text)
 		secrets_mark(cx->arena, f->content, false);
 	if (failed && cx->diags->errors > errors)
 		diag_note(cx->diags, cx->diags->all.at[cx->diags->all.n - 1], a->use, "the file is read because of this variable");
-	if (failed)
+	if (failed) {
 		f->state = VAR_FILE_BROKEN;
+		if (has(ext, yaml))
+			(void)yaml_recover(cx, base); /* its other mistakes */
+	}
 }
 
 static struct var_file *known(struct vars *v, struct str path, struct str address)

@@ -170,6 +170,8 @@ struct str esm_source_name(struct cx *cx, const struct event *ev, const struct v
 		const bool queue = value_is(value_get(resource, "Type"), "AWS::SQS::Queue");
 		const bool streamed = value_is(value_get(resource, "Type"), "AWS::DynamoDB::Table");
 		diag_label(cx->diags, g, "write !GetAtt %.*s.%s%s", STRA(ref->string), streamed ? "StreamArn" : "Arn", queue ? ": !Ref gives a queue's URL" : "");
+		if (str_starts(source_text(cx->sources, arn->span), "!Ref "))
+			diag_edit(cx->diags, g, true, arn->span, str_fmt(cx->arena, "!GetAtt %.*s.%s", STRA(ref->string), streamed ? "StreamArn" : "Arn"));
 		return name;
 	}
 	struct str names = STR("");

@@ -1,0 +1,1 @@
+exports.hello = exports.other = 1;
