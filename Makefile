@@ -280,6 +280,7 @@ check-shell: $(BIN)
 	@sh tests/shell.sh $(BIN)
 
 check-scripts: $(BIN)
+	sh tests/release-notes.sh
 	node tests/formats.mjs $(BIN)
 	node --test tests/custom-resources/
 

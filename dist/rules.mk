@@ -41,6 +41,11 @@ dist-binaries: $(PLATFORMS:%=$(RELEASE)/%/slsc)
 dist-packages: dist dist-binaries wasm-npm
 	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) HOMEPAGE=$(HOMEPAGE) python3 dist/packages.py $(VERSION) $(RELEASE) build/release
 
+# The notes of this version, or of NOTES=Unreleased, from CHANGELOG.md.
+NOTES ?= $(VERSION)
+release-notes:
+	@sh dist/release-notes.sh CHANGELOG.md $(NOTES)
+
 # What is built for each system has its format, needs nothing that it should not, and gives the bytes that the build of this
 # machine gives; linux-arm64 under qemu-user, where that is installed. macOS's binaries cannot run here.
 QEMU := $(firstword $(foreach name,qemu-aarch64-static qemu-aarch64,$(shell command -v $(name))))
