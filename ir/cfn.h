@@ -11,7 +11,7 @@ struct value *cfn_ref(struct arena *a, struct str id);
 	static const struct value id_ = TEXT(z); \
 	static struct entry ref_ = { .key = { "Ref", 3 }, .value = &id_ }; \
 	static const struct value call_ = { .kind = VALUE_MAP, .map = { &ref_, 1, 1 } }; \
-	&call_; \
+	value_itself(&call_); \
 }))
 struct value *cfn_getatt(struct arena *a, struct str id, const char *attribute);
 /* "Id.Attribute" at its first dot. False without one. */

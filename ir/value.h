@@ -134,8 +134,13 @@ static inline struct value *value_made_of(struct value *made, const struct value
 #define NUMBER(n) { .kind = VALUE_NUMBER, .digits_n = sizeof #n - 1, .number = (n), .digits = #n }
 /* A constant: static const struct value latest = TEXT("LATEST"); */
 #define TEXT(z) { .kind = VALUE_STRING, .string = { (z), sizeof(z) - 1 } }
+/*
+ * v itself. To clang a list of addresses alone is a constant, which it writes without the statements that the addresses come from: those of
+ * the constants in LITERAL and CFN_REF then never get their content. A call is no constant.
+ */
+static inline const struct value *value_itself(const struct value *v) { return v; }
 /* The constant of a literal text, where it is needed: what stands in thousands of resources is there once. */
-#define LITERAL(z) (__extension__({ static const struct value literal_ = TEXT(z); &literal_; }))
+#define LITERAL(z) (__extension__({ static const struct value literal_ = TEXT(z); value_itself(&literal_); }))
 
 struct kv {
 	const char *key;
