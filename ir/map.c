@@ -235,12 +235,9 @@ struct value *v_map(struct arena *a)
 	return m;
 }
 
-struct value *map_of(struct arena *a, const struct kv *kv)
+struct value *map_of(struct arena *a, const struct kv *kv, size_t n)
 {
 	struct value *m = v_map(a);
-	size_t n = 0;
-	while (kv[n].key)
-		n++;
 	if (n >= INDEX_FROM) {
 		for (size_t i = 0; i < n; i++)
 			map_putz(a, m, kv[i].key, kv[i].value);

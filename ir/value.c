@@ -142,28 +142,20 @@ struct value *v_list(struct arena *a) { return node(a, VALUE_LIST); }
 
 static void list_reserve(struct arena *a, struct value *l, uint32_t cap);
 
-const struct value list_end = { .kind = VALUE_NULL };
-
-struct value *list_of(struct arena *a, const struct value *const *v)
+struct value *list_of(struct arena *a, const struct value *const *v, size_t n)
 {
 	struct value *l = v_list(a);
-	uint32_t n = 0;
-	while (v[n] != &list_end)
-		n++;
-	list_reserve(a, l, n);
-	for (uint32_t i = 0; i < n; i++)
+	list_reserve(a, l, (uint32_t)n);
+	for (size_t i = 0; i < n; i++)
 		list_push(a, l, v[i]);
 	return l;
 }
 
-struct value *list_of_texts(struct arena *a, const char *const *z)
+struct value *list_of_texts(struct arena *a, const char *const *z, size_t n)
 {
 	struct value *l = v_list(a);
-	uint32_t n = 0;
-	while (z[n])
-		n++;
-	list_reserve(a, l, n);
-	for (uint32_t i = 0; i < n; i++)
+	list_reserve(a, l, (uint32_t)n);
+	for (size_t i = 0; i < n; i++)
 		list_push(a, l, v_text(a, z[i]));
 	return l;
 }

@@ -146,24 +146,20 @@ struct kv {
 	const char *key;
 	const struct value *value; /* NULL: the key is left out */
 };
-/*
- * MAP(a, { "Ref", v }, { "B", NULL }): a map literal; NULL values are left out. LIST(a, v, w): a list literal; NULL items are left
- * out. TEXTS(a, "x", "y"): a list of texts. What is written in them stands once in what the compiler sees: clang 14 leaves constants (LITERAL)
- * unset that stand in sizeof as well. So the arrays end with what no literal holds.
- */
-#define MAP(a, ...) map_of((a), (const struct kv[]){ __VA_ARGS__, { NULL, NULL } })
-#define LIST(a, ...) list_of((a), (const struct value *const[]){ __VA_ARGS__, &list_end })
-#define TEXTS(a, ...) list_of_texts((a), (const char *const[]){ __VA_ARGS__, NULL })
+/* MAP(a, { "Ref", v }, { "B", NULL }) : a map literal; NULL values are left out. */
+#define MAP(a, ...) \
+	map_of((a), (const struct kv[]){ __VA_ARGS__ }, sizeof((const struct kv[]){ __VA_ARGS__ }) / sizeof(struct kv))
+/* LIST(a, v, w) : a list literal; NULL items are left out. */
+#define LIST(a, ...) \
+	list_of((a), (const struct value *const[]){ __VA_ARGS__ }, \
+		sizeof((const struct value *const[]){ __VA_ARGS__ }) / sizeof(struct value *))
+/* TEXTS(a, "x", "y") : a list of texts. */
+#define TEXTS(a, ...) \
+	list_of_texts((a), (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
 /* What MAP, LIST and TEXTS call. */
-extern const struct value list_end;
-struct value *map_of(struct arena *a, const struct kv *kv);
-struct value *list_of(struct arena *a, const struct value *const *v);
-struct value *list_of_texts(struct arena *a, const char *const *z);
-/* A map of one key that is no literal. */
-static inline struct value *map_one(struct arena *a, const char *key, const struct value *value)
-{
-	return map_of(a, (const struct kv[]){ { key, value }, { NULL, NULL } });
-}
+struct value *map_of(struct arena *a, const struct kv *kv, size_t n);
+struct value *list_of(struct arena *a, const struct value *const *v, size_t n);
+struct value *list_of_texts(struct arena *a, const char *const *z, size_t n);
 
 /* Appends; v NULL does nothing. */
 void list_push(struct arena *a, struct value *list, const struct value *v);

@@ -68,7 +68,7 @@ static const struct esm_naming naming = {
 enum { DYNAMODB, KINESIS, KINESIS_CONSUMED, CONSUMERS, TOPICS, QUEUES, KINDS };
 
 static const struct {
-	const char *actions[5]; /* NULL-terminated */
+	const char *actions[5];
 } allowed[KINDS] = {
 	[DYNAMODB] = { { "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream", "dynamodb:ListStreams" } },
 	[KINESIS] = { { "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:DescribeStream", "kinesis:ListStreams" } },
@@ -180,9 +180,13 @@ static void expand(struct cx *cx, const struct event_uses *uses)
 		end = uses_end(uses, from);
 		for (uint32_t i = from; i < end; i++)
 			expand_one(cx, uses->at[i], resources);
-		for (int k = 0; k < KINDS; k++)
+		for (int k = 0; k < KINDS; k++) {
+			size_t n = 0;
+			while (allowed[k].actions[n])
+				n++;
 			if (list_len(resources[k]))
-				graph_allow_on(cx, list_of_texts(a, allowed[k].actions), resources[k]);
+				graph_allow_on(cx, list_of_texts(a, allowed[k].actions, n), resources[k]);
+		}
 	}
 }
 

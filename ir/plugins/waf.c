@@ -42,7 +42,7 @@ static const struct value *managed(const struct acl *w, int priority, const char
 
 static struct value *rules(const struct acl *w)
 {
-	static const char *const countries[] = { "AS", "FM", "GU", "MH", "MP", "PR", "PW", "UM", "US", "VI", NULL };
+	static const char *const countries[] = { "AS", "FM", "GU", "MH", "MP", "PR", "PW", "UM", "US", "VI" };
 	struct arena *a = w->a;
 	const struct value *limit = plugin_setting(w->cx, "wafExcludeRules.awsRateLimit");
 	return LIST(a,
@@ -53,7 +53,7 @@ static struct value *rules(const struct acl *w)
 		managed(w, 30, "-AWSManagedRulesAmazonIpReputationList", "-AWSManagedRulesAmazonIpReputationListMetric", "AWSManagedRulesAmazonIpReputationList", "awsIpReputation"),
 		managed(w, 40, "-AWSManagedRulesKnownBadInputsRuleSet", "-AWSManagedRulesKnownBadInputsRuleSetMetric", "AWSManagedRulesKnownBadInputsRuleSet", "awsBadInputs"),
 		MAP(a, { "Name", named(w, "-allow-usa-plus-territories") }, { "Priority", v_int(a, 50) }, { "Action", empty(w, "Allow") },
-			{ "Statement", MAP(a, { "GeoMatchStatement", MAP(a, { "CountryCodes", list_of_texts(a, countries) }) }) },
+			{ "Statement", MAP(a, { "GeoMatchStatement", MAP(a, { "CountryCodes", list_of_texts(a, countries, sizeof countries / sizeof *countries) }) }) },
 			{ "VisibilityConfig", metric(w, "-allow-usa-plus-territories-metric") }));
 }
 

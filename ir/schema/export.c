@@ -244,7 +244,7 @@ static void put_object(struct export *x, struct value *m, const struct schema *s
 	if (map_len(needs))
 		map_putz(a, m, "dependencies", needs);
 	if (s->key_pattern)
-		map_putz(a, m, "patternProperties", map_one(a, s->key_pattern, reference(x, s->key_schema)));
+		map_putz(a, m, "patternProperties", map_of(a, &(struct kv){ s->key_pattern, reference(x, s->key_schema) }, 1));
 	if (!s->extra)
 		map_putz(a, m, "additionalProperties", v_bool(a, false));
 	else if (s->extra->kind != SCHEMA_ANY)
@@ -261,7 +261,7 @@ static void put_object(struct export *x, struct value *m, const struct schema *s
 static struct value *event_of(struct export *x, const char *type, struct value *options)
 {
 	struct arena *a = x->a;
-	return MAP(a, { "type", v_text(a, "object") }, { "properties", map_one(a, type, options) }, { "required", TEXTS(a, type) },
+	return MAP(a, { "type", v_text(a, "object") }, { "properties", map_of(a, &(struct kv){ type, options }, 1) }, { "required", TEXTS(a, type) },
 		   { "additionalProperties", v_bool(a, false) });
 }
 
@@ -318,12 +318,12 @@ static struct value *switched(struct export *x, const struct schema *s)
 	struct value *of = v_list(a);
 	uint32_t i = 0;
 	for (; s->words[i] && s->of[i]; i++) {
-		struct value *is = map_one(a, s->by, MAP(a, { "const", v_text(a, s->words[i]) }));
+		struct value *is = map_of(a, &(struct kv){ s->by, MAP(a, { "const", v_text(a, s->words[i]) }) }, 1);
 		list_push(a, of, MAP(a, { "if", MAP(a, { "properties", is }, { "required", TEXTS(a, s->by) }) }, { "then", reference(x, s->of[i]) }));
 	}
 	if (s->of[i]) {
 		struct value *variable = MAP(a, { "type", v_text(a, "string") }, { "pattern", v_text(a, VARIABLE) });
-		struct value *is = map_one(a, s->by, MAP(a, { "anyOf", LIST(a, MAP(a, { "enum", word_list(x, s->words) }), variable) }));
+		struct value *is = map_of(a, &(struct kv){ s->by, MAP(a, { "anyOf", LIST(a, MAP(a, { "enum", word_list(x, s->words) }), variable) }) }, 1);
 		list_push(a, of, MAP(a, { "if", MAP(a, { "not", MAP(a, { "properties", is }, { "required", TEXTS(a, s->by) }) }) }, { "then", reference(x, s->of[i]) }));
 	}
 	return of;

@@ -52,7 +52,7 @@ static void push_pieces(struct appsync *s, struct value *to, struct str text, co
 		struct str piece = end < 0 ? text : str_to(text, (uint32_t)end);
 		const struct entry *e = map_entry(used, piece);
 		if (e)
-			list_push(s->a, to, MAP(s->a, { "Fn::Sub", LIST(s->a, v_str(s->a, STR_CAT(s->a, STR("${"), piece, STR("}"))), map_one(s->a, str_zdup(s->a, e->key), e->value)) }));
+			list_push(s->a, to, MAP(s->a, { "Fn::Sub", LIST(s->a, v_str(s->a, STR_CAT(s->a, STR("${"), piece, STR("}"))), map_of(s->a, &(struct kv){ str_zdup(s->a, e->key), e->value }, 1)) }));
 		else if (piece.n)
 			list_push(s->a, to, v_str(s->a, piece));
 		text = end < 0 ? STR("") : str_from(text, (uint32_t)end + 3);
