@@ -193,6 +193,11 @@ check-unit: $(UNIT)
 check-golden: $(BIN) $(GOLDEN)
 	$(GOLDEN) $(BIN) tests/golden $(if $(T),--only $(T))
 
+# The goldens by a program that clang has made.
+check-clang: $(GOLDEN)
+	@command -v clang >/dev/null || { echo "clang: SKIPPED, it is not installed"; exit 0; }; \
+	$(MAKE) --no-print-directory CC=clang OBJ=build/clang BIN=build/clang/slsc build/clang/slsc && $(GOLDEN) build/clang/slsc tests/golden
+
 # Every golden that compiles, broken in one place at a time: no crash, and what is said is said at that place.
 MUTATE := $(OBJ)/mutate
 MUTANTS ?= 2

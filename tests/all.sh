@@ -26,7 +26,7 @@ if [ -f "$logs/build.ok" ] && [ -f "$logs/build-sanitized.ok" ]; then
 		target check-sanitized
 		target check-faults
 	) &
-	for name in lint check-generated check-unit check-golden check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-truth check-standing check-scripts check-fixes check-dist \
+	for name in lint check-generated check-unit check-golden check-clang check-opinions check-mutants check-package check-diff check-cli check-shell check-refused check-truth check-standing check-scripts check-fixes check-dist \
 		check-valgrind check-editor check-lsp check-review check-markdown check-yaml check-node check-deploy check-agent check-build check-images; do
 		target "$name"
 	done
