@@ -135,7 +135,7 @@ static bool write_list(const struct nested_files *n, const struct value *old, co
 	struct buf b = { 0 };
 	json_emit(&b, n->written, 1);
 	buf_c(&b, '\n');
-	const bool ok = output_written(path, buf_ok(&b) ? write_file(path, buf_text(&b), 0644) : ENOMEM);
+	const bool ok = output_written(path, buf_ok(&b) ? write_file(path, buf_text(&b), n->cx->template_secret ? 0600 : 0644) : ENOMEM);
 	buf_free(&b);
 	return ok;
 }
