@@ -290,13 +290,6 @@ static struct str indented(struct arena *a, const struct lines *l, uint32_t more
 	return s;
 }
 
-static uint32_t line_begin(struct str text, uint32_t at)
-{
-	while (at && text.p[at - 1] != '\n')
-		at--;
-	return at;
-}
-
 bool edit_below(struct cx *cx, struct diag *g, bool safe, const struct entry *e, const struct entry *before)
 {
 	struct lines l;
@@ -314,10 +307,10 @@ bool edit_below(struct cx *cx, struct diag *g, bool safe, const struct entry *e,
 		end++;
 	if (f->base + end + 1 != l.at)
 		return false;
-	uint32_t column = at - line_begin(f->text, at) + INDENT;
+	uint32_t column = at - str_line_start(f->text, at) + INDENT;
 	const struct entry *child = below ? &before->value->map.entry[0] : NULL;
 	if (child && span_known(key_span(child)) && !value_origin(child->value))
-		column = key_span(child).at - f->base - line_begin(f->text, key_span(child).at - f->base);
+		column = key_span(child).at - f->base - str_line_start(f->text, key_span(child).at - f->base);
 	if (column <= l.column)
 		return false;
 	diag_edit(cx->diags, g, safe, span_of(&l), indented(cx->arena, &l, column - l.column, STR("")));

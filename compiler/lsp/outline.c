@@ -387,16 +387,9 @@ struct range outline_scalar(const struct outline *o, const struct node *n)
 	return r;
 }
 
-static uint32_t line_start(struct str text, uint32_t at)
-{
-	while (at > 0 && text.p[at - 1] != '\n')
-		at--;
-	return at;
-}
-
 uint32_t outline_at(const struct outline *o, uint32_t at)
 {
-	const uint32_t line = line_start(o->text, at);
+	const uint32_t line = str_line_start(o->text, at);
 	uint32_t content = line, found = 0, lo = 1, hi = o->of.n;
 	while (content < o->text.n && is_blank(o->text.p[content]))
 		content++;

@@ -120,6 +120,13 @@ struct str str_utf16_to(struct str s, uint32_t units);
 /* ASCII case mapping, in a copy. */
 struct str str_lower(struct arena *a, struct str s);
 struct str str_upper(struct arena *a, struct str s);
+/* Where the line begins that the byte at `at` is in. */
+static inline uint32_t str_line_start(struct str s, uint32_t at)
+{
+	while (at > 0 && s.p[at - 1] != '\n')
+		at--;
+	return at;
+}
 /* The line that *rest begins with, without its end, which is taken off *rest as well. */
 struct str str_line(struct str *rest);
 /* Equal but for the case of ASCII letters. */

@@ -75,13 +75,6 @@ struct edits {
 	VEC(struct edit) of;
 };
 
-static uint32_t line_start(struct str text, uint32_t at)
-{
-	while (at > 0 && text.p[at - 1] != '\n')
-		at--;
-	return at;
-}
-
 static uint32_t line_end(struct str text, uint32_t at)
 {
 	while (at < text.n && text.p[at] != '\n')
@@ -95,7 +88,7 @@ static bool meets(const struct fixing *f, const struct edits *all, const struct 
 	for (uint32_t i = 0; i < all->of.n; i++) {
 		const struct edit *o = &all->of.at[i];
 		const struct str text = f->files.at[e->file].now;
-		if (o->file == e->file && line_start(text, e->at) <= line_end(text, o->at + o->len) && line_start(text, o->at) <= line_end(text, e->at + e->len))
+		if (o->file == e->file && str_line_start(text, e->at) <= line_end(text, o->at + o->len) && str_line_start(text, o->at) <= line_end(text, e->at + e->len))
 			return true;
 	}
 	return false;
