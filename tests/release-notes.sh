@@ -9,7 +9,7 @@ failed=0
 expect() { # expect VERSION STATUS TEXT
 	status=0
 	got=$(sh dist/release-notes.sh "$work/log" "$1" 2>/dev/null) || status=$?
-	[ "$status" = "$2" ] && [ "$got" = "$3" ] || { echo "release notes of $1: status $status, '$got'" >&2; failed=1; }
+	if [ "$status" != "$2" ] || [ "$got" != "$3" ]; then echo "release notes of $1: status $status, '$got'" >&2; failed=1; fi
 }
 expect Unreleased 0 '- not yet'
 expect 1.2.0 0 '### Added
@@ -19,5 +19,5 @@ expect 1.2.0-rc.1 0 '- first'
 expect 1.0.0 1 ''
 expect 9.9.9 1 ''
 expect 1.2 1 ''
-sh dist/release-notes.sh CHANGELOG.md Unreleased >"$work/own" && grep -q '^### Added' "$work/own" || { echo "release notes: none of CHANGELOG.md" >&2; failed=1; }
+if ! sh dist/release-notes.sh CHANGELOG.md Unreleased >"$work/own" || ! grep -q '^### Added' "$work/own"; then echo "release notes: none of CHANGELOG.md" >&2; failed=1; fi
 [ $failed = 0 ] && echo "release notes: 7 checks passed"
