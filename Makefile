@@ -278,7 +278,7 @@ coverage:
 	gcovr --root . --object-directory build/coverage --filter compiler/ --filter code/ --filter ir/ --filter emit/ \
 		--exclude-lines-by-pattern '.*\bdie\(' --print-summary --fail-under-line $(COVERED_LEAST) build/coverage
 
-check-covered: check-generated check-unit check-golden check-diff check-cli check-refused check-truth check-mutants check-package check-fuzz $(if $(filter Linux,$(shell uname -s)),check-leaks)
+check-covered: check-generated check-unit check-golden check-diff check-cli check-refused check-truth check-mutants check-package check-lsp-session check-fuzz $(if $(filter Linux,$(shell uname -s)),check-leaks)
 
 # Commands and scripts for sh, and the repository's own.
 check-shell: $(BIN)
@@ -431,6 +431,10 @@ LSP_MODULES := vscode-languageserver-protocol@3.18.5 yaml-language-server@1.25.0
 $(LSP)/installed: Makefile
 	npm install --prefix $(LSP) --no-audit --no-fund --ignore-scripts --loglevel=error $(LSP_MODULES)
 	@touch $@
+
+# Alone where its client is installed: what of the server the tests reach (make coverage).
+check-lsp-session: $(BIN)
+	@[ ! -d $(LSP)/node_modules ] || node tests/lsp/session.mjs --slsc $(BIN) --modules $(LSP)/node_modules
 
 check-lsp: $(BIN) $(LSP)/installed
 	node tests/lsp/session.mjs --slsc $(BIN) --modules $(LSP)/node_modules
